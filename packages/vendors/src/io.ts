@@ -1,0 +1,23 @@
+// The outside world as a vendor channel sees it. Everything that differs between a test, the sandbox and production enters here.
+
+/** Wall clock and timers; a test drives its own. */
+export interface Clock {
+  /** Epoch ms. */
+  now(): number
+  /** Calls `run` once after `delayMs`; the returned function cancels it. Does not keep the process alive. */
+  after(delayMs: number, run: () => void): () => void
+}
+
+/** Where a vendor's hosts are; the defaults stand in each vendor's `client.ts`, the sandbox overrides them. */
+export type Endpoints = Readonly<Record<string, string>>
+
+/** What {@link Vendor.open} is given. */
+export interface VendorIo {
+  readonly clock: Clock
+  /** Uniform in [0, 1). */
+  readonly random: () => number
+  /** Base URLs by the vendor's own endpoint names (`push`, `oauth`, …); a missing name means the real service. */
+  readonly endpoints: Endpoints
+  /** PEM certificates to trust besides the system's. */
+  readonly ca?: readonly string[]
+}
