@@ -1,2 +1,11 @@
 // The public face of @posthouse/protocol.
-export {}
+export type { CallbackBody, PushCallback, PushStatus } from './callback.ts'
+export { securityText, signedContent } from './callback.ts'
+export type { ErrorBody, ErrorCode, ErrorEntry } from './errors.ts'
+export { errors, errorText } from './errors.ts'
+export type { AppId, Appkey, DeviceId, MsgId, NotifierName, UserId } from './ids.ts'
+export { appkeyOf, msgIdOf, userIdOf } from './ids.ts'
+export type { JsonObject, JsonValue } from './json.ts'
+export type { Access, BodyKind, Endpoint, EndpointInput, EndpointReply, Envelope } from './rest/endpoint.ts'
+export { endpoint } from './rest/endpoint.ts'
+export { day, hour, kibibyte, mebibyte, minute, second } from './units.ts'

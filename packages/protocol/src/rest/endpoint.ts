@@ -1,0 +1,55 @@
+// An endpoint as data. From this one value come its validation, its handler's types, its documentation and the tests that
+// walk every route; nothing here knows Fastify.
+import type { Static, TObject, TSchema } from 'typebox'
+
+/** Who may call: `public` nobody asked; `app` an app token; `user` an app token or that user's own token; `admin` the operator. */
+export type Access = 'public' | 'app' | 'user' | 'admin'
+
+/** The shape of the answer around the handler's value (spec/easemob.md §1.6). */
+export type Envelope = 'platform' | 'push' | 'binding' | 'bare'
+
+/** How a request body is read. `json` reads JSON whatever the content type says (spec/easemob.md §1.1). */
+export type BodyKind = 'none' | 'json' | 'json-or-multipart'
+
+/** A declared endpoint. */
+export interface Endpoint<
+  Params extends TObject = TObject,
+  Query extends TSchema = TSchema,
+  Body extends TSchema = TSchema,
+  Reply extends TSchema = TSchema,
+> {
+  /** Unique, `resource.verb`. */
+  readonly name: string
+  readonly summary: string
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  /** Fastify style, `/:org/:app/push/sync/:target`. */
+  readonly path: string
+  readonly access: Access
+  readonly envelope: Envelope
+  readonly bodyKind: BodyKind
+  readonly bodyBytesMax: number
+  readonly params: Params
+  readonly query: Query
+  readonly body: Body
+  /** What the handler returns; the envelope goes around it. */
+  readonly reply: Reply
+  /** True where an `Idempotency-Key` header is honoured. */
+  readonly idempotent: boolean
+}
+
+/** What a handler of an endpoint is given after validation. */
+export interface EndpointInput<E extends Endpoint> {
+  readonly params: Static<E['params']>
+  readonly query: Static<E['query']>
+  readonly body: Static<E['body']>
+}
+
+/** What a handler of an endpoint returns. */
+export type EndpointReply<E extends Endpoint> = Static<E['reply']>
+
+/** Declares an endpoint, keeping its exact types. */
+export function endpoint<P extends TObject, Q extends TSchema, B extends TSchema, R extends TSchema>(
+  declared: Endpoint<P, Q, B, R>,
+): Endpoint<P, Q, B, R> {
+  return declared
+}
