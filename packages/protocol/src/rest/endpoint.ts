@@ -2,8 +2,11 @@
 // walk every route; nothing here knows Fastify.
 import type { Static, TObject, TSchema } from 'typebox'
 
-/** Who may call: `public` nobody asked; `app` an app token; `user` an app token or that user's own token; `admin` the operator. */
-export type Access = 'public' | 'app' | 'user' | 'admin'
+/**
+ * Who may call. Paths of `public`, `app` and `user` begin with `/:org/:app`: `public` asks for nothing, `app` for an app token,
+ * `user` for an app token or that user's own token. `open` needs neither app nor credential; `admin` needs the operator's key.
+ */
+export type Access = 'open' | 'public' | 'app' | 'user' | 'admin'
 
 /** The shape of the answer around the handler's value (spec/easemob.md §1.6). */
 export type Envelope = 'platform' | 'push' | 'binding' | 'bare'
@@ -17,6 +20,7 @@ export interface Endpoint<
   Query extends TSchema = TSchema,
   Body extends TSchema = TSchema,
   Reply extends TSchema = TSchema,
+  Allowed extends Access = Access,
 > {
   /** Unique, `resource.verb`. */
   readonly name: string
@@ -24,7 +28,7 @@ export interface Endpoint<
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** Fastify style, `/:org/:app/push/sync/:target`. */
   readonly path: string
-  readonly access: Access
+  readonly access: Allowed
   readonly envelope: Envelope
   readonly bodyKind: BodyKind
   readonly bodyBytesMax: number
@@ -48,8 +52,8 @@ export interface EndpointInput<E extends Endpoint> {
 export type EndpointReply<E extends Endpoint> = Static<E['reply']>
 
 /** Declares an endpoint, keeping its exact types. */
-export function endpoint<P extends TObject, Q extends TSchema, B extends TSchema, R extends TSchema>(
-  declared: Endpoint<P, Q, B, R>,
-): Endpoint<P, Q, B, R> {
+export function endpoint<P extends TObject, Q extends TSchema, B extends TSchema, R extends TSchema, A extends Access>(
+  declared: Endpoint<P, Q, B, R, A>,
+): Endpoint<P, Q, B, R, A> {
   return declared
 }

@@ -1,0 +1,25 @@
+// Why an outcome is what it is: the exact strings of seed 000, and for each a sentence, a cause and a next step in both languages.
+
+/** Stable code of a reason. */
+export type ReasonCode =
+  | 'delivered'
+  | 'no-push-binding'
+  | 'illegal-binding'
+  | 'no-user'
+  | 'notifier-out-of-limit'
+  | 'notifier-disabled'
+  | 'notifier-banned'
+  | 'no-notifier'
+  | 'invalid-notifier'
+  | 'message-ignored'
+  | 'invalid-message'
+  | 'message-expired'
+  | 'user-ignores'
+  | 'device-ignored'
+  | 'invalid-voip'
+  | 'push-token-failed'
+  | 'vendor-refused'
+  | 'vendor-unreachable'
+  | 'vendor-unclear'
+  | 'user-offline'
+  | 'nothing-keeps-messages'

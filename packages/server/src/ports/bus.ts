@@ -1,0 +1,19 @@
+// Hints between parts and nodes: at most once, never the source of truth. Losing all of them only adds delay.
+
+/** The hints there are; a closed union. */
+export type Hint =
+  /** Pushes were accepted and wait to be planned. */
+  | { readonly kind: 'push.accepted' }
+  /** A push has its last outcome; somebody may be waiting for it. */
+  | { readonly kind: 'push.settled'; readonly pushId: bigint }
+  /** Callbacks of these rules wait. */
+  | { readonly kind: 'callback.waiting'; readonly ruleIds: readonly bigint[] }
+  /** An app's notifiers, rules or settings changed: drop what you remember of them. */
+  | { readonly kind: 'app.changed'; readonly appId: number }
+
+/** Carries hints. */
+export interface Bus extends AsyncDisposable {
+  publish(hint: Hint): void
+  /** Calls `run` for each hint of a kind; the returned function stops it. */
+  subscribe<K extends Hint['kind']>(kind: K, run: (hint: Extract<Hint, { kind: K }>) => void): () => void
+}

@@ -1,0 +1,38 @@
+// The vendors' channels, as flows see them: look up what a vendor can do, and send batches through a notifier.
+import type {
+  Finding,
+  Notification,
+  NotifierInput,
+  RenderTarget,
+  SendResult,
+  Shipment,
+  Vendor,
+} from '@posthouse/vendors'
+import type { Notifier } from '../domain/notifier.ts'
+
+/** A vendor whose credentials and payloads stay inside its folder. */
+export type AnyVendor = Vendor<unknown, unknown>
+
+/** A rendered payload; only its vendor looks inside. */
+export type Rendered = unknown
+
+/** Why a notifier could not be used at all. */
+export class ChannelError extends Error {
+  override readonly name = 'ChannelError'
+}
+
+/** The ways out. One channel per notifier is kept open and replaced when the notifier's version changes. */
+export interface VendorChannels extends AsyncDisposable {
+  /** By the Easemob provider name, aliases included (`ANDROID`, `HUAWEIPUSH`, …). */
+  vendorOf(provider: string): AnyVendor | undefined
+  /** Throws `PayloadError` (this notification) or {@link ChannelError} (this notifier cannot be used). */
+  render(
+    notifier: Notifier,
+    notification: Notification,
+    times: Pick<RenderTarget<unknown>, 'expiresAtMs' | 'nowMs'>,
+  ): Promise<Rendered>
+  /** One result per shipment, in order. Never rejects for what a vendor or a network did. */
+  send(notifier: Notifier, batch: readonly Shipment<Rendered>[], signal: AbortSignal): Promise<readonly SendResult[]>
+  /** Asks the vendor whether a credential works. */
+  check(provider: string, input: NotifierInput, signal: AbortSignal): Promise<readonly Finding[]>
+}

@@ -1,0 +1,349 @@
+// The record, as upper floors see it: tables with a few named functions each, and commits. No SQL, no engine.
+import type { AppId, DeviceId, MsgId, NotifierName, PushStatus, UserId } from '@posthouse/protocol'
+import type { SealPlace } from '../base/seal.ts'
+import type { App, AppSettings } from '../domain/app.ts'
+import type { Callback, CallbackFilter, CallbackRule, CallbackState, CallbackTry } from '../domain/callback-rule.ts'
+import type { Attempt, AttemptEnd, Delivery, Outcome } from '../domain/delivery.ts'
+import type { Binding } from '../domain/device.ts'
+import type { Notifier, NotifierState } from '../domain/notifier.ts'
+import type { Push } from '../domain/push.ts'
+import type { User } from '../domain/user.ts'
+
+declare const result: unique symbol
+
+/** A write that a table has prepared and a commit will carry out; opaque. `R` is what it reports back. */
+export interface Write<R = void> {
+  readonly [result]?: R
+}
+
+/** What a list of writes reports back. */
+export type Results<W extends readonly Write<unknown>[]> = { [K in keyof W]: W[K] extends Write<infer R> ? R : never }
+
+/** Writes that hold only while a lease does: when `fence` reports false, nothing of `writes` happens. */
+export interface FencedWrites {
+  readonly fence: Write<boolean>
+  readonly writes: readonly Write<unknown>[]
+}
+
+/**
+ * The system of record. Writes that arrive together share one transaction (group commit); a commit resolves once it is durable.
+ *
+ * A commit rejects with {@link StoreError}: `conflict` and `full` changed nothing; `unknown` may have happened or not, and the
+ * store has failed for good (`failed` aborts), so the process must stop acknowledging and end (I15, I16).
+ */
+export interface Store extends AsyncDisposable {
+  readonly tables: Tables
+  /** Carries out all writes or none, in order; resolves with what each reports. */
+  commit<const W extends readonly Write<unknown>[]>(writes: W): Promise<Results<W>>
+  /** Carries out several independent fenced units; true where the fence held. */
+  commitFenced(units: readonly FencedWrites[]): Promise<readonly boolean[]>
+  /** Aborts when the store can no longer be trusted. */
+  readonly failed: AbortSignal
+  /** A number below 1024 for this process's ids. */
+  readonly node: number
+  /** Writes a consistent copy to a new file (embedded mode); rejects where the engine has its own tools. */
+  backup(path: string): Promise<void>
+}
+
+/** Why a commit was refused. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError'
+  readonly kind: 'conflict' | 'full' | 'unknown'
+  constructor(kind: 'conflict' | 'full' | 'unknown', message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.kind = kind
+  }
+}
+
+/** Every table. */
+export interface Tables {
+  readonly apps: AppTable
+  readonly tokens: TokenTable
+  readonly users: UserTable
+  readonly bindings: BindingTable
+  readonly notifiers: NotifierTable
+  readonly pushes: PushTable
+  readonly deliveries: DeliveryTable
+  readonly attempts: AttemptTable
+  readonly idempotency: IdempotencyTable
+  readonly rules: RuleTable
+  readonly callbacks: CallbackTable
+  readonly counters: CounterTable
+  readonly sealed: SealedTable
+}
+
+/** A sealed secret (base/seal.ts); opaque bytes to the store. */
+export type Sealed = Uint8Array
+
+/** An app's secrets, sealed. */
+export interface AppSecrets {
+  readonly clientSecret: Sealed
+  /** ZEGO's AppSign and ServerSecret. */
+  readonly appSign: Sealed
+  readonly serverSecret: Sealed
+}
+
+/** Apps. */
+export interface AppTable {
+  byName(org: string, name: string): Promise<App | undefined>
+  byId(id: AppId): Promise<App | undefined>
+  /** In order of id, those after `after`. */
+  list(after: AppId | undefined, limit: number): Promise<readonly App[]>
+  secrets(id: AppId): Promise<AppSecrets | undefined>
+  /** False when org and name, or the id, are taken. */
+  insert(app: App, secrets: AppSecrets): Write<boolean>
+  setSettings(id: AppId, settings: AppSettings): Write<boolean>
+}
+
+/** What an opaque token stands for (S02, S04): kinds never mix. */
+export interface TokenRecord {
+  readonly appId: AppId
+  readonly kind: 'app' | 'user'
+  readonly username: UserId | undefined
+  readonly expiresAtMs: number
+}
+
+/** Issued tokens, by the SHA-256 of their text. */
+export interface TokenTable {
+  find(hash: Uint8Array): Promise<TokenRecord | undefined>
+  insert(hash: Uint8Array, token: TokenRecord): Write
+  deleteOfUser(appId: AppId, username: UserId): Write
+  /** Deletes at most `limit` that expired before the instant; reports how many. */
+  deleteExpired(beforeMs: number, limit: number): Write<number>
+}
+
+/** Users. Names are already folded to lower case. */
+export interface UserTable {
+  find(appId: AppId, username: UserId): Promise<User | undefined>
+  findMany(appId: AppId, usernames: readonly UserId[]): Promise<readonly User[]>
+  passwordHash(appId: AppId, username: UserId): Promise<string | undefined>
+  /** In order of name, those after `after`. */
+  list(appId: AppId, after: UserId | undefined, limit: number): Promise<readonly User[]>
+  /** False when the name is taken. */
+  insert(user: User, passwordHash: string): Write<boolean>
+  /** Changes only the given members; false when there is no such user. */
+  update(
+    appId: AppId,
+    username: UserId,
+    change: {
+      readonly passwordHash?: string
+      readonly nickname?: string
+      readonly activated?: boolean
+      readonly modifiedAtMs: number
+    },
+  ): Write<boolean>
+  /** Deletes the user with bindings and tokens; false when there is none. */
+  delete(appId: AppId, username: UserId): Write<boolean>
+}
+
+/** Bindings. A device token belongs to one user of an app at most (I6). */
+export interface BindingTable {
+  ofUser(appId: AppId, username: UserId): Promise<readonly Binding[]>
+  ofUsers(appId: AppId, usernames: readonly UserId[]): Promise<readonly Binding[]>
+  /** Inserts or replaces (user, device, notifier), and removes the same token from every other user and device of the app's notifier. */
+  put(binding: Binding): Write
+  /** Removes one; false when there was none. */
+  delete(appId: AppId, username: UserId, deviceId: DeviceId, notifierName: NotifierName): Write<boolean>
+  deleteDevice(appId: AppId, username: UserId, deviceId: DeviceId): Write
+  /** Removes a dead token, unless it was bound again after `diedAtMs` (F70); true when it was removed. */
+  deleteToken(appId: AppId, notifierName: NotifierName, deviceToken: string, diedAtMs: number): Write<boolean>
+}
+
+/** Notifiers and their sealed credentials. */
+export interface NotifierTable {
+  byName(appId: AppId, name: NotifierName): Promise<Notifier | undefined>
+  byNames(appId: AppId, names: readonly NotifierName[]): Promise<readonly Notifier[]>
+  byUuid(appId: AppId, uuid: string): Promise<Notifier | undefined>
+  list(appId: AppId): Promise<readonly Notifier[]>
+  credential(appId: AppId, uuid: string): Promise<Sealed | undefined>
+  /** False when the name is taken. */
+  insert(notifier: Notifier, credential: Sealed): Write<boolean>
+  /** Replaces everything but uuid, app and creation; false when it is gone or the new name is taken. */
+  update(notifier: Notifier, credential: Sealed): Write<boolean>
+  setState(appId: AppId, uuid: string, state: NotifierState): Write<boolean>
+  delete(appId: AppId, uuid: string): Write<boolean>
+}
+
+/** A leased row: later writes about it compare `epoch` and are refused once another lease began. */
+export interface Leased<T> {
+  readonly item: T
+  readonly epoch: number
+}
+
+/** Pushes. A push waits in its own row until it is planned: the row is the job. */
+export interface PushTable {
+  find(appId: AppId, id: MsgId): Promise<Push | undefined>
+  /** For deliveries of several pushes at once; missing ones are left out. */
+  findMany(ids: readonly MsgId[]): Promise<readonly Push[]>
+  /** Due at once. Rendering of JSON happens here. */
+  insert(push: Push): Write
+  /** Leases at most `limit` due pushes until `leaseUntilMs`, the longest due first. */
+  claim(nowMs: number, leaseUntilMs: number, limit: number): Write<readonly Leased<Push>[]>
+  /** The push is planned and never due again; a fence. */
+  planned(id: MsgId, epoch: number): Write<boolean>
+  /** Gives the lease back: due again at the instant; a fence. */
+  release(id: MsgId, epoch: number, dueAtMs: number): Write<boolean>
+  /** Latest pushes of a user, newest first. */
+  ofUser(appId: AppId, target: UserId, before: MsgId | undefined, limit: number): Promise<readonly Push[]>
+}
+
+/** Where a delivery stands: waiting for its (next) attempt, in an attempt, or done. */
+export interface DeliveryRecord {
+  readonly delivery: Delivery
+  readonly plannedAtMs: number
+  /** When it is next looked at, epoch ms; absent when done. */
+  readonly dueAtMs: number | undefined
+  readonly outcome: Outcome | undefined
+}
+
+/** Deliveries. An unfinished delivery waits in its own row: the row is the job. */
+export interface DeliveryTable {
+  ofPush(appId: AppId, pushId: MsgId): Promise<readonly DeliveryRecord[]>
+  /** Starts a delivery under a lease of epoch 1 until `leaseUntilMs`. Fails as `conflict` when it exists (I2). */
+  insertLeased(delivery: Delivery, plannedAtMs: number, leaseUntilMs: number): Write
+  /** A delivery that ended while planning. */
+  insertDone(delivery: Delivery, plannedAtMs: number, outcome: Outcome): Write
+  /** A delivery whose first attempt is later (its notifier is paused). */
+  insertWaiting(delivery: Delivery, plannedAtMs: number, dueAtMs: number): Write
+  claim(nowMs: number, leaseUntilMs: number, limit: number): Write<readonly Leased<Delivery>[]>
+  /** The next attempt begins: stores ways, attempts, ambiguous and the new lease end; a fence that keeps the epoch. */
+  started(delivery: Delivery, epoch: number, leaseUntilMs: number): Write<boolean>
+  /** To be tried again at the instant, with these ways and counts; a fence. */
+  waiting(delivery: Delivery, epoch: number, dueAtMs: number): Write<boolean>
+  /** The final word; a fence. */
+  done(delivery: Delivery, epoch: number, outcome: Outcome): Write<boolean>
+}
+
+/** Attempts. */
+export interface AttemptTable {
+  ofPush(appId: AppId, pushId: MsgId): Promise<readonly Attempt[]>
+  started(appId: AppId, attempt: Attempt): Write
+  ended(pushId: MsgId, deviceId: DeviceId, number: number, end: AttemptEnd): Write
+}
+
+/** A remembered request (S43). */
+export interface IdempotencyRecord {
+  readonly bodyDigest: Uint8Array
+  /** The pushes that the first request made. */
+  readonly pushIds: readonly MsgId[]
+  readonly createdAtMs: number
+}
+
+/** Idempotency keys, by app, route and the SHA-256 of the key. */
+export interface IdempotencyTable {
+  find(appId: AppId, route: string, keyHash: Uint8Array): Promise<IdempotencyRecord | undefined>
+  /** False when the key is known already; usable as a fence. */
+  insert(appId: AppId, route: string, keyHash: Uint8Array, record: IdempotencyRecord): Write<boolean>
+  deleteBefore(createdBeforeMs: number, limit: number): Write<number>
+}
+
+/** A rule's signing secrets, sealed: the present one, and the one before it while both sign (F87). */
+export interface RuleSecrets {
+  readonly secret: Sealed
+  readonly previous: Sealed | undefined
+  readonly previousUntilMs: number | undefined
+}
+
+/** Callback rules. */
+export interface RuleTable {
+  ofApp(appId: AppId): Promise<readonly CallbackRule[]>
+  find(appId: AppId, id: bigint): Promise<CallbackRule | undefined>
+  secrets(appId: AppId, id: bigint): Promise<RuleSecrets | undefined>
+  insert(rule: CallbackRule, secrets: RuleSecrets): Write<boolean>
+  update(
+    appId: AppId,
+    id: bigint,
+    change: {
+      readonly url?: string
+      readonly enabled?: boolean
+      readonly disabledBecause?: string | undefined
+      readonly filter?: CallbackFilter
+      readonly secrets?: RuleSecrets
+    },
+  ): Write<boolean>
+  delete(appId: AppId, id: bigint): Write<boolean>
+}
+
+/** A callback with where it stands, for lists and traces. */
+export interface CallbackRecord {
+  readonly callback: Callback
+  readonly state: CallbackState
+  readonly dueAtMs: number | undefined
+  readonly tries: readonly CallbackTry[]
+}
+
+/** Which callbacks a replay or a list means; every given member must match. */
+export interface CallbackSelection {
+  readonly ruleId?: bigint
+  readonly pushId?: MsgId
+  readonly statuses?: readonly PushStatus[]
+  readonly states?: readonly CallbackState[]
+  /** Created at or after, before; epoch ms. */
+  readonly fromMs?: number
+  readonly untilMs?: number
+}
+
+/** Callbacks: the outbox. An undelivered callback waits in its own row: the row is the job. */
+export interface CallbackTable {
+  ofPush(appId: AppId, pushId: MsgId): Promise<readonly CallbackRecord[]>
+  /** Newest first, those with an id below `before`. */
+  list(
+    appId: AppId,
+    selection: CallbackSelection,
+    before: bigint | undefined,
+    limit: number,
+  ): Promise<readonly CallbackRecord[]>
+  /** Rules that have a callback due at or before the instant, found without reading every waiting row. */
+  rulesDue(nowMs: number, limit: number): Promise<readonly bigint[]>
+  insert(callback: Callback, dueAtMs: number): Write
+  claim(ruleId: bigint, nowMs: number, leaseUntilMs: number, limit: number): Write<readonly Leased<Callback>[]>
+  /** Records a try and where it leaves the callback; a fence. */
+  tried(
+    callback: Callback,
+    epoch: number,
+    made: CallbackTry,
+    next: { readonly state: CallbackState; readonly dueAtMs: number | undefined },
+  ): Write<boolean>
+  /** Gives a lease back untried; a fence. */
+  release(id: bigint, epoch: number, dueAtMs: number): Write<boolean>
+  /** Makes the selected ones due again with all their tries before them; reports how many. */
+  replay(appId: AppId, selection: CallbackSelection, nowMs: number, limit: number): Write<number>
+}
+
+/** What is counted per app and UTC day and provider (I17: targeted = success + fail + error + open). */
+export interface Counters {
+  readonly targeted: number
+  readonly success: number
+  readonly fail: number
+  readonly error: number
+}
+
+/** Counters. */
+export interface CounterTable {
+  /** Adds; `day` is `yyyy-mm-dd` in UTC, `provider` empty where no vendor was involved. */
+  add(appId: AppId, day: string, provider: string, counters: Partial<Counters>): Write
+  ofApp(
+    appId: AppId,
+    fromDay: string,
+    untilDay: string,
+  ): Promise<readonly ({ readonly day: string; readonly provider: string } & Counters)[]>
+}
+
+/** Every sealed column of the database, for rotating the master key (S47), and the canary that proves the key (S48). */
+export interface SealedTable {
+  canary(): Promise<Sealed | undefined>
+  /** False when one is there already. */
+  insertCanary(canary: Sealed): Write<boolean>
+  /** Sealed values after a cursor, in a fixed order; `where` names tenant, table and row for the associated data. */
+  page(after: string | undefined, limit: number): Promise<readonly SealedValue[]>
+  /** Replaces one value if it is still `from`. */
+  replace(value: SealedValue, to: Sealed): Write<boolean>
+}
+
+/** One sealed column of one row. */
+export interface SealedValue {
+  /** Orders the pages. */
+  readonly cursor: string
+  readonly place: SealPlace
+  readonly sealed: Sealed
+}
