@@ -1,4 +1,4 @@
-// A delivery: one push for one device, the unit that has an outcome. The state machine that moves it is in settling.ts.
+// A delivery: one push for one device, the unit that has an outcome. The step that moves it on is in step.ts.
 import type { AppId, DeviceId, MsgId, NotifierName, PushStatus, UserId } from '@posthouse/protocol'
 import type { ReasonCode } from './reason.ts'
 
@@ -21,6 +21,8 @@ export interface Delivery {
   readonly shipmentId: string
   /** Attempts begun so far. */
   readonly attempts: number
+  /** True from the commit before an attempt's first byte until the commit of its end; found true on a claim, a crash cut it off. */
+  readonly attemptOpen: boolean
   /** Attempts whose end is not known: a crash or a lost answer (I4). */
   readonly ambiguous: number
 }

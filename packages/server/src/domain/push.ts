@@ -20,3 +20,21 @@ export interface Push {
   /** Nothing is sent after this instant; the outcome is then `expire message` (I8). */
   readonly expiresAtMs: number
 }
+
+/** How long a sync call's attempts may take: its caller stops reading after 10 s (spec/easemob.md §13.1). */
+const syncAttemptsMs = 8_000
+
+/** No attempt begins after this instant, epoch ms. */
+export function attemptDeadlineMs(push: Push): number {
+  return push.source === 'sync' ? Math.min(push.expiresAtMs, push.acceptedAtMs + syncAttemptsMs) : push.expiresAtMs
+}
+
+/** Whether an attempt whose end is unknown may be repeated: never for a waiting caller, who is told `ERROR` (reliability §3). */
+export function mayRepeatAmbiguous(push: Push): boolean {
+  return push.source !== 'sync'
+}
+
+/** Whether the caller asked for a VoIP push (spec/easemob.md §10.6). */
+export function isVoip(notification: Notification): boolean {
+  return notification.blocks['apns']?.['pushType'] === 'voip'
+}

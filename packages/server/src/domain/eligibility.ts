@@ -1,0 +1,101 @@
+// Which devices a push goes to, by which ways and in which order; or why not (spec/easemob.md §10.4, steps 7 and 8). Pure.
+import type { DeviceId, NotifierName } from '@posthouse/protocol'
+import type { Way } from './delivery.ts'
+import type { Binding } from './device.ts'
+import type { Notifier } from './notifier.ts'
+import type { ReasonCode } from './reason.ts'
+
+/** What is decided for one device. */
+export interface DevicePlan {
+  readonly deviceId: DeviceId
+  /** In the order they are tried; never empty when `skip` is absent. */
+  readonly ways: readonly Way[]
+  /** Why nothing is sent to this device, and about which binding. */
+  readonly skip: { readonly reason: ReasonCode; readonly binding: Binding } | undefined
+  /** Send no earlier than this: the first way's notifier is paused (epoch ms). */
+  readonly notBeforeMs: number | undefined
+}
+
+/**
+ * One plan per device. A device with several bindings gets one notification, not several: its latest binding is tried first and
+ * the others only after a definite refusal. A device is skipped when none of its bindings can be used; the reason is then that of
+ * its latest one.
+ */
+export function planDevices(
+  bindings: readonly Binding[],
+  notifiers: ReadonlyMap<NotifierName, Notifier>,
+  push: { readonly isVoip: boolean },
+  nowMs: number,
+): readonly DevicePlan[] {
+  const plans: DevicePlan[] = []
+  for (const [deviceId, ofDevice] of byDevice(bindings)) {
+    plans.push(planDevice(deviceId, ofDevice, notifiers, push, nowMs))
+  }
+  return plans
+}
+
+function byDevice(bindings: readonly Binding[]): ReadonlyMap<DeviceId, Binding[]> {
+  const devices = new Map<DeviceId, Binding[]>()
+  for (const binding of bindings) {
+    const ofDevice = devices.get(binding.deviceId)
+    if (ofDevice) ofDevice.push(binding)
+    else devices.set(binding.deviceId, [binding])
+  }
+  return devices
+}
+
+function planDevice(
+  deviceId: DeviceId,
+  bindings: readonly Binding[],
+  notifiers: ReadonlyMap<NotifierName, Notifier>,
+  push: { readonly isVoip: boolean },
+  nowMs: number,
+): DevicePlan {
+  const latestFirst = bindings.toSorted((a, b) => b.boundAtMs - a.boundAtMs)
+  const ways: Way[] = []
+  let skip: DevicePlan['skip']
+  let notBeforeMs: number | undefined
+  for (const binding of latestFirst) {
+    const notifier = notifiers.get(binding.notifierName)
+    const reason = objection(binding, notifier, push, nowMs)
+    if (reason) {
+      skip ??= { reason, binding }
+      continue
+    }
+    if (ways.length === 0 && notifier) notBeforeMs = pausedUntil(notifier, nowMs)
+    ways.push({
+      notifierName: binding.notifierName,
+      deviceToken: binding.deviceToken,
+      boundAtMs: binding.boundAtMs,
+    })
+  }
+  return { deviceId, ways, skip: ways.length > 0 ? undefined : skip, notBeforeMs }
+}
+
+/** Why a binding cannot be used, or undefined. */
+export function objection(
+  binding: Pick<Binding, 'deviceToken' | 'notifierName'>,
+  notifier: Notifier | undefined,
+  push: { readonly isVoip: boolean },
+  nowMs: number,
+): ReasonCode | undefined {
+  if (binding.deviceToken === '' || binding.notifierName === '') return 'illegal-binding'
+  if (!notifier) return 'no-notifier'
+  if (notifier.state.kind === 'disabled') return 'notifier-disabled'
+  if (notifier.state.kind === 'banned') return 'notifier-banned'
+  if (notifier.state.kind === 'paused' && notifier.state.why === 'refused' && notifier.state.untilMs > nowMs)
+    return 'invalid-notifier'
+  if (isVoipNotifier(notifier) !== push.isVoip && notifier.vendor === 'apns') return 'invalid-voip'
+  return undefined
+}
+
+/** Whether an APNs notifier is for VoIP pushes (spec/easemob.md §10.6). */
+export function isVoipNotifier(notifier: Notifier): boolean {
+  return notifier.packageName?.endsWith('.voip') ?? false
+}
+
+/** When a paused notifier may be used again, or undefined. */
+export function pausedUntil(notifier: Notifier, nowMs: number): number | undefined {
+  const { state } = notifier
+  return state.kind === 'paused' && state.why !== 'refused' && state.untilMs > nowMs ? state.untilMs : undefined
+}
