@@ -1,5 +1,6 @@
 // What every simulator offers: a registry it derives its answers from, a record of what it received, and faults on demand
 // (spec/vendors.md §0.4). A simulator is a real TLS server; nothing about a token's text decides an answer.
+import type { Clock } from '../io.ts'
 import type { JsonObject } from '../json.ts'
 
 /** A device token's state at the vendor. */
@@ -109,6 +110,8 @@ export interface SimulatorOptions {
   /** Epoch ms; a test advances its own. */
   readonly now: () => number
   readonly random: () => number
+  /** Timer for faults that delay; absent = real time. */
+  readonly after?: Clock['after']
 }
 
 /** Most entries kept of what a simulator received and delivered. */

@@ -14,7 +14,7 @@ export class Connection {
   readonly protocol: 'h2' | 'http/1.1'
   readonly #session: ServerHttp2Session | undefined
   readonly #socket: Socket
-  #leaving: boolean = false
+  #lastStreamId: number | undefined
   #open = 0
 
   constructor(socket: Socket, session: ServerHttp2Session | undefined) {
@@ -25,7 +25,7 @@ export class Connection {
 
   /** True once {@link goaway} was called: HTTP/1.1 answers then carry `connection: close`. */
   get isLeaving(): boolean {
-    return this.#leaving
+    return this.#lastStreamId !== undefined
   }
 
   /**
@@ -33,10 +33,15 @@ export class Connection {
    * closes when the last of them has ended. `reason` becomes debug data `{"reason":…}` (spec/vendors.md §1.11).
    */
   goaway(lastStreamId: number, reason?: string): void {
-    if (this.#leaving) return
-    this.#leaving = true
+    if (this.#lastStreamId !== undefined) return
+    this.#lastStreamId = lastStreamId
     const debugData = reason === undefined ? undefined : Buffer.from(JSON.stringify({ reason }))
     this.#session?.goaway(constants.NGHTTP2_NO_ERROR, lastStreamId, debugData)
+  }
+
+  /** True for a stream that GOAWAY left out: it may have arrived in the same read and must not be looked at. */
+  isBeyondLast(streamId: number): boolean {
+    return this.#lastStreamId !== undefined && streamId > this.#lastStreamId
   }
 
   /** Tells the peer a new SETTINGS_MAX_CONCURRENT_STREAMS; nothing on HTTP/1.1. */
@@ -57,7 +62,9 @@ export class Connection {
   /** For {@link Exchange}: a stream ended; a connection that is leaving ends with its last stream. */
   end(): void {
     this.#open -= 1
-    if (this.#open === 0 && this.#leaving) this.#session?.destroy()
+    if (this.#open > 0 || this.#lastStreamId === undefined) return
+    // The stream's end is reported from within the write of the GOAWAY frame; destroying now would lose that frame (measured).
+    setImmediate(() => this.#session?.destroy())
   }
 }
 
@@ -96,7 +103,7 @@ export class Exchange {
     this.headers = plainHeaders(request.headers)
     this.body = parts.body
     this.clientCertificate = parts.clientCertificate
-    this.streamId = 'stream' in request ? (request.stream.id ?? 0) : 0
+    this.streamId = streamIdOf(request)
     this.#response = response
   }
 
@@ -153,6 +160,11 @@ export class Exchange {
     if ('stream' in this.#response) this.#response.writeHead(status, headers)
     else this.#response.writeHead(status, headers)
   }
+}
+
+/** The HTTP/2 stream of a request, 0 on HTTP/1.1. */
+export function streamIdOf(request: ExchangeParts['request']): number {
+  return 'stream' in request ? (request.stream.id ?? 0) : 0
 }
 
 function plainHeaders(raw: IncomingMessage['headers'] | Http2ServerRequest['headers']): Record<string, string> {

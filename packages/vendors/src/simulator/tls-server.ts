@@ -7,7 +7,7 @@ import { createSecureServer } from 'node:http2'
 import { createServer as createHttp1Server } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
-import { Connection, Exchange } from './exchange.ts'
+import { Connection, Exchange, streamIdOf } from './exchange.ts'
 
 /** Most bytes read of a request body; longer ones get 413 unread. */
 export const REQUEST_BODY_MAX = 1_048_576
@@ -122,7 +122,7 @@ async function serve(
   const clientCertificate = provenCertificate(options, request.socket as TLSSocket)
   if (clientCertificate === 'foreign') return connection.destroy()
   const body = await readBody(request)
-  if (body === undefined) return
+  if (body === undefined || connection.isBeyondLast(streamIdOf(request))) return
   const exchange = new Exchange({ request, response, connection, body: body ?? Buffer.alloc(0), clientCertificate })
   if (body === null) return exchange.answer(413, {})
   try {

@@ -1,0 +1,114 @@
+// Faults on demand: which request the next armed fault hits, and how it is done to a real connection. What the truthful answer
+// would be stays with the simulator, which passes it in as `proceed`.
+
+import type { Clock } from '../io.ts'
+import type { Fault } from './contract.ts'
+import type { Exchange } from './exchange.ts'
+
+/** Most faults armed at a time. */
+export const FAULTS_MAX = 1_000
+
+/** The armed faults of one simulator, spent in the order in which they were armed. */
+export class FaultList {
+  #armed: { readonly fault: Fault; left: number }[] = []
+
+  /** Throws RangeError above {@link FAULTS_MAX} and for a `times` that is not a positive integer. */
+  arm(fault: Fault): void {
+    const left = fault.times ?? 1
+    if (!Number.isInteger(left) || left < 1) throw new RangeError(`times must be a positive integer, not ${left}`)
+    if (this.#armed.length >= FAULTS_MAX) throw new RangeError(`at most ${FAULTS_MAX} faults can be armed`)
+    this.#armed.push({ fault, left })
+  }
+
+  /** Forgets all armed faults. */
+  disarm(): void {
+    this.#armed = []
+  }
+
+  /** The fault that hits this request, if any; it is used up once. Give all tokens of a request that carries several. */
+  take(on: 'push' | 'auth', token?: string | readonly string[]): Fault | undefined {
+    const tokens = typeof token === 'string' ? [token] : (token ?? [])
+    const hit = this.#armed.find(({ fault }) => {
+      const isOn = (fault.on ?? 'push') === on
+      return isOn && (fault.token === undefined || tokens.includes(fault.token))
+    })
+    if (!hit) return undefined
+    hit.left -= 1
+    if (hit.left === 0) this.#armed = this.#armed.filter(entry => entry !== hit)
+    return hit.fault
+  }
+}
+
+/** Starts a one-shot timer; the returned function stops it. */
+export type After = Clock['after']
+
+/** Real timers, for simulators that run outside a test. They do not keep the process alive. */
+export const realAfter: After = (delayMs, run) => {
+  const timer = setTimeout(run, delayMs)
+  timer.unref()
+  return () => clearTimeout(timer)
+}
+
+/**
+ * Does a fault to an exchange. `proceed` takes the request as if there were no fault (records, delivers, answers); it is called
+ * here only where the request is taken although no answer leaves (`hang`, `reset` after). `'proceed'` = the caller goes on
+ * truthfully now; `'done'` = nothing is left to do.
+ */
+export async function applyFault(
+  fault: Fault,
+  exchange: Exchange,
+  proceed: () => void | Promise<void>,
+  options: { readonly after: After },
+): Promise<'done' | 'proceed'> {
+  const { action } = fault
+  switch (action.kind) {
+    case 'answer':
+      answer(exchange, action.status, action.headers ?? {}, action.body)
+      return 'done'
+    case 'delay':
+      await new Promise<void>(resolve => options.after(action.ms, resolve))
+      return 'proceed'
+    case 'hang':
+      exchange.mute()
+      await proceed()
+      return 'done'
+    case 'reset':
+      if (action.when === 'after') {
+        exchange.mute()
+        await proceed()
+      }
+      exchange.destroy()
+      return 'done'
+    case 'refuse-stream':
+      exchange.refuseStream()
+      return 'done'
+    case 'goaway':
+      return goaway(exchange, action.finish, action.reason)
+  }
+}
+
+/** A text body goes out as it is (HTML pages, broken JSON); anything else as JSON. */
+function answer(exchange: Exchange, status: number, headers: Readonly<Record<string, string>>, body: unknown): void {
+  if (body === undefined || typeof body === 'string') exchange.answer(status, headers, body)
+  else exchange.answer(status, { 'content-type': 'application/json', ...headers }, JSON.stringify(body))
+}
+
+/**
+ * @NOTE node:http2 cannot send GOAWAY with last stream 0 (it puts the newest stream there), so a connection's very first stream
+ * cannot be left above it; it is reset with REFUSED_STREAM first, which says the same (RFC 9113 §8.7: not processed).
+ * HTTP/1.1: `finish` closes the connection after the answer, otherwise it breaks at once.
+ */
+function goaway(exchange: Exchange, finish: boolean, reason: string | undefined): 'done' | 'proceed' {
+  if (finish) {
+    exchange.connection.goaway(Math.max(exchange.streamId, 1), reason)
+    return 'proceed'
+  }
+  if (exchange.on === 'http/1.1') {
+    exchange.destroy()
+    return 'done'
+  }
+  if (exchange.streamId === 1) exchange.refuseStream()
+  exchange.mute()
+  exchange.connection.goaway(Math.max(exchange.streamId - 2, 1), reason)
+  return 'done'
+}
