@@ -1,6 +1,7 @@
 // An endpoint as data. From this one value come its validation, its handler's types, its documentation and the tests that
 // walk every route; nothing here knows Fastify.
 import type { Static, TObject, TSchema } from 'typebox'
+import type { ErrorCode } from '../errors.ts'
 
 /**
  * Who may call. Paths of `public`, `app` and `user` begin with `/:org/:app`: `public` asks for nothing, `app` for an app token,
@@ -8,11 +9,23 @@ import type { Static, TObject, TSchema } from 'typebox'
  */
 export type Access = 'open' | 'public' | 'app' | 'user' | 'admin'
 
-/** The shape of the answer around the handler's value (spec/easemob.md §1.6). */
+/**
+ * The shape of the answer around the handler's value (spec/easemob.md §1.6). `bare`: the value is the body. All others: the value
+ * is an object, and its members (`data`, `entities`, `cursor`, `count`, `params`, and `action` where the original has a special
+ * one) are laid between the members of the envelope.
+ */
 export type Envelope = 'platform' | 'push' | 'binding' | 'bare'
 
 /** How a request body is read. `json` reads JSON whatever the content type says (spec/easemob.md §1.1). */
 export type BodyKind = 'none' | 'json' | 'json-or-multipart'
+
+/** Which error answers a member that does not fit; both are given the values `field`, `reason` and the member's own name. */
+export interface Refusal {
+  /** The member is absent. */
+  readonly missing: ErrorCode
+  /** The member is there and does not fit its schema. */
+  readonly wrong: ErrorCode
+}
 
 /** A declared endpoint. */
 export interface Endpoint<
@@ -35,6 +48,11 @@ export interface Endpoint<
   readonly params: Params
   readonly query: Query
   readonly body: Body
+  /**
+   * Errors of single members of query and body, by the name of the outermost member; `*` stands for all others and for the body
+   * as a whole. Without an entry: `parameter_invalid`, and `argument_illegal` for `admin`.
+   */
+  readonly refusals?: Readonly<Record<string, Refusal>>
   /** What the handler returns; the envelope goes around it. */
   readonly reply: Reply
   /** True where an `Idempotency-Key` header is honoured. */
