@@ -1,0 +1,76 @@
+// What a Huawei notifier must hold. Refuses to know how an access token is obtained with it.
+import type { JsonValue } from '../json.ts'
+import { CredentialError, type NotifierInput } from '../vendor.ts'
+
+/** A Huawei app as AppGallery Connect describes it, and what its notifier adds to every push. */
+export interface HuaweiCredentials {
+  /** The app id, which is also the OAuth client id and part of the push path (spec/vendors.md §3.1). */
+  readonly appId: string
+  readonly appSecret: string
+  readonly packageName?: string
+  /** `android.category` of messages that name none; the app must have been granted it. */
+  readonly category?: string
+  /** `badge.class` of messages that name none: the app's entry activity. */
+  readonly activityClass?: string
+  /** Recorded as given; it selects nothing, its meaning is not published (spec/easemob.md §3.1). */
+  readonly apiVersion?: number
+}
+
+/**
+ * Reads a notifier: its name is the app id, its certificate the app secret (spec/easemob.md §3.2). Blanks around both are
+ * dropped, they come from copying. Throws {@link CredentialError} naming `name`, `certificate` or `settings.<member>`.
+ */
+export function parseHuaweiCredentials(input: NotifierInput): HuaweiCredentials {
+  const packageName = input.packageName?.trim()
+  const category = settingText(input, 'category')
+  const activityClass = settingText(input, 'activityClass')
+  const apiVersion = settingVersion(input.settings['apiVersion'])
+  return {
+    appId: appIdOf(input.name),
+    appSecret: appSecretOf(input.certificate),
+    ...(packageName ? { packageName } : {}),
+    ...(category === undefined ? {} : { category }),
+    ...(activityClass === undefined ? {} : { activityClass }),
+    ...(apiVersion === undefined ? {} : { apiVersion }),
+  }
+}
+
+function appIdOf(name: string): string {
+  const appId = name.trim()
+  // The id becomes part of a path: digits only, so nothing in it can point elsewhere.
+  if (!/^\d{1,32}$/.test(appId)) {
+    throw new CredentialError(
+      'name',
+      'the name of a Huawei notifier must be the app id from AppGallery Connect: digits only',
+    )
+  }
+  return appId
+}
+
+function appSecretOf(certificate: string | undefined): string {
+  const secret = certificate?.trim() ?? ''
+  if (secret === '') throw new CredentialError('certificate', 'the app secret from AppGallery Connect is missing')
+  // Never echoes the value: it is a secret.
+  if (secret.length > SECRET_CHARS_MAX) {
+    throw new CredentialError('certificate', `the app secret is longer than ${SECRET_CHARS_MAX} characters`)
+  }
+  return secret
+}
+
+function settingText(input: NotifierInput, member: string): string | undefined {
+  const value = input.settings[member]
+  if (value === undefined || value === null) return undefined
+  if (typeof value !== 'string') throw new CredentialError(`settings.${member}`, `${member} must be a string`)
+  const text = value.trim()
+  return text === '' ? undefined : text
+}
+
+function settingVersion(value: JsonValue | undefined): number | undefined {
+  if (value === undefined || value === null || value === '') return undefined
+  const version = typeof value === 'string' ? Number(value) : value
+  if (typeof version === 'number' && Number.isInteger(version) && version > 0) return version
+  throw new CredentialError('settings.apiVersion', 'apiVersion must be a whole number such as 4')
+}
+
+/** Real secrets are 64 hexadecimal digits; this only keeps a pasted file out. */
+const SECRET_CHARS_MAX = 1024

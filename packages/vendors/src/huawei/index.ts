@@ -1,0 +1,19 @@
+// Huawei Push Kit, interface v1 with OAuth client credentials: names the rooms of this folder, nothing else.
+import type { Vendor } from '../vendor.ts'
+import { checkHuawei } from './check.ts'
+import { BATCH_MAX, openHuawei } from './client.ts'
+import { type HuaweiCredentials, parseHuaweiCredentials } from './credentials.ts'
+import { type HuaweiPayload, MESSAGE_BYTES_MAX, previewHuawei, renderHuawei, TTL_SECONDS_MAX } from './payload.ts'
+
+/** Reaches Android, EMUI and HarmonyOS up to 4; HarmonyOS 5 and later need the v3 interface, which is another vendor. */
+export const huawei: Vendor<HuaweiCredentials, HuaweiPayload> = {
+  name: 'huawei',
+  provider: 'HUAWEIPUSH',
+  settingsKeys: ['huaweiPushSettings'],
+  limits: { batch: BATCH_MAX, payloadBytes: MESSAGE_BYTES_MAX, ttlMs: TTL_SECONDS_MAX * 1000 },
+  parseCredentials: parseHuaweiCredentials,
+  render: renderHuawei,
+  preview: previewHuawei,
+  open: openHuawei,
+  check: checkHuawei,
+}

@@ -1,0 +1,70 @@
+// What Huawei checks in the body of a send request, in its order (spec/vendors.md §3.12): for the simulator only. Pure; the
+// tokens' states are not its business.
+import type { JsonObject } from '../json.ts'
+import { isObject } from './fields.ts'
+import { parsed } from './outcome.ts'
+import { MESSAGE_BYTES_MAX, TTL_SECONDS_MAX } from './payload.ts'
+
+/** A request that passed, or the code of the first check that it failed. */
+export type CheckedRequest =
+  | {
+      readonly kind: 'passed'
+      /** Each token once, in the request's order. */
+      readonly tokens: readonly string[]
+      /** The message without its tokens. */
+      readonly message: JsonObject
+      readonly validateOnly: boolean
+    }
+  | { readonly kind: 'failed'; readonly code: string }
+
+/** Most tokens of one request (spec/vendors.md §3.4). */
+export const TOKENS_MAX = 1000
+
+/** Reads and checks a request body. */
+export function checkRequest(body: string): CheckedRequest {
+  const request = parsed(body)
+  if (!isObject(request) || !isObject(request['message'])) return failed('80100003')
+  const { token: tokens, ...message } = request['message']
+  if (!isTokenList(tokens)) return failed('80300010')
+  const android = isObject(message['android']) ? message['android'] : {}
+  if (!isTtl(android['ttl'])) return failed('80100004')
+  if (!isCollapseKey(android['collapse_key'])) return failed('80100013')
+  if (!isShownOrData(message, android)) return failed('80100003')
+  if (Buffer.byteLength(JSON.stringify(message)) > MESSAGE_BYTES_MAX) return failed('80300008')
+  return { kind: 'passed', tokens: [...new Set(tokens)], message, validateOnly: request['validate_only'] === true }
+}
+
+function failed(code: string): CheckedRequest {
+  return { kind: 'failed', code }
+}
+
+function isTokenList(tokens: unknown): tokens is readonly string[] {
+  if (!Array.isArray(tokens) || tokens.length < 1 || tokens.length > TOKENS_MAX) return false
+  return tokens.every(token => typeof token === 'string' && token !== '')
+}
+
+function isTtl(ttl: unknown): boolean {
+  if (ttl === undefined) return true
+  return typeof ttl === 'string' && /^\d+(\.\d+)?s$/.test(ttl) && Number.parseFloat(ttl) <= TTL_SECONDS_MAX
+}
+
+function isCollapseKey(key: unknown): boolean {
+  return key === undefined || (typeof key === 'number' && Number.isInteger(key) && key >= -1 && key <= 100)
+}
+
+/** A notification needs a click action; without any notification there must be data. */
+function isShownOrData(message: JsonObject, android: JsonObject): boolean {
+  const own = android['notification']
+  if (own === undefined && message['notification'] === undefined) {
+    return typeof (android['data'] ?? message['data']) === 'string'
+  }
+  return isObject(own) && isClickAction(own['click_action'])
+}
+
+function isClickAction(action: unknown): boolean {
+  if (!isObject(action)) return false
+  const { type, intent, action: name, url } = action
+  if (type === 1) return typeof intent === 'string' || typeof name === 'string'
+  if (type === 2) return typeof url === 'string' && url.startsWith('https://')
+  return type === 3
+}
