@@ -1,0 +1,22 @@
+// The vendor value of Firebase Cloud Messaging: names the rooms of this folder, nothing else.
+
+import type { Vendor } from '../vendor.ts'
+import { TTL_SECONDS_MAX } from './block.ts'
+import { checkFcm } from './check.ts'
+import { BATCH_MAX, openFcm } from './client.ts'
+import { type FcmCredentials, parseFcmCredentials } from './credentials.ts'
+import { type FcmPayload, previewFcm, renderFcm } from './payload.ts'
+import { PAYLOAD_BYTES_MAX } from './size.ts'
+
+/** Firebase Cloud Messaging, HTTP v1 (spec/vendors.md §2). */
+export const fcm: Vendor<FcmCredentials, FcmPayload> = {
+  name: 'fcm',
+  provider: 'ANDROID',
+  settingsKeys: ['googlePushSettings'],
+  limits: { batch: BATCH_MAX, payloadBytes: PAYLOAD_BYTES_MAX, ttlMs: TTL_SECONDS_MAX * 1000 },
+  parseCredentials: parseFcmCredentials,
+  render: renderFcm,
+  preview: previewFcm,
+  open: openFcm,
+  check: checkFcm,
+}
