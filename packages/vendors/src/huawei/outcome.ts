@@ -129,7 +129,7 @@ function refusal(kind: Refusal, { code, body, answer, nowMs }: Evidence): SendRe
       return {
         kind: 'throttled',
         scope: 'notifier',
-        retryAfterMs: Math.max(told ?? 0, PAUSE_MS_MIN),
+        retryAfterMs: told ?? PAUSE_MS,
         code,
         answer: body,
       }
