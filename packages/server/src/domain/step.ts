@@ -47,8 +47,11 @@ const ambiguousMax = 3
 /** How long a refused credential is left alone. */
 const refusedPauseMs = 60_000
 
+/** How an attempt ended: as the channel says, or withdrawn by us because the device was unbound before it was sent (I5). */
+export type AttemptResult = SendResult | { readonly kind: 'withdrawn' }
+
 /** Moves a delivery whose attempt has ended. The delivery's first way is the one that was tried. */
-export function stepDelivery(delivery: Delivery, result: SendResult, context: StepContext): Step {
+export function stepDelivery(delivery: Delivery, result: AttemptResult, context: StepContext): Step {
   switch (result.kind) {
     case 'accepted':
       return done(delivery, context, { status: 'success', reason: 'delivered', answer: result.answer })
@@ -60,23 +63,26 @@ export function stepDelivery(delivery: Delivery, result: SendResult, context: St
       return stepUnsent(delivery, result, context)
     case 'unknown':
       return stepUnknown(delivery, result, context)
+    case 'withdrawn':
+      return stepWithdrawn(delivery, context)
     default:
       return unreachable(result)
   }
 }
 
 /** An attempt that a crash cut off: nobody knows whether its bytes left (F05–F07). */
-export function stepCutOff(delivery: Delivery, context: StepContext): Step {
-  return stepUnknown(delivery, { kind: 'unknown', cause: 'the server stopped during the attempt' }, context)
+export const cutOff: Extract<SendResult, { kind: 'unknown' }> = {
+  kind: 'unknown',
+  cause: 'the server stopped during the attempt',
 }
 
 /** What the attempt's row says of its end. */
-export function attemptEndOf(result: SendResult, nowMs: number): AttemptEnd {
+export function attemptEndOf(result: AttemptResult, nowMs: number): AttemptEnd {
   const answer = 'answer' in result ? answerText(result.answer) : undefined
-  return { endedAtMs: nowMs, kind: result.kind, code: codeOf(result), answer }
+  return { endedAtMs: nowMs, kind: result.kind === 'withdrawn' ? 'unsent' : result.kind, code: codeOf(result), answer }
 }
 
-function codeOf(result: SendResult): string {
+function codeOf(result: AttemptResult): string {
   switch (result.kind) {
     case 'accepted':
       return result.vendorId ?? ''
@@ -86,6 +92,8 @@ function codeOf(result: SendResult): string {
     case 'unsent':
     case 'unknown':
       return result.cause
+    case 'withdrawn':
+      return 'the device was unbound before it was sent'
     default:
       return unreachable(result)
   }
@@ -146,6 +154,12 @@ function stepUnknown(delivery: Delivery, result: Extract<SendResult, { kind: 'un
     errorMessage: result.cause,
     answer: result.answer,
   })
+}
+
+function stepWithdrawn(delivery: Delivery, context: StepContext): Step {
+  const others = delivery.ways.slice(1)
+  if (others.length > 0) return again({ ...delivery, ways: others }, context.nowMs)
+  return done(delivery, context, { status: 'fail', reason: 'illegal-binding' })
 }
 
 function again(delivery: Delivery, dueAtMs: number): Step {

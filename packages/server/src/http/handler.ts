@@ -1,6 +1,10 @@
 // What an API handler is: a function from a validated request to a value. It never sees a socket, a header or an envelope.
-import type { Endpoint, EndpointInput, EndpointReply, UserId } from '@posthouse/protocol'
+import type { Endpoint, EndpointInput, EndpointReply } from '@posthouse/protocol'
+import type { PosthouseError } from '../base/failure.ts'
 import type { App } from '../domain/app.ts'
+import type { Caller } from '../domain/caller.ts'
+
+export type { Caller } from '../domain/caller.ts'
 
 /** What every call brings besides its input. */
 export interface Call {
@@ -14,15 +18,19 @@ export interface Call {
   readonly idempotencyKey: string | undefined
   /** SHA-256 of the body's bytes; only where an idempotency key came. */
   readonly bodyDigest: Uint8Array | undefined
+  /** Sets a header of the response, for what the compatible bodies have no place for. */
+  readonly setHeader: (name: string, value: string) => void
+  /** Where the request came from: the socket's address, or the forwarded one behind a trusted proxy. */
+  readonly address: string
 }
-
-/** Whose token came; absent on public endpoints called without one. */
-export type Caller = { readonly kind: 'app' } | { readonly kind: 'user'; readonly username: UserId }
 
 /** A call below `/:org/:app`. */
 export interface AppCall extends Call {
   readonly app: App
+  /** Absent on public endpoints called without a usable token. */
   readonly caller: Caller | undefined
+  /** On public endpoints: why the token that came is not usable, for handlers that turn out to need one. */
+  readonly credentialProblem?: PosthouseError
 }
 
 /** The call that an endpoint's handler is given. */

@@ -4,6 +4,8 @@
 export type Hint =
   /** Pushes were accepted and wait to be planned. */
   | { readonly kind: 'push.accepted' }
+  /** Deliveries may be tried again at once. */
+  | { readonly kind: 'delivery.due' }
   /** A push has its last outcome; somebody may be waiting for it. */
   | { readonly kind: 'push.settled'; readonly pushId: bigint }
   /** Callbacks of these rules wait. */

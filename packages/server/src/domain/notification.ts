@@ -1,0 +1,122 @@
+// Reading `pushMessage` (spec/easemob.md §7.1, §7.2): from the wire's object to the notification that vendors render. What is
+// wrong is answered with `MessageException` and the member at fault.
+import type { JsonObject, JsonValue } from '@posthouse/protocol'
+import type { Badge, ClickAction, Notification } from '@posthouse/vendors'
+import { PosthouseError } from '../base/failure.ts'
+import { textWidth } from './text-width.ts'
+
+/** Texts of a notification that names none (spec/easemob.md §7.2). */
+const defaultTitle = '您有一条新消息'
+const defaultContent = '请及时查看'
+
+/** Widths and counts of spec/easemob.md §7.2. */
+const titleWidthMax = 32
+const subTitleWidthMax = 10
+const contentWidthMax = 100
+const extPairsMax = 10
+const extCharactersMax = 1_024
+
+/** Members that are a vendor's own block (spec/easemob.md §7.1); any other unknown member is ignored. */
+const blockNames = [
+  'easemob',
+  'apns',
+  'fcm',
+  'fcmV1',
+  'huawei',
+  'honor',
+  'xiaomi',
+  'oppo',
+  'vivo',
+  'meizu',
+  'harmonyOS',
+  'harmony',
+] as const
+
+/** Reads a `pushMessage`. Throws `message_bad` with the field at fault. */
+export function readNotification(message: Readonly<Record<string, unknown>>): Notification {
+  const config = object(message['config'], 'config')
+  const subTitle = text(message['subTitle'] ?? message['sub_title'], 'subTitle', subTitleWidthMax)
+  const ext = readExt(message['ext'])
+  const clickAction = readClickAction(config?.['clickAction'])
+  const badge = readBadge(config?.['badge'])
+  const ttlSeconds = integer(config?.['TimeToLive'], 'config.TimeToLive', 0, 28 * 86_400)
+  return {
+    title: text(message['title'], 'title', titleWidthMax) ?? defaultTitle,
+    content: text(message['content'], 'content', contentWidthMax) ?? defaultContent,
+    blocks: readBlocks(message),
+    ...(subTitle === undefined ? {} : { subTitle }),
+    ...(ext ? { ext } : {}),
+    ...(clickAction ? { clickAction } : {}),
+    ...(badge ? { badge } : {}),
+    ...(ttlSeconds === undefined ? {} : { ttlSeconds }),
+  }
+}
+
+function readBlocks(message: Readonly<Record<string, unknown>>): Record<string, JsonObject> {
+  const blocks: Record<string, JsonObject> = {}
+  for (const name of blockNames) {
+    const block = object(message[name], name)
+    if (block) blocks[name] = block
+  }
+  return blocks
+}
+
+function readExt(value: unknown): JsonObject | undefined {
+  const ext = object(value, 'ext')
+  if (!ext) return undefined
+  if (Object.keys(ext).length > extPairsMax) bad('ext')
+  if (JSON.stringify(ext).length > extCharactersMax) bad('ext')
+  return ext
+}
+
+function readClickAction(value: unknown): ClickAction | undefined {
+  const block = object(value, 'config.clickAction')
+  if (!block) return undefined
+  const url = text(block['url'], 'config.clickAction.url')
+  const action = text(block['action'], 'config.clickAction.action')
+  const activity = text(block['activity'], 'config.clickAction.activity')
+  if (url === undefined && action === undefined && activity === undefined) return undefined
+  return {
+    ...(url === undefined ? {} : { url }),
+    ...(action === undefined ? {} : { action }),
+    ...(activity === undefined ? {} : { activity }),
+  }
+}
+
+function readBadge(value: unknown): Badge | undefined {
+  const block = object(value, 'config.badge')
+  if (!block) return undefined
+  const addNum = integer(block['addNum'], 'config.badge.addNum', 0, 2 ** 31 - 1)
+  const setNum = integer(block['setNum'], 'config.badge.setNum', 0, 2 ** 31 - 1)
+  const activity = text(block['activity'], 'config.badge.activity')
+  return {
+    ...(addNum === undefined ? {} : { addNum }),
+    ...(setNum === undefined ? {} : { setNum }),
+    ...(activity === undefined ? {} : { activity }),
+  }
+}
+
+/** A non-empty, well-formed text; absent, null and empty are the same (spec/easemob.md §7.2). */
+function text(value: unknown, field: string, widthMax?: number): string | undefined {
+  if (value === undefined || value === null || value === '') return undefined
+  if (typeof value !== 'string' || !value.isWellFormed() || value.includes('\u0000')) return bad(field)
+  if (widthMax !== undefined && textWidth(value) > widthMax) return bad(field)
+  return value
+}
+
+function integer(value: unknown, field: string, min: number, max: number): number | undefined {
+  if (value === undefined || value === null) return undefined
+  const number = typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value
+  if (typeof number !== 'number' || !Number.isInteger(number) || number < min || number > max) return bad(field)
+  return number
+}
+
+function object(value: unknown, field: string): Readonly<Record<string, JsonValue | undefined>> | undefined {
+  if (value === undefined || value === null) return undefined
+  if (typeof value !== 'object' || Array.isArray(value)) return bad(field)
+  return value as JsonObject
+}
+
+function bad(field: string): never {
+  throw new PosthouseError('message_bad', {}, { field: `pushMessage.${field}` })
+}

@@ -1,0 +1,112 @@
+// Accepting: a push row per user, durable before the caller hears of it (I1). The row is the job; nothing else is written.
+
+import type { MsgId, UserId } from '@posthouse/protocol'
+import { day } from '@posthouse/protocol'
+import type { Notification } from '@posthouse/vendors'
+import type { Clock } from '../../base/clock.ts'
+import { PosthouseError } from '../../base/failure.ts'
+import type { Ids } from '../../base/ids.ts'
+import type { App } from '../../domain/app.ts'
+import type { Push, PushSource, Strategy } from '../../domain/push.ts'
+import type { Bus } from '../../ports/bus.ts'
+import type { Store } from '../../ports/store.ts'
+import { type IdempotentRequest, recall } from './recall.ts'
+
+/** What accepting uses. */
+export interface AcceptDeps {
+  readonly store: Pick<Store, 'commit' | 'commitFenced' | 'tables'>
+  readonly bus: Pick<Bus, 'publish'>
+  readonly ids: Ids
+  readonly clock: Clock
+}
+
+/** What a caller asks for. */
+export interface AcceptInput {
+  readonly app: App
+  readonly source: PushSource
+  readonly strategy: Strategy
+  readonly notification: Notification
+  /** In the caller's order; repeated ids make one push. */
+  readonly targets: readonly UserId[]
+  readonly idempotent: IdempotentRequest | undefined
+}
+
+/** The pushes that stand for the request. */
+export interface Accepted {
+  readonly pushes: ReadonlyMap<UserId, MsgId>
+  /** True when an earlier request with the same key made them. */
+  readonly repeated: boolean
+}
+
+/** A push that waited longer than a day is not sent any more (seed 000, `expire message`). */
+const lifeMsMax = day
+
+/**
+ * Resolves once every push is durable. Throws `idempotency_mismatch` for a key that came with another body, `push_closed` when the
+ * app may not push; a storage failure passes through as `StoreError`.
+ */
+export async function acceptPushes(deps: AcceptDeps, input: AcceptInput): Promise<Accepted> {
+  if (!input.app.settings.pushOpen) throw new PosthouseError('push_closed')
+  const targets = [...new Set(input.targets)]
+  if (!input.idempotent) return { pushes: await insert(deps, input, targets), repeated: false }
+  const known = await recall(deps.store, input.app.id, input.idempotent)
+  if (known) return repeat(targets, known)
+  return insertOnce(deps, input, targets, input.idempotent)
+}
+
+function repeat(targets: readonly UserId[], pushIds: readonly MsgId[]): Accepted {
+  const pushes = new Map<UserId, MsgId>()
+  for (const [index, target] of targets.entries()) {
+    const id = pushIds[index]
+    if (id !== undefined) pushes.set(target, id)
+  }
+  return { pushes, repeated: true }
+}
+
+async function insert(deps: AcceptDeps, input: AcceptInput, targets: readonly UserId[]): Promise<Map<UserId, MsgId>> {
+  const pushes = makePushes(deps, input, targets)
+  await deps.store.commit(pushes.map(push => deps.store.tables.pushes.insert(push)))
+  return announce(deps, pushes)
+}
+
+/** The key's row is the fence: of two requests that race, one inserts and the other answers with the first one's pushes. */
+async function insertOnce(
+  deps: AcceptDeps,
+  input: AcceptInput,
+  targets: readonly UserId[],
+  request: IdempotentRequest,
+): Promise<Accepted> {
+  const { tables } = deps.store
+  const pushes = makePushes(deps, input, targets)
+  const record = {
+    bodyDigest: request.bodyDigest,
+    pushIds: pushes.map(push => push.id),
+    createdAtMs: deps.clock.now(),
+  }
+  const fence = tables.idempotency.insert(input.app.id, request.route, request.keyHash, record)
+  const [inserted] = await deps.store.commitFenced([{ fence, writes: pushes.map(push => tables.pushes.insert(push)) }])
+  if (inserted) return { pushes: announce(deps, pushes), repeated: false }
+  const known = await recall(deps.store, input.app.id, request)
+  if (!known) throw new PosthouseError('idempotency_busy', {}, { retryAfterSeconds: 1 })
+  return repeat(targets, known)
+}
+
+function makePushes(deps: AcceptDeps, input: AcceptInput, targets: readonly UserId[]): readonly Push[] {
+  const acceptedAtMs = deps.clock.now()
+  const lifeMs = Math.min(lifeMsMax, (input.notification.ttlSeconds ?? Number.POSITIVE_INFINITY) * 1_000)
+  return targets.map(target => ({
+    id: deps.ids.next() as MsgId,
+    appId: input.app.id,
+    target,
+    source: input.source,
+    strategy: input.strategy,
+    notification: input.notification,
+    acceptedAtMs,
+    expiresAtMs: acceptedAtMs + lifeMs,
+  }))
+}
+
+function announce(deps: AcceptDeps, pushes: readonly Push[]): Map<UserId, MsgId> {
+  deps.bus.publish({ kind: 'push.accepted' })
+  return new Map(pushes.map(push => [push.target, push.id]))
+}

@@ -1,0 +1,23 @@
+// A delivery between the commit of its attempt's start and the commit of its end.
+import type { Delivery } from '../../domain/delivery.ts'
+import type { Notifier } from '../../domain/notifier.ts'
+import type { Push } from '../../domain/push.ts'
+import type { Rendered } from '../../ports/channels.ts'
+
+/** One open attempt and all that sending and settling need. */
+export interface InFlight {
+  readonly push: Push
+  /** Its first way is the one being tried. */
+  readonly delivery: Delivery
+  /** The lease's epoch: a settle with another one is refused. */
+  readonly epoch: number
+  readonly notifier: Notifier
+  readonly payload: Rendered
+  readonly startedAtMs: number
+}
+
+/**
+ * A delivery is leased for this long per attempt: three times the slowest vendor's deadline (15 s), so that a slow answer is
+ * never taken for a crash (reliability F43, F109).
+ */
+export const attemptLeaseMs = 60_000

@@ -1,0 +1,131 @@
+// Settling: what attempts brought becomes outcomes or next tries. One fenced unit per delivery, all in one group commit: the
+// attempt's end, the outcome or the next due time, counters, callbacks, a dropped token, a paused notifier.
+import type { Clock } from '../../base/clock.ts'
+import type { Log } from '../../base/log.ts'
+import type { Random } from '../../base/random.ts'
+import { attemptDeadlineMs, mayRepeatAmbiguous } from '../../domain/push.ts'
+import { type AttemptResult, attemptEndOf, type Step, type StepContext, stepDelivery } from '../../domain/step.ts'
+import { type GuardState, mayUnbindUnsure, observe, unknownCredential } from '../../domain/unbind-guard.ts'
+import type { Bus } from '../../ports/bus.ts'
+import type { FencedWrites, Store, Write } from '../../ports/store.ts'
+import type { InFlight } from './in-flight.ts'
+import { type CallbackEmitter, outcomeWrites, type PreparedEmitter } from './outcome-writes.ts'
+
+/** What settling uses. */
+export interface SettleDeps {
+  readonly store: Pick<Store, 'commitFenced' | 'tables'>
+  readonly callbacks: CallbackEmitter
+  readonly bus: Pick<Bus, 'publish'>
+  readonly guards: UnbindGuards
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Log
+}
+
+/** An attempt and what it brought. */
+export interface Ended {
+  readonly attempt: InFlight
+  readonly result: AttemptResult
+}
+
+/** Settles a batch; resolves once it is durable. A delivery whose lease was lost is left as its new owner has it (I2, F43). */
+export async function settle(deps: SettleDeps, batch: readonly Ended[]): Promise<void> {
+  const emitter = await deps.callbacks.prepare([...new Set(batch.map(ended => ended.attempt.push.appId))])
+  const nowMs = deps.clock.now()
+  const steps = batch.map(ended => step(deps, ended, nowMs))
+  const units = batch.map((ended, index) => unit(deps, emitter, ended, steps[index] as Step, nowMs))
+  const held = await deps.store.commitFenced(units)
+  emitter.announce()
+  for (const [index, { attempt }] of batch.entries()) {
+    if (!held[index]) deps.log.warn('delivery.lease_lost', { msgId: String(attempt.push.id) })
+    else if (steps[index]?.next.kind === 'done') deps.bus.publish({ kind: 'push.settled', pushId: attempt.push.id })
+    else deps.bus.publish({ kind: 'delivery.due' })
+  }
+}
+
+function step(deps: SettleDeps, { attempt, result }: Ended, nowMs: number): Step {
+  deps.guards.observe(attempt.notifier.uuid, attempt.notifier.version, result)
+  return stepDelivery(attempt.delivery, result, contextOf(deps, attempt, nowMs))
+}
+
+/** The step's context for an attempt of this delivery. */
+export function contextOf(
+  deps: Pick<SettleDeps, 'guards' | 'random'>,
+  attempt: Pick<InFlight, 'push' | 'notifier' | 'startedAtMs'>,
+  nowMs: number,
+): StepContext {
+  const { push, notifier, startedAtMs } = attempt
+  return {
+    nowMs,
+    deadlineMs: attemptDeadlineMs(push),
+    mayRepeatAmbiguous: mayRepeatAmbiguous(push),
+    mayUnbindUnsure: deps.guards.mayUnbind(notifier.uuid, notifier.version),
+    provider: notifier.provider,
+    attemptStartedAtMs: startedAtMs,
+    fraction: deps.random.fraction(),
+  }
+}
+
+function unit(deps: SettleDeps, emitter: PreparedEmitter, ended: Ended, decided: Step, nowMs: number): FencedWrites {
+  const { push, delivery, epoch, notifier } = ended.attempt
+  const { deliveries, attempts } = deps.store.tables
+  const end = attempts.ended(push.id, delivery.deviceId, delivery.attempts, attemptEndOf(ended.result, nowMs))
+  const effects = effectWrites(deps, ended.attempt, decided)
+  if (decided.next.kind === 'again') {
+    return { fence: deliveries.waiting(decided.next.delivery, epoch, decided.next.dueAtMs), writes: [end, ...effects] }
+  }
+  const closed = { ...delivery, attemptOpen: false }
+  const { outcome } = decided.next
+  return {
+    fence: deliveries.done(closed, epoch, outcome),
+    writes: [
+      end,
+      ...effects,
+      ...outcomeWrites(deps.store, emitter, push, closed, { ...outcome, provider: notifier.provider }, 0),
+    ],
+  }
+}
+
+function effectWrites(deps: SettleDeps, attempt: InFlight, { drop, pause }: Step): readonly Write<unknown>[] {
+  const { bindings, notifiers } = deps.store.tables
+  const { push, notifier } = attempt
+  const writes: Write<unknown>[] = []
+  if (drop) writes.push(bindings.deleteToken(push.appId, drop.way.notifierName, drop.way.deviceToken, drop.diedAtMs))
+  if (pause) {
+    deps.log.warn('notifier.paused', { notifier: notifier.uuid, why: pause.why, untilMs: pause.untilMs })
+    writes.push(notifiers.setState(push.appId, notifier.uuid, pause))
+  }
+  return writes
+}
+
+/** What is known of each notifier's credential, in memory: after a restart a doubtful refusal unbinds nothing until one push worked. */
+export interface UnbindGuards {
+  observe(notifierUuid: string, version: number, result: AttemptResult): void
+  mayUnbind(notifierUuid: string, version: number): boolean
+}
+
+/** Most notifiers remembered; the longest unused is forgotten first. */
+const guardsMax = 10_000
+
+/** Guards for every notifier of this process. */
+export function createUnbindGuards(): UnbindGuards {
+  const states = new Map<string, GuardState>()
+  return {
+    observe(notifierUuid, version, result) {
+      const kind = observedKind(result)
+      if (!kind) return
+      const key = `${notifierUuid}:${version}`
+      const state = states.get(key) ?? unknownCredential
+      states.delete(key)
+      states.set(key, observe(state, kind))
+      if (states.size > guardsMax) states.delete(states.keys().next().value ?? '')
+    },
+    mayUnbind: (notifierUuid, version) =>
+      mayUnbindUnsure(states.get(`${notifierUuid}:${version}`) ?? unknownCredential),
+  }
+}
+
+function observedKind(result: AttemptResult): 'accepted' | 'doubtful' | undefined {
+  if (result.kind === 'accepted') return 'accepted'
+  return result.kind === 'rejected' && result.scope === 'token' && result.unsure ? 'doubtful' : undefined
+}

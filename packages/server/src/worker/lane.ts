@@ -1,0 +1,116 @@
+// A lane: claim a batch, work on it, claim the next, with a bounded number of items open. It wakes on hints and looks by itself
+// often enough that no promise rests on a hint. A batch that fails is left to its lease.
+import type { Clock } from '../base/clock.ts'
+import type { Log } from '../base/log.ts'
+import type { Scope } from '../base/scope.ts'
+
+/** What a lane does. */
+export interface LaneWork<T> {
+  /** For logs: `push`, `delivery`, … */
+  readonly name: string
+  /** Leases at most `limit` items. */
+  claim(limit: number): Promise<readonly T[]>
+  /** Resolves when every item of the batch is done with. */
+  work(batch: readonly T[], signal: AbortSignal): Promise<void>
+}
+
+/** A lane's bounds. */
+export interface LaneLimits {
+  /** Most items of one claim. */
+  readonly batchMax: number
+  /** Most items open at a time, over all batches. */
+  readonly openMax: number
+  /** How often it looks without a hint, ms. */
+  readonly pollMs: number
+}
+
+/** A running lane. */
+export interface Lane {
+  /** Something may be due: look now. */
+  wake(): void
+}
+
+/** How long a lane waits after a claim failed. */
+const failedClaimWaitMs = 1_000
+
+/** What a lane runs in. */
+export interface LaneDeps {
+  readonly clock: Clock
+  readonly log: Log
+  /** Closing it stops the claims and awaits the open work. */
+  readonly scope: Scope
+  /** Aborts open work that would not end by itself in time. */
+  readonly cutOff: AbortSignal
+}
+
+/** Starts a lane. */
+export function startLane<T>(deps: LaneDeps, lane: LaneWork<T>, limits: LaneLimits): Lane {
+  const alarm = createAlarm(deps.clock)
+  let open = 0
+  deps.scope.run(async signal => {
+    signal.addEventListener('abort', () => alarm.ring(), { once: true })
+    while (!signal.aborted) {
+      const room = Math.min(limits.batchMax, limits.openMax - open)
+      const batch = room > 0 ? await claim(deps.log, lane, room) : []
+      if (batch === 'failed') {
+        await alarm.wait(failedClaimWaitMs)
+        continue
+      }
+      if (batch.length > 0) {
+        open += batch.length
+        deps.scope.run(async () => {
+          try {
+            await lane.work(batch, deps.cutOff)
+          } catch (error) {
+            deps.log.error('lane.batch_failed', { lane: lane.name, cause: String(error) })
+          } finally {
+            open -= batch.length
+            alarm.ring()
+          }
+        })
+      }
+      if (batch.length < room || room <= 0) await alarm.wait(limits.pollMs)
+    }
+  })
+  return { wake: () => alarm.ring() }
+}
+
+async function claim<T>(log: Log, lane: LaneWork<T>, limit: number): Promise<readonly T[] | 'failed'> {
+  try {
+    return await lane.claim(limit)
+  } catch (error) {
+    log.error('lane.claim_failed', { lane: lane.name, cause: String(error) })
+    return 'failed'
+  }
+}
+
+interface Alarm {
+  /** Ends the present wait, or the next one if nobody waits. */
+  ring(): void
+  wait(forMs: number): Promise<void>
+}
+
+function createAlarm(clock: Clock): Alarm {
+  let rung = false
+  let wakeUp: (() => void) | undefined
+  return {
+    ring() {
+      if (wakeUp) wakeUp()
+      else rung = true
+    },
+    wait(forMs) {
+      if (rung) {
+        rung = false
+        return Promise.resolve()
+      }
+      return new Promise(resolve => {
+        const cancel = clock.after(forMs, () => wakeUp?.())
+        wakeUp = () => {
+          wakeUp = undefined
+          cancel()
+          resolve()
+        }
+      })
+    },
+  }
+}
