@@ -5,7 +5,7 @@ import { connect } from 'node:http2'
 import { request as httpsRequest } from 'node:https'
 import { after, test } from 'node:test'
 import { createAuthority } from '../simulator/authority.ts'
-import type { Delivered } from '../simulator/contract.ts'
+import type { Delivered, SimulatedCredential } from '../simulator/contract.ts'
 import { startFcmSimulator } from './simulator.ts'
 import { PAYLOAD_BYTES_MAX } from './size.ts'
 
@@ -24,9 +24,20 @@ after(() => simulator[Symbol.asyncDispose]())
 
 const APP = 'com.example.chat'
 const credential = await simulator.addApp({ packageName: APP })
-const account = JSON.parse(Buffer.from(credential.file ?? '', 'base64').toString()) as Record<string, string>
-const PROJECT = account['project_id'] ?? ''
+const account = accountOf(credential)
+const PROJECT = account.project_id
 const TOKEN = simulator.newToken(APP, 1)
+
+interface Account {
+  readonly type: string
+  readonly project_id: string
+  readonly client_email: string
+  readonly private_key: string
+}
+
+function accountOf({ file = '' }: SimulatedCredential): Account {
+  return JSON.parse(Buffer.from(file, 'base64').toString()) as Account
+}
 
 interface Answer {
   readonly status: number
@@ -58,16 +69,14 @@ function post(path: string, body: string, headers: Record<string, string> = {}, 
 function assertion(
   claims: Record<string, unknown> = {},
   header: object = { alg: 'RS256' },
-  key = account['private_key'],
+  key = account.private_key,
 ): string {
   const iat = Math.floor(nowMs / 1000)
   const scope = 'https://www.googleapis.com/auth/cloud-platform https://www.googleapis.com/auth/firebase.messaging'
   const aud = 'https://oauth2.googleapis.com/token'
-  const all = { iss: account['client_email'], scope, aud, iat, exp: iat + 3600, ...claims }
+  const all = { iss: account.client_email, scope, aud, iat, exp: iat + 3600, ...claims }
   const unsigned = [header, all].map(part => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')
-  return `${unsigned}.${createSign('RSA-SHA256')
-    .update(unsigned)
-    .sign(key ?? '', 'base64url')}`
+  return `${unsigned}.${createSign('RSA-SHA256').update(unsigned).sign(key, 'base64url')}`
 }
 
 function askToken(jwt: string, grantType = 'urn:ietf:params:oauth:grant-type:jwt-bearer'): Promise<Answer> {
@@ -104,7 +113,7 @@ function refusal({ status, body }: Answer): readonly unknown[] {
 test('a console’s credential has the real shape', () => {
   assert.match(credential.name, /^\d{12}$/)
   assert.equal(credential.packageName, APP)
-  assert.equal(account['type'], 'service_account')
+  assert.equal(account.type, 'service_account')
   assert.match(PROJECT, /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/)
   assert.match(TOKEN, /^[\w-]{22}:APA91b[\w-]{134}$/)
   assert.equal(simulator.newToken(APP, 1), TOKEN)
@@ -126,11 +135,9 @@ test('the simulator’s own address is as good an audience as Google’s', async
 
 test('an assertion that Google would not take is refused', async () => {
   const now = NOW_MS / 1000
-  const foreign = JSON.parse(
-    Buffer.from((await simulator.addApp({ packageName: 'com.example.other' })).file ?? '', 'base64').toString(),
-  ) as Record<string, string>
+  const foreign = accountOf(await simulator.addApp({ packageName: 'com.example.other' }))
   const refused: [string, string, string][] = [
-    ['another key', assertion({}, { alg: 'RS256' }, foreign['private_key']), 'invalid_grant'],
+    ['another key', assertion({}, { alg: 'RS256' }, foreign.private_key), 'invalid_grant'],
     ['another algorithm', assertion({}, { alg: 'none' }), 'invalid_grant'],
     ['an unknown account', assertion({ iss: 'nobody@x.iam.gserviceaccount.com' }), 'invalid_grant'],
     ['another audience', assertion({ aud: 'https://example.com/token' }), 'invalid_grant'],
