@@ -1,0 +1,40 @@
+#!/usr/bin/env node
+// Starts Posthouse: its source in a checkout, its bundle in an installed package. Plain JavaScript, because a machine's own
+// Node may be too old for either; the newer one then comes from the optional dependency `node-linux-*`.
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import { handOver } from './hand-over.js'
+
+const nodeMajorMin = 24
+const source = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+const bundle = new URL('../dist/posthouse.js', import.meta.url)
+const quiet = '--disable-warning=ExperimentalWarning'
+
+/** The Node that came with the dependencies, if there is one for this machine. */
+function bundledNode() {
+  try {
+    const require = createRequire(import.meta.url)
+    return require.resolve(`node-${process.platform}-${process.arch}/bin/node`)
+  } catch {
+    return undefined // not installed, or none is published for this platform: the caller says what to do
+  }
+}
+
+const isNewEnough = Number(process.versions.node.split('.')[0]) >= nodeMajorMin
+const isCheckout = existsSync(source)
+const program = isNewEnough ? process.execPath : bundledNode()
+
+if (program === undefined) {
+  process.stderr.write(
+    `posthouse: Node ${process.versions.node} is too old and no newer one is installed for ` +
+      `${process.platform}-${process.arch}; install Node ${nodeMajorMin} or later and run the command again.\n`,
+  )
+  process.exitCode = 78
+} else if (isCheckout) {
+  handOver(program, ['--conditions=source', quiet, source, ...process.argv.slice(2)], process.env)
+} else if (isNewEnough) {
+  await import(bundle.href)
+} else {
+  handOver(program, [quiet, fileURLToPath(bundle), ...process.argv.slice(2)], process.env)
+}

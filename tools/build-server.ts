@@ -1,0 +1,38 @@
+// Bundles the server for its npm package: packages/server/dist/posthouse.js holds our own packages, and imports the declared
+// dependencies. Run by `npm pack`.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+
+const server = join(import.meta.dirname, '..', 'packages', 'server')
+const { dependencies, optionalDependencies } = JSON.parse(
+  readFileSync(join(server, 'package.json'), 'utf8'),
+) as Manifest
+
+interface Manifest {
+  readonly dependencies: Readonly<Record<string, string>>
+  readonly optionalDependencies: Readonly<Record<string, string>>
+}
+
+const { metafile } = await build({
+  absWorkingDir: server,
+  entryPoints: { posthouse: 'src/main.ts' },
+  outdir: 'dist',
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  conditions: ['source'],
+  external: Object.keys({ ...dependencies, ...optionalDependencies }),
+  sourcemap: true,
+  sourcesContent: false,
+  metafile: true,
+  logLevel: 'warning',
+})
+
+// A foreign package inside the bundle is one that package.json of the server does not declare.
+const foreign = Object.keys(metafile.inputs).filter(path => path.includes('node_modules/'))
+if (foreign.length > 0) {
+  process.stderr.write(`posthouse: the server imports packages that it does not declare:\n${foreign.join('\n')}\n`)
+  process.exitCode = 1
+}

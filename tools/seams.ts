@@ -1,0 +1,109 @@
+// The seams of chance and the lines never to cross: who may read the clock, draw random numbers, read the environment, or
+// loosen TLS. Looks at code lines only; what a comment says is free.
+import { type Finding, isTest, lineAt, readSources, type SourceFile } from './source-files.ts'
+
+interface Seam {
+  readonly name: string
+  readonly pattern: RegExp
+  /** The files that may do it. Tests may do everything. */
+  readonly mayUse: (path: string) => boolean
+  readonly instead: string
+}
+
+const isBase = (path: string): boolean => path.startsWith('packages/server/src/base/')
+/** transport/, simulator/, simulators.ts and each vendor's simulator.ts. */
+const isSimulator = (path: string): boolean => /\/simulator[^/]*(\/|\.ts$)/.test(path)
+const isTransport = (path: string): boolean => path.startsWith('packages/vendors/src/transport/')
+
+const seams: readonly Seam[] = [
+  {
+    name: 'reads the clock',
+    pattern: /\bDate\.now\b|\bnew Date\(\s*\)|\bperformance\.now\b|\bprocess\.hrtime\b/g,
+    mayUse: isBase,
+    instead: 'take a Clock',
+  },
+  {
+    name: 'draws chance',
+    pattern: /\bMath\.random\b|\brandomUUID\b/g,
+    mayUse: isBase,
+    instead: 'take Random or Ids',
+  },
+  {
+    name: 'starts a timer of its own',
+    pattern:
+      /(?<![\w.])(?:globalThis\.)?(?:setTimeout|setInterval)\b|\bAbortSignal\.timeout\b|['"](?:node:)?timers(?:\/promises)?['"]/g,
+    mayUse: isBase,
+    instead: 'take a Clock',
+  },
+  {
+    name: 'sets a timer in a vendor',
+    pattern: /\bclock\.after\b/g,
+    mayUse: path => !path.startsWith('packages/vendors/') || isTransport(path) || isSimulator(path),
+    instead: 'leave waiting to transport/ or to the caller',
+  },
+  {
+    name: 'reads the environment',
+    pattern: /\bprocess\.env\b/g,
+    mayUse: path => path === 'packages/server/src/app/config.ts',
+    instead: 'declare the setting in app/config.ts',
+  },
+  {
+    name: 'switches certificate checks off',
+    // A simulator asks for client certificates and judges them itself; it never calls anybody.
+    pattern: /\brejectUnauthorized['"]?\s*:\s*false\b/g,
+    mayUse: isSimulator,
+    instead: 'trust the authority by `ca`',
+  },
+  {
+    name: 'loosens TLS or HTTP for the whole process',
+    pattern: /\bNODE_TLS_REJECT_UNAUTHORIZED\b|\binsecureHTTPParser\b/g,
+    mayUse: () => false,
+    instead: 'nothing: it is not needed',
+  },
+  {
+    name: 'swallows an error',
+    pattern: /\bcatch\s*(?:\([^)]*\)\s*)?\{\s*\}/g,
+    mayUse: () => false,
+    instead: 'add meaning, finish a boundary, or let it pass',
+  },
+]
+
+/** Exceptions, each with the reason why no seam serves there. An entry that nothing needs any more is a finding. */
+const exceptions: readonly { readonly path: string; readonly seam: string; readonly reason: string }[] = []
+
+/** Every crossing in the repository at `root`. */
+export function checkSeams(root: string): readonly Finding[] {
+  return seamFindings(readSources(root), exceptions)
+}
+
+/** The same over files in memory. */
+export function seamFindings(files: readonly SourceFile[], allowed: typeof exceptions): readonly Finding[] {
+  if (files.length === 0) return [{ path: 'packages', text: 'no source file seen: the check looks at the wrong place' }]
+  const crossings = files.filter(file => !isTest(file.path)).flatMap(crossingsOf)
+  const isAllowed = (crossing: Crossing): boolean =>
+    allowed.some(entry => entry.path === crossing.path && entry.seam === crossing.seam)
+  const idle = allowed.filter(
+    entry => !crossings.some(crossing => entry.path === crossing.path && entry.seam === crossing.seam),
+  )
+  return [
+    ...crossings.filter(crossing => !isAllowed(crossing)),
+    ...idle.map(entry => ({ path: entry.path, text: `the exception "${entry.seam}" is no longer needed` })),
+  ]
+}
+
+interface Crossing extends Finding {
+  readonly seam: string
+}
+
+function crossingsOf({ path, code }: SourceFile): readonly Crossing[] {
+  return seams
+    .filter(seam => !seam.mayUse(path))
+    .flatMap(seam =>
+      [...code.matchAll(seam.pattern)].map(match => ({
+        path,
+        seam: seam.name,
+        line: lineAt(code, match.index),
+        text: `${match[0].replace(/\s+/g, ' ')} ${seam.name}: ${seam.instead}`,
+      })),
+    )
+}

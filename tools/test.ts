@@ -1,0 +1,70 @@
+// `npm test`: the checks, then every test of the repository on Node's own runner. The runner's summary is the last thing printed.
+//
+//   npm test                              checks and tests
+//   npm test -- --only check | unit       one of the two
+//   npm test -- packages/vendors/src/apns/*.test.ts     these tests alone, without the checks
+import { globSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { run } from 'node:test'
+import { dot, spec } from 'node:test/reporters'
+import { parseArgs } from 'node:util'
+import { check } from './check.ts'
+
+const root = join(import.meta.dirname, '..')
+const allTests: readonly string[] = ['packages/**/*.test.ts', 'tools/**/*.test.ts', 'prove/**/*.test.ts']
+/** A test that takes longer hangs. */
+const testTimeoutMs = 180_000
+const closingLine = /^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) [\d.]+$/
+
+interface Outcome {
+  /** At least one test ran and none failed. */
+  readonly isGreen: boolean
+  /** The runner's closing lines: `tests 12`, `pass 12`, `fail 0`, … */
+  readonly closing: readonly string[]
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({ options: { only: { type: 'string' } }, allowPositionals: true })
+  const only = values.only ?? (positionals.length > 0 ? 'unit' : undefined)
+  if (only !== undefined && only !== 'unit' && only !== 'check') {
+    process.stderr.write(`npm test: --only takes check or unit, not ${only}\n`)
+    process.exitCode = 64
+    return
+  }
+  const failedChecks = only === 'unit' ? [] : await check()
+  const outcome = only === 'check' ? undefined : await runTests(positionals.length > 0 ? positionals : allTests)
+  if (failedChecks.length > 0) process.stdout.write(`\ncheck: failed: ${failedChecks.join(', ')}\n`)
+  if (outcome !== undefined) process.stdout.write(`\n${outcome.closing.map(line => `# ${line}\n`).join('')}`)
+  process.exitCode = failedChecks.length === 0 && outcome?.isGreen !== false ? 0 : 1
+}
+
+/** Runs the files that the patterns name, each in its own process; a run without a test is not green. */
+async function runTests(patterns: readonly string[]): Promise<Outcome> {
+  const files = globSync(patterns, { cwd: root, exclude: path => /(^|\/)(node_modules|dist)$/.test(path) })
+  if (files.length === 0) process.stdout.write(`no test file matches ${patterns.join(' ')}\n`)
+  const stop = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(signal))
+  const events = run({
+    files: files.sort().map(file => join(root, file)),
+    cwd: root,
+    concurrency: Math.max(2, availableParallelism()),
+    execArgv: ['--conditions=source', '--disable-warning=ExperimentalWarning'],
+    timeout: testTimeoutMs,
+    signal: stop.signal,
+  })
+  let isGreen = false
+  const closing: string[] = []
+  events.on('test:summary', ({ file, success, counts }) => {
+    if (file === undefined) isGreen = success && counts.tests > 0
+  })
+  events.on('test:diagnostic', ({ nesting, message }) => {
+    if (nesting === 0 && closingLine.test(message)) closing.push(message)
+  })
+  const isWatched = process.stdout.isTTY && process.env['CI'] === undefined
+  const report = isWatched ? events.compose(dot) : events.compose(new spec())
+  for await (const text of report) process.stdout.write(text)
+  return { isGreen, closing }
+}
+
+await main()
