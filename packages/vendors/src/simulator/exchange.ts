@@ -30,13 +30,13 @@ export class Connection {
 
   /**
    * Sends GOAWAY, once. Streams up to `lastStreamId` (odd, ≥ 1) can still be answered, later ones are ignored; the connection
-   * closes when the last of them has ended. `reason` becomes debug data `{"reason":…}` (spec/vendors.md §1.11).
+   * closes when the last of them has ended. `code` is NO_ERROR for an orderly farewell; `reason` becomes debug data `{"reason":…}` (spec/vendors.md §1.11).
    */
-  goaway(lastStreamId: number, reason?: string): void {
+  goaway(lastStreamId: number, reason?: string, code: number = constants.NGHTTP2_NO_ERROR): void {
     if (this.#lastStreamId !== undefined) return
     this.#lastStreamId = lastStreamId
     const debugData = reason === undefined ? undefined : Buffer.from(JSON.stringify({ reason }))
-    this.#session?.goaway(constants.NGHTTP2_NO_ERROR, lastStreamId, debugData)
+    this.#session?.goaway(code, lastStreamId, debugData)
   }
 
   /** True for a stream that GOAWAY left out: it may have arrived in the same read and must not be looked at. */
