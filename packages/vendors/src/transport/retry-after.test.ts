@@ -41,7 +41,7 @@ test('absent and absurd headers say nothing (F54)', () => {
     'Sat, 21 Nov 2026 99:00:00 GMT',
     '2026-11-21T12:02:00Z',
   ]
-  for (const header of absurd) assert.equal(retryAfterMs(header, nowMs), undefined, header)
+  for (const header of absurd) assert.equal(retryAfterMs(header, nowMs), undefined, String(header))
 })
 
 test('whatever the header says, the wait is within bounds or absent', () => {
