@@ -1,0 +1,172 @@
+// An app's callback rules: create, edit, rotate the secret, delete. A secret is generated or given, sealed at once, and handed back
+// exactly once, by the call that set it.
+import { type AppId, day, type PushStatus } from '@posthouse/protocol'
+import type { Clock } from '../../base/clock.ts'
+import { PosthouseError } from '../../base/failure.ts'
+import type { Ids } from '../../base/ids.ts'
+import type { Random } from '../../base/random.ts'
+import type { Sealer } from '../../base/seal.ts'
+import { type CallbackFilter, type CallbackRule, rulesPerAppMax } from '../../domain/callback-rule.ts'
+import type { Bus } from '../../ports/bus.ts'
+import type { Egress } from '../../ports/egress.ts'
+import type { CallbackTable, RuleTable, Store } from '../../ports/store.ts'
+import { secretPlace } from './secret-place.ts'
+
+/** What the flows of rules use. */
+export interface RuleParts {
+  readonly rules: RuleTable
+  readonly callbacks: Pick<CallbackTable, 'replay'>
+  readonly store: Pick<Store, 'commit'>
+  readonly egress: Pick<Egress, 'objection'>
+  readonly sealer: Sealer
+  readonly bus: Pick<Bus, 'publish'>
+  readonly clock: Clock
+  readonly random: Random
+  readonly ids: Ids
+}
+
+/** A new rule as its owner gives it. */
+export interface NewRule {
+  readonly name: string
+  readonly url: string
+  readonly enabled?: boolean
+  readonly statuses?: readonly PushStatus[]
+  readonly restPushes?: boolean
+  /** Printable ASCII, 8–128 characters; generated when absent. */
+  readonly secret?: string
+}
+
+/** A rule with the secret that was just set. */
+export interface RuleWithSecret {
+  readonly rule: CallbackRule
+  readonly secret: string
+}
+
+/** How long the secret before a rotation goes on signing (F87). */
+export const rotationOverlapMs: number = day
+
+const allStatuses: readonly PushStatus[] = ['success', 'fail', 'error']
+const secretBytes = 32
+
+/** Creates a rule. Throws `parameter_invalid`, `limit_request` over four rules, `conflict` when the name is taken. */
+export async function createRule(parts: RuleParts, appId: AppId, wanted: NewRule): Promise<RuleWithSecret> {
+  checkName(wanted.name)
+  checkUrl(parts, wanted.url)
+  const secret = wanted.secret ?? newSecret(parts.random)
+  checkSecret(secret)
+  const existing = await parts.rules.ofApp(appId)
+  if (existing.length >= rulesPerAppMax) throw new PosthouseError('limit_request')
+  const rule: CallbackRule = {
+    id: parts.ids.next(),
+    appId,
+    name: wanted.name,
+    url: wanted.url,
+    enabled: wanted.enabled ?? true,
+    disabledBecause: undefined,
+    filter: { statuses: wanted.statuses ?? allStatuses, restPushes: wanted.restPushes ?? true },
+    createdAtMs: parts.clock.now(),
+  }
+  const sealed = parts.sealer.seal(secret, secretPlace(appId, rule.id, 'secret'))
+  const secrets = { secret: sealed, previous: undefined, previousUntilMs: undefined }
+  const [inserted] = await parts.store.commit([parts.rules.insert(rule, secrets)])
+  if (!inserted) throw new PosthouseError('conflict', { reason: `callback rule ${wanted.name} already exists` })
+  parts.bus.publish({ kind: 'app.changed', appId })
+  return { rule, secret }
+}
+
+/** What may be changed of a rule; absent members stay. */
+export interface RuleChange {
+  readonly url?: string
+  readonly enabled?: boolean
+  readonly statuses?: readonly PushStatus[]
+  readonly restPushes?: boolean
+}
+
+/** Changes a rule. Waiting callbacks go to the new URL with their next try (F87); switched on again, they are all due. */
+export async function editRule(parts: RuleParts, appId: AppId, id: bigint, change: RuleChange): Promise<CallbackRule> {
+  const before = await findRule(parts, appId, id)
+  if (change.url !== undefined) checkUrl(parts, change.url)
+  const filter: CallbackFilter = {
+    statuses: change.statuses ?? before.filter.statuses,
+    restPushes: change.restPushes ?? before.filter.restPushes,
+  }
+  const enabled = change.enabled ?? before.enabled
+  const disabledBecause = enabled ? undefined : before.disabledBecause
+  const url = change.url ?? before.url
+  const [found] = await parts.store.commit([parts.rules.update(appId, id, { url, enabled, disabledBecause, filter })])
+  if (!found) throw notFound()
+  parts.bus.publish({ kind: 'app.changed', appId })
+  if (enabled) parts.bus.publish({ kind: 'callback.waiting', ruleIds: [id] })
+  return { ...before, url, enabled, disabledBecause, filter }
+}
+
+/** Sets a new secret; for a day both sign every try. */
+export async function rotateSecret(
+  parts: RuleParts,
+  appId: AppId,
+  id: bigint,
+  given: string | undefined,
+): Promise<RuleWithSecret & { readonly previousUntilMs: number }> {
+  const rule = await findRule(parts, appId, id)
+  const present = await parts.rules.secrets(appId, id)
+  if (!present) throw notFound()
+  const secret = given ?? newSecret(parts.random)
+  checkSecret(secret)
+  const opened = parts.sealer.open(present.secret, secretPlace(appId, id, 'secret'))
+  const previousUntilMs = parts.clock.now() + rotationOverlapMs
+  const secrets = {
+    secret: parts.sealer.seal(secret, secretPlace(appId, id, 'secret')),
+    previous: parts.sealer.seal(opened, secretPlace(appId, id, 'previous_secret')),
+    previousUntilMs,
+  }
+  const [found] = await parts.store.commit([parts.rules.update(appId, id, { secrets })])
+  if (!found) throw notFound()
+  parts.bus.publish({ kind: 'app.changed', appId })
+  return { rule, secret, previousUntilMs }
+}
+
+/** Deletes a rule. Its waiting callbacks end as dead letters with their next turn. */
+export async function deleteRule(parts: RuleParts, appId: AppId, id: bigint): Promise<void> {
+  const [found] = await parts.store.commit([parts.rules.delete(appId, id)])
+  if (!found) throw notFound()
+  parts.bus.publish({ kind: 'app.changed', appId })
+}
+
+/** Finds a rule of the app, or throws `resource_not_found`. */
+export async function findRule(parts: Pick<RuleParts, 'rules'>, appId: AppId, id: bigint): Promise<CallbackRule> {
+  const rule = await parts.rules.find(appId, id)
+  if (!rule) throw notFound()
+  return rule
+}
+
+function notFound(): PosthouseError {
+  return new PosthouseError('resource_not_found', { what: 'callback rule' })
+}
+
+function newSecret(random: Random): string {
+  return Buffer.from(random.bytes(secretBytes)).toString('base64url')
+}
+
+function checkName(name: string): void {
+  if (!/^[A-Za-z0-9_]{1,32}$/.test(name)) {
+    throw new PosthouseError(
+      'parameter_invalid',
+      { field: 'name: letters, digits and _, at most 32' },
+      { field: 'name' },
+    )
+  }
+}
+
+function checkUrl({ egress }: Pick<RuleParts, 'egress'>, url: string): void {
+  const objection = egress.objection(url)
+  if (objection !== undefined) {
+    throw new PosthouseError('parameter_invalid', { field: `url: ${objection}` }, { field: 'url' })
+  }
+}
+
+function checkSecret(secret: string): void {
+  if (!/^[\x21-\x7e]{8,128}$/.test(secret)) {
+    const field = 'secret: 8 to 128 printable ASCII characters without spaces'
+    throw new PosthouseError('parameter_invalid', { field }, { field: 'secret' })
+  }
+}

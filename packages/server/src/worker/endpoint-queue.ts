@@ -1,0 +1,231 @@
+// One rule's way to its endpoint: claim a few rows, post them within this rule's own budget, record the tries. It has its own
+// breaker and its own queue, so a dead or slow endpoint holds up nobody else (I13).
+//
+//   store (due) ──claim──▶ queue ──post──▶ in flight ──▶ recorder ──▶ store (delivered, due later, dead)
+//        ▲                   │ the breaker opened, the rule was switched off, or the lease is nearly over
+//        └──────release──────┘
+//
+// `held` counts rows from claim to record. A new claim waits until half of the budget is free, so claims come in batches.
+import { type AppId, second } from '@posthouse/protocol'
+import type { Log } from '../base/log.ts'
+import {
+  afterEnd,
+  afterNoProbe,
+  afterStart,
+  type Breaker,
+  breakerAllows,
+  newBreaker,
+} from '../domain/callback-breaker.ts'
+import type { Callback } from '../domain/callback-rule.ts'
+import { type DeliverParts, deliver } from '../flows/callback/deliver.ts'
+import type { ReadyRule, RuleBook } from '../flows/callback/rule-book.ts'
+import type { Bus } from '../ports/bus.ts'
+import type { FencedWrites, Store } from '../ports/store.ts'
+import type { FencedRecorder, RecordOwner } from './fenced-recorder.ts'
+
+/** What all endpoint queues of a lane share. */
+export interface EndpointParts extends DeliverParts {
+  readonly store: Pick<Store, 'commit' | 'commitFenced'> & {
+    readonly tables: Pick<Store['tables'], 'callbacks' | 'rules'>
+  }
+  readonly rules: RuleBook
+  readonly bus: Pick<Bus, 'publish'>
+  readonly log: Log
+  readonly recorder: FencedRecorder
+}
+
+/** What a queue asks of its lane. */
+export interface EndpointLane {
+  /** How many posts this queue may have in flight at once, as things stand. */
+  share(): number
+  /** Aborts posts when the server has waited long enough for them. */
+  readonly signal: AbortSignal
+  /** True once nothing new may begin. */
+  readonly stopping: boolean
+  began(): void
+  ended(queue: EndpointQueue): void
+  /** There is work, but {@link share} was in the way. */
+  hungry(queue: EndpointQueue): void
+}
+
+/** How long a claimed row is ours: queue, post and record fit in several times over (request 15 s). */
+export const leaseMs: number = 90 * second
+/** A row whose lease ends sooner than this is given back rather than posted. */
+const leaseReserveMs: number = 20 * second
+/** Rows claimed for each post in flight. */
+const rowsPerPost = 4
+
+interface Held {
+  readonly callback: Callback
+  readonly epoch: number
+  /** Monotonic ms. */
+  readonly leaseEndsMs: number
+}
+
+/** See the head of the file. */
+export class EndpointQueue implements RecordOwner {
+  readonly #parts: EndpointParts
+  readonly #lane: EndpointLane
+  readonly #ruleId: bigint
+  #breaker: Breaker = newBreaker
+  #appId: AppId | undefined
+  readonly #queue: Held[] = []
+  #inFlight = 0
+  #held = 0
+  #claiming = false
+  #wanted = false
+
+  constructor(parts: EndpointParts, lane: EndpointLane, ruleId: bigint) {
+    this.#parts = parts
+    this.#lane = lane
+    this.#ruleId = ruleId
+  }
+
+  /** True when forgetting this queue would lose nothing. */
+  get isIdle(): boolean {
+    return this.#held === 0 && !this.#claiming && !this.#wanted && this.#breaker === newBreaker
+  }
+
+  /** There may be due rows. */
+  wake(): void {
+    this.#wanted = true
+    this.pump()
+  }
+
+  /** Starts what may start. */
+  pump(): void {
+    if (this.#lane.stopping) {
+      this.releaseQueued()
+      return
+    }
+    const share = this.#lane.share()
+    while (this.#queue.length > 0 && this.#inFlight < share) this.#start()
+    if (this.#queue.length > 0 || (share === 0 && this.#wanted)) this.#lane.hungry(this)
+    this.#claimIfRoom(share)
+  }
+
+  /** Gives back what was claimed and not begun. */
+  releaseQueued(): void {
+    for (const held of this.#queue.splice(0)) this.#release(held)
+  }
+
+  recorded(_held: boolean): void {
+    this.#held -= 1
+    this.pump()
+  }
+
+  #claimIfRoom(share: number): void {
+    const allowed = breakerAllows(this.#breaker, share * rowsPerPost, this.#parts.clock.monotonic())
+    if (!this.#wanted || this.#claiming || allowed === 0 || this.#held > allowed / 2) return
+    this.#claiming = true
+    this.#wanted = false
+    this.#lane.began()
+    this.#claim(allowed - this.#held)
+      .catch(error => this.#complain('callback.claim_failed', error))
+      .finally(() => {
+        this.#claiming = false
+        if (this.#queue.length === 0 && this.#inFlight === 0) this.#probeNotMade()
+        this.#lane.ended(this)
+      })
+  }
+
+  async #claim(limit: number): Promise<void> {
+    const { store, clock } = this.#parts
+    // A rule that is switched off keeps its rows due and untouched.
+    if (this.#appId !== undefined && (await this.#ready(this.#appId))?.rule.enabled === false) return
+    this.#breaker = afterStart(this.#breaker)
+    const leaseEndsMs = clock.monotonic() + leaseMs
+    const nowMs = clock.now()
+    const write = store.tables.callbacks.claim(this.#ruleId, nowMs, nowMs + leaseMs, limit)
+    const [rows] = await store.commit([write])
+    for (const { item, epoch } of rows) {
+      this.#appId = item.appId
+      this.#held += 1
+      this.#queue.push({ callback: item, epoch, leaseEndsMs })
+    }
+    if (rows.length === limit) this.#wanted = true
+  }
+
+  #start(): void {
+    const held = this.#queue.shift()
+    if (!held) return
+    if (held.leaseEndsMs - this.#parts.clock.monotonic() < leaseReserveMs) {
+      this.#probeNotMade()
+      this.#release(held)
+      return
+    }
+    this.#inFlight += 1
+    this.#lane.began()
+    this.#post(held)
+      .catch(error => {
+        // The rule could not be read or switched off; the row is tried again when its lease ends.
+        this.#complain('callback.post_failed', error)
+        this.#held -= 1
+      })
+      .finally(() => {
+        this.#inFlight -= 1
+        this.#probeNotMade()
+        this.#lane.ended(this)
+      })
+  }
+
+  async #post(held: Held): Promise<void> {
+    const ready = await this.#ready(held.callback.appId)
+    if (!ready) return this.#bury(held)
+    if (!ready.rule.enabled) return this.#release(held)
+    const delivered = await deliver(this.#parts, ready, held.callback, this.#lane.signal)
+    if (!delivered) return this.#release(held)
+    const { made, end, next } = delivered
+    this.#breaker = afterEnd(this.#breaker, end, this.#parts.clock.monotonic())
+    if (this.#breaker.kind === 'open') this.releaseQueued()
+    if (next.gone) await this.#switchOff(ready)
+    this.#record(this.#parts.store.tables.callbacks.tried(held.callback, held.epoch, made, next))
+    if (next.state === 'dead') {
+      this.#parts.log.warn('callback.dead', { callbackId: String(made.callbackId), ruleId: String(this.#ruleId) })
+    }
+  }
+
+  /** 410: nobody lives there any more. The operator is told; the rule stays, switched off, with the reason. */
+  async #switchOff({ rule }: ReadyRule): Promise<void> {
+    const { store, bus, log } = this.#parts
+    log.error('callback.rule_disabled', { ruleId: String(rule.id), app: rule.appId, because: '410' })
+    await store.commit([store.tables.rules.update(rule.appId, rule.id, { enabled: false, disabledBecause: '410' })])
+    bus.publish({ kind: 'app.changed', appId: rule.appId })
+  }
+
+  /** The rule was deleted: what waited for it is kept as a dead letter. */
+  #bury({ callback, epoch }: Held): void {
+    const { clock, store } = this.#parts
+    const made = {
+      callbackId: callback.id,
+      number: callback.tries + 1,
+      atMs: clock.now(),
+      durationMs: 0,
+      httpStatus: undefined,
+      error: 'not sent: the callback rule was deleted',
+      excerpt: undefined,
+    }
+    this.#record(store.tables.callbacks.tried(callback, epoch, made, { state: 'dead', dueAtMs: undefined }))
+  }
+
+  #release({ callback, epoch }: Held): void {
+    this.#record(this.#parts.store.tables.callbacks.release(callback.id, epoch, this.#parts.clock.now()))
+  }
+
+  #record(fence: FencedWrites['fence']): void {
+    this.#parts.recorder.add({ fence, writes: [] }, this)
+  }
+
+  /** After a probe that was made this changes nothing: its end has moved the breaker on. */
+  #probeNotMade(): void {
+    this.#breaker = afterNoProbe(this.#breaker, this.#parts.clock.monotonic())
+  }
+
+  #complain(event: string, error: unknown): void {
+    this.#parts.log.error(event, { ruleId: String(this.#ruleId), error: String(error) })
+  }
+
+  #ready(appId: AppId): Promise<ReadyRule | undefined> {
+    return this.#parts.rules.ruleOf(appId, this.#ruleId)
+  }
+}
