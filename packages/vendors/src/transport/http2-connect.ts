@@ -2,6 +2,7 @@
 import { type ClientHttp2Session, connect as startSession } from 'node:http2'
 import { connect as connectTls, type TLSSocket } from 'node:tls'
 import type { Clock } from '../io.ts'
+import { causeOf } from './cause.ts'
 import type { TransportOptions } from './contract.ts'
 import type { TlsClientOptions } from './tls.ts'
 
@@ -50,12 +51,6 @@ export function connectHttp2(
       session.once('remoteSettings', () => session && settle({ kind: 'open', session }))
     })
   })
-}
-
-/** What to call a failure: the system's or library's code, else its words. */
-export function causeOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.message
 }
 
 function sessionOn(socket: TLSSocket, options: TransportOptions): ClientHttp2Session {

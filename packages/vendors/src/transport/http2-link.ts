@@ -4,8 +4,8 @@ import type { ClientHttp2Session, ClientHttp2Stream, IncomingHttpHeaders, Incomi
 import { constants } from 'node:http2'
 import type { Clock } from '../io.ts'
 import { BodyReader } from './body-reader.ts'
+import { abortCause, causeOf } from './cause.ts'
 import type { WireRequest, WireResult } from './contract.ts'
-import { causeOf } from './http2-connect.ts'
 
 /** Silence after which a PING asks whether the peer is still there (spec/vendors.md §1.11). */
 export const PING_IDLE_MS = 60_000
@@ -179,12 +179,6 @@ export class Link {
       this.#watch(PING_IDLE_MS)
     })
   }
-}
-
-/** The name of an abort: `deadline` for a timeout signal, else `aborted`. */
-export function abortCause(signal: AbortSignal): string {
-  const { reason } = signal as { readonly reason: unknown }
-  return reason instanceof DOMException && reason.name === 'TimeoutError' ? 'deadline' : 'aborted'
 }
 
 function headersOf(request: WireRequest): Record<string, string> {

@@ -5,9 +5,10 @@
 //        ▲                      │ failed: everything waiting is `unsent`
 //        └── back-off, jitter ◀─┘ (also after a session that ended without one answer)
 import type { Clock } from '../io.ts'
+import { abortCause } from './cause.ts'
 import type { Transport, TransportOptions, WireRequest, WireResult } from './contract.ts'
 import { connectHttp2 } from './http2-connect.ts'
-import { abortCause, Link } from './http2-link.ts'
+import { Link } from './http2-link.ts'
 import { type TlsClientOptions, tlsClientOptions } from './tls.ts'
 
 /** Most requests that wait for a stream; further ones are `unsent` at once. */

@@ -1,0 +1,152 @@
+// Requests to one origin over HTTP/1.1 keep-alive connections, on an undici pool. No redirects, no decompression, no proxy from
+// the environment. Whether bytes left is known from undici announcing each request right before it writes it.
+import { type Dispatcher, Pool } from 'undici'
+import { BodyReader } from './body-reader.ts'
+import { abortCause, causeOf } from './cause.ts'
+import type { Transport, TransportOptions, WireRequest, WireResult } from './contract.ts'
+import { type TlsClientOptions, tlsClientOptions } from './tls.ts'
+
+/** Most requests at a time, on the wire and waiting; further ones are `unsent` at once. */
+export const HTTP1_QUEUE_MAX = 10_000
+/** Connections per origin, whatever `inFlightMax` says: each costs a handshake and a socket. */
+export const CONNECTIONS_MAX = 64
+
+/** Opens a transport; nothing is connected before the first request. Throws when certificates or the origin cannot be read. */
+export function openHttp1(options: TransportOptions): Transport {
+  return new Http1Transport(options)
+}
+
+class Http1Transport implements Transport {
+  readonly #options: TransportOptions
+  readonly #tls: TlsClientOptions
+  readonly #retired = new Set<Pool>()
+  #pool: Pool
+  #pending = 0
+  #isClosed: boolean = false
+
+  constructor(options: TransportOptions) {
+    this.#options = options
+    this.#tls = tlsClientOptions(options)
+    this.#pool = this.#newPool()
+  }
+
+  async request(request: WireRequest, signal: AbortSignal): Promise<WireResult> {
+    if (this.#isClosed) return { kind: 'unsent', cause: 'closed' }
+    if (signal.aborted) return { kind: 'unsent', cause: abortCause(signal) }
+    if (this.#pending >= HTTP1_QUEUE_MAX) return { kind: 'unsent', cause: 'queue-full' }
+    return await new Promise(resolve => {
+      const one = new OneRequest(signal, this.#options.responseBytesMax, resolve)
+      this.#pending += 1
+      void one.ended.then(() => {
+        this.#pending -= 1
+      })
+      const { method, path, headers, body } = request
+      this.#pool.dispatch({ method, path, headers, body: body ?? null }, one)
+    })
+  }
+
+  reconnect(): void {
+    if (this.#isClosed) return
+    const old = this.#pool
+    this.#pool = this.#newPool()
+    this.#retired.add(old)
+    void old.close().then(() => this.#retired.delete(old))
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosed = true
+    const reason = Object.assign(new Error('transport closed'), { code: 'closed' })
+    await Promise.all([this.#pool, ...this.#retired].map(pool => pool.destroy(reason)))
+  }
+
+  #newPool(): Pool {
+    return new Pool(this.#options.origin, {
+      connections: Math.min(this.#options.inFlightMax, CONNECTIONS_MAX),
+      pipelining: 1,
+      allowH2: false,
+      // The caller's signal is the only deadline.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      connect: { ...this.#tls, timeout: this.#options.connectTimeoutMs },
+    })
+  }
+}
+
+/** One request in undici's hands; the first word on its outcome is the last. */
+class OneRequest implements Dispatcher.DispatchHandler {
+  /** Resolves when undici is done with it, which may be after its outcome was told. */
+  readonly ended: Promise<void>
+  readonly #signal: AbortSignal
+  readonly #resolve: (result: WireResult) => void
+  readonly #reader: BodyReader
+  #end: () => void = () => undefined
+  #controller: Dispatcher.DispatchController | undefined
+  #head: { readonly status: number; readonly headers: Record<string, string> } | undefined
+
+  constructor(signal: AbortSignal, responseBytesMax: number, resolve: (result: WireResult) => void) {
+    this.#signal = signal
+    this.#resolve = resolve
+    this.#reader = new BodyReader(responseBytesMax)
+    this.ended = new Promise(end => {
+      this.#end = end
+    })
+    signal.addEventListener('abort', this.#onAbort)
+  }
+
+  /** Called with a connected socket right before the first byte; aborting here still keeps everything back. */
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    if (this.#signal.aborted) controller.abort(new Error('aborted while waiting'))
+    else this.#controller = controller
+  }
+
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Record<string, string | string[] | undefined>,
+  ): void {
+    if (status >= 200) this.#head = { status, headers: plainHeaders(headers) }
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#reader.take(chunk)) return
+    this.#answer()
+    controller.abort(new Error('answer above the limit'))
+  }
+
+  onResponseEnd(): void {
+    this.#answer()
+    this.#end()
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#settle(this.#lost(causeOf(error)))
+    this.#end()
+  }
+
+  readonly #onAbort = (): void => {
+    this.#settle(this.#lost(abortCause(this.#signal)))
+    this.#controller?.abort(new Error('aborted'))
+  }
+
+  #answer(): void {
+    const head = this.#head ?? { status: 0, headers: {} }
+    this.#settle({ kind: 'answered', ...head, ...this.#reader.finish() })
+  }
+
+  #lost(cause: string): WireResult {
+    return { kind: this.#controller ? 'unknown' : 'unsent', cause }
+  }
+
+  #settle(result: WireResult): void {
+    this.#signal.removeEventListener('abort', this.#onAbort)
+    this.#resolve(result)
+  }
+}
+
+function plainHeaders(raw: Record<string, string | string[] | undefined>): Record<string, string> {
+  const plain: Record<string, string> = {}
+  for (const [name, value] of Object.entries(raw)) {
+    if (value !== undefined) plain[name] = Array.isArray(value) ? value.join(', ') : value
+  }
+  return plain
+}
