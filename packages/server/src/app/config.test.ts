@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { ConfigError, type ConfigSources, readConfig } from './config.ts'
+
+function sources(change: Partial<ConfigSources> & { readonly file?: string } = {}): ConfigSources {
+  return {
+    argv: [],
+    env: {},
+    readFile: path => (path === 'posthouse.json' || path === 'other.json' ? change.file : undefined),
+    ...change,
+  }
+}
+
+function faultsOf(change: Parameters<typeof sources>[0]): readonly string[] {
+  try {
+    readConfig(sources(change))
+  } catch (error) {
+    assert.ok(error instanceof ConfigError)
+    return error.faults
+  }
+  return []
+}
+
+describe('The configuration', () => {
+  it('has defaults for everything', () => {
+    const config = readConfig(sources())
+    assert.deepEqual([config.port, config.host, config.data, config.sandbox], [8099, '127.0.0.1', './data', false])
+  })
+
+  it('takes flags before the environment before the file', () => {
+    const file = JSON.stringify({ port: 1, host: 'file', data: 'file' })
+    const env = { POSTHOUSE_PORT: '2', POSTHOUSE_HOST: 'env' }
+    const config = readConfig(sources({ argv: ['--port', '3'], env, file }))
+    assert.deepEqual([config.port, config.host, config.data], [3, 'env', 'file'])
+  })
+
+  it('lets --no-sandbox beat the environment', () => {
+    assert.equal(readConfig(sources({ argv: ['--no-sandbox'], env: { POSTHOUSE_SANDBOX: 'true' } })).sandbox, false)
+  })
+
+  it('F111 refuses what it does not know or cannot use, one line each', () => {
+    const bad: readonly [Parameters<typeof sources>[0], RegExp][] = [
+      [{ argv: ['--prot', '1'] }, /--prot/],
+      [{ argv: ['extra'] }, /extra/],
+      [{ argv: ['--port'] }, /port/],
+      [{ argv: ['--port', 'x'] }, /port .* whole number/],
+      [{ argv: ['--port', '65536'] }, /port/],
+      [{ argv: ['--port', '-1'] }, /port/],
+      [{ argv: ['--drain-ms', '60001'] }, /drainMs/],
+      [{ argv: ['--log-level', 'loud'] }, /logLevel .* one of/],
+      [{ argv: ['--admin-key', 'short'] }, /adminKey .* 32/],
+      [{ argv: ['--database', 'mysql://x'] }, /database/],
+      [{ argv: ['--config', 'missing.json'] }, /missing\.json/],
+      [{ env: { POSTHOUSE_PROT: '1' } }, /POSTHOUSE_PROT/],
+      [{ env: { POSTHOUSE_SANDBOX: 'maybe' } }, /sandbox/],
+      [{ env: { NODE_TLS_REJECT_UNAUTHORIZED: '0' } }, /NODE_TLS_REJECT_UNAUTHORIZED/],
+      [{ argv: ['--sandbox'], env: { NODE_ENV: 'production' } }, /sandbox/],
+      [{ file: '{' }, /posthouse\.json/],
+      [{ file: '[]' }, /not a JSON object/],
+      [{ file: '{"prot":1}' }, /unknown key "prot"/],
+      [{ file: '{"port":"many"}' }, /port/],
+      [{ file: '{"port":{"a":1}}' }, /port/],
+    ]
+    for (const [change, expected] of bad) {
+      const faults = faultsOf(change)
+      assert.equal(faults.length, 1, JSON.stringify(change))
+      assert.match(faults[0] ?? '', expected)
+    }
+  })
+
+  it('names every fault at once', () => {
+    assert.equal(faultsOf({ argv: ['--port', 'x', '--drain-ms', 'y'] }).length, 2)
+  })
+})

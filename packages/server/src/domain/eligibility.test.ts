@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import type { AppId, DeviceId, NotifierName, UserId } from '@posthouse/protocol'
+import type { Binding } from './device.ts'
+import { planDevices } from './eligibility.ts'
+import type { Notifier } from './notifier.ts'
+
+const nowMs = 1_700_000_000_000
+
+function aBinding(device: string, notifier: string, change: Partial<Binding> = {}): Binding {
+  return {
+    appId: 7 as AppId,
+    username: 'test1' as UserId,
+    deviceId: device as DeviceId,
+    notifierName: notifier as NotifierName,
+    deviceToken: `${device}-${notifier}`,
+    boundAtMs: 1,
+    ...change,
+  }
+}
+
+function aNotifier(name: string, change: Partial<Notifier> = {}): Notifier {
+  return {
+    uuid: `uuid-${name}`,
+    appId: 7 as AppId,
+    name: name as NotifierName,
+    vendor: 'apns',
+    provider: 'APNS',
+    environment: 'PRODUCTION',
+    packageName: 'test.example.chat',
+    settings: {},
+    state: { kind: 'enabled' },
+    version: 1,
+    createdAtMs: 1,
+    modifiedAtMs: 1,
+    ...change,
+  }
+}
+
+function plan(bindings: readonly Binding[], notifiers: readonly Notifier[], isVoip = false) {
+  return planDevices(bindings, new Map(notifiers.map(one => [one.name, one])), { isVoip }, nowMs)
+}
+
+describe('Who is sent to', () => {
+  it('sends to each device, by its own notifier', () => {
+    const plans = plan(
+      [aBinding('a', 'n1'), aBinding('b', 'n2')],
+      [aNotifier('n1'), aNotifier('n2', { vendor: 'fcm' })],
+    )
+    assert.deepEqual(
+      plans.map(one => [one.deviceId, one.ways[0]?.notifierName, one.skip]),
+      [
+        ['a', 'n1', undefined],
+        ['b', 'n2', undefined],
+      ],
+    )
+  })
+
+  it('sends one notification to a device with several bindings, by the latest first', () => {
+    const [only, ...others] = plan(
+      [aBinding('a', 'n1', { boundAtMs: 1 }), aBinding('a', 'n2', { boundAtMs: 2 })],
+      [aNotifier('n1'), aNotifier('n2')],
+    )
+    assert.equal(others.length, 0)
+    assert.deepEqual(
+      only?.ways.map(way => way.notifierName),
+      ['n2', 'n1'],
+    )
+  })
+
+  for (const [reason, binding, notifier] of [
+    ['illegal-binding', aBinding('a', 'n1', { deviceToken: '' }), aNotifier('n1')],
+    ['no-notifier', aBinding('a', 'unknown'), aNotifier('n1')],
+    ['notifier-disabled', aBinding('a', 'n1'), aNotifier('n1', { state: { kind: 'disabled' } })],
+    ['notifier-banned', aBinding('a', 'n1'), aNotifier('n1', { state: { kind: 'banned' } })],
+    [
+      'invalid-notifier',
+      aBinding('a', 'n1'),
+      aNotifier('n1', { state: { kind: 'paused', why: 'refused', untilMs: nowMs + 1 } }),
+    ],
+    ['invalid-voip', aBinding('a', 'n1'), aNotifier('n1', { packageName: 'test.example.chat.voip' })],
+  ] as const) {
+    it(`skips a device with the reason ${reason}`, () => {
+      const [only] = plan([binding], [notifier])
+      assert.deepEqual(only, { deviceId: 'a', ways: [], skip: { reason, binding }, notBeforeMs: undefined })
+    })
+  }
+
+  it('sends a VoIP push through a .voip notifier only', () => {
+    const notifiers = [aNotifier('alert'), aNotifier('voip', { packageName: 'test.example.chat.voip' })]
+    const bindings = [aBinding('a', 'alert'), aBinding('a', 'voip')]
+    assert.deepEqual(
+      plan(bindings, notifiers, true)[0]?.ways.map(way => way.notifierName),
+      ['voip'],
+    )
+    assert.deepEqual(
+      plan(bindings, notifiers, false)[0]?.ways.map(way => way.notifierName),
+      ['alert'],
+    )
+    assert.equal(plan([aBinding('a', 'alert')], notifiers, true)[0]?.skip?.reason, 'invalid-voip')
+  })
+
+  it('waits for a notifier that the vendor asked to pause', () => {
+    const paused = aNotifier('n1', { state: { kind: 'paused', why: 'throttled', untilMs: nowMs + 5_000 } })
+    const [only] = plan([aBinding('a', 'n1')], [paused])
+    assert.equal(only?.notBeforeMs, nowMs + 5_000)
+    assert.equal(only?.skip, undefined)
+  })
+
+  it('uses a notifier again when its pause is over', () => {
+    for (const why of ['throttled', 'quota', 'refused'] as const) {
+      const [only] = plan([aBinding('a', 'n1')], [aNotifier('n1', { state: { kind: 'paused', why, untilMs: nowMs } })])
+      assert.equal(only?.notBeforeMs, undefined)
+      assert.equal(only?.ways.length, 1)
+    }
+  })
+})
