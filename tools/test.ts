@@ -5,7 +5,7 @@
 //   npm test -- packages/vendors/src/apns/*.test.ts     these tests alone, without the checks
 import { globSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { run } from 'node:test'
 import { dot, spec } from 'node:test/reporters'
 import { parseArgs } from 'node:util'
@@ -46,7 +46,7 @@ async function runTests(patterns: readonly string[]): Promise<Outcome> {
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(signal))
   const events = run({
-    files: files.sort().map(file => join(root, file)),
+    files: files.sort().map(file => resolve(root, file)),
     cwd: root,
     concurrency: Math.max(2, availableParallelism()),
     execArgv: ['--conditions=source', '--disable-warning=ExperimentalWarning'],
