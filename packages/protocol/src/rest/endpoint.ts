@@ -10,9 +10,9 @@ import type { ErrorCode } from '../errors.ts'
 export type Access = 'open' | 'public' | 'app' | 'user' | 'admin'
 
 /**
- * The shape of the answer around the handler's value (spec/easemob.md §1.6). `bare`: the value is the body. All others: the value
- * is an object, and its members (`data`, `entities`, `cursor`, `count`, `params`, and `action` where the original has a special
- * one) are laid between the members of the envelope.
+ * The shape of the answer around the handler's value (spec/easemob.md §1.6). `bare`: the value is the body. `push`: the value is
+ * `data`. `platform` and `binding`: the value is an object, and its members (`entities`, `data`, `cursor`, `count`, `params`, and
+ * `action` where the original has a special one) are laid between the members of the envelope.
  */
 export type Envelope = 'platform' | 'push' | 'binding' | 'bare'
 

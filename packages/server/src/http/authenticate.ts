@@ -1,0 +1,99 @@
+// From path and `Authorization` header to app and caller, and from a bad credential to the exact sentence of spec/easemob.md §1.8.
+// Knows no token format and no table.
+import { type Access, userIdOf } from '@posthouse/protocol'
+import { sameSecret } from '../base/crypto.ts'
+import { PosthouseError } from '../base/failure.ts'
+import type { App } from '../domain/app.ts'
+import type { Caller, Credential } from '../domain/caller.ts'
+
+/** Answers who somebody is. */
+export interface Authenticator {
+  appOf(org: string, name: string): Promise<App | undefined>
+  credentialOf(app: App, token: string): Promise<Credential>
+  /** The operator's key; undefined where this server serves no admin endpoints. */
+  readonly adminKey: string | undefined
+}
+
+/** What the check of an app's endpoint found. */
+export interface AppAccess {
+  readonly app: App
+  readonly caller: Caller | undefined
+  readonly credentialProblem?: PosthouseError
+}
+
+/** A request as far as authentication reads it. */
+export interface AccessRequest {
+  readonly params: Readonly<Record<string, string>>
+  readonly authorization: string | undefined
+  /** Path and query, for the sentence about unknown apps. */
+  readonly uri: string
+}
+
+/** Throws unless the request carries the operator's key. Compares in constant time (S07). */
+export function admitAdmin(authenticator: Authenticator, authorization: string | undefined): void {
+  const token = bearerToken(authorization)
+  if (token === undefined) throw new PosthouseError('unauthenticated')
+  const { adminKey } = authenticator
+  if (adminKey === undefined || !sameSecret(adminKey, token)) throw new PosthouseError('token_unknown')
+}
+
+/** Finds app and caller of a request below `/:org/:app`; throws what spec/easemob.md §1.5 and §1.8 demand. */
+export async function admitToApp(
+  authenticator: Authenticator,
+  access: Extract<Access, 'public' | 'app' | 'user'>,
+  request: AccessRequest,
+): Promise<AppAccess> {
+  const app = await knownApp(authenticator, request)
+  const token = bearerToken(request.authorization)
+  if (token === undefined) {
+    if (access === 'public') return { app, caller: undefined }
+    throw new PosthouseError('unauthenticated')
+  }
+  const credential = await authenticator.credentialOf(app, token)
+  if (credential.kind !== 'valid') {
+    const credentialProblem = problemOf(credential)
+    if (access === 'public') return { app, caller: undefined, credentialProblem }
+    throw credentialProblem
+  }
+  const { caller } = credential
+  if (access === 'app' && caller.kind !== 'app') throw new PosthouseError('token_corrupt')
+  if (access === 'user') demandOwnId(caller, request.params['username'])
+  return { app, caller }
+}
+
+async function knownApp(authenticator: Authenticator, request: AccessRequest): Promise<App> {
+  const org = request.params['org'] ?? ''
+  const name = request.params['app'] ?? ''
+  const app = await authenticator.appOf(org, name)
+  if (app) return app
+  throw new PosthouseError('app_not_found', {
+    app: `${org}/${name}`,
+    uri: request.uri.replace(/^\//, '').slice(0, 256),
+  })
+}
+
+/** A user's token opens only that user's own resources (spec/easemob.md §1.5). */
+function demandOwnId(caller: Caller, username: string | undefined): void {
+  if (caller.kind === 'app' || username === undefined) return
+  if (caller.username !== userIdOf(username)) throw new PosthouseError('unauthenticated')
+}
+
+/** The token of a `Bearer` header; undefined where there is none or an empty one. */
+function bearerToken(authorization: string | undefined): string | undefined {
+  if (authorization === undefined) return undefined
+  const match = /^Bearer +([^ ]+) *$/i.exec(authorization)
+  if (match?.[1] !== undefined) return match[1]
+  if (/^Bearer +[^ ]/i.test(authorization)) throw new PosthouseError('token_corrupt')
+  return undefined
+}
+
+function problemOf(credential: Exclude<Credential, { kind: 'valid' }>): PosthouseError {
+  switch (credential.kind) {
+    case 'expired':
+      return new PosthouseError('token_expired')
+    case 'unknown':
+      return new PosthouseError('token_unknown')
+    case 'foreign':
+      return new PosthouseError('token_corrupt')
+  }
+}

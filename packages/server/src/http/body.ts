@@ -1,0 +1,73 @@
+// From the bytes of a request body to a value. JSON is read whatever the content type says, because real clients send it without
+// one (spec/easemob.md §1.1); forms are read only where an endpoint takes uploads. Limits come before parsing (S30, S31).
+import { isUtf8 } from 'node:buffer'
+import multipart from '@fastify/multipart'
+import { type Endpoint, kibibyte } from '@posthouse/protocol'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { sha256 } from '../base/crypto.ts'
+import { PosthouseError } from '../base/failure.ts'
+import { JsonRefused, parseJson } from '../base/json.ts'
+
+/** Most fields of a form; the longest form of spec/easemob.md §3.1 has ten. */
+const formFieldsMax = 32
+/** Longest value of one form field, bytes. */
+const formFieldBytesMax: number = 16 * kibibyte
+
+/** Teaches a server to read bodies. */
+export function readBodies(server: FastifyInstance, uploadBytesMax: number): void {
+  server.removeAllContentTypeParsers()
+  server.register(multipart, {
+    limits: {
+      fields: formFieldsMax,
+      fieldSize: formFieldBytesMax,
+      fieldNameSize: 100,
+      files: 1,
+      fileSize: uploadBytesMax,
+      parts: formFieldsMax + 1,
+    },
+  })
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, (request, bytes, done) => {
+    try {
+      done(null, bodyValue(request, bytes as Buffer))
+    } catch (refused) {
+      done(refused as Error)
+    }
+  })
+}
+
+/** Before the body is read: refuses what cannot be read, and makes the framework forget a content type that does not matter. */
+export function prepareBody(request: FastifyRequest, endpoint: Endpoint): void {
+  const { headers } = request.raw
+  const encoding = headers['content-encoding']
+  if (encoding !== undefined && encoding !== 'identity') throw new PosthouseError('media_type_unsupported')
+  const contentType = headers['content-type']
+  if (contentType === undefined) return
+  const form = endpoint.bodyKind === 'json-or-multipart' && /^multipart\/form-data *;/i.test(contentType)
+  if (!form) headers['content-type'] = 'application/json'
+}
+
+/** Reads a form, if the request is one: text fields as strings, the file's bytes as base64 under its field's name. */
+export async function readForm(request: FastifyRequest): Promise<void> {
+  if (!request.isMultipart()) return
+  const form: Record<string, string> = {}
+  for await (const part of request.parts()) {
+    const { fieldname: name } = part
+    if (name === '__proto__' || Object.hasOwn(form, name))
+      throw new PosthouseError('parameter_invalid', { field: name })
+    if (part.type === 'file') form[name] = (await part.toBuffer()).toString('base64')
+    else if (part.valueTruncated || part.fieldnameTruncated)
+      throw new PosthouseError('parameter_invalid', { field: name })
+    else form[name] = String(part.value)
+  }
+  request.body = form
+}
+
+function bodyValue(request: FastifyRequest, bytes: Buffer): unknown {
+  const { endpoint } = request.routeOptions.config
+  if (endpoint === undefined || endpoint.bodyKind === 'none') return undefined
+  if (request.arrival.idempotencyKey !== undefined) request.arrival.bodyDigest = sha256(bytes)
+  if (!isUtf8(bytes)) throw new JsonRefused('the body is not UTF-8')
+  const text = bytes.toString('utf8')
+  // A byte order mark is no JSON, but editors on Windows write one.
+  return parseJson(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text)
+}

@@ -1,0 +1,31 @@
+// Answers to what never became a request: malformed HTTP, headers too large, a client too slow, one connection too many. Written
+// straight to the socket, as JSON like every other answer, and then the connection ends (S38).
+import { STATUS_CODES } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { Clock } from '../base/clock.ts'
+import { PosthouseError } from '../base/failure.ts'
+import { failureReply } from './failure-reply.ts'
+
+/** Writes a failure and closes the connection. */
+export function refuseRaw(socket: Duplex, failure: PosthouseError, clock: Clock): void {
+  if (!socket.writable) {
+    socket.destroy()
+    return
+  }
+  const { status, body } = failureReply(failure, { nowMs: clock.now(), durationMs: 0 })
+  const text = JSON.stringify(body)
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Error'}`,
+    'Content-Type: application/json',
+    `Content-Length: ${Buffer.byteLength(text)}`,
+    'Connection: close',
+  ]
+  socket.end(`${head.join('\r\n')}\r\n\r\n${text}`)
+}
+
+/** What Node's HTTP parser complained about. */
+export function rawFailure(error: { readonly code?: string }): PosthouseError {
+  if (error.code === 'HPE_HEADER_OVERFLOW') return new PosthouseError('headers_too_large')
+  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') return new PosthouseError('request_timeout')
+  return new PosthouseError('argument_illegal', { reason: 'this is not a well-formed HTTP request' })
+}

@@ -1,0 +1,105 @@
+// Endpoints with their handlers become routes: authenticate, read, check, handle, wrap. One road for all of them.
+import { type Endpoint, type EndpointInput, kibibyte } from '@posthouse/protocol'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Clock } from '../base/clock.ts'
+import { jsonText } from '../base/json.ts'
+import { callOf, idempotencyKeyOf, type OpenCalls, urlOf } from './arrival.ts'
+import { type Authenticator, admitAdmin, admitToApp } from './authenticate.ts'
+import { prepareBody, readForm } from './body.ts'
+import { allowBrowsers, isForBrowsers } from './cors.ts'
+import { enveloped } from './envelope.ts'
+import type { Call, Handlers } from './handler.ts'
+import { compileCheck } from './validate.ts'
+
+/** An endpoint and what answers it. */
+export interface Route {
+  readonly endpoint: Endpoint
+  readonly handle: (input: EndpointInput<Endpoint>, call: Call) => Promise<unknown>
+}
+
+/** Groups of endpoints, as `@posthouse/protocol` lists them. */
+export type EndpointGroups = Readonly<Record<string, Readonly<Record<string, Endpoint>>>>
+
+/** Handlers for every endpoint of every group; a missing one does not compile. */
+export type GroupHandlers<Groups extends EndpointGroups> = { readonly [Name in keyof Groups]: Handlers<Groups[Name]> }
+
+/** Pairs endpoints with their handlers. */
+export function routesOf<const Groups extends EndpointGroups>(
+  groups: Groups,
+  handlers: GroupHandlers<Groups>,
+): readonly Route[] {
+  return Object.entries(groups).flatMap(([group, endpoints]) =>
+    Object.entries(endpoints).map(([name, endpoint]) => {
+      // The types above pair each endpoint with its own handler; a list of all of them cannot express that.
+      const ofGroup = handlers[group] as unknown as Readonly<Record<string, Route['handle'] | undefined>>
+      const handle = ofGroup[name]
+      if (!handle) throw new Error(`endpoint ${endpoint.name} has no handler`)
+      return { endpoint, handle }
+    }),
+  )
+}
+
+/** What a route needs besides its handler. */
+export interface RouteDeps {
+  readonly authenticator: Authenticator
+  readonly clock: Clock
+  readonly open: OpenCalls
+}
+
+/** Adds a route to a server. */
+export function addRoute(server: FastifyInstance, { endpoint, handle }: Route, deps: RouteDeps): void {
+  const check = compileCheck(endpoint)
+  const browsers = isForBrowsers(endpoint)
+  server.route({
+    method: endpoint.method,
+    url: endpoint.path,
+    // Zero is no limit that the framework knows; a body that nobody reads may be small.
+    bodyLimit: Math.max(endpoint.bodyBytesMax, kibibyte),
+    config: { endpoint },
+    async onRequest(request, reply) {
+      if (browsers) allowBrowsers(reply)
+      await admit(request, endpoint, deps.authenticator)
+      if (endpoint.idempotent) request.arrival.idempotencyKey = idempotencyKeyOf(request)
+      prepareBody(request, endpoint)
+    },
+    ...(endpoint.bodyKind === 'json-or-multipart' ? { preValidation: readForm } : {}),
+    async handler(request, reply) {
+      const raw = {
+        params: request.params,
+        query: request.query as Record<string, unknown>,
+        body: request.body ?? (endpoint.bodyKind === 'none' ? undefined : {}),
+      }
+      const value = await handle(check(raw), callOf(request, reply, deps.open))
+      return answer(request, reply, endpoint, value, deps.clock)
+    },
+  })
+}
+
+async function admit(request: FastifyRequest, endpoint: Endpoint, authenticator: Authenticator): Promise<void> {
+  const { authorization } = request.headers
+  if (endpoint.access === 'open') return
+  if (endpoint.access === 'admin') return admitAdmin(authenticator, authorization)
+  const params = request.params as Record<string, string>
+  request.arrival.access = await admitToApp(authenticator, endpoint.access, {
+    params,
+    authorization,
+    uri: request.url,
+  })
+}
+
+function answer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  endpoint: Endpoint,
+  value: unknown,
+  clock: Clock,
+): FastifyReply {
+  const { arrival } = request
+  const body = enveloped(endpoint, value, {
+    nowMs: clock.now(),
+    durationMs: Math.round(clock.monotonic() - arrival.startedMs),
+    url: urlOf(request),
+    app: arrival.access?.app,
+  })
+  return reply.header('content-type', 'application/json').send(jsonText(body))
+}

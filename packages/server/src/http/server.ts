@@ -1,0 +1,214 @@
+// The HTTP server: one Fastify instance with limits on everything, whose answers are JSON whatever happens. It knows endpoints and
+// handlers as values; which there are, and what they do, is decided elsewhere.
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import { kibibyte, mebibyte, second } from '@posthouse/protocol'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { Clock } from '../base/clock.ts'
+import { PosthouseError } from '../base/failure.ts'
+import type { Log } from '../base/log.ts'
+import { arrivalNow } from './arrival.ts'
+import type { Authenticator } from './authenticate.ts'
+import { readBodies } from './body.ts'
+import { addPreflights } from './cors.ts'
+import { failureOf, failureReply } from './failure-reply.ts'
+import { rawFailure, refuseRaw } from './raw-reply.ts'
+import { addRoute, type Route } from './routes.ts'
+import { allowedMethods, unknownPath } from './unknown-path.ts'
+
+/** What a server needs. */
+export interface HttpServerDeps {
+  readonly routes: readonly Route[]
+  readonly authenticator: Authenticator
+  readonly clock: Clock
+  readonly log: Log
+  /** Why this server should get no traffic now, or undefined; asked by `GET /readyz`. */
+  readonly unready: () => Promise<string | undefined>
+  /** Answered by `GET /openapi.json`. */
+  readonly openapi: object
+  readonly limits: HttpLimits
+  /** Addresses whose `X-Forwarded-*` headers are believed (S40); none by default. */
+  readonly trustedProxies: readonly string[]
+}
+
+/** Limits of a server; milliseconds and bytes. */
+export interface HttpLimits {
+  /** All headers must have come (S36). */
+  readonly headersTimeoutMs: number
+  /** The whole request must have come. */
+  readonly requestTimeoutMs: number
+  /** A connection without a request is closed. */
+  readonly idleTimeoutMs: number
+  /** How often the first two are looked at. */
+  readonly timeoutCheckMs: number
+  readonly headerBytesMax: number
+  readonly uploadBytesMax: number
+  readonly connectionsMax: number
+  readonly connectionsPerAddressMax: number
+  /** How long a stop waits for requests that are being handled. */
+  readonly stopGraceMs: number
+}
+
+/** The limits of reliability S30 and S36. */
+export const defaultHttpLimits: HttpLimits = {
+  headersTimeoutMs: 5 * second,
+  requestTimeoutMs: 15 * second,
+  idleTimeoutMs: 30 * second,
+  timeoutCheckMs: 500,
+  headerBytesMax: 16 * kibibyte,
+  uploadBytesMax: mebibyte,
+  connectionsMax: 10_000,
+  connectionsPerAddressMax: 1_000,
+  stopGraceMs: 8 * second,
+}
+
+/** A server. Disposing stops intake, lets running requests end within the grace, and closes every connection. */
+export interface HttpServer extends AsyncDisposable {
+  /** Port 0 lets the system choose; resolves with the address in use. */
+  listen(at: {
+    readonly host: string
+    readonly port: number
+  }): Promise<{ readonly host: string; readonly port: number }>
+}
+
+/** Builds a server; it listens when told to. */
+export function createHttpServer(deps: HttpServerDeps): HttpServer {
+  const { routes, clock, limits } = deps
+  const fastify = buildFastify(deps)
+  const open = new Set<AbortController>()
+  readBodies(fastify, limits.uploadBytesMax)
+  fastify.decorateRequest('arrival', null as never)
+  fastify.addHook('onRequest', async request => {
+    request.arrival = arrivalNow(clock)
+    if (request.raw.httpVersion === '1.1' && request.headers.host === undefined)
+      throw new PosthouseError('argument_illegal', { reason: 'the Host header is missing' })
+  })
+  answerFailures(fastify, deps)
+  const endpoints = routes.map(route => route.endpoint)
+  // Multipart is a plugin, and routes that are added before plugins are loaded would not see it.
+  fastify.after(() => {
+    for (const route of routes) addRoute(fastify, route, { authenticator: deps.authenticator, clock, open })
+    addPreflights(fastify, endpoints)
+    addOwnRoutes(fastify, deps)
+  })
+  guardConnections(fastify, deps)
+  return {
+    async listen({ host, port }) {
+      await fastify.listen({ host, port })
+      const address = fastify.server.address() as AddressInfo
+      return { host: address.address, port: address.port }
+    },
+    async [Symbol.asyncDispose]() {
+      for (const controller of open) controller.abort()
+      const stopWaiting = clock.after(limits.stopGraceMs, () => fastify.server.closeAllConnections())
+      await fastify.close()
+      stopWaiting()
+    },
+  }
+}
+
+function buildFastify({ limits, clock, trustedProxies, log }: HttpServerDeps): FastifyInstance {
+  return Fastify({
+    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
+    exposeHeadRoutes: false,
+    return503OnClosing: false,
+    bodyLimit: 64 * kibibyte,
+    requestTimeout: limits.requestTimeoutMs,
+    keepAliveTimeout: limits.idleTimeoutMs,
+    // Without the two options below the one above is not enforced (reliability §0 finding 8).
+    http: {
+      headersTimeout: limits.headersTimeoutMs,
+      connectionsCheckingInterval: limits.timeoutCheckMs,
+      maxHeaderSize: limits.headerBytesMax,
+      // Node would answer a missing Host with an empty body; the first hook answers it with a full one.
+      requireHostHeader: false,
+      keepAliveTimeout: limits.idleTimeoutMs,
+    },
+    routerOptions: { maxParamLength: 512, ignoreTrailingSlash: false },
+    clientErrorHandler: (error, socket) => refuseRaw(socket, rawFailure(error), clock),
+    frameworkErrors: (error, request, reply) => {
+      request.arrival ??= arrivalNow(clock)
+      sendFailure(request as FastifyRequest, reply as FastifyReply, error, { clock, log })
+    },
+  })
+}
+
+function answerFailures(fastify: FastifyInstance, deps: HttpServerDeps): void {
+  const allowed = allowedMethods([
+    ...deps.routes.map(route => route.endpoint),
+    ...ownPaths.map(path => ({ path, method: 'GET' as const })),
+  ])
+  fastify.setNotFoundHandler((request, reply) => {
+    const methods = allowed(request.url)
+    if (methods !== undefined) reply.header('allow', methods)
+    sendFailure(request, reply, unknownPath(methods), deps)
+  })
+  fastify.setErrorHandler((error, request, reply) => sendFailure(request, reply, error, deps))
+}
+
+function sendFailure(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  thrown: unknown,
+  { clock, log }: { readonly clock: Clock; readonly log: Log },
+): void {
+  const { arrival } = request
+  const failure = failureOf(thrown, request.routeOptions.bodyLimit ?? 0)
+  const { status, body, retryAfterSeconds } = failureReply(failure, {
+    nowMs: clock.now(),
+    durationMs: Math.round(clock.monotonic() - arrival.startedMs),
+  })
+  if (status >= 500)
+    log.error('request.failed', { route: request.routeOptions.url, code: failure.code, ...causeOf(failure) })
+  if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds))
+  reply.code(status).header('content-type', 'application/json').send(JSON.stringify(body))
+}
+
+/** The cause's name and place for the log; its message may repeat what a user sent, so it stays out (S50). */
+function causeOf({ cause }: Error): { readonly cause?: string; readonly at?: string } {
+  if (!(cause instanceof Error)) return {}
+  return { cause: cause.name, at: cause.stack?.split('\n    at ').slice(1, 4).join(' < ') ?? '' }
+}
+
+const ownPaths = ['/healthz', '/readyz', '/openapi.json'] as const
+
+/** Liveness, readiness and the interface's own description: the only paths that need no credential and belong to no app. */
+function addOwnRoutes(fastify: FastifyInstance, { unready, openapi, clock }: HttpServerDeps): void {
+  const description = JSON.stringify(openapi)
+  const json = (reply: FastifyReply, text: string) => reply.header('content-type', 'application/json').send(text)
+  fastify.get('/healthz', async (_request, reply) => json(reply, '{"status":"ok"}'))
+  fastify.get('/readyz', async (_request, reply) => {
+    const reason = await unready()
+    if (reason === undefined) return json(reply, '{"status":"ready"}')
+    return json(reply.code(503), JSON.stringify({ status: 'unready', reason, timestamp: clock.now() }))
+  })
+  fastify.get('/openapi.json', async (_request, reply) =>
+    json(reply.header('cache-control', 'max-age=60'), description),
+  )
+}
+
+/** Bounds connections, and gives an answer to the odd requests that never reach the router. */
+function guardConnections(fastify: FastifyInstance, { limits, clock }: HttpServerDeps): void {
+  const { server } = fastify
+  const perAddress = new Map<string, number>()
+  let total = 0
+  server.on('connection', (socket: Socket) => {
+    const address = socket.remoteAddress ?? ''
+    const count = (perAddress.get(address) ?? 0) + 1
+    perAddress.set(address, count)
+    total += 1
+    socket.once('close', () => {
+      total -= 1
+      const left = (perAddress.get(address) ?? 1) - 1
+      if (left === 0) perAddress.delete(address)
+      else perAddress.set(address, left)
+    })
+    if (count > limits.connectionsPerAddressMax || total > limits.connectionsMax)
+      refuseRaw(socket, new PosthouseError('overloaded'), clock)
+  })
+  // An `Expect` that nobody knows is no reason for an empty 417.
+  server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
+    server.emit('request', request, response)
+  })
+  server.on('connect', (_request, socket) => refuseRaw(socket, new PosthouseError('method_not_allowed'), clock))
+}
