@@ -93,10 +93,13 @@ class OneRequest implements Dispatcher.DispatchHandler {
     signal.addEventListener('abort', this.#onAbort)
   }
 
-  /** Called with a connected socket right before the first byte; aborting here still keeps everything back. */
+  /**
+   * Called with a connected socket right before the first byte. Throwing keeps everything back and leaves the socket to others;
+   * `controller.abort` would break it.
+   */
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    if (this.#signal.aborted) controller.abort(new Error('aborted while waiting'))
-    else this.#controller = controller
+    if (this.#signal.aborted) throw new Error('aborted while waiting')
+    this.#controller = controller
   }
 
   onResponseStart(
