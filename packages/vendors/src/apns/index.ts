@@ -1,0 +1,19 @@
+// Apple Push Notification service. This file names the rooms and nothing else.
+import type { Vendor } from '../vendor.ts'
+import { check } from './check.ts'
+import { BATCH_MAX, openApns } from './client.ts'
+import { type ApnsCredentials, parseCredentials } from './credentials.ts'
+import { type ApnsPayload, preview, render, TTL_MS_MAX } from './payload.ts'
+
+/** The vendor value of APNs. */
+export const apns: Vendor<ApnsCredentials, ApnsPayload> = {
+  name: 'apns',
+  provider: 'APNS',
+  settingsKeys: ['apnsPushSettings'],
+  limits: { batch: BATCH_MAX, payloadBytes: 4096, ttlMs: TTL_MS_MAX },
+  parseCredentials,
+  render,
+  preview,
+  open: openApns,
+  check,
+}
