@@ -1,0 +1,37 @@
+// The two verbs of a commit, over group commit; the same for every engine.
+import type { FencedWrites, Results, Store, Write } from '../ports/store.ts'
+import type { GroupCommit } from './group-commit.ts'
+import { changes, insideOf, type PreparedWrite, type StepResult } from './write.ts'
+
+/** `commit` and `commitFenced` of a store. */
+export function createCommits(group: Pick<GroupCommit, 'add'>): Pick<Store, 'commit' | 'commitFenced'> {
+  return {
+    async commit<const W extends readonly Write<unknown>[]>(writes: W): Promise<Results<W>> {
+      if (writes.length === 0) return [] as unknown as Results<W>
+      const prepared = writes.map(insideOf)
+      const results = await group.add({ writes: prepared, isFenced: false })
+      return reports(prepared, results) as Results<W>
+    },
+    async commitFenced(units) {
+      const ends = await Promise.allSettled(units.map(unit => commitOne(group, unit)))
+      return ends.map(end => {
+        if (end.status === 'rejected') throw end.reason
+        return end.value
+      })
+    },
+  }
+}
+
+async function commitOne(group: Pick<GroupCommit, 'add'>, { fence, writes }: FencedWrites): Promise<boolean> {
+  const results = await group.add({ writes: [insideOf(fence), ...writes.map(insideOf)], isFenced: true })
+  return changes(results[0]) > 0
+}
+
+function reports(writes: readonly PreparedWrite[], results: readonly StepResult[]): readonly unknown[] {
+  let first = 0
+  return writes.map(write => {
+    const report = write.read(results, first)
+    first += write.steps.length
+    return report
+  })
+}

@@ -1,0 +1,61 @@
+// Leases (reliability §3, rule 3): a row that waits for work is its own job. To lease it is to move its `due_at` to the lease's
+// end and to count its `epoch` up; whoever writes later names the epoch, and is refused once another lease began (F43). A lease
+// that runs out needs no sweeper: the row is simply due again. A finished row has no `due_at`.
+import type { Leased } from '../ports/store.ts'
+import type { Int } from './schema.ts'
+import { type ColumnTypes, rowUpdate, type Statement, statement } from './statement.ts'
+
+/** A leased row as it comes back. */
+export interface LeaseRow {
+  readonly epoch: Int
+}
+
+/** The row as its domain value, with the epoch to name later. */
+export function leased<R extends LeaseRow, T>(row: R, item: T): Leased<T> {
+  return { item, epoch: Number(row.epoch) }
+}
+
+/**
+ * Leases due rows, the longest due first. Parameters: now, end of the lease, most rows, and whatever `only` names from $4 on.
+ * In PostgreSQL rows that somebody else is leasing at this moment are passed over.
+ */
+export function claim<R extends LeaseRow>(
+  name: string,
+  table: string,
+  key: readonly string[],
+  returns: readonly (keyof R & string)[],
+  only = '',
+): Statement<R> {
+  const keys = key.join(', ')
+  const due = `SELECT ${keys} FROM ${table} WHERE ${only ? `${only} AND ` : ''}due_at <= $1 ORDER BY due_at LIMIT $3`
+  const lease = `UPDATE ${table} SET due_at = $2, epoch = ${table}.epoch + 1`
+  const rowKey = key.length === 1 ? keys : `(${keys})`
+  const sameKey = key.map(column => `${table}.${column} = due.${column}`).join(' AND ')
+  return statement<R>(
+    name,
+    {
+      sqlite: `${lease} WHERE ${rowKey} IN (${due}) RETURNING ${returns.join(', ')}`,
+      postgres:
+        `WITH due AS MATERIALIZED (${due} FOR UPDATE SKIP LOCKED) ${lease} FROM due WHERE ${sameKey}` +
+        ` RETURNING ${returns.map(column => `${table}.${column}`).join(', ')}`,
+    },
+    { returns },
+  )
+}
+
+/** A write under a lease: refused when the epoch moved on or the row is finished. Parameters: key, epoch, set. */
+export function underLease(
+  name: string,
+  table: string,
+  key: ColumnTypes,
+  set: ColumnTypes,
+  fixed: Readonly<Record<string, string>> = {},
+): Statement {
+  return rowUpdate(name, table, {
+    key,
+    match: { epoch: 'bigint' },
+    set,
+    fixed,
+    only: `${table}.due_at IS NOT NULL`,
+  })
+}

@@ -1,0 +1,35 @@
+// The steps that made the schema what it is: numbered, append-only, forward-only. Each runs in one transaction together with the
+// row that says it ran, so a crash leaves the old schema or the new one (F13).
+import type { Columns, Migration } from './migration.ts'
+import { record } from './migrations/0001-record.ts'
+
+/** Every step, in order. */
+export const migrations: readonly Migration[] = [record]
+
+/** SQLite's words. STRICT tables refuse a value of the wrong type. */
+export const sqliteColumns: Columns = {
+  int: 'INTEGER',
+  text: 'TEXT',
+  bytes: 'BLOB',
+  table: 'STRICT',
+  keyed: 'STRICT, WITHOUT ROWID',
+}
+
+/** PostgreSQL's words. The "C" collation makes names sort and compare by bytes, as in SQLite. */
+export const postgresColumns: Columns = {
+  int: 'bigint',
+  text: 'text COLLATE "C"',
+  bytes: 'bytea',
+  table: '',
+  keyed: '',
+}
+
+/** Remembers the steps that ran; created before the first of them. */
+export const migrationTable = (columns: Columns): string =>
+  `CREATE TABLE IF NOT EXISTS migration (number ${columns.int} PRIMARY KEY, name ${columns.text} NOT NULL, ran_at ${columns.int} NOT NULL) ${columns.table}`
+
+/** The highest step that ran; null in an empty database. */
+export const migrationLatest = 'SELECT max(number) AS latest FROM migration'
+
+/** Notes a step: number, name, epoch ms. */
+export const migrationInsert = 'INSERT INTO migration (number, name, ran_at) VALUES ($1, $2, $3)'

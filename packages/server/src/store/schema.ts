@@ -1,0 +1,222 @@
+// The columns as the query builder sees them, the same in both engines. How a row becomes a domain value is the tables' business.
+
+/** An integer column: both engines read it as `bigint`, and take either. */
+export type Int = bigint | number
+
+/** Every table. */
+export interface Database {
+  readonly app: AppRow
+  readonly token: TokenRow
+  readonly app_user: UserRow
+  readonly binding: BindingRow
+  readonly notifier: NotifierRow
+  readonly push: PushRow
+  readonly delivery: DeliveryRow
+  readonly attempt: AttemptRow
+  readonly idempotency: IdempotencyRow
+  readonly callback_rule: RuleRow
+  readonly callback: CallbackRow
+  readonly callback_try: CallbackTryRow
+  readonly counter: CounterRow
+  readonly canary: CanaryRow
+}
+
+/** One tenant; `client_secret`, `app_sign` and `server_secret` are sealed. */
+export interface AppRow {
+  readonly id: Int
+  readonly org: string
+  readonly name: string
+  readonly uuid: string
+  readonly client_id: string
+  /** JSON. */
+  readonly settings: string
+  readonly client_secret: Uint8Array
+  readonly app_sign: Uint8Array
+  readonly server_secret: Uint8Array
+  readonly created_at: Int
+}
+
+/** An issued token; `hash` is the SHA-256 of its text (S04). */
+export interface TokenRow {
+  readonly hash: Uint8Array
+  readonly app_id: Int
+  readonly kind: string
+  readonly username: string | null
+  readonly expires_at: Int
+}
+
+/** A user. */
+export interface UserRow {
+  readonly app_id: Int
+  readonly username: string
+  readonly uuid: string
+  readonly password_hash: string
+  readonly nickname: string | null
+  /** 0 or 1. */
+  readonly activated: Int
+  readonly created_at: Int
+  readonly modified_at: Int
+}
+
+/** A binding. */
+export interface BindingRow {
+  readonly app_id: Int
+  readonly username: string
+  readonly device_id: string
+  readonly notifier_name: string
+  readonly device_token: string
+  readonly bound_at: Int
+}
+
+/** A notifier; `credential` is sealed. */
+export interface NotifierRow {
+  readonly uuid: string
+  readonly app_id: Int
+  readonly name: string
+  readonly vendor: string
+  readonly provider: string
+  readonly environment: string
+  readonly package_name: string | null
+  /** JSON. */
+  readonly settings: string
+  /** JSON. */
+  readonly state: string
+  readonly version: Int
+  readonly credential: Uint8Array
+  readonly created_at: Int
+  readonly modified_at: Int
+}
+
+/** A push; `due_at` is null once it is planned. */
+export interface PushRow {
+  readonly id: Int
+  readonly app_id: Int
+  readonly target: string
+  readonly source: string
+  readonly strategy: Int
+  /** JSON. */
+  readonly notification: string
+  readonly accepted_at: Int
+  readonly expires_at: Int
+  readonly due_at: Int | null
+  readonly epoch: Int
+}
+
+/** A delivery; `due_at` is null, and `status` and the columns after it are there, once it is done. */
+export interface DeliveryRow {
+  readonly push_id: Int
+  readonly device_id: string
+  readonly app_id: Int
+  readonly target: string
+  /** JSON. */
+  readonly ways: string
+  readonly shipment_id: string
+  readonly attempts: Int
+  /** 0 or 1. */
+  readonly attempt_open: Int
+  readonly ambiguous: Int
+  readonly planned_at: Int
+  readonly due_at: Int | null
+  readonly epoch: Int
+  readonly status: string | null
+  readonly reason: string | null
+  readonly notifier_name: string | null
+  readonly provider: string | null
+  readonly device_token: string | null
+  readonly answer: string | null
+  readonly error_message: string | null
+  /** 0 or 1. */
+  readonly possible_duplicate: Int | null
+  /** 0 or 1. */
+  readonly unbound: Int | null
+  readonly settled_at: Int | null
+}
+
+/** An attempt; the columns from `ended_at` on are null while it is open. */
+export interface AttemptRow {
+  readonly push_id: Int
+  readonly device_id: string
+  readonly number: Int
+  readonly app_id: Int
+  readonly notifier_name: string
+  readonly provider: string
+  readonly started_at: Int
+  readonly ended_at: Int | null
+  readonly kind: string | null
+  readonly code: string | null
+  readonly answer: string | null
+}
+
+/** A remembered request (S43). */
+export interface IdempotencyRow {
+  readonly app_id: Int
+  readonly route: string
+  readonly key_hash: Uint8Array
+  readonly body_digest: Uint8Array
+  /** Decimal ids, separated by commas. */
+  readonly push_ids: string
+  readonly created_at: Int
+}
+
+/** A callback rule; both secrets are sealed. */
+export interface RuleRow {
+  readonly id: Int
+  readonly app_id: Int
+  readonly name: string
+  readonly url: string
+  /** 0 or 1. */
+  readonly enabled: Int
+  readonly disabled_because: string | null
+  /** JSON. */
+  readonly filter: string
+  readonly secret: Uint8Array
+  readonly previous_secret: Uint8Array | null
+  readonly previous_until: Int | null
+  readonly created_at: Int
+}
+
+/** A callback; `due_at` is null once it is delivered or dead. */
+export interface CallbackRow {
+  readonly id: Int
+  readonly rule_id: Int
+  readonly app_id: Int
+  readonly push_id: Int
+  readonly device_id: string
+  readonly status: string
+  readonly body: string
+  readonly created_at: Int
+  readonly tries: Int
+  readonly state: string
+  readonly due_at: Int | null
+  readonly epoch: Int
+}
+
+/** One try of a callback. */
+export interface CallbackTryRow {
+  readonly callback_id: Int
+  readonly number: Int
+  readonly at: Int
+  readonly duration: Int
+  readonly http_status: Int | null
+  readonly error: string | null
+  readonly excerpt: string | null
+}
+
+/** Counts of one app, UTC day and provider. */
+export interface CounterRow {
+  readonly app_id: Int
+  /** `yyyy-mm-dd`. */
+  readonly day: string
+  readonly provider: string
+  readonly targeted: Int
+  readonly success: Int
+  readonly fail: Int
+  readonly error: Int
+}
+
+/** The sealed value that proves the master key (S48); one row at most. */
+export interface CanaryRow {
+  /** Always 1. */
+  readonly id: Int
+  readonly sealed: Uint8Array
+}

@@ -1,0 +1,59 @@
+// What the main thread and the writer thread say to each other: one message per group in each direction.
+import type { Value } from './statement.ts'
+
+/** What the writer is started with. */
+export interface WriterStart {
+  readonly path: string
+  /** SQL of the table that remembers migrations, of reading the latest, and of noting one. */
+  readonly migrationTable: string
+  readonly migrationLatest: string
+  readonly migrationInsert: string
+  readonly migrations: readonly {
+    readonly number: number
+    readonly name: string
+    readonly statements: readonly string[]
+  }[]
+  /** Epoch ms, noted with the migrations that run now. */
+  readonly nowMs: number
+}
+
+/** A statement that later groups name by its index. */
+export interface Definition {
+  readonly index: number
+  readonly sql: string
+  readonly returns: boolean
+}
+
+/**
+ * A group. `code` is, per unit: how many steps; per step: statement index, how many steps are skipped when it changes nothing,
+ * how many parameters. Index {@link composedIndex}: the text is the first of the step's values and not counted.
+ */
+export interface GroupRequest {
+  readonly kind: 'group'
+  readonly definitions: readonly Definition[]
+  readonly code: Int32Array
+  readonly values: readonly Value[]
+}
+
+/** The index of a statement that comes with its text and is used once. */
+export const composedIndex = -1
+
+/** What the main thread says. */
+export type WriterRequest = GroupRequest | { readonly kind: 'close' }
+
+/** What a step did: rows changed, or rows returned, as arrays in the order of their columns. */
+export type RawResult = number | readonly (readonly Value[])[]
+
+/** What the writer says. */
+export type WriterReply =
+  | { readonly kind: 'ready' }
+  /** It cannot start. */
+  | { readonly kind: 'refused'; readonly message: string }
+  /** Durable, except the units in `refused` (by position), of which nothing happened. One result per step of the group. */
+  | {
+      readonly kind: 'committed'
+      readonly results: readonly RawResult[]
+      readonly refused: readonly { readonly unit: number; readonly message: string }[]
+    }
+  /** `full`: nothing of the group happened. `unknown`: some of it may have, and the writer is not to be trusted any more. */
+  | { readonly kind: 'failed'; readonly error: 'full' | 'unknown'; readonly message: string }

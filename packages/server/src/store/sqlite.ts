@@ -1,0 +1,131 @@
+// The record in one SQLite file (WAL, synchronous=FULL): a thread that writes, and a connection of its own for reading. Knows no
+// table. The first error of the disk ends it for good (I16): what a failed commit left behind is not known.
+import { chmodSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import type { Clock } from '../base/clock.ts'
+import type { Log } from '../base/log.ts'
+import { type Store, StoreError } from '../ports/store.ts'
+import { createCommits } from './commits.ts'
+import { createGroupCommit } from './group-commit.ts'
+import { type Reader, sqliteBuilder } from './reader.ts'
+import { backUp } from './sqlite-backup.ts'
+import { decodeGroup, GroupEncoder } from './sqlite-group.ts'
+import { lockFile } from './sqlite-lock.ts'
+import { startWriter } from './sqlite-thread.ts'
+import type { Statement, Value } from './statement.ts'
+import { createTables } from './tables.ts'
+
+/** Most prepared statements of composed queries that the reading connection keeps. */
+const composedKeptMax = 200
+/** Between two looks whether the file is still the one that was opened, ms (F32: at most 5 s). */
+const fileLookMs = 2_000
+
+/**
+ * Opens the record, making the file (0600) and its directory (0700) where they are missing (S49).
+ * Throws when another process has it open (F20), when it is newer than this program, or when SQLite is not set as it must be (F22).
+ */
+export async function openSqlite(input: {
+  readonly path: string
+  readonly clock: Clock
+  readonly log: Log
+}): Promise<Store> {
+  const { clock, log } = input
+  const path = resolve(input.path)
+  await using opened = new AsyncDisposableStack()
+  makeDirectory(dirname(path))
+  opened.use(lockFile(path))
+  makePrivate(path)
+
+  const failure = new AbortController()
+  const fail = (message: string): void => {
+    if (failure.signal.aborted) return
+    const error = new StoreError('unknown', `the record failed, restart Posthouse: ${message}`)
+    log.error('store.failed', { message })
+    group.fail(error)
+    failure.abort(error)
+  }
+  const writer = opened.use(await startWriter(path, clock.now(), fail))
+  const reading = opened.adopt(new DatabaseSync(path, { readOnly: true, readBigInts: true }), it => it.close())
+  const encoder = new GroupEncoder()
+  const group = createGroupCommit(async units => {
+    const reply = await writer.commit(encoder.encode(units))
+    if (reply.kind === 'committed') return decodeGroup(units, reply)
+    if (reply.error === 'unknown') fail(reply.message)
+    throw new StoreError(reply.error, reply.message)
+  })
+  opened.use(group)
+  opened.adopt(watchFile(path, clock, fail), stop => stop())
+
+  const owned = opened.move()
+  return {
+    ...createCommits(group),
+    tables: createTables(sqliteReader(reading, fail)),
+    failed: failure.signal,
+    node: 0,
+    backup: target => backUp(path, resolve(target)),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  }
+}
+
+function makeDirectory(directory: string): void {
+  if (!existsSync(directory)) mkdirSync(directory, { recursive: true, mode: 0o700 })
+}
+
+/** SQLite gives the log and its index the rights of the file. */
+function makePrivate(path: string): void {
+  if (existsSync(path)) chmodSync(path, 0o600)
+  else writeFileSync(path, '', { mode: 0o600 })
+}
+
+function sqliteReader(connection: DatabaseSync, fail: (message: string) => void): Reader {
+  const named = new Map<Statement<unknown>, StatementSync>()
+  const composed = new Map<string, StatementSync>()
+
+  function rows<R>(statement: StatementSync, values: readonly Value[]): readonly R[] {
+    try {
+      // Columns are named in the SQL; the tables' mapping gives them their types.
+      return statement.all(...values) as unknown as readonly R[]
+    } catch (cause) {
+      const message = cause instanceof Error ? cause.message : String(cause)
+      if (isDiskError(cause)) fail(message)
+      throw new StoreError('unknown', `the record could not be read: ${message}`, { cause })
+    }
+  }
+
+  return {
+    build: sqliteBuilder(),
+    async all(statement, values) {
+      const prepared = named.get(statement) ?? connection.prepare(statement.sqlite)
+      named.set(statement, prepared)
+      return rows(prepared, values)
+    },
+    async run(query) {
+      const { sql, parameters } = query.compile()
+      const prepared = composed.get(sql) ?? connection.prepare(sql)
+      if (composed.size >= composedKeptMax) composed.clear()
+      composed.set(sql, prepared)
+      // The builder binds what the schema's types let in, which are values.
+      return rows(prepared, parameters as readonly Value[])
+    },
+  }
+}
+
+/** SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_NOTADB (F28). */
+function isDiskError(cause: unknown): boolean {
+  const code = cause instanceof Error && 'errcode' in cause ? Number(cause.errcode) & 0xff : 0
+  return code === 10 || code === 11 || code === 26
+}
+
+/** Fails when the file at `path` is no longer the one that is open (F32). Returns what stops the watch. */
+function watchFile(path: string, clock: Clock, fail: (message: string) => void): () => void {
+  const { ino } = statSync(path)
+  let stop = (): void => {}
+  const look = (): void => {
+    const found = statSync(path, { throwIfNoEntry: false })
+    if (found?.ino === ino) stop = clock.after(fileLookMs, look)
+    else fail(`${path} was ${found ? 'replaced' : 'removed'} while in use`)
+  }
+  stop = clock.after(fileLookMs, look)
+  return () => stop()
+}

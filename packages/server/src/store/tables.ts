@@ -1,0 +1,55 @@
+// All tables over one engine, and the list of their named statements.
+import type { Tables } from '../ports/store.ts'
+import type { Reader } from './reader.ts'
+import type { Statement } from './statement.ts'
+import { appTable } from './tables/apps.ts'
+import { attemptStatements, attemptTable } from './tables/attempts.ts'
+import { bindingStatements, bindingTable } from './tables/bindings.ts'
+import { callbackStatements, callbackTable } from './tables/callbacks.ts'
+import { counterStatements, counterTable } from './tables/counters.ts'
+import { deliveryStatements, deliveryTable } from './tables/deliveries.ts'
+import { idempotencyStatements, idempotencyTable } from './tables/idempotency.ts'
+import { notifierStatements, notifierTable } from './tables/notifiers.ts'
+import { pushStatements, pushTable } from './tables/pushes.ts'
+import { ruleTable } from './tables/rules.ts'
+import { sealedStatements, sealedTable } from './tables/sealed.ts'
+import { tokenStatements, tokenTable } from './tables/tokens.ts'
+import { userStatements, userTable } from './tables/users.ts'
+
+/** All tables over an engine. */
+export function createTables(reader: Reader): Tables {
+  return {
+    apps: appTable(reader),
+    tokens: tokenTable(reader),
+    users: userTable(reader),
+    bindings: bindingTable(reader),
+    notifiers: notifierTable(reader),
+    pushes: pushTable(reader),
+    deliveries: deliveryTable(reader),
+    attempts: attemptTable(reader),
+    idempotency: idempotencyTable(reader),
+    rules: ruleTable(reader),
+    callbacks: callbackTable(reader),
+    counters: counterTable(reader),
+    sealed: sealedTable(reader),
+  }
+}
+
+const statementsByTable: readonly Readonly<Record<string, Statement<unknown>>>[] = [
+  attemptStatements,
+  bindingStatements,
+  callbackStatements,
+  counterStatements,
+  deliveryStatements,
+  idempotencyStatements,
+  notifierStatements,
+  pushStatements,
+  tokenStatements,
+  userStatements,
+]
+
+/** Every named statement, so that a test can prepare each on each engine. */
+export const namedStatements: readonly Statement<unknown>[] = [
+  ...statementsByTable.flatMap(statements => Object.values(statements)),
+  ...sealedStatements,
+]

@@ -1,0 +1,88 @@
+// Bindings. Two keys: (app, user, device, notifier), and (app, notifier, token), so a token has one owner (I6).
+import type { AppId, DeviceId, NotifierName, UserId } from '@posthouse/protocol'
+import type { Binding } from '../../domain/device.ts'
+import type { BindingTable } from '../../ports/store.ts'
+import type { Reader } from '../reader.ts'
+import type { BindingRow } from '../schema.ts'
+import { isOneOfTexts, statement } from '../statement.ts'
+import { write, writeAll, writeIfAny } from '../write.ts'
+
+const selected =
+  'SELECT app_id, username, device_id, notifier_name, device_token, bound_at FROM binding WHERE app_id = $1 AND'
+const ordered = 'ORDER BY username, device_id, notifier_name'
+const listed = isOneOfTexts('username', '$2')
+const oneDevice = 'DELETE FROM binding WHERE app_id = $1 AND username = $2 AND device_id = $3'
+
+/** Named statements of this table. */
+export const bindingStatements = {
+  // primary key
+  ofUser: statement<BindingRow>('binding_of_user', `${selected} username = $2 ${ordered}`),
+  // primary key
+  ofUsers: statement<BindingRow>('binding_of_users', {
+    sqlite: `${selected} ${listed.sqlite} ${ordered}`,
+    postgres: `${selected} ${listed.postgres} ${ordered}`,
+  }),
+  // binding_by_token
+  releaseToken: statement(
+    'binding_release_token',
+    'DELETE FROM binding WHERE app_id = $1 AND notifier_name = $2 AND device_token = $3 AND NOT (username = $4 AND device_id = $5)',
+  ),
+  // primary key
+  put: statement(
+    'binding_put',
+    'INSERT INTO binding (app_id, username, device_id, notifier_name, device_token, bound_at) VALUES ($1, $2, $3, $4, $5, $6)' +
+      ' ON CONFLICT (app_id, username, device_id, notifier_name)' +
+      ' DO UPDATE SET device_token = excluded.device_token, bound_at = excluded.bound_at',
+  ),
+  // primary key
+  delete: statement('binding_delete', `${oneDevice} AND notifier_name = $4`),
+  // primary key
+  deleteDevice: statement('binding_delete_device', oneDevice),
+  // primary key
+  deleteOfUser: statement('binding_delete_of_user', 'DELETE FROM binding WHERE app_id = $1 AND username = $2'),
+  // binding_by_token
+  deleteToken: statement(
+    'binding_delete_token',
+    'DELETE FROM binding WHERE app_id = $1 AND notifier_name = $2 AND device_token = $3 AND bound_at <= $4',
+  ),
+}
+
+/** The table over an engine. */
+export function bindingTable({ all }: Reader): BindingTable {
+  return {
+    async ofUser(appId, username) {
+      return (await all(bindingStatements.ofUser, [appId, username])).map(bindingOf)
+    },
+    async ofUsers(appId, usernames) {
+      return (await all(bindingStatements.ofUsers, [appId, JSON.stringify(usernames)])).map(bindingOf)
+    },
+    put({ appId, username, deviceId, notifierName, deviceToken, boundAtMs }) {
+      return writeAll([
+        {
+          statement: bindingStatements.releaseToken,
+          values: [appId, notifierName, deviceToken, username, deviceId],
+        },
+        {
+          statement: bindingStatements.put,
+          values: [appId, username, deviceId, notifierName, deviceToken, boundAtMs],
+        },
+      ])
+    },
+    delete: (appId, username, deviceId, notifierName) =>
+      writeIfAny(bindingStatements.delete, [appId, username, deviceId, notifierName]),
+    deleteDevice: (appId, username, deviceId) => write(bindingStatements.deleteDevice, [appId, username, deviceId]),
+    deleteToken: (appId, notifierName, deviceToken, diedAtMs) =>
+      writeIfAny(bindingStatements.deleteToken, [appId, notifierName, deviceToken, diedAtMs]),
+  }
+}
+
+function bindingOf(row: BindingRow): Binding {
+  return {
+    appId: Number(row.app_id) as AppId,
+    username: row.username as UserId,
+    deviceId: row.device_id as DeviceId,
+    notifierName: row.notifier_name as NotifierName,
+    deviceToken: row.device_token,
+    boundAtMs: Number(row.bound_at),
+  }
+}

@@ -1,0 +1,205 @@
+// Callbacks, the outbox. A callback that is not delivered is its own job (lease.ts), found rule by rule. Its tries are numbered
+// here, so that they go on counting after a replay.
+import type { AppId, DeviceId, MsgId, PushStatus } from '@posthouse/protocol'
+import type { Callback, CallbackState, CallbackTry } from '../../domain/callback-rule.ts'
+import type { CallbackRecord, CallbackSelection, CallbackTable } from '../../ports/store.ts'
+import { claim, leased, underLease } from '../lease.ts'
+import { type Reader, step } from '../reader.ts'
+import type { CallbackRow, CallbackTryRow, Int } from '../schema.ts'
+import { insertion, intList, isOneOfInts, statement } from '../statement.ts'
+import { write, writeCount, writeGuarded, writeIfAny, writeReturning } from '../write.ts'
+
+const columns = ['id', 'rule_id', 'app_id', 'push_id', 'device_id', 'status', 'body', 'created_at', 'tries'] as const
+type Columns = Pick<CallbackRow, (typeof columns)[number]>
+type ClaimedRow = Columns & Pick<CallbackRow, 'epoch'>
+type RecordRow = Columns & Pick<CallbackRow, 'state' | 'due_at'>
+
+const key = { id: 'bigint' } as const
+const listed = isOneOfInts('callback_id', '$1')
+const selectedTries = 'SELECT callback_id, number, at, duration, http_status, error, excerpt FROM callback_try WHERE'
+const triesOrdered = 'ORDER BY callback_id, number'
+
+/** Named statements of this table. Those under a lease name rows by our own ids, and so need no app. */
+export const callbackStatements = {
+  // callback_by_push
+  ofPush: statement<RecordRow>(
+    'callback_of_push',
+    `SELECT ${columns.join(', ')}, state, due_at FROM callback WHERE push_id = $2 AND app_id = $1 ORDER BY id`,
+  ),
+  // primary key of callback_try
+  triesOf: statement<CallbackTryRow>('callback_tries_of', {
+    sqlite: `${selectedTries} ${listed.sqlite} ${triesOrdered}`,
+    postgres: `${selectedTries} ${listed.postgres} ${triesOrdered}`,
+  }),
+  // callback_due, as a loose scan: one step per rule, however many rows wait under it
+  rulesDue: statement<{ readonly id: Int }>(
+    'callback_rules_due',
+    'WITH RECURSIVE rule (id) AS (' +
+      ' SELECT min(rule_id) FROM callback WHERE due_at IS NOT NULL' +
+      ' UNION ALL' +
+      ' SELECT (SELECT min(rule_id) FROM callback WHERE due_at IS NOT NULL AND rule_id > rule.id) FROM rule WHERE rule.id IS NOT NULL' +
+      '), first (id, due_at) AS (' +
+      ' SELECT id, (SELECT min(due_at) FROM callback WHERE due_at IS NOT NULL AND rule_id = rule.id) FROM rule WHERE id IS NOT NULL' +
+      ') SELECT id FROM first WHERE due_at <= $1 ORDER BY due_at LIMIT $2',
+  ),
+  insert: insertion(
+    'callback_insert',
+    'callback',
+    {
+      id: 'bigint',
+      rule_id: 'bigint',
+      app_id: 'bigint',
+      push_id: 'bigint',
+      device_id: 'text',
+      status: 'text',
+      body: 'text',
+      created_at: 'bigint',
+      tries: 'bigint',
+      due_at: 'bigint',
+    },
+    { state: "'waiting'", epoch: '0' },
+  ),
+  // callback_due
+  claim: claim<ClaimedRow>('callback_claim', 'callback', ['id'], [...columns, 'epoch'], 'rule_id = $4'),
+  // primary key
+  tried: underLease(
+    'callback_tried',
+    'callback',
+    key,
+    { state: 'text', due_at: 'bigint' },
+    { tries: 'callback.tries + 1' },
+  ),
+  // primary key of callback_try
+  insertTry: statement(
+    'callback_insert_try',
+    'INSERT INTO callback_try (callback_id, number, at, duration, http_status, error, excerpt)' +
+      ' SELECT $1, coalesce(max(number), 0) + 1, $2, $3, $4, $5, $6 FROM callback_try WHERE callback_id = $1',
+    {
+      merged: {
+        postgres:
+          'INSERT INTO callback_try (callback_id, number, at, duration, http_status, error, excerpt)' +
+          ' SELECT id, (SELECT coalesce(max(number), 0) + 1 FROM callback_try WHERE callback_id = id),' +
+          ' at, duration, http_status, error, excerpt' +
+          ' FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::text[])' +
+          ' AS input (id, at, duration, http_status, error, excerpt)',
+        keyLength: 1,
+        reports: 'none',
+      },
+    },
+  ),
+  // primary key
+  release: underLease('callback_release', 'callback', key, { due_at: 'bigint' }),
+}
+
+/** The table over an engine. */
+export function callbackTable({ build, run, all }: Reader): CallbackTable {
+  const selected = (appId: AppId, selection: CallbackSelection) =>
+    select(build.selectFrom('callback').where('app_id', '=', appId), selection)
+
+  async function withTries(rows: readonly RecordRow[]): Promise<readonly CallbackRecord[]> {
+    if (rows.length === 0) return []
+    const tries = await all(callbackStatements.triesOf, [intList(rows.map(row => BigInt(row.id)))])
+    const byCallback = Map.groupBy(tries.map(tryOf), made => made.callbackId)
+    return rows.map(row => recordOf(row, byCallback.get(BigInt(row.id)) ?? []))
+  }
+
+  return {
+    ofPush: async (appId, pushId) => withTries(await all(callbackStatements.ofPush, [appId, pushId])),
+    // callback_by_app; callback_dead where only dead ones are wanted
+    async list(appId, selection, before, limit) {
+      const query = selected(appId, selection).select([...columns, 'state', 'due_at'])
+      const below = before === undefined ? query : query.where('id', '<', before)
+      return withTries(await run(below.orderBy('id', 'desc').limit(limit)))
+    },
+    async rulesDue(nowMs, limit) {
+      return (await all(callbackStatements.rulesDue, [nowMs, limit])).map(row => BigInt(row.id))
+    },
+    insert: (callback, dueAtMs) => write(callbackStatements.insert, [...valuesOf(callback), dueAtMs]),
+    claim: (ruleId, nowMs, leaseUntilMs, limit) =>
+      writeReturning(callbackStatements.claim, [nowMs, leaseUntilMs, limit, ruleId], rows =>
+        rows.map(row => leased(row, callbackOf(row))),
+      ),
+    tried: ({ id }, epoch, made, next) =>
+      writeGuarded([
+        { statement: callbackStatements.tried, values: [id, epoch, next.state, next.dueAtMs ?? null] },
+        {
+          statement: callbackStatements.insertTry,
+          values: [id, made.atMs, made.durationMs, made.httpStatus ?? null, made.error ?? null, made.excerpt ?? null],
+        },
+      ]),
+    release: (id, epoch, dueAtMs) => writeIfAny(callbackStatements.release, [id, epoch, dueAtMs]),
+    // callback_by_app. Counting the epoch up refuses a try that is under way, so that the replay is not lost with it; those
+    // that a replay made due already are left out, so that it can be repeated until it reports 0.
+    replay(appId, selection, nowMs, limit) {
+      const ids = selected(appId, selection)
+        .select('id')
+        .where(({ not, and, eb }) =>
+          not(and([eb('state', '=', 'waiting'), eb('tries', '=', 0), eb('due_at', '<=', nowMs)])),
+        )
+        .orderBy('id')
+        .limit(limit)
+      const { statement: text, values } = step(
+        build
+          .updateTable('callback')
+          .set(({ eb }) => ({ state: 'waiting', tries: 0, due_at: nowMs, epoch: eb('epoch', '+', 1) }))
+          .where('app_id', '=', appId)
+          .where('id', 'in', ids),
+      )
+      return writeCount(text, values)
+    },
+  }
+}
+
+type Query<Q> = { where(column: keyof CallbackRow, operator: '=' | '>=' | '<' | 'in', value: unknown): Q }
+
+function select<Q extends Query<Q>>(query: Q, selection: CallbackSelection): Q {
+  const { ruleId, pushId, statuses, states, fromMs, untilMs } = selection
+  let narrowed = query
+  if (ruleId !== undefined) narrowed = narrowed.where('rule_id', '=', ruleId)
+  if (pushId !== undefined) narrowed = narrowed.where('push_id', '=', pushId)
+  if (statuses !== undefined) narrowed = narrowed.where('status', 'in', statuses)
+  if (states !== undefined) narrowed = narrowed.where('state', 'in', states)
+  if (fromMs !== undefined) narrowed = narrowed.where('created_at', '>=', fromMs)
+  if (untilMs !== undefined) narrowed = narrowed.where('created_at', '<', untilMs)
+  return narrowed
+}
+
+function valuesOf(callback: Callback): readonly (bigint | number | string)[] {
+  const { id, ruleId, appId, pushId, deviceId, status, body, createdAtMs, tries } = callback
+  return [id, ruleId, appId, pushId, deviceId, status, body, createdAtMs, tries]
+}
+
+function callbackOf(row: Columns): Callback {
+  return {
+    id: BigInt(row.id),
+    ruleId: BigInt(row.rule_id),
+    appId: Number(row.app_id) as AppId,
+    pushId: BigInt(row.push_id) as MsgId,
+    deviceId: row.device_id as DeviceId,
+    status: row.status as PushStatus,
+    body: row.body,
+    createdAtMs: Number(row.created_at),
+    tries: Number(row.tries),
+  }
+}
+
+function recordOf(row: RecordRow, tries: readonly CallbackTry[]): CallbackRecord {
+  return {
+    callback: callbackOf(row),
+    state: row.state as CallbackState,
+    dueAtMs: row.due_at === null ? undefined : Number(row.due_at),
+    tries,
+  }
+}
+
+function tryOf(row: CallbackTryRow): CallbackTry {
+  return {
+    callbackId: BigInt(row.callback_id),
+    number: Number(row.number),
+    atMs: Number(row.at),
+    durationMs: Number(row.duration),
+    httpStatus: row.http_status === null ? undefined : Number(row.http_status),
+    error: row.error ?? undefined,
+    excerpt: row.excerpt ?? undefined,
+  }
+}

@@ -1,0 +1,63 @@
+// Counters per app, UTC day and provider. Adding is an upsert, so that any writer may add at any time.
+import type { Counters, CounterTable } from '../../ports/store.ts'
+import type { Reader } from '../reader.ts'
+import type { CounterRow } from '../schema.ts'
+import { type ColumnTypes, statement, unnested } from '../statement.ts'
+import { write } from '../write.ts'
+
+const columns: ColumnTypes = {
+  app_id: 'bigint',
+  day: 'text',
+  provider: 'text',
+  targeted: 'bigint',
+  success: 'bigint',
+  fail: 'bigint',
+  error: 'bigint',
+}
+const names = Object.keys(columns).join(', ')
+const into = `INSERT INTO counter (${names})`
+const adding =
+  'ON CONFLICT (app_id, day, provider) DO UPDATE SET targeted = counter.targeted + excluded.targeted,' +
+  ' success = counter.success + excluded.success, fail = counter.fail + excluded.fail, error = counter.error + excluded.error'
+
+/** Named statements of this table. */
+export const counterStatements = {
+  // primary key; a merged statement may not touch a row twice, so it adds up first, in one order for all processes (F40)
+  add: statement('counter_add', `${into} VALUES ($1, $2, $3, $4, $5, $6, $7) ${adding}`, {
+    merged: {
+      postgres:
+        `${into} SELECT app_id, day, provider, sum(targeted), sum(success), sum(fail), sum(error)` +
+        ` FROM ${unnested(columns)} AS input (${names}) GROUP BY 1, 2, 3 ORDER BY 1, 2, 3 ${adding}`,
+      keyLength: 0,
+      reports: 'none',
+    },
+  }),
+  // primary key
+  ofApp: statement<Omit<CounterRow, 'app_id'>>(
+    'counter_of_app',
+    'SELECT day, provider, targeted, success, fail, error FROM counter' +
+      ' WHERE app_id = $1 AND day >= $2 AND day <= $3 ORDER BY day, provider',
+  ),
+}
+
+/** The table over an engine. */
+export function counterTable({ all }: Reader): CounterTable {
+  return {
+    add: (appId, day, provider, { targeted = 0, success = 0, fail = 0, error = 0 }) =>
+      write(counterStatements.add, [appId, day, provider, targeted, success, fail, error]),
+    async ofApp(appId, fromDay, untilDay) {
+      return (await all(counterStatements.ofApp, [appId, fromDay, untilDay])).map(countersOf)
+    },
+  }
+}
+
+function countersOf(row: Omit<CounterRow, 'app_id'>): { readonly day: string; readonly provider: string } & Counters {
+  return {
+    day: row.day,
+    provider: row.provider,
+    targeted: Number(row.targeted),
+    success: Number(row.success),
+    fail: Number(row.fail),
+    error: Number(row.error),
+  }
+}

@@ -1,0 +1,135 @@
+// Notifiers. Their credentials come and go sealed.
+import type { AppId, JsonObject, NotifierName } from '@posthouse/protocol'
+import type { Notifier, NotifierState } from '../../domain/notifier.ts'
+import type { NotifierTable } from '../../ports/store.ts'
+import { composedIfAny, type Reader } from '../reader.ts'
+import type { NotifierRow } from '../schema.ts'
+import { isOneOfTexts, statement } from '../statement.ts'
+
+const columns = [
+  'uuid',
+  'app_id',
+  'name',
+  'vendor',
+  'provider',
+  'environment',
+  'package_name',
+  'settings',
+  'state',
+  'version',
+  'created_at',
+  'modified_at',
+] as const
+type Columns = Pick<NotifierRow, (typeof columns)[number]>
+
+const listed = isOneOfTexts('name', '$2')
+const selected = `SELECT ${columns.join(', ')} FROM notifier WHERE app_id = $1 AND`
+
+/** Named statements of this table. */
+export const notifierStatements = {
+  // UNIQUE (app_id, name)
+  byNames: statement<Columns>('notifier_by_names', {
+    sqlite: `${selected} ${listed.sqlite}`,
+    postgres: `${selected} ${listed.postgres}`,
+  }),
+}
+
+/** The table over an engine. */
+export function notifierTable({ build, run, all }: Reader): NotifierTable {
+  const ofApp = (appId: AppId) => build.selectFrom('notifier').where('app_id', '=', appId)
+  return {
+    // UNIQUE (app_id, name)
+    async byName(appId, name) {
+      return (await run(ofApp(appId).select(columns).where('name', '=', name))).map(notifierOf)[0]
+    },
+    async byNames(appId, names) {
+      return (await all(notifierStatements.byNames, [appId, JSON.stringify(names)])).map(notifierOf)
+    },
+    // primary key
+    async byUuid(appId, uuid) {
+      return (await run(ofApp(appId).select(columns).where('uuid', '=', uuid))).map(notifierOf)[0]
+    },
+    // UNIQUE (app_id, name)
+    async list(appId) {
+      return (await run(ofApp(appId).select(columns).orderBy('name'))).map(notifierOf)
+    },
+    // primary key
+    async credential(appId, uuid) {
+      return (await run(ofApp(appId).select('credential').where('uuid', '=', uuid)))[0]?.credential
+    },
+    insert(notifier, credential) {
+      const row: NotifierRow = { ...rowOf(notifier), credential }
+      return composedIfAny(
+        build
+          .insertInto('notifier')
+          .values(row)
+          .onConflict(conflict => conflict.doNothing()),
+      )
+    },
+    // primary key, and UNIQUE (app_id, name) for the name's other holder
+    update(notifier, credential) {
+      const { uuid, app_id, created_at: _, ...set } = rowOf(notifier)
+      const update = build
+        .updateTable('notifier')
+        .set({ ...set, credential })
+        .where('app_id', '=', app_id)
+      return composedIfAny(
+        update
+          .where('uuid', '=', uuid)
+          .where(({ not, exists, selectFrom }) =>
+            not(
+              exists(
+                selectFrom('notifier as other')
+                  .select('other.uuid')
+                  .where('other.app_id', '=', app_id)
+                  .where('other.name', '=', set.name)
+                  .where('other.uuid', '<>', uuid),
+              ),
+            ),
+          ),
+      )
+    },
+    // primary key
+    setState(appId, uuid, state) {
+      const update = build.updateTable('notifier').set({ state: JSON.stringify(state) })
+      return composedIfAny(update.where('app_id', '=', appId).where('uuid', '=', uuid))
+    },
+    // primary key
+    delete: (appId, uuid) =>
+      composedIfAny(build.deleteFrom('notifier').where('app_id', '=', appId).where('uuid', '=', uuid)),
+  }
+}
+
+function notifierOf(row: Columns): Notifier {
+  return {
+    uuid: row.uuid,
+    appId: Number(row.app_id) as AppId,
+    name: row.name as NotifierName,
+    vendor: row.vendor,
+    provider: row.provider,
+    environment: row.environment as Notifier['environment'],
+    packageName: row.package_name ?? undefined,
+    settings: JSON.parse(row.settings) as JsonObject,
+    state: JSON.parse(row.state) as NotifierState,
+    version: Number(row.version),
+    createdAtMs: Number(row.created_at),
+    modifiedAtMs: Number(row.modified_at),
+  }
+}
+
+function rowOf(notifier: Notifier): Columns {
+  return {
+    uuid: notifier.uuid,
+    app_id: notifier.appId,
+    name: notifier.name,
+    vendor: notifier.vendor,
+    provider: notifier.provider,
+    environment: notifier.environment,
+    package_name: notifier.packageName ?? null,
+    settings: JSON.stringify(notifier.settings),
+    state: JSON.stringify(notifier.state),
+    version: notifier.version,
+    created_at: notifier.createdAtMs,
+    modified_at: notifier.modifiedAtMs,
+  }
+}

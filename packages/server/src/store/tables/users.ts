@@ -1,0 +1,105 @@
+// Users. A password's hash is read by its own function only.
+import type { AppId, UserId } from '@posthouse/protocol'
+import type { User } from '../../domain/user.ts'
+import type { UserTable } from '../../ports/store.ts'
+import { composedIfAny, type Reader, step } from '../reader.ts'
+import type { UserRow } from '../schema.ts'
+import { isOneOfTexts, statement } from '../statement.ts'
+import { writeGuarded } from '../write.ts'
+import { bindingStatements } from './bindings.ts'
+import { tokenStatements } from './tokens.ts'
+
+const columns = ['app_id', 'username', 'uuid', 'nickname', 'activated', 'created_at', 'modified_at'] as const
+type Columns = Pick<UserRow, (typeof columns)[number]>
+
+const listed = isOneOfTexts('username', '$2')
+const selected = `SELECT ${columns.join(', ')} FROM app_user WHERE app_id = $1 AND`
+
+/** Named statements of this table. */
+export const userStatements = {
+  // primary key
+  findMany: statement<Columns>('user_find_many', {
+    sqlite: `${selected} ${listed.sqlite}`,
+    postgres: `${selected} ${listed.postgres}`,
+  }),
+}
+
+/** The table over an engine. */
+export function userTable({ build, run, all }: Reader): UserTable {
+  const one = (appId: AppId, username: UserId) =>
+    build.selectFrom('app_user').where('app_id', '=', appId).where('username', '=', username)
+  return {
+    // primary key
+    async find(appId, username) {
+      return (await run(one(appId, username).select(columns))).map(userOf)[0]
+    },
+    async findMany(appId, usernames) {
+      return (await all(userStatements.findMany, [appId, JSON.stringify(usernames)])).map(userOf)
+    },
+    // primary key
+    async passwordHash(appId, username) {
+      return (await run(one(appId, username).select('password_hash')))[0]?.password_hash
+    },
+    // primary key
+    async list(appId, after, limit) {
+      const query = build.selectFrom('app_user').select(columns).where('app_id', '=', appId)
+      return (
+        await run(
+          query
+            .where('username', '>', after ?? '')
+            .orderBy('username')
+            .limit(limit),
+        )
+      ).map(userOf)
+    },
+    insert(user, passwordHash) {
+      const row: UserRow = {
+        app_id: user.appId,
+        username: user.username,
+        uuid: user.uuid,
+        password_hash: passwordHash,
+        nickname: user.nickname ?? null,
+        activated: Number(user.activated),
+        created_at: user.createdAtMs,
+        modified_at: user.modifiedAtMs,
+      }
+      return composedIfAny(
+        build
+          .insertInto('app_user')
+          .values(row)
+          .onConflict(conflict => conflict.doNothing()),
+      )
+    },
+    update(appId, username, change) {
+      const set = {
+        ...(change.passwordHash === undefined ? {} : { password_hash: change.passwordHash }),
+        ...(change.nickname === undefined ? {} : { nickname: change.nickname }),
+        ...(change.activated === undefined ? {} : { activated: Number(change.activated) }),
+        modified_at: change.modifiedAtMs,
+      }
+      return composedIfAny(
+        build.updateTable('app_user').set(set).where('app_id', '=', appId).where('username', '=', username),
+      )
+    },
+    delete(appId, username) {
+      const values = [appId, username]
+      return writeGuarded([
+        step(build.deleteFrom('app_user').where('app_id', '=', appId).where('username', '=', username)),
+        { statement: bindingStatements.deleteOfUser, values },
+        { statement: tokenStatements.deleteOfUser, values },
+      ])
+    },
+  }
+}
+
+function userOf(row: Columns): User {
+  return {
+    appId: Number(row.app_id) as AppId,
+    username: row.username as UserId,
+    uuid: row.uuid,
+    activated: Number(row.activated) === 1,
+    nickname: row.nickname ?? undefined,
+    createdAtMs: Number(row.created_at),
+    modifiedAtMs: Number(row.modified_at),
+  }
+}
