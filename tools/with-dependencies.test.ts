@@ -109,10 +109,15 @@ function repository(name: string): string {
   const program = `import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 const require = createRequire(import.meta.url)
-const [mode] = process.argv.slice(2)
-console.log(mode === 'wait' ? 'waiting' : 'from ' + require(existsSync('node_modules/two') ? 'two' : 'one') + ' ' + JSON.stringify(process.argv.slice(2)))
+const args = process.argv.slice(2)
 process.exitCode = 3
-if (mode === 'wait') { process.on('SIGTERM', () => process.exit(5)); setInterval(() => {}, 1e6) }
+if (args[0] === 'wait') {
+  process.on('SIGTERM', () => process.exit(5))
+  setInterval(() => {}, 1e6)
+  console.log('waiting')
+} else {
+  console.log('from', require(existsSync('node_modules/two') ? 'two' : 'one'), JSON.stringify(args))
+}
 `
   writeFileSync(join(home, 'program.mjs'), program)
   lock(home, 'one')
