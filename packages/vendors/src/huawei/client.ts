@@ -1,6 +1,6 @@
 // Sends rendered messages to Huawei over HTTP/1.1: groups shipments that share a payload into one request, keeps one access
 // token, and asks for a fresh one once when it is refused. What an answer means is decided in outcome.ts.
-import type { VendorIo } from '../io.ts'
+import type { Clock, VendorIo } from '../io.ts'
 import type { Transport, WireRequest } from '../transport/contract.ts'
 import { openHttp1 } from '../transport/http1.ts'
 import { type TokenSource, tokenSource } from '../transport/token-source.ts'
@@ -55,11 +55,17 @@ export function pushRequest(appId: string, accessToken: string, body: string): W
 
 type ResultFor = (token: string) => SendResult
 
-/** One try: its results, and the access token that was refused, if that was the matter. */
+/** One try: its results, and what stood in its way. */
 interface Attempt {
   readonly resultFor: ResultFor
+  /** The access token that Huawei refused. */
   readonly refusedAccess?: string
+  /** True where nothing was tried, because a fresh token was refused a moment ago too. */
+  readonly isPaused?: boolean
 }
+
+/** The token source's cause while it waits after a fresh token was refused like the one before. */
+const REFUSED_AGAIN = 'token-refused-again'
 
 class HuaweiChannel implements Channel<HuaweiPayload> {
   readonly #credentials: HuaweiCredentials
@@ -77,7 +83,11 @@ class HuaweiChannel implements Channel<HuaweiPayload> {
     this.#access = tokenSource({
       clock: io.clock,
       refreshAheadMs: REFRESH_AHEAD_MS,
-      fetch: signal => requestGrant({ transport: this.#oauth, nowMs: io.clock.now() }, credentials, signal),
+      // The source shares one request among all senders and gives it no deadline of its own.
+      fetch: closing =>
+        withDeadline(io.clock, closing, signal =>
+          requestGrant({ transport: this.#oauth, nowMs: io.clock.now() }, credentials, signal),
+        ),
     })
   }
 
@@ -87,7 +97,10 @@ class HuaweiChannel implements Channel<HuaweiPayload> {
     const outcomes = new Map<HuaweiPayload, ResultFor>()
     // The transport's in-flight limit bounds these; a batch has at most BATCH_MAX groups.
     const groups = [...grouped(batch)].map(async ([payload, tokens]) => {
-      outcomes.set(payload, await this.#sendGroup(payload, [...tokens], signal))
+      outcomes.set(
+        payload,
+        await withDeadline(this.#io.clock, signal, either => this.#sendGroup(payload, [...tokens], either)),
+      )
     })
     await Promise.all(groups)
     return batch.map(({ payload, token }) => outcomes.get(payload)?.(token) ?? { kind: 'unsent', cause: 'not grouped' })
@@ -95,34 +108,49 @@ class HuaweiChannel implements Channel<HuaweiPayload> {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true
+    this.#access[Symbol.dispose]()
     await Promise.all([this.#push[Symbol.asyncDispose](), this.#oauth[Symbol.asyncDispose]()])
   }
 
   async #sendGroup(payload: HuaweiPayload, tokens: readonly string[], signal: AbortSignal): Promise<ResultFor> {
-    const deadline = new AbortController()
-    const cancel = this.#io.clock.after(REQUEST_TIMEOUT_MS, () => deadline.abort())
-    const either = AbortSignal.any([signal, deadline.signal])
-    try {
-      const body = requestBody(payload, tokens)
-      const first = await this.#attempt(body, tokens, either)
-      if (first.refusedAccess === undefined) return first.resultFor
-      this.#access.invalidate(first.refusedAccess)
-      // F66: a second refusal is final, whatever token it was for.
-      return (await this.#attempt(body, tokens, either)).resultFor
-    } finally {
-      cancel()
-    }
+    const body = requestBody(payload, tokens)
+    const first = await this.#attempt(body, signal)
+    if (first.refusedAccess === undefined) return first.resultFor
+    this.#access.invalidate(first.refusedAccess)
+    // F66: a second refusal is final, whatever token it was for.
+    const second = await this.#attempt(body, signal)
+    // Nothing came after the refusal, so the vendor's word is the one that stands.
+    return second.isPaused === true ? first.resultFor : second.resultFor
   }
 
-  async #attempt(body: string, tokens: readonly string[], signal: AbortSignal): Promise<Attempt> {
+  async #attempt(body: string, signal: AbortSignal): Promise<Attempt> {
     const access = await this.#access.get(signal)
-    if (access.kind !== 'token') return { resultFor: () => withoutAccess(access) }
+    if (access.kind !== 'token') {
+      const isPaused = access.kind === 'failed' && access.cause === REFUSED_AGAIN
+      return { resultFor: () => withoutAccess(access), isPaused }
+    }
     const result = await this.#push.request(pushRequest(this.#credentials.appId, access.token, body), signal)
     if (result.kind !== 'answered') return { resultFor: () => result }
-    const judgement = judge(result, tokens, this.#io.clock.now())
+    const judgement = judge(result, this.#io.clock.now())
     return judgement.accessRefused
       ? { resultFor: judgement.resultFor, refusedAccess: access.token }
       : { resultFor: judgement.resultFor }
+  }
+}
+
+/** Runs with {@link REQUEST_TIMEOUT_MS} within `signal`; the transports report the end of it as `deadline`. */
+async function withDeadline<T>(
+  clock: Clock,
+  signal: AbortSignal,
+  run: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const deadline = new AbortController()
+  const overdue = new DOMException(`no answer within ${REQUEST_TIMEOUT_MS} ms`, 'TimeoutError')
+  const cancel = clock.after(REQUEST_TIMEOUT_MS, () => deadline.abort(overdue))
+  try {
+    return await run(AbortSignal.any([signal, deadline.signal]))
+  } finally {
+    cancel()
   }
 }
 
@@ -145,5 +173,5 @@ function withoutAccess(access: Exclude<Awaited<ReturnType<TokenSource['get']>>, 
   const cause = `no access token: ${access.cause}`
   if (access.retryAfterMs === undefined) return { kind: 'unsent', cause }
   const { retryAfterMs } = access
-  return { kind: 'throttled', scope: 'notifier', retryAfterMs, code: 'oauth', answer: access.answer ?? cause }
+  return { kind: 'throttled', scope: 'notifier', retryAfterMs, code: 'no-access-token', answer: access.answer ?? cause }
 }

@@ -15,25 +15,23 @@ export interface PushAnswer {
 export interface Judgement {
   /** True where only the short-lived access token was refused: a fresh one may help, once (spec/vendors.md §0.1 AUTH). */
   readonly accessRefused: boolean
-  /** Tokens of an `illegal_tokens` list that were not in the request (F71): they decide nothing. */
-  readonly strangers: number
+  /** Answers for any token of the request. */
   readonly resultFor: (token: string) => SendResult
 }
 
 /**
- * Judges an answer to a request for `tokens`. The body's code decides whatever the HTTP status is; without a known code
+ * Judges an answer to a send request. The body's code decides whatever the HTTP status is; without a known code
  * the status does (spec/vendors.md §0.2), and no such answer is ever a success (F73). `nowMs` reads a `Retry-After` date.
  */
-export function judge(answer: PushAnswer, tokens: readonly string[], nowMs: number): Judgement {
+export function judge(answer: PushAnswer, nowMs: number): Judgement {
   const body = parsed(answer.body)
   const code = codeOf(body)
   const meaning = code === undefined ? undefined : CODES.get(code)
   if (meaning === 'accepted') return same(accepted(body))
-  if (meaning === 'partial') return partial(isObject(body) ? body['msg'] : undefined, tokens, body)
+  if (meaning === 'partial') return partial(isObject(body) ? body['msg'] : undefined, body)
   const kind = meaning === undefined || meaning === 'vendor-fault' ? byStatus(answer.status) : meaning
   return {
     accessRefused: kind === 'access-refused',
-    strangers: 0,
     resultFor: () => refusal(kind, { code: code ?? `HTTP ${answer.status}`, body, answer, nowMs }),
   }
 }
@@ -172,30 +170,28 @@ function illegal(code: string, answer: unknown): SendResult {
 }
 
 function same(result: SendResult): Judgement {
-  return { accessRefused: false, strangers: 0, resultFor: () => result }
+  return { accessRefused: false, resultFor: () => result }
 }
 
 /**
- * 80100000: `msg` holds JSON text with the illegal tokens; tokens are matched by name, whatever the list's order and length.
- * A token that is not listed was taken, unless the answer counts more failures than it lists or cannot be read: then nobody
+ * 80100000: `msg` holds JSON text with the illegal tokens; tokens are matched by name, whatever the list's order and length
+ * (F71), and names that were not asked for only count. A token that is not listed was taken, unless the answer counts more failures than it lists or cannot be read: then nobody
  * can say which, and the unlisted ones are unknown.
  */
-function partial(msg: unknown, tokens: readonly string[], body: unknown): Judgement {
+function partial(msg: unknown, body: unknown): Judgement {
   const detail = typeof msg === 'string' ? parsed(msg) : msg
   const list = isObject(detail) ? detail['illegal_tokens'] : undefined
   if (!isObject(detail) || !Array.isArray(list)) {
     return same({ kind: 'unknown', cause: 'Huawei refused some tokens without saying which', answer: body })
   }
   const listed = new Set<unknown>(list)
-  const known = new Set(tokens)
   const failures = Number(detail['failure'] ?? 0)
   const unlisted: SendResult =
-    failures > listed.size
-      ? { kind: 'unknown', cause: `Huawei refused ${failures} tokens and named ${listed.size}`, answer: body }
+    failures > list.length
+      ? { kind: 'unknown', cause: `Huawei refused ${failures} tokens and named ${list.length}`, answer: body }
       : accepted(body)
   return {
     accessRefused: false,
-    strangers: [...listed].filter(token => typeof token !== 'string' || !known.has(token)).length,
     resultFor: token => (listed.has(token) ? illegal('80100000', body) : unlisted),
   }
 }
