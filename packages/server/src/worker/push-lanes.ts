@@ -1,5 +1,6 @@
 // The two lanes of the push journey: new pushes are planned, begun and sent; deliveries that are due again are resumed and sent.
 
+import { failpoint } from '../base/failpoint.ts'
 import type { Scope } from '../base/scope.ts'
 import { beginPushes } from '../flows/push/begin.ts'
 import { attemptLeaseMs } from '../flows/push/in-flight.ts'
@@ -41,6 +42,7 @@ export function startPushLanes(deps: PushLaneDeps, limits: LaneLimits = pushLane
         return claimed
       },
       async work(batch, signal) {
+        failpoint('push.claimed')
         const planned = await planPushes(deps, batch, deps.clock.now())
         await sendAttempts(deps, await beginPushes(deps, planned), signal)
       },

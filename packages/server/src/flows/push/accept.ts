@@ -4,6 +4,7 @@ import type { MsgId, UserId } from '@posthouse/protocol'
 import { day } from '@posthouse/protocol'
 import type { Notification } from '@posthouse/vendors'
 import type { Clock } from '../../base/clock.ts'
+import { failpoint } from '../../base/failpoint.ts'
 import { PosthouseError } from '../../base/failure.ts'
 import type { Ids } from '../../base/ids.ts'
 import type { App } from '../../domain/app.ts'
@@ -65,7 +66,9 @@ function repeat(targets: readonly UserId[], pushIds: readonly MsgId[]): Accepted
 
 async function insert(deps: AcceptDeps, input: AcceptInput, targets: readonly UserId[]): Promise<Map<UserId, MsgId>> {
   const pushes = makePushes(deps, input, targets)
+  failpoint('accept.before-commit')
   await deps.store.commit(pushes.map(push => deps.store.tables.pushes.insert(push)))
+  failpoint('accept.after-commit')
   return announce(deps, pushes)
 }
 
@@ -84,7 +87,9 @@ async function insertOnce(
     createdAtMs: deps.clock.now(),
   }
   const fence = tables.idempotency.insert(input.app.id, request.route, request.keyHash, record)
+  failpoint('accept.before-commit')
   const [inserted] = await deps.store.commitFenced([{ fence, writes: pushes.map(push => tables.pushes.insert(push)) }])
+  failpoint('accept.after-commit')
   if (inserted) return { pushes: announce(deps, pushes), repeated: false }
   const known = await recall(deps.store, input.app.id, request)
   if (!known) throw new PosthouseError('idempotency_busy', {}, { retryAfterSeconds: 1 })

@@ -3,6 +3,7 @@
 import type { DeviceId, NotifierName } from '@posthouse/protocol'
 import { PayloadError } from '@posthouse/vendors'
 import type { Clock } from '../../base/clock.ts'
+import { failpoint } from '../../base/failpoint.ts'
 import type { Random } from '../../base/random.ts'
 import type { Attempt, Delivery, Outcome, Way } from '../../domain/delivery.ts'
 import type { DevicePlan } from '../../domain/eligibility.ts'
@@ -32,7 +33,9 @@ export interface BeginDeps {
 export async function beginPushes(deps: BeginDeps, batch: readonly PlannedPush[]): Promise<readonly InFlight[]> {
   const emitter = await deps.callbacks.prepare([...new Set(batch.map(planned => planned.push.appId))])
   const begun = await Promise.all(batch.map(planned => beginOne(deps, emitter, planned)))
+  failpoint('push.planned')
   const held = await deps.store.commitFenced(begun.map(one => one.unit))
+  failpoint('attempt.recorded')
   emitter.announce()
   for (const [index, one] of begun.entries()) {
     if (held[index] && one.inFlight.length === 0) deps.bus.publish({ kind: 'push.settled', pushId: one.push.id })

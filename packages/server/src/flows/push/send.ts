@@ -2,6 +2,7 @@
 // unbound since the attempt was committed is left alone (I5).
 import type { NotifierName, UserId } from '@posthouse/protocol'
 import type { SendResult } from '@posthouse/vendors'
+import { failpoint } from '../../base/failpoint.ts'
 import type { VendorChannels } from '../../ports/channels.ts'
 import type { Store } from '../../ports/store.ts'
 import type { InFlight } from './in-flight.ts'
@@ -48,7 +49,10 @@ async function sendBatch(
     id: delivery.shipmentId,
   }))
   for (const attempt of batch) deps.slots.take(attempt.notifier.uuid)
-  const results = await deps.channels.send(notifier, shipments, signal)
+  const sending = deps.channels.send(notifier, shipments, signal)
+  failpoint('attempt.handed-over')
+  const results = await sending
+  failpoint('attempt.answered')
   for (const attempt of batch) deps.slots.give(attempt.notifier.uuid)
   await settle(
     deps,

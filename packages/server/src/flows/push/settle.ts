@@ -1,6 +1,7 @@
 // Settling: what attempts brought becomes outcomes or next tries. One fenced unit per delivery, all in one group commit: the
 // attempt's end, the outcome or the next due time, counters, callbacks, a dropped token, a paused notifier.
 import type { Clock } from '../../base/clock.ts'
+import { failpoint } from '../../base/failpoint.ts'
 import type { Log } from '../../base/log.ts'
 import type { Random } from '../../base/random.ts'
 import { attemptDeadlineMs, mayRepeatAmbiguous } from '../../domain/push.ts'
@@ -35,6 +36,7 @@ export async function settle(deps: SettleDeps, batch: readonly Ended[]): Promise
   const steps = batch.map(ended => step(deps, ended, nowMs))
   const units = batch.map((ended, index) => unit(deps, emitter, ended, steps[index] as Step, nowMs))
   const held = await deps.store.commitFenced(units)
+  failpoint('outcome.committed')
   emitter.announce()
   for (const [index, { attempt }] of batch.entries()) {
     if (!held[index]) deps.log.warn('delivery.lease_lost', { msgId: String(attempt.push.id) })

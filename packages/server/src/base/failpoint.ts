@@ -1,0 +1,35 @@
+// Named places where the process can be made to die, so that recovery is proved at each step of the journey and not only at
+// random (reliability §4). Off unless armed; arming is refused outside tests by app/config.ts.
+
+/** Every place, in the order of the pipeline steps of reliability §1.1. */
+export const failpoints = [
+  'accept.before-commit',
+  'accept.after-commit',
+  'push.claimed',
+  'push.planned',
+  'attempt.recorded',
+  'attempt.handed-over',
+  'attempt.answered',
+  'outcome.committed',
+  'callback.claimed',
+  'callback.answered',
+  'callback.recorded',
+] as const
+
+/** A place's name. */
+export type Failpoint = (typeof failpoints)[number]
+
+const armed = new Map<Failpoint, number>()
+
+/** Dies at the `hit`-th passage of a place, counted from 1. */
+export function armFailpoint(place: Failpoint, hit: number): void {
+  armed.set(place, hit)
+}
+
+/** Passes a place. Costs one look-up in an empty map when nothing is armed. */
+export function failpoint(place: Failpoint): void {
+  const left = armed.get(place)
+  if (left === undefined) return
+  if (left > 1) armed.set(place, left - 1)
+  else process.kill(process.pid, 'SIGKILL')
+}
