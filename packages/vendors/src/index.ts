@@ -1,7 +1,12 @@
 // The public face of @posthouse/vendors.
+
+export { apns } from './apns/index.ts'
+export { fcm } from './fcm/index.ts'
+export { huawei } from './huawei/index.ts'
 export type { Clock, Endpoints, VendorIo } from './io.ts'
 export type { JsonObject, JsonValue } from './json.ts'
 export type { Badge, ClickAction, Notification } from './notification.ts'
+export { type AnyVendor, type Opaque, vendors } from './registry.ts'
 export type {
   Channel,
   FailureReason,
@@ -13,4 +18,3 @@ export type {
   Vendor,
 } from './vendor.ts'
 export { CredentialError, PayloadError } from './vendor.ts'
-export { vendors } from './registry.ts'

@@ -1,0 +1,28 @@
+// The simulators of the vendors' services, for the sandbox and for tests. A real deployment never loads this entry.
+import { startApnsSimulator } from './apns/simulator.ts'
+import { startFcmSimulator } from './fcm/simulator.ts'
+import { startHuaweiSimulator } from './huawei/simulator.ts'
+import type { Simulator, SimulatorOptions } from './simulator/contract.ts'
+
+/** How to start each vendor's simulator, by the vendor's name. */
+export const simulators: Readonly<Record<string, StartSimulator>> = {
+  apns: startApnsSimulator,
+  fcm: startFcmSimulator,
+  huawei: startHuaweiSimulator,
+}
+
+/** Starts a simulator on a port of its own; who starts it closes it. */
+export type StartSimulator = (options: SimulatorOptions) => Promise<Simulator>
+
+export { type Authority, createAuthority, type IssuedCertificate } from './simulator/authority.ts'
+export type {
+  Delivered,
+  Fault,
+  Received,
+  SimulatedApp,
+  SimulatedCredential,
+  Simulator,
+  SimulatorOptions,
+  TokenState,
+} from './simulator/contract.ts'
+export { startApnsSimulator, startFcmSimulator, startHuaweiSimulator }
