@@ -1,7 +1,8 @@
 // The contract between Posthouse and a phone maker's push service. One folder of this package implements it per vendor.
-import type { Notification } from './notification.ts'
+
 import type { VendorIo } from './io.ts'
 import type { JsonObject } from './json.ts'
+import type { Notification } from './notification.ts'
 
 /** A credential as the app's owner gives it (spec/easemob.md §3), before a vendor has looked at it. */
 export interface NotifierInput {
