@@ -417,7 +417,7 @@ test('F61: under GOAWAY lower streams are awaited, higher ones are unsent and ge
   const shipments = stand.shipments(stand.tokens(4))
   const first = await channel.send(shipments, never)
   assert.deepEqual(kinds(first), ['accepted', 'accepted', 'unsent', 'unsent'])
-assert.deepEqual(kinds(await channel.send(shipments.slice(2), never)), ['accepted', 'accepted'])
+  assert.deepEqual(kinds(await channel.send(shipments.slice(2), never)), ['accepted', 'accepted'])
   assert.deepEqual(
     taken,
     shipments.map(({ id }) => id),

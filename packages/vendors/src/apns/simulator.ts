@@ -12,7 +12,7 @@ import type {
   TokenState,
 } from '../simulator/contract.ts'
 import type { Exchange } from '../simulator/exchange.ts'
-import { type After, applyFault, FaultList, realAfter } from '../simulator/faults.ts'
+import { applyFault, FaultList, realAfter } from '../simulator/faults.ts'
 import { SimulatorRecord } from '../simulator/record.ts'
 import { startTlsServer, type TlsServer } from '../simulator/tls-server.ts'
 import { REASONS } from './outcome.ts'
@@ -45,8 +45,6 @@ export interface ApnsSimulatorOptions extends SimulatorOptions {
   readonly countsTokenUpdates?: boolean
   /** Plays this environment only: the other's tokens and certificates are refused. */
   readonly environment?: Environment
-  /** Timers of delay faults. */
-  readonly after?: After
 }
 
 /** The simulator, with what only Apple has. */
@@ -96,19 +94,20 @@ class Simulation {
     const nowMs = this.#options.now()
     const { 'apns-id': asked = this.#newUuid() } = exchange.headers
     const apnsId = asked.toUpperCase()
+    const headers = { 'apns-id': apnsId, date: new Date(nowMs).toUTCString() }
     const verdict = judge(checked(exchange), this.#checkpoint, nowMs)
     if (verdict.kind === 'refused') {
       refuse(verdict.reason)
       exchange.answer(
         REASONS[verdict.reason].status,
-        { 'apns-id': apnsId, 'content-type': 'application/json' },
+        { ...headers, 'content-type': 'application/json' },
         bodyOf(verdict),
       )
       return
     }
     this.#widen(exchange)
     this.record.deliver(deliveredOf(verdict, exchange, apnsId, nowMs))
-    exchange.answer(200, { 'apns-id': apnsId, ...this.#uniqueId(verdict.topic) })
+    exchange.answer(200, { ...headers, ...this.#uniqueId(verdict.topic) })
   }
 
   #widen(exchange: Exchange): void {
