@@ -11,6 +11,8 @@ export interface Config {
   /** `postgres://…`, or a path of a SQLite file; empty = `posthouse.db` in {@link data}. */
   readonly database: string
   readonly sandbox: boolean
+  /** File that says where simulators run outside this process (`posthouse simulators` writes it); empty = the real services. */
+  readonly simulators: string
   /** The operator's key; empty = made on first start and kept in `admin.key` in {@link data}. */
   readonly adminKey: string
   /** Base URL under which clients reach this server; empty = from host and port. */
@@ -24,6 +26,8 @@ export interface Config {
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   /** How long open work may take to end at a stop, ms. */
   readonly drainMs: number
+  /** Places of base/failpoint.ts at which the process dies, `place:hit`; refused outside tests. */
+  readonly failpoints: readonly string[]
 }
 
 /** One setting as a person sees it. */
@@ -52,6 +56,12 @@ export const settings: readonly Setting[] = [
   },
   { key: 'sandbox', kind: 'switch', fallback: 'false', text: 'all vendors are local simulators, with a demo app' },
   {
+    key: 'simulators',
+    kind: 'text',
+    fallback: '',
+    text: 'file of running simulators to send to instead of the vendors',
+  },
+  {
     key: 'adminKey',
     kind: 'text',
     fallback: '',
@@ -79,6 +89,7 @@ export const settings: readonly Setting[] = [
     choices: ['debug', 'info', 'warn', 'error', 'silent'],
     text: 'least level that is logged',
   },
+  { key: 'failpoints', kind: 'list', fallback: '', text: 'for tests: places to die at, place:hit, comma-separated' },
   {
     key: 'drainMs',
     kind: 'integer',
@@ -219,8 +230,11 @@ function readSetting(setting: Setting, text: string, faults: string[]): string |
 }
 
 function checkTogether(config: Config, env: ConfigSources['env'], faults: string[]): void {
-  if (config.sandbox && env['NODE_ENV'] === 'production') {
-    faults.push('sandbox is refused with NODE_ENV=production: it sends to simulators, never to phones')
+  if (config.failpoints.length > 0 && env['NODE_ENV'] !== 'test')
+    faults.push('failpoints are refused unless NODE_ENV=test')
+  if (config.sandbox && config.simulators !== '') faults.push('sandbox and simulators exclude each other')
+  if ((config.sandbox || config.simulators !== '') && env['NODE_ENV'] === 'production') {
+    faults.push('sandbox and simulators are refused with NODE_ENV=production: they never reach a phone')
   }
   if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
     faults.push('NODE_TLS_REJECT_UNAUTHORIZED=0 is refused: it would accept any certificate')

@@ -1,11 +1,13 @@
 // The vendors' channels behind one port: opens a notifier's channel when it is first needed, keeps it, replaces it when the
 // notifier changes, and closes the longest unused beyond a bound. Knows credentials; nobody above does.
 import {
+  type AnyVendor,
   type Channel,
   CredentialError,
   type Finding,
   type Notification,
   type NotifierInput,
+  type Opaque,
   type RenderTarget,
   type SendResult,
   type Shipment,
@@ -13,7 +15,7 @@ import {
   vendors,
 } from '@posthouse/vendors'
 import type { Notifier } from '../domain/notifier.ts'
-import { type AnyVendor, ChannelError, type Rendered, type VendorChannels } from '../ports/channels.ts'
+import { ChannelError, type Rendered, type VendorChannels } from '../ports/channels.ts'
 
 /** What channels need. */
 export interface ChannelsDeps {
@@ -31,7 +33,7 @@ const providerAliases: Readonly<Record<string, string>> = { FCM: 'ANDROID', HUAW
 interface Open {
   readonly version: number
   readonly vendor: AnyVendor
-  readonly credentials: unknown
+  readonly credentials: Opaque<'credentials'>
   readonly channel: Channel<Rendered>
   /** Batches under way: a channel is closed only when nobody uses it. */
   users: number
@@ -81,7 +83,7 @@ export function createVendorChannels(deps: ChannelsDeps): VendorChannels {
     async render(
       notifier: Notifier,
       notification: Notification,
-      times: Pick<RenderTarget<unknown>, 'expiresAtMs' | 'nowMs'>,
+      times: Pick<RenderTarget<never>, 'expiresAtMs' | 'nowMs'>,
     ) {
       const { vendor, credentials } = await open(notifier)
       return vendor.render(notification, { credentials, ...times })
@@ -119,7 +121,7 @@ export function createVendorChannels(deps: ChannelsDeps): VendorChannels {
 
 function vendorOf(provider: string): AnyVendor | undefined {
   const name = providerAliases[provider] ?? provider
-  return (vendors as readonly AnyVendor[]).find(vendor => vendor.provider === name)
+  return vendors.find(vendor => vendor.provider === name)
 }
 
 async function openChannel(deps: ChannelsDeps, notifier: Notifier): Promise<Open> {

@@ -1,20 +1,18 @@
 // The vendors' channels, as flows see them: look up what a vendor can do, and send batches through a notifier.
 import type {
+  AnyVendor,
   Finding,
   Notification,
   NotifierInput,
+  Opaque,
   RenderTarget,
   SendResult,
   Shipment,
-  Vendor,
 } from '@posthouse/vendors'
 import type { Notifier } from '../domain/notifier.ts'
 
-/** A vendor whose credentials and payloads stay inside its folder. */
-export type AnyVendor = Vendor<unknown, unknown>
-
 /** A rendered payload; only its vendor looks inside. */
-export type Rendered = unknown
+export type Rendered = Opaque<'payload'>
 
 /** Why a notifier could not be used at all. */
 export class ChannelError extends Error {
@@ -29,7 +27,7 @@ export interface VendorChannels extends AsyncDisposable {
   render(
     notifier: Notifier,
     notification: Notification,
-    times: Pick<RenderTarget<unknown>, 'expiresAtMs' | 'nowMs'>,
+    times: Pick<RenderTarget<never>, 'expiresAtMs' | 'nowMs'>,
   ): Promise<Rendered>
   /** One result per shipment, in order. Never rejects for what a vendor or a network did. */
   send(notifier: Notifier, batch: readonly Shipment<Rendered>[], signal: AbortSignal): Promise<readonly SendResult[]>
