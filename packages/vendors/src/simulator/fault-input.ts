@@ -10,7 +10,7 @@ type Action = Fault['action']
 type Members = Readonly<Record<string, unknown>>
 
 /** Longest delay that can be armed. */
-export const FAULT_DELAY_MS_MAX = 600_000
+const FAULT_DELAY_MS_MAX = 600_000
 
 /** Throws {@link InputError}. */
 export function parseFault(input: unknown): Fault {

@@ -7,9 +7,9 @@ import type { Transport, TransportOptions, WireRequest, WireResult } from './con
 import { type TlsClientOptions, tlsClientOptions } from './tls.ts'
 
 /** Most requests at a time, on the wire and waiting; further ones are `unsent` at once. */
-export const HTTP1_QUEUE_MAX = 10_000
+const HTTP1_QUEUE_MAX = 10_000
 /** Connections per origin, whatever `inFlightMax` says: each costs a handshake and a socket. */
-export const CONNECTIONS_MAX = 64
+const CONNECTIONS_MAX = 64
 
 /** Opens a transport; nothing is connected before the first request. Throws when certificates or the origin cannot be read. */
 export function openHttp1(options: TransportOptions): Transport {

@@ -8,9 +8,9 @@ import { abortCause, causeOf } from './cause.ts'
 import type { WireRequest, WireResult } from './contract.ts'
 
 /** Silence after which a PING asks whether the peer is still there (spec/vendors.md §1.11). */
-export const PING_IDLE_MS = 60_000
+const PING_IDLE_MS = 60_000
 /** How long its answer may take before the session is given up (F63). */
-export const PING_TIMEOUT_MS = 15_000
+const PING_TIMEOUT_MS = 15_000
 
 /** What a {@link Link} needs besides its session. */
 export interface LinkOptions {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { test } from 'node:test'
-import { connect, connect, createServer, createServer } from 'node:tls'
+import { connect, createServer } from 'node:tls'
 import { createAuthority } from '../simulator/authority.ts'
 import { tlsClientOptions } from './tls.ts'
 
