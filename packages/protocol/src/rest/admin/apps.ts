@@ -1,0 +1,111 @@
+// Apps, for the operator: create, show, set. Secrets are shown once, when the app is created.
+import { Type } from 'typebox'
+import { kibibyte } from '../../units.ts'
+import { endpoint } from '../endpoint.ts'
+
+const closed = { additionalProperties: false } as const
+const appParams = Type.Object({ org: Type.String(), app: Type.String() })
+const common = {
+  access: 'admin',
+  envelope: 'bare',
+  bodyBytesMax: 8 * kibibyte,
+  idempotent: false,
+  query: Type.Object({}, closed),
+  body: Type.Object({}, closed),
+} as const
+
+const settings = { openRegistration: Type.Boolean(), pushOpen: Type.Boolean() }
+const settingsChange = {
+  /** Whether anybody may register one user without a token. */
+  openRegistration: Type.Optional(Type.Boolean()),
+  /** Whether the app may push. */
+  pushOpen: Type.Optional(Type.Boolean()),
+}
+
+/** An app as it is shown. */
+export const appView = Type.Object(
+  {
+    /** ZEGO's AppID. */
+    id: Type.Integer(),
+    org: Type.String(),
+    name: Type.String(),
+    appkey: Type.String(),
+    uuid: Type.String(),
+    clientId: Type.String(),
+    settings: Type.Object(settings, closed),
+    /** Epoch ms. */
+    createdAt: Type.Integer(),
+  },
+  closed,
+)
+
+/** `POST /admin/v1/apps`. */
+export const appCreate = endpoint({
+  ...common,
+  name: 'apps.create',
+  summary: 'Create an app; its secrets are shown this once',
+  method: 'POST',
+  path: '/admin/v1/apps',
+  bodyKind: 'json',
+  params: Type.Object({}),
+  body: Type.Object({ org: Type.String(), name: Type.String(), ...settingsChange }, closed),
+  reply: Type.Object(
+    {
+      app: appView,
+      clientSecret: Type.String(),
+      /** 64 hex digits, for ZEGO's SDK. */
+      appSign: Type.String(),
+      /** 32 characters, for ZEGO's server tokens. */
+      serverSecret: Type.String(),
+    },
+    closed,
+  ),
+})
+
+/** `GET /admin/v1/apps`: in order of id. */
+export const appList = endpoint({
+  ...common,
+  name: 'apps.list',
+  summary: 'Apps in order of id',
+  method: 'GET',
+  path: '/admin/v1/apps',
+  bodyKind: 'none',
+  params: Type.Object({}),
+  query: Type.Object(
+    {
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
+      /** The id of the last app already seen. */
+      cursor: Type.Optional(Type.Integer({ minimum: 1 })),
+    },
+    closed,
+  ),
+  reply: Type.Object({ apps: Type.Array(appView), cursor: Type.Optional(Type.Integer()) }, closed),
+})
+
+/** `GET /admin/v1/apps/{org}/{app}`. */
+export const appGet = endpoint({
+  ...common,
+  name: 'apps.get',
+  summary: 'One app',
+  method: 'GET',
+  path: '/admin/v1/apps/:org/:app',
+  bodyKind: 'none',
+  params: appParams,
+  reply: Type.Object({ app: appView }, closed),
+})
+
+/** `PUT /admin/v1/apps/{org}/{app}/settings`: changes the given members. */
+export const appSettings = endpoint({
+  ...common,
+  name: 'apps.settings',
+  summary: 'Change settings of an app',
+  method: 'PUT',
+  path: '/admin/v1/apps/:org/:app/settings',
+  bodyKind: 'json',
+  params: appParams,
+  body: Type.Object(settingsChange, closed),
+  reply: Type.Object({ app: appView }, closed),
+})
+
+/** The endpoints of this resource. */
+export const appEndpoints = { appCreate, appList, appGet, appSettings }

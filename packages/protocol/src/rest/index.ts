@@ -1,0 +1,27 @@
+// The single list of endpoints. Everything that is said about all of them iterates over it: routes, documentation, tests.
+import { appEndpoints } from './admin/apps.ts'
+import { callbackEndpoints } from './admin/callbacks.ts'
+import { traceEndpoints } from './admin/trace.ts'
+import { bindingEndpoints } from './easemob/bindings.ts'
+import { notifierEndpoints } from './easemob/notifiers.ts'
+import { pushEndpoints } from './easemob/push.ts'
+import { tokenEndpoints } from './easemob/tokens.ts'
+import { userEndpoints } from './easemob/users.ts'
+import type { Endpoint } from './endpoint.ts'
+
+/** The endpoints by resource; a server gives handlers for each group. */
+export const endpointGroups = {
+  tokens: tokenEndpoints,
+  users: userEndpoints,
+  bindings: bindingEndpoints,
+  notifiers: notifierEndpoints,
+  push: pushEndpoints,
+  apps: appEndpoints,
+  callbacks: callbackEndpoints,
+  trace: traceEndpoints,
+}
+
+/** Every endpoint there is. */
+export const endpoints: readonly Endpoint[] = Object.values(endpointGroups).flatMap(group =>
+  Object.values<Endpoint>(group),
+)
