@@ -7,7 +7,7 @@ import { isObject } from './fields.ts'
 import { parsed } from './outcome.ts'
 
 /** The token endpoint's path at the origin `oauth`. */
-export const TOKEN_PATH = '/oauth2/v3/token'
+const TOKEN_PATH = '/oauth2/v3/token'
 
 /** What came of asking: `refused` is Huawei's word about the credential, `failed` is everything that may pass. */
 export type Grant =
@@ -32,7 +32,7 @@ export async function requestGrant(
 }
 
 /** Judges an answer of the token endpoint; a success without a usable token is a failure like any other (F69). */
-export function judgeGrant(result: WireResult, nowMs: number): Grant {
+function judgeGrant(result: WireResult, nowMs: number): Grant {
   // A token that got lost on the way costs nothing, so unsent and unknown are the same here.
   if (result.kind !== 'answered') return { kind: 'failed', cause: result.cause }
   const body = parsed(result.body)

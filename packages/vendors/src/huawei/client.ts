@@ -3,7 +3,7 @@
 import type { Clock, VendorIo } from '../io.ts'
 import type { Transport, WireRequest } from '../transport/contract.ts'
 import { openHttp1 } from '../transport/http1.ts'
-import { type TokenSource, tokenSource } from '../transport/token-source.ts'
+import { type TokenResult, type TokenSource, tokenSource } from '../transport/token-source.ts'
 import type { Channel, SendResult, Shipment } from '../vendor.ts'
 import { requestGrant } from './access-token.ts'
 import type { HuaweiCredentials } from './credentials.ts'
@@ -96,12 +96,11 @@ class HuaweiChannel implements Channel<HuaweiPayload> {
     if (batch.length > BATCH_MAX) throw new RangeError(`${batch.length} shipments in a batch of at most ${BATCH_MAX}`)
     const outcomes = new Map<HuaweiPayload, ResultFor>()
     // The transport's in-flight limit bounds these; a batch has at most BATCH_MAX groups.
-    const groups = [...grouped(batch)].map(async ([payload, tokens]) => {
-      outcomes.set(
-        payload,
-        await withDeadline(this.#io.clock, signal, either => this.#sendGroup(payload, [...tokens], either)),
-      )
-    })
+    const groups = [...grouped(batch)].map(([payload, tokens]) =>
+      withDeadline(this.#io.clock, signal, async either => {
+        outcomes.set(payload, await this.#sendGroup(payload, [...tokens], either))
+      }),
+    )
     await Promise.all(groups)
     return batch.map(({ payload, token }) => outcomes.get(payload)?.(token) ?? { kind: 'unsent', cause: 'not grouped' })
   }
@@ -165,13 +164,13 @@ function grouped(batch: readonly Shipment<HuaweiPayload>[]): ReadonlyMap<HuaweiP
 }
 
 /** Without an access token nothing was sent; a wait that Huawei asked for is kept. */
-function withoutAccess(access: Exclude<Awaited<ReturnType<TokenSource['get']>>, { kind: 'token' }>): SendResult {
+function withoutAccess(access: Exclude<TokenResult, { kind: 'token' }>): SendResult {
   if (access.kind === 'refused') {
     const { code, answer } = access
     return { kind: 'rejected', scope: 'notifier', reason: 'credential-refused', code, answer }
   }
   const cause = `no access token: ${access.cause}`
-  if (access.retryAfterMs === undefined) return { kind: 'unsent', cause }
   const { retryAfterMs } = access
+  if (retryAfterMs === undefined) return { kind: 'unsent', cause }
   return { kind: 'throttled', scope: 'notifier', retryAfterMs, code: 'no-access-token', answer: access.answer ?? cause }
 }

@@ -26,7 +26,8 @@ export type ReceiptFate = 'shown' | 'token-dead' | 'pending' | 'dropped'
 export type ReceiptBody =
   | {
       readonly kind: 'receipts'
-      readonly receipts: readonly HuaweiReceipt[] /** Entries without a token or a result. */
+      readonly receipts: readonly HuaweiReceipt[]
+      /** Entries without a token or a result. */
       readonly skipped: number
     }
   | { readonly kind: 'malformed'; readonly cause: string }
@@ -34,10 +35,10 @@ export type ReceiptBody =
 /** Most statuses of one call; Huawei sends up to 100 (spec/vendors.md §3.10). */
 export const RECEIPTS_MAX = 100
 
-/** What to answer, with HTTP 200; anything else makes Huawei send the receipts again. */
-export const RECEIPT_REPLY: { readonly code: string; readonly message: string } = { code: '0', message: 'success' }
-
-/** Reads a receipt request's body, in the Android and in the HarmonyOS form. */
+/**
+ * Reads a receipt request's body, in the Android and in the HarmonyOS form. The request wants HTTP 200 and
+ * `{"code":"0","message":"success"}`; after any other answer Huawei sends the receipts again.
+ */
 export function parseReceipts(body: string): ReceiptBody {
   const call = parsed(body)
   const statuses = isObject(call) ? call['statuses'] : undefined
