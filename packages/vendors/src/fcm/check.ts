@@ -3,11 +3,20 @@
 
 import type { VendorIo } from '../io.ts'
 import type { Finding, SendResult } from '../vendor.ts'
-import { answerOf, DEADLINE_MS, fetchGrant, openOauth, openPush, sendPath, sendRequest } from './client.ts'
 import type { FcmCredentials } from './credentials.ts'
 import type { DatedGrant, Grant } from './oauth.ts'
 import { type FcmAnswer, judge } from './outcome.ts'
 import { bodyFor, cutAtToken } from './payload.ts'
+import {
+  answerOf,
+  DEADLINE_MS,
+  fetchGrant,
+  openOauth,
+  openPush,
+  sendPath,
+  sendRequest,
+  withDeadline,
+} from './service.ts'
 
 /** Not a registration token: FCM refuses it only after it has accepted project, access token and message. */
 const IMPOSSIBLE_TOKEN = 'posthouse-credential-check'
@@ -20,18 +29,13 @@ export async function checkFcm(
   io: VendorIo,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
-  const deadline = new AbortController()
-  const cancel = io.clock.after(DEADLINE_MS, () => deadline.abort(new Error('no answer within 15 s')))
-  const either = AbortSignal.any([signal, deadline.signal])
-  try {
+  return await withDeadline(io.clock, DEADLINE_MS, signal, async limited => {
     await using oauth = openOauth(io)
-    const dated = await fetchGrant(oauth, credentials, io, either)
+    const dated = await fetchGrant(oauth, credentials, io, limited)
     const findings = [grantFinding(dated.grant, credentials), ...skewFinding(dated, io.clock.now())]
     if (dated.grant.kind !== 'token') return findings
-    return [...findings, await trySend(credentials, io, dated.grant.token, either)]
-  } finally {
-    cancel()
-  }
+    return [...findings, await trySend(credentials, io, dated.grant.token, limited)]
+  })
 }
 
 async function trySend(

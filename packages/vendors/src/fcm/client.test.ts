@@ -5,9 +5,10 @@ import type { Clock, VendorIo } from '../io.ts'
 import { createAuthority } from '../simulator/authority.ts'
 import type { Simulator, TokenState } from '../simulator/contract.ts'
 import type { Channel, SendResult, Shipment } from '../vendor.ts'
-import { BATCH_MAX, DEADLINE_MS } from './client.ts'
+import { BATCH_MAX } from './client.ts'
 import { fcm } from './index.ts'
 import type { FcmPayload } from './payload.ts'
+import { DEADLINE_MS, SIGN_IN_DEADLINE_MS } from './service.ts'
 import { errorBody, startFcmSimulator } from './simulator.ts'
 
 /** A clock that stands still until it is told to go on. */
@@ -117,6 +118,37 @@ test('a batch with one dead token answers each shipment in its place', async () 
   assert.deepEqual(first.answer, { name: first.vendorId })
   const delivered = simulator.delivered.find(push => push.vendorId === first.vendorId)
   assert.deepEqual([delivered?.token, delivered?.title, delivered?.body], [batch[0]?.token, 'Li', 'hi'])
+})
+
+test('a message goes out as the wire example of spec/vendors.md §10 says, after a form with a signed assertion', async () => {
+  await using channel = open()
+  const before = simulator.received.length
+  const token = simulator.newToken(APP, nextIndex++)
+  await sendOne(channel, token)
+  const [auth, push] = simulator.received.slice(before)
+  assert.deepEqual(
+    [auth?.method, auth?.path, auth?.headers['content-type']],
+    ['POST', '/token', 'application/x-www-form-urlencoded'],
+  )
+  assert.deepEqual(
+    [push?.method, push?.path, push?.headers['content-type']],
+    ['POST', `/v1/projects/${credentials.projectId}/messages:send`, 'application/json'],
+  )
+  assert.deepEqual(JSON.parse(push?.body ?? ''), {
+    message: {
+      token,
+      notification: { title: 'Li', body: 'hi' },
+      android: { priority: 'HIGH', ttl: '60s' },
+    },
+  })
+})
+
+test('endpoints may have a path of their own', async () => {
+  await using channel = open({ endpoints: { push: `${simulator.url}/gateway/`, oauth: simulator.url } })
+  const result = await sendOne(channel)
+  assert.deepEqual(verdict(result), ['notifier', 'credential-refused', 'HTTP 404'])
+  const sent = simulator.received.at(-1)
+  assert.equal(sent?.path, `/gateway/v1/projects/${credentials.projectId}/messages:send`)
 })
 
 test('F75: a message FCM cannot take is refused without a retry', async () => {
@@ -244,19 +276,36 @@ test('F60: an answer longer than the limit is cut and is not a success', async (
   assert.equal((await sendOne(channel)).kind, 'unknown')
 })
 
-test('I4: a connection broken before the request was taken loses nothing and one broken after it is not sent again', async () => {
+test('I4: a connection broken after the request was taken is unknown and is not sent again', async () => {
   await using channel = open()
+  await sendOne(channel)
   const before = simulator.delivered.length
   simulator.arm({ action: { kind: 'reset', when: 'after' } })
   assert.equal((await sendOne(channel)).kind, 'unknown')
   assert.equal(simulator.delivered.length - before, 1)
+})
+
+test('F64: broken before the request was looked at is unknown too, a refused stream is provably unsent', async () => {
+  await using channel = open()
+  await sendOne(channel)
+  const before = simulator.delivered.length
   simulator.arm({ action: { kind: 'reset', when: 'before' } })
-  const result = await sendOne(channel)
-  // Whether the peer looked at the request cannot be seen from outside once its bytes have left.
-  assert.equal(result.kind, 'unknown')
-  assert.equal(simulator.delivered.length - before, 1)
+  // From outside nobody can see whether the peer looked at bytes that had left.
+  assert.equal((await sendOne(channel)).kind, 'unknown')
+  await sendOne(channel)
   simulator.arm({ action: { kind: 'refuse-stream' } })
   assert.equal((await sendOne(channel)).kind, 'unsent')
+  assert.equal((await sendOne(channel)).kind, 'accepted')
+  assert.equal(simulator.delivered.length - before, 2)
+})
+
+test('F61: a GOAWAY that leaves a request out makes it unsent, and the next one takes a new connection', async () => {
+  await using channel = open()
+  await sendOne(channel)
+  simulator.arm({ action: { kind: 'goaway', finish: false } })
+  assert.equal((await sendOne(channel)).kind, 'unsent')
+  simulator.arm({ action: { kind: 'goaway', finish: true } })
+  assert.equal((await sendOne(channel)).kind, 'accepted')
   assert.equal((await sendOne(channel)).kind, 'accepted')
 })
 
@@ -311,6 +360,18 @@ test('F68: with the sign-in down a valid token goes on sending, and after its en
   assert.match(result.kind === 'unsent' ? result.cause : '', /^no access token: /)
   simulator.disarm()
   clock.advance(60_000)
+  assert.equal((await sendOne(channel)).kind, 'accepted')
+})
+
+test('F58: a sign-in that never answers ends at its deadline and does not stay in the way', async () => {
+  await using channel = open()
+  simulator.arm({ on: 'auth', action: { kind: 'hang' } })
+  const before = authCalls()
+  const result = sendOne(channel)
+  while (authCalls() === before) await new Promise(resolve => setImmediate(resolve))
+  clock.advance(SIGN_IN_DEADLINE_MS)
+  assert.equal((await result).kind, 'unsent')
+  clock.advance(30_000)
   assert.equal((await sendOne(channel)).kind, 'accepted')
 })
 

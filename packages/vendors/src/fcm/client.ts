@@ -1,38 +1,34 @@
-// Sends messages to FCM: an access token from one origin, messages multiplexed over HTTP/2 to the other. Refuses to know what a
-// message says; what an answer means stands in outcome.ts.
+// A channel to FCM: an access token shared by all senders, messages multiplexed over HTTP/2, one renewal where a token is refused.
+// Refuses to know what a message says and what an answer means; that stands in payload.ts and outcome.ts.
 
-import type { Endpoints, VendorIo } from '../io.ts'
-import type { Transport, TransportOptions, WireResult } from '../transport/contract.ts'
-import { openHttp1 } from '../transport/http1.ts'
-import { openHttp2 } from '../transport/http2.ts'
-import { retryAfterMs } from '../transport/retry-after.ts'
+import type { VendorIo } from '../io.ts'
+import type { Transport } from '../transport/contract.ts'
 import { type TokenSource, tokenSource } from '../transport/token-source.ts'
 import type { Channel, SendResult, Shipment } from '../vendor.ts'
 import type { FcmCredentials } from './credentials.ts'
-import { type DatedGrant, requestGrant } from './oauth.ts'
-import { asksForNewToken, type FcmAnswer, judge } from './outcome.ts'
+import { asksForNewToken, judge } from './outcome.ts'
 import { bodyFor, type FcmPayload } from './payload.ts'
+import {
+  answerOf,
+  DEADLINE_MS,
+  fetchGrant,
+  openOauth,
+  openPush,
+  sendPath,
+  sendRequest,
+  withDeadline,
+} from './service.ts'
 
-/** The real services (spec/vendors.md §2.1). */
-export const FCM_ENDPOINTS: Endpoints = {
-  push: 'https://fcm.googleapis.com',
-  oauth: 'https://oauth2.googleapis.com',
-}
 /** Most shipments in one call of `send`: FCM takes single messages only, so this bounds memory, not a protocol. */
 export const BATCH_MAX = 256
-/** How long a batch may take, ms; every shipment of it starts at once. The admin SDK waits as long (spec/vendors.md §2.11). */
-export const DEADLINE_MS = 15_000
 /** A token is replaced this long before it expires, ms (spec/vendors.md §2.2). */
 const REFRESH_AHEAD_MS = 300_000
-const CONNECT_TIMEOUT_MS = 10_000
-const RESPONSE_BYTES_MAX = 65_536
-/** Requests on the wire at a time: Google's customary stream limit (spec/vendors.md §2.11, unconfirmed). */
-const IN_FLIGHT_MAX = 100
 
-/** A service's origin and the path that stands before every request path. */
-interface Base {
-  readonly origin: string
-  readonly path: string
+const REFUSED = { kind: 'rejected', scope: 'notifier', reason: 'credential-refused' } as const
+
+/** Opens a channel; the first send connects. The caller closes it. */
+export function openFcm(credentials: FcmCredentials, io: VendorIo): Channel<FcmPayload> {
+  return new FcmChannel(credentials, io)
 }
 
 /** One notifier's connections. Closing it closes both. */
@@ -59,18 +55,14 @@ class FcmChannel implements Channel<FcmPayload> {
   async send(batch: readonly Shipment<FcmPayload>[], signal: AbortSignal): Promise<readonly SendResult[]> {
     if (this.#closed) throw new Error('the channel is closed')
     if (batch.length > BATCH_MAX) throw new RangeError(`at most ${BATCH_MAX} shipments at a time, not ${batch.length}`)
-    const deadline = new AbortController()
-    const cancel = this.#io.clock.after(DEADLINE_MS, () => deadline.abort(new Error('no answer within 15 s')))
-    const either = AbortSignal.any([signal, deadline.signal])
-    try {
-      return await Promise.all(batch.map(shipment => this.#sendOne(shipment, either)))
-    } finally {
-      cancel()
-    }
+    return await withDeadline(this.#io.clock, DEADLINE_MS, signal, async limited => {
+      return await Promise.all(batch.map(shipment => this.#sendOne(shipment, limited)))
+    })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true
+    this.#tokens[Symbol.dispose]()
     await Promise.all([this.#push[Symbol.asyncDispose](), this.#oauth[Symbol.asyncDispose]()])
   }
 
@@ -100,52 +92,6 @@ class FcmChannel implements Channel<FcmPayload> {
   }
 }
 
-const REFUSED = { kind: 'rejected', scope: 'notifier', reason: 'credential-refused' } as const
-
-/** Opens the connections lazily: the first send connects. The caller closes the channel. */
-export function openFcm(credentials: FcmCredentials, io: VendorIo): Channel<FcmPayload> {
-  return new FcmChannel(credentials, io)
-}
-
-/** Connections to the send endpoint. */
-export function openPush(io: VendorIo): Transport {
-  return openHttp2(transportOptions(base(io, 'push').origin, io), io.clock, io.random)
-}
-
-/** Connections to the token endpoint. */
-export function openOauth(io: VendorIo): Transport {
-  return openHttp1(transportOptions(base(io, 'oauth').origin, io))
-}
-
-/** One request for an access token. */
-export async function fetchGrant(
-  oauth: Transport,
-  credentials: FcmCredentials,
-  io: VendorIo,
-  signal: AbortSignal,
-): Promise<DatedGrant> {
-  const at = { transport: oauth, path: `${base(io, 'oauth').path}/token`, nowMs: io.clock.now() }
-  return await requestGrant(at, credentials, signal)
-}
-
-/** Path of the send endpoint of the credential's project. */
-export function sendPath(credentials: FcmCredentials, io: VendorIo): string {
-  return `${base(io, 'push').path}/v1/projects/${encodeURIComponent(credentials.projectId)}/messages:send`
-}
-
-/** The request of one message. */
-export function sendRequest(path: string, token: string, body: string): Parameters<Transport['request']>[0] {
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
-  return { method: 'POST', path, headers, body }
-}
-
-/** The answer in the words of outcome.ts, or what to report where none came. */
-export function answerOf(wire: WireResult, nowMs: number): FcmAnswer | Exclude<WireResult, { kind: 'answered' }> {
-  if (wire.kind !== 'answered') return wire
-  const wait = retryAfterMs(wire.headers['retry-after'], nowMs)
-  return { status: wire.status, body: wire.body, ...(wait === undefined ? {} : { retryAfterMs: wait }) }
-}
-
 /** Nothing was sent, so it may be sent again; the token endpoint may have said when. */
 function withoutToken(grant: {
   readonly cause: string
@@ -156,19 +102,4 @@ function withoutToken(grant: {
   if (grant.retryAfterMs === undefined) return { kind: 'unsent', cause }
   const { retryAfterMs: wait, answer } = grant
   return { kind: 'throttled', scope: 'notifier', retryAfterMs: wait, code: 'no-access-token', answer }
-}
-
-function base(io: VendorIo, name: 'push' | 'oauth'): Base {
-  const url = new URL(io.endpoints[name] ?? (FCM_ENDPOINTS[name] as string))
-  return { origin: url.origin, path: url.pathname.replace(/\/+$/, '') }
-}
-
-function transportOptions(origin: string, io: VendorIo): TransportOptions {
-  return {
-    origin,
-    ...(io.ca === undefined ? {} : { ca: io.ca }),
-    connectTimeoutMs: CONNECT_TIMEOUT_MS,
-    responseBytesMax: RESPONSE_BYTES_MAX,
-    inFlightMax: IN_FLIGHT_MAX,
-  }
 }

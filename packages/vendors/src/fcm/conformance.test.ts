@@ -53,7 +53,7 @@ const foreign = simulator.newToken('com.example.other', 3)
 
 const httpAgent = new SandboxAgent({ keepAlive: true })
 const account = JSON.parse(Buffer.from(credential.file ?? '', 'base64').toString()) as object
-const app = initializeApp({ credential: cert(account, httpAgent), httpAgent })
+const app = initializeApp({ credential: cert(account), httpAgent })
 const messaging = getMessaging(app)
 messaging.enableLegacyHttpTransport()
 after(async () => {
