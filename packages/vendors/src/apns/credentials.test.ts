@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { generateKeyPairSync } from 'node:crypto'
+import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { test } from 'node:test'
 import { CredentialError, type NotifierInput } from '../vendor.ts'
 import { FILE_BYTES_MAX, parseCredentials } from './credentials.ts'
@@ -50,8 +50,7 @@ test('a bundle id that ends in .voip makes a VoIP notifier of the app', () => {
   assert.equal(credentials.isVoip, true)
 })
 
-const pem = (type: 'pkcs8' | 'sec1', key: ReturnType<typeof generateKeyPairSync>['privateKey']) =>
-  base64(key.export({ type, format: 'pem' }).toString())
+const pem = (type: 'pkcs8' | 'sec1', key: KeyObject) => base64(key.export({ type, format: 'pem' }).toString())
 const wrong: readonly { why: string; more: Partial<NotifierInput>; field: string }[] = [
   { why: 'no file', more: { file: '' }, field: 'file' },
   { why: 'a file that is not base64', more: { file: p8 }, field: 'file' },

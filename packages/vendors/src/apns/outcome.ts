@@ -178,6 +178,8 @@ export function malformedTokenResult(payload: ApnsPayload, token: string, id: st
     scope: 'token',
     reason: 'token-malformed',
     code: 'BadDeviceToken',
+    // Tokens of another vendor, bound to this notifier by mistake, look like this too.
+    unsure: true,
     answer: {
       accepted: false,
       apnsId: id,
