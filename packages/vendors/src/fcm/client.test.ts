@@ -318,7 +318,7 @@ test('F58: silence ends as unknown at the deadline, and the timer of an answered
   const result = sendOne(channel)
   await taken
   clock.advance(DEADLINE_MS)
-  assert.equal((await result).kind, 'unknown')
+  assert.deepEqual(await result, { kind: 'unknown', cause: 'deadline' })
   assert.ok(clock.timerCount <= timers)
 })
 
@@ -370,7 +370,7 @@ test('F58: a sign-in that never answers ends at its deadline and does not stay i
   const result = sendOne(channel)
   while (authCalls() === before) await new Promise(resolve => setImmediate(resolve))
   clock.advance(SIGN_IN_DEADLINE_MS)
-  assert.equal((await result).kind, 'unsent')
+  assert.deepEqual(await result, { kind: 'unsent', cause: 'no access token: deadline' })
   clock.advance(30_000)
   assert.equal((await sendOne(channel)).kind, 'accepted')
 })

@@ -52,7 +52,7 @@ export async function requestGrant(
 }
 
 /** The JWT a service account signs for a token (RFC 7523 §3), valid for an hour from `nowMs`. */
-export function signAssertion(credentials: FcmCredentials, nowMs: number): string {
+function signAssertion(credentials: FcmCredentials, nowMs: number): string {
   const { clientEmail, privateKey, privateKeyId } = credentials
   const iat = Math.floor(nowMs / 1000)
   const header = { alg: 'RS256', typ: 'JWT', ...(privateKeyId === undefined ? {} : { kid: privateKeyId }) }
@@ -62,7 +62,7 @@ export function signAssertion(credentials: FcmCredentials, nowMs: number): strin
 }
 
 /** Judges a token endpoint's answer. Anything but a usable token or Google's own refusal is a failure that may pass (F69). */
-export function judgeGrant(result: WireResult, nowMs: number): Grant {
+function judgeGrant(result: WireResult, nowMs: number): Grant {
   // A lost grant costs nothing, so it makes no difference whether the request arrived.
   if (result.kind !== 'answered') return { kind: 'failed', cause: result.cause }
   const body = parse(result.body)

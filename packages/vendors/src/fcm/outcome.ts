@@ -49,9 +49,9 @@ export type RefusalName =
   | 'unavailable'
 
 /** Least wait after a 429 without `Retry-After`, ms: the quota window is a minute (spec/vendors.md §2.7). */
-export const QUOTA_WAIT_MS = 60_000
+const QUOTA_WAIT_MS = 60_000
 /** Wait after a 503 without `Retry-After`, ms (spec/vendors.md §2.7). */
-export const UNAVAILABLE_WAIT_MS = 10_000
+const UNAVAILABLE_WAIT_MS = 10_000
 
 const MALFORMED = { kind: 'rejected', scope: 'message', reason: 'message-malformed' } as const
 const REFUSED = { kind: 'rejected', scope: 'notifier', reason: 'credential-refused' } as const

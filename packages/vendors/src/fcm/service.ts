@@ -10,7 +10,7 @@ import { type DatedGrant, requestGrant } from './oauth.ts'
 import type { FcmAnswer } from './outcome.ts'
 
 /** The real services (spec/vendors.md §2.1). */
-export const FCM_ENDPOINTS: Endpoints = {
+const FCM_ENDPOINTS: Endpoints = {
   push: 'https://fcm.googleapis.com',
   oauth: 'https://oauth2.googleapis.com',
 }
@@ -37,7 +37,9 @@ export async function withDeadline<T>(
   run: (limited: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const deadline = new AbortController()
-  const cancel = clock.after(deadlineMs, () => deadline.abort(new Error(`no answer within ${deadlineMs} ms`)))
+  // The transports report a TimeoutError as `deadline`, any other reason as `aborted`.
+  const overdue = new DOMException(`no answer within ${deadlineMs} ms`, 'TimeoutError')
+  const cancel = clock.after(deadlineMs, () => deadline.abort(overdue))
   try {
     return await run(AbortSignal.any([signal, deadline.signal]))
   } finally {

@@ -7,9 +7,9 @@ import { TOKEN_URL } from './oauth.ts'
 import type { ServiceAccount } from './simulated-oauth.ts'
 
 /** Most device tokens kept; one more is a misuse. */
-export const DEVICE_TOKENS_MAX = 2_000_000
+const DEVICE_TOKENS_MAX = 2_000_000
 /** Most access tokens kept; the oldest go first and are then refused like revoked ones. */
-export const ACCESS_TOKENS_MAX = 10_000
+const ACCESS_TOKENS_MAX = 10_000
 /** Life Google gives an access token, seconds. */
 export const ACCESS_TOKEN_SECONDS = 3599
 /** Shape of a registration token (spec/vendors.md §2.12). */
