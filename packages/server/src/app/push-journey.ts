@@ -1,0 +1,55 @@
+// Puts the push journey together: flows, lanes and what they share, in one scope that drains before it is cut off.
+import type { Clock } from '../base/clock.ts'
+import type { Ids } from '../base/ids.ts'
+import type { Log } from '../base/log.ts'
+import type { Random } from '../base/random.ts'
+import { createScope } from '../base/scope.ts'
+import { createCallbackEmitter } from '../flows/callback/emitter.ts'
+import type { RuleBook } from '../flows/callback/rule-book.ts'
+import { createUnbindGuards } from '../flows/push/settle.ts'
+import { createNotifierSlots } from '../flows/push/slots.ts'
+import type { Bus } from '../ports/bus.ts'
+import type { VendorChannels } from '../ports/channels.ts'
+import type { Store } from '../ports/store.ts'
+import { pushLaneLimits, startPushLanes } from '../worker/push-lanes.ts'
+import { startSweeper } from '../worker/sweeper.ts'
+
+/** What the journey needs. */
+export interface PushJourneyParts {
+  readonly store: Store
+  readonly bus: Bus
+  readonly channels: VendorChannels
+  readonly rules: RuleBook
+  readonly ids: Ids
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Log
+  /** How long open sends may take to end by themselves when it closes, ms. */
+  readonly drainMs: number
+}
+
+/** A quarter of the journey's room: one notifier that hangs leaves the rest to others (I13). */
+const shareMax = pushLaneLimits.openMax / 4
+
+/** Starts the lanes. Closing stops the claims, waits for open sends, and cuts off those that take longer than `drainMs`. */
+export function startPushJourney(parts: PushJourneyParts): AsyncDisposable {
+  const { store, bus, clock, log } = parts
+  const scope = createScope(error => log.error('lane.failed', { cause: String(error) }))
+  const cutOff = new AbortController()
+  startPushLanes({
+    ...parts,
+    callbacks: createCallbackEmitter({ store, rules: parts.rules, bus, ids: parts.ids }),
+    guards: createUnbindGuards(),
+    slots: createNotifierSlots(shareMax),
+    scope,
+    cutOff: cutOff.signal,
+  })
+  startSweeper({ store, clock, log, scope })
+  return {
+    async [Symbol.asyncDispose]() {
+      const cancel = clock.after(parts.drainMs, () => cutOff.abort(new Error('the server stops')))
+      await scope[Symbol.asyncDispose]()
+      cancel()
+    },
+  }
+}

@@ -1,0 +1,54 @@
+// Forgetting what nobody may ask for any more: expired tokens and old idempotency keys, a bounded number at a time.
+import { day, hour } from '@posthouse/protocol'
+import type { Clock } from '../base/clock.ts'
+import type { Log } from '../base/log.ts'
+import type { Scope } from '../base/scope.ts'
+import type { Store } from '../ports/store.ts'
+
+/** What the sweeper uses. */
+export interface SweeperDeps {
+  readonly store: Pick<Store, 'commit' | 'tables'>
+  readonly clock: Clock
+  readonly log: Log
+  readonly scope: Scope
+}
+
+/** An idempotency key is kept at least a day (S43). */
+const idempotencyKeptMs: number = 2 * day
+const sweepEveryMs = hour
+/** Rows of one commit; a full one is followed by another. */
+const rowsMax = 1_000
+
+/** Sweeps once an hour until the scope closes. */
+export function startSweeper(deps: SweeperDeps): void {
+  deps.scope.run(async signal => {
+    while (!signal.aborted) {
+      await sweep(deps, signal).catch(error => deps.log.error('sweep.failed', { cause: String(error) }))
+      await pause(deps.clock, sweepEveryMs, signal)
+    }
+  })
+}
+
+async function sweep({ store, clock }: SweeperDeps, signal: AbortSignal): Promise<void> {
+  const nowMs = clock.now()
+  const { tokens, idempotency } = store.tables
+  for (let deleted = rowsMax; deleted >= rowsMax && !signal.aborted; ) {
+    const [gone, forgotten] = await store.commit([
+      tokens.deleteExpired(nowMs, rowsMax),
+      idempotency.deleteBefore(nowMs - idempotencyKeptMs, rowsMax),
+    ])
+    deleted = Math.max(gone, forgotten)
+  }
+}
+
+function pause(clock: Clock, forMs: number, signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    const end = () => {
+      cancel()
+      signal.removeEventListener('abort', end)
+      resolve()
+    }
+    const cancel = clock.after(forMs, end)
+    signal.addEventListener('abort', end, { once: true })
+  })
+}
