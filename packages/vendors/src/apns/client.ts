@@ -16,9 +16,9 @@ export function openApns(credentials: ApnsCredentials, io: VendorIo): Channel<Ap
 /** Most shipments of one {@link Channel.send}. */
 export const BATCH_MAX = 256
 /** Shortest hold after a refusal for load, and the first of the doubling ones (spec/vendors.md §0.2). */
-export const HOLD_MS_MIN = 1000
+const HOLD_MS_MIN = 1000
 /** Longest hold where APNs names none. */
-export const HOLD_MS_MAX = 60_000
+const HOLD_MS_MAX = 60_000
 
 class ApnsChannel implements Channel<ApnsPayload> {
   readonly #line: ApnsLine

@@ -83,18 +83,18 @@ export function deadline(clock: Clock, ms: number, outer: AbortSignal): { signal
 }
 
 /** The real services by the notifier's environment (spec/vendors.md §1.1). `endpoints.push` stands instead of either. */
-export const ORIGINS: Readonly<Record<ApnsCredentials['environment'], string>> = {
+const ORIGINS: Readonly<Record<ApnsCredentials['environment'], string>> = {
   PRODUCTION: 'https://api.push.apple.com',
   DEVELOPMENT: 'https://api.sandbox.push.apple.com',
 }
 /** Time for one shipment, its second try included (spec/vendors.md §1.11). */
 export const REQUEST_TIMEOUT_MS = 10_000
 /** Time for TCP and TLS. */
-export const CONNECT_TIMEOUT_MS = 10_000
+const CONNECT_TIMEOUT_MS = 10_000
 /** Bytes kept of an answer; real ones have fewer than 100. */
-export const RESPONSE_BYTES_MAX = 4096
+const RESPONSE_BYTES_MAX = 4096
 /** Most requests on the wire of one channel; APNs' own limit is observed besides. */
-export const IN_FLIGHT_MAX = 1000
+const IN_FLIGHT_MAX = 1000
 
 function clientCertificate(credentials: ApnsCredentials): {
   clientCertificate?: { pfx: Uint8Array; passphrase?: string }

@@ -161,7 +161,7 @@ export function isExpiredProviderToken(answer: ApnsAnswer): boolean {
 }
 
 /** The members of a push that every answer repeats, in the shape callbacks show (spec/easemob.md §6.2, seed 000). */
-export function pushNotificationOf(payload: ApnsPayload, token: string): Readonly<Record<string, unknown>> {
+function pushNotificationOf(payload: ApnsPayload, token: string): Readonly<Record<string, unknown>> {
   return {
     payload: payload.body,
     topic: payload.topic,

@@ -20,7 +20,7 @@ export const RENEW_AFTER_MS: number = 50 * 60_000
 /** No JWT is replaced younger than this; APNs answers `TooManyProviderTokenUpdates` to who does. */
 export const KEEP_MS_MIN: number = 20 * 60_000
 /** Most (team, key) pairs remembered per clock; the oldest is forgotten first. */
-export const TOKENS_MAX = 10_000
+const TOKENS_MAX = 10_000
 
 /** The shared JWT for these credentials; the same object for all who use the same clock and the same private key. */
 export function providerToken(credentials: TokenCredentials, clock: Clock): ProviderToken {

@@ -60,7 +60,7 @@ export interface ApnsSimulator extends Simulator {
 }
 
 /** Streams allowed at a time where nothing else is chosen; about what Apple's servers announce. */
-export const STREAMS_MAX = 1000
+const STREAMS_MAX = 1000
 
 /** Decides about requests; knows no sockets. */
 class Simulation {
