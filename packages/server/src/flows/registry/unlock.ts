@@ -1,0 +1,55 @@
+// Opening the sealed part of the record at start: the right master key, or a refusal that overwrites nothing (S48). A canary sealed
+// by the first key ever used proves it.
+import { MasterKeyError, makeMasterKey, readMasterKeys } from '../../base/master-key.ts'
+import type { Random } from '../../base/random.ts'
+import { createSealer, type KeyRing, SealBroken, type SealPlace } from '../../base/seal.ts'
+import type { Store } from '../../ports/store.ts'
+
+/** What unlocking uses. */
+export interface UnlockDeps {
+  readonly store: Pick<Store, 'commit' | 'tables'>
+  readonly random: Random
+}
+
+const canaryPlace: SealPlace = { tenant: 0, table: 'canary', row: '1', column: 'sealed' }
+const canaryText = 'posthouse'
+
+/**
+ * The sealer of a record, with the keys of a file. Makes file and canary when both are missing. Throws {@link MasterKeyError} when
+ * the file is missing although the record has a canary, or is not the record's.
+ */
+export async function unlock(deps: UnlockDeps, path: string): Promise<KeyRing> {
+  const canary = await deps.store.tables.sealed.canary()
+  const keys = (await readMasterKeys(path)) ?? (canary ? undefined : await makeMasterKey(path, deps.random))
+  if (!keys) {
+    throw new MasterKeyError(
+      `the master key file ${path} is missing, and the database holds secrets sealed with it: put the file back; nothing was changed`,
+    )
+  }
+  const sealer = createSealer(keys, deps.random)
+  if (canary) proveKey(sealer, canary, path)
+  else await plantCanary(deps, sealer, path)
+  return sealer
+}
+
+function proveKey(sealer: KeyRing, canary: Uint8Array, path: string): void {
+  try {
+    sealer.open(canary, canaryPlace)
+  } catch (cause) {
+    if (!(cause instanceof SealBroken)) throw cause
+    throw new MasterKeyError(
+      `the master key in ${path} is not the one this database was sealed with; nothing was changed`,
+      {
+        cause,
+      },
+    )
+  }
+}
+
+/** Of two nodes that start together on one empty database, the second must find that its own key opens the first one's canary. */
+async function plantCanary({ store }: UnlockDeps, sealer: KeyRing, path: string): Promise<void> {
+  const [planted] = await store.commit([store.tables.sealed.insertCanary(sealer.seal(canaryText, canaryPlace))])
+  if (planted) return
+  const canary = await store.tables.sealed.canary()
+  if (canary) proveKey(sealer, canary, path)
+}
