@@ -24,3 +24,18 @@ export interface App {
   readonly settings: AppSettings
   readonly createdAtMs: number
 }
+
+/** Organisations that would hide a path of the server itself. */
+const reservedOrgs: ReadonlySet<string> = new Set(['admin', 'healthz', 'readyz', 'openapi.json', 'easemob', 'console'])
+
+/** Why an organisation's or app's name may not be used, or undefined. Both stand in paths and, joined by `#`, in appkeys. */
+export function appNameObjection(org: string, name: string): { field: 'org' | 'name'; reason: string } | undefined {
+  const rule = 'must be 1 to 64 letters, digits, "_", "-" or ".", and begin with a letter or digit'
+  if (!isAppName(org)) return { field: 'org', reason: `org ${rule}` }
+  if (reservedOrgs.has(org.toLowerCase())) return { field: 'org', reason: `org "${org}" is reserved` }
+  return isAppName(name) ? undefined : { field: 'name', reason: `name ${rule}` }
+}
+
+function isAppName(text: string): boolean {
+  return /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/.test(text)
+}
