@@ -87,13 +87,10 @@ test('a request arrives with its exact bytes and headers, and nothing that was n
     'yes',
   ])
   assert.equal(seen[0]?.body, '{"推":1}')
-  assert.deepEqual(Object.keys(seen[0]?.headers ?? {}).sort(), [
-    'connection',
-    'content-length',
-    'content-type',
-    'host',
-    'user-agent',
-  ])
+  assert.deepEqual(
+    new Set(Object.keys(seen[0]?.headers ?? {})),
+    new Set(['connection', 'content-length', 'content-type', 'host', 'user-agent']),
+  )
 })
 
 test('connections are kept and used again', async () => {
