@@ -19,6 +19,8 @@ export interface AppAccess {
   readonly app: App
   readonly caller: Caller | undefined
   readonly credentialProblem?: PosthouseError
+  /** Epoch ms. */
+  readonly credentialExpiresAtMs?: number
 }
 
 /** A request as far as authentication reads it. */
@@ -58,7 +60,7 @@ export async function admitToApp(
   const { caller } = credential
   if (access === 'app' && caller.kind !== 'app') throw new PosthouseError('token_corrupt')
   if (access === 'user') demandOwnId(caller, request.params['username'])
-  return { app, caller }
+  return { app, caller, credentialExpiresAtMs: credential.expiresAtMs }
 }
 
 async function knownApp(authenticator: Authenticator, request: AccessRequest): Promise<App> {

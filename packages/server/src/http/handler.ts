@@ -31,6 +31,8 @@ export interface AppCall extends Call {
   readonly caller: Caller | undefined
   /** On public endpoints: why the token that came is not usable, for handlers that turn out to need one. */
   readonly credentialProblem?: PosthouseError
+  /** When the token that came ends, epoch ms. */
+  readonly credentialExpiresAtMs?: number
 }
 
 /** The call that an endpoint's handler is given. */

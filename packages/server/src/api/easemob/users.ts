@@ -1,0 +1,173 @@
+// Users (spec/easemob.md §2.2, §2.4). Whether somebody is connected is not known here: without the own channel nobody is.
+import { type userEndpoints, userIdOf } from '@posthouse/protocol'
+import { PosthouseError } from '../../base/failure.ts'
+import type { App } from '../../domain/app.ts'
+import type { User } from '../../domain/user.ts'
+import { nicknameCharsMax, nicknameObjection } from '../../domain/username.ts'
+import { type BindDeps, bindDevice } from '../../flows/registry/bind-device.ts'
+import {
+  deleteUsers,
+  type EditUserDeps,
+  knownUser,
+  setActivated,
+  setNickname,
+  setNicknames,
+  setPassword,
+} from '../../flows/registry/edit-users.ts'
+import {
+  type RegisterDeps,
+  type Registration,
+  registerUser,
+  registerUsers,
+} from '../../flows/registry/register-users.ts'
+import type { AppCall, Handlers } from '../../http/handler.ts'
+import { userEntityOf, userEntityWithBindings } from './user-entity.ts'
+
+/** What the user endpoints use. */
+export type UserApiDeps = RegisterDeps & EditUserDeps & BindDeps
+
+const listLimitDefault = 10
+const nicknamesMax = 50
+
+/** Handlers of the user endpoints. */
+export function userHandlers(deps: UserApiDeps): Handlers<typeof userEndpoints> {
+  return {
+    ...readingHandlers(deps),
+    ...changingHandlers(deps),
+  }
+}
+
+type Handling = Handlers<typeof userEndpoints>
+type Reading = 'userGet' | 'userList' | 'userStatus' | 'userStatusBatch'
+
+function readingHandlers(deps: UserApiDeps): Pick<Handling, Reading> {
+  return {
+    async userGet({ params }, { app }) {
+      const user = await knownUser(deps, app, params.username)
+      const bindings = await deps.store.tables.bindings.ofUser(app.id, user.username)
+      return { entities: [userEntityWithBindings(user, bindings)], count: 1 }
+    },
+    async userList({ query }, { app }) {
+      const { users, cursor } = await page(deps, app, query.limit ?? listLimitDefault, query.cursor)
+      return { ...pageEntities(users, query), ...cursor }
+    },
+    async userStatus({ params }, { app }) {
+      const user = await knownUser(deps, app, params.username)
+      return { data: { [user.username]: 'offline' } }
+    },
+    async userStatusBatch({ body }) {
+      return { action: 'get batch user status', data: body.usernames.map(name => ({ [name]: 'offline' as const })) }
+    },
+  }
+}
+
+function changingHandlers(deps: UserApiDeps): Omit<Handling, Reading> {
+  return {
+    userRegister: ({ body }, call) => register(deps, call, body),
+    async userEdit({ params, body }, { app }) {
+      if (body.nickname !== undefined) await setNickname(deps, app, params.username, body.nickname)
+      await bindInOlderForm(deps, app, params.username, body)
+      const user = await knownUser(deps, app, params.username)
+      const bindings = await deps.store.tables.bindings.ofUser(app.id, user.username)
+      return { entities: [userEntityWithBindings(user, bindings)] }
+    },
+    async userDelete({ params }, { app }) {
+      const user = await knownUser(deps, app, params.username)
+      const deleted = await deleteUsers(deps, app, [user])
+      if (deleted.length === 0) throw new PosthouseError('user_not_found')
+      return { entities: [userEntityOf(user)] }
+    },
+    async userDeleteMany({ query }, { app }) {
+      const { users, cursor } = await page(deps, app, query.limit, query.cursor)
+      return { ...pageEntities(await deleteUsers(deps, app, users), query), ...cursor }
+    },
+    async userPassword({ params, body }, { app }) {
+      await setPassword(deps, app, params.username, body.newpassword)
+      return { action: 'set user password' }
+    },
+    async userDeactivate({ params }, { app }) {
+      const user = await setActivated(deps, app, params.username, false)
+      return { action: 'Deactivate user', entities: [userEntityOf(user)] }
+    },
+    async userActivate({ params }, { app }) {
+      await setActivated(deps, app, params.username, true)
+      return { action: 'activate user' }
+    },
+    async nicknameBatch({ body }, { app }) {
+      const changed = await setNicknames(deps, app, readNicknames(body))
+      return { entities: changed.map(({ username, nickname }) => ({ push_nickname: nickname, username })) }
+    },
+  }
+}
+
+/** Open registration is for one user at a time; everything else needs the app's token (spec/easemob.md §1.5). */
+async function register(deps: RegisterDeps, call: AppCall, body: Registration | readonly Registration[]) {
+  const { app, caller } = call
+  if (isList(body)) {
+    if (caller === undefined) throw call.credentialProblem ?? new PosthouseError('unauthenticated')
+    if (caller.kind !== 'app') throw new PosthouseError('token_corrupt')
+    const { users, failures } = await registerUsers(deps, app, body)
+    return {
+      entities: users.map(userEntityOf),
+      data: failures.map(({ username, reason }) => ({ username, registerUserFailReason: reason })),
+    }
+  }
+  if (caller?.kind !== 'app' && !app.settings.openRegistration)
+    throw call.credentialProblem ?? new PosthouseError(caller ? 'token_corrupt' : 'registration_closed')
+  return { entities: [userEntityOf(await registerUser(deps, app, body))] }
+}
+
+function isList(body: Registration | readonly Registration[]): body is readonly Registration[] {
+  return Array.isArray(body)
+}
+
+/** `PUT users/{u}` with the three members of a binding; without `device_id` it is no binding request. */
+async function bindInOlderForm(
+  deps: BindDeps,
+  app: App,
+  username: string,
+  body: { device_id?: string; device_token?: string; notifier_name?: string },
+): Promise<void> {
+  const { device_id: deviceId, device_token: deviceToken, notifier_name: notifierName } = body
+  if (deviceId === undefined && deviceToken === undefined && notifierName === undefined) return
+  for (const [field, value] of Object.entries({
+    device_id: deviceId,
+    device_token: deviceToken,
+    notifier_name: notifierName,
+  }))
+    if (value === undefined) throw new PosthouseError('parameter_invalid', { field }, { field })
+  await bindDevice(deps, app, {
+    username,
+    deviceId: deviceId ?? '',
+    deviceToken: deviceToken ?? '',
+    notifierName: notifierName ?? '',
+  })
+}
+
+function readNicknames(body: readonly { readonly username: string; readonly push_nickname: string }[]) {
+  const refuse = (reason: string) => new PosthouseError('argument_illegal', { reason })
+  if (body.length === 0) throw refuse('put user push nicknames illegal empty request body')
+  if (body.length > nicknamesMax) throw refuse('put user push nicknames exceeds the limit')
+  return body.map(({ username, push_nickname: nickname }) => {
+    const objection = nicknameObjection(nickname)
+    if (objection?.code === 'nickname_too_long')
+      throw refuse(`${userIdOf(username).slice(0, nicknameCharsMax)} push nickname length exceeds the limit`)
+    if (objection) throw new PosthouseError('parameter_invalid', { field: 'push_nickname' }, { field: 'push_nickname' })
+    return { username: userIdOf(username), nickname }
+  })
+}
+
+/** One page; the cursor is the last name seen, hidden in base64url so that nobody builds on it. */
+async function page(deps: Pick<EditUserDeps, 'store'>, app: App, limit: number, cursor: string | undefined) {
+  const after = cursor === undefined ? undefined : userIdOf(Buffer.from(cursor, 'base64url').toString('utf8'))
+  const found = await deps.store.tables.users.list(app.id, after, limit + 1)
+  const users = found.slice(0, limit)
+  const last = found.length > limit ? users.at(-1) : undefined
+  return { users, cursor: last ? { cursor: Buffer.from(last.username).toString('base64url') } : {} }
+}
+
+function pageEntities(users: readonly User[], query: { readonly limit?: number; readonly cursor?: string }) {
+  const params = Object.fromEntries(Object.entries(query).map(([name, value]) => [name, [String(value)]]))
+  const known = Object.fromEntries(Object.entries(params).filter(([name]) => name === 'limit' || name === 'cursor'))
+  return { params: known, entities: users.map(userEntityOf), count: users.length }
+}
