@@ -1,6 +1,7 @@
 // The single list of endpoints. Everything that is said about all of them iterates over it: routes, documentation, tests.
 import { appEndpoints } from './admin/apps.ts'
 import { callbackEndpoints } from './admin/callbacks.ts'
+import { operationEndpoints } from './admin/operations.ts'
 import { traceEndpoints } from './admin/trace.ts'
 import { bindingEndpoints } from './easemob/bindings.ts'
 import { notifierEndpoints } from './easemob/notifiers.ts'
@@ -19,6 +20,7 @@ export const endpointGroups = {
   apps: appEndpoints,
   callbacks: callbackEndpoints,
   trace: traceEndpoints,
+  operations: operationEndpoints,
 }
 
 /** Every endpoint there is. */

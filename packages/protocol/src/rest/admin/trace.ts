@@ -13,6 +13,8 @@ export const traceEvent = Type.Object({
   /** Absent on lines about the whole push. */
   deviceId: Type.Optional(Type.String()),
   text: bilingual,
+  /** On lines that end a device: `success`, `fail` or `error`. */
+  status: Type.Optional(Type.Union([Type.Literal('success'), Type.Literal('fail'), Type.Literal('error')])),
   /** What to do, where something can be done. */
   fix: Type.Optional(bilingual),
   /** The vendor's own answer, a callback's body, … */

@@ -1,5 +1,5 @@
 // "Why did this push not arrive?": everything recorded about one message, in the order it happened, in words.
-import type { AppId, MsgId } from '@posthouse/protocol'
+import type { AppId, MsgId, PushStatus } from '@posthouse/protocol'
 import type { Attempt } from '../../domain/delivery.ts'
 import type { Push } from '../../domain/push.ts'
 import { type Bilingual, reasonOf } from '../../domain/reason.ts'
@@ -13,6 +13,8 @@ export interface TraceEvent {
   /** Absent on lines about the whole push. */
   readonly deviceId?: string
   readonly text: Bilingual
+  /** Only on lines that end a device. */
+  readonly status?: PushStatus
   readonly fix?: Bilingual
   readonly detail?: unknown
 }
@@ -137,6 +139,7 @@ function recordEvents(record: DeliveryRecord): readonly TraceEvent[] {
         en: `${outcome.status}${reason.detail === '' ? '' : ` (${reason.detail.trim()})`}: ${reason.text.en}${notes.en}`,
         zh: `${outcome.status}${reason.detail === '' ? '' : `（${reason.detail.trim()}）`}：${reason.text.zh}${notes.zh}`,
       },
+      status: outcome.status,
       ...(success ? {} : { fix: reason.fix }),
       ...(outcome.answer === undefined || success ? {} : { detail: JSON.parse(outcome.answer) as unknown }),
     },

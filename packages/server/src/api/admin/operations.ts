@@ -1,0 +1,109 @@
+// The operator's handlers for a running server: tokens, checks, backup, master key, facts. Each translates and calls one flow.
+import { isAbsolute } from 'node:path'
+import type { operationEndpoints } from '@posthouse/protocol'
+import type { Clock } from '../../base/clock.ts'
+import { PosthouseError } from '../../base/failure.ts'
+import type { Random } from '../../base/random.ts'
+import type { KeyRing } from '../../base/seal.ts'
+import type { App } from '../../domain/app.ts'
+import { checkNotifier } from '../../flows/registry/check-notifier.ts'
+import { countToday } from '../../flows/registry/count-today.ts'
+import { issueOperatorToken } from '../../flows/registry/operator-token.ts'
+import { rotateKey } from '../../flows/registry/rotate-key.ts'
+import type { Handlers } from '../../http/handler.ts'
+import type { VendorChannels } from '../../ports/channels.ts'
+import type { Store } from '../../ports/store.ts'
+
+/** What these handlers use. */
+export interface OperationParts {
+  readonly store: Pick<Store, 'commit' | 'tables' | 'backup' | 'node'>
+  readonly sealer: KeyRing
+  readonly channels: Pick<VendorChannels, 'check'>
+  readonly clock: Clock
+  readonly random: Random
+  /** The file of the master key. */
+  readonly masterKeyPath: string
+  readonly about: ServerFacts
+}
+
+/** What does not change while a server runs. */
+export interface ServerFacts {
+  readonly version: string
+  readonly database: 'sqlite' | 'postgres'
+  /** What an acknowledged write survives, as the database states it. */
+  readonly durability: string
+  readonly sandbox: boolean
+}
+
+/** Handlers of the operator's endpoints. */
+export function operationHandlers(deps: OperationParts): Handlers<typeof operationEndpoints> {
+  const { store, clock, about } = deps
+  const rotate = oneAtATime('the master key is being rotated already', (signal: AbortSignal) =>
+    rotateKey(deps, deps.masterKeyPath, signal),
+  )
+  return {
+    async appTokenIssue({ params, body }) {
+      const app = await appOf(store, params)
+      const { text, expiresAtMs } = await issueOperatorToken(deps, app, body.ttlSeconds)
+      return { token: text, expiresAt: expiresAtMs }
+    },
+    async notifierCheck({ params }, { signal }) {
+      const app = await appOf(store, params)
+      const parts = { ...deps, notifiers: store.tables.notifiers }
+      const { notifier, findings } = await checkNotifier(parts, app, params.name, signal)
+      return { name: notifier.name, provider: notifier.provider, findings: [...findings] }
+    },
+    async backupWrite({ body: { path } }) {
+      if (!isAbsolute(path) || path.includes('\0')) throw illegal('path must be absolute, on the machine of the server')
+      await writeBackup(store, path)
+      return { path }
+    },
+    async masterKeyRotate(_input, { signal }) {
+      return { rewrapped: await rotate(signal) }
+    },
+    async serverInfo() {
+      const now = clock.now()
+      return { ...about, node: store.node, now, counts: await countToday(store.tables, now) }
+    },
+  }
+}
+
+/** The store's sentence says what stands in the way, an existing file or the disk; the operator may read paths. */
+async function writeBackup(store: Pick<Store, 'backup'>, path: string): Promise<void> {
+  try {
+    await store.backup(path)
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new PosthouseError('conflict', { reason }, { field: 'path', cause })
+  }
+}
+
+/** A second call while one runs is refused with `conflict`. */
+function oneAtATime(
+  busy: string,
+  run: (signal: AbortSignal) => Promise<number>,
+): (signal: AbortSignal) => Promise<number> {
+  let running = false
+  return async signal => {
+    if (running) throw new PosthouseError('conflict', { reason: busy })
+    running = true
+    try {
+      return await run(signal)
+    } finally {
+      running = false
+    }
+  }
+}
+
+async function appOf(
+  { tables }: Pick<Store, 'tables'>,
+  { org, app: name }: { readonly org: string; readonly app: string },
+): Promise<App> {
+  const app = await tables.apps.byName(org, name)
+  if (!app) throw new PosthouseError('resource_not_found', { what: `app ${org}#${name}` }, { field: 'app' })
+  return app
+}
+
+function illegal(reason: string): PosthouseError {
+  return new PosthouseError('argument_illegal', { reason }, { field: 'path' })
+}
