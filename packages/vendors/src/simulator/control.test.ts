@@ -14,7 +14,7 @@ function aSimulator() {
     endpoints: { push: 'https://127.0.0.1:1' },
     addApp: () => Promise.reject(new Error('not by remote control')),
     setToken: (token, app, state) => tokens.push([token, app, state]),
-    newToken: () => '',
+    newToken: (app, index) => `${app}-${index}`,
     arm: fault => faults.arm(fault),
     disarm: () => faults.disarm(),
     received: [{ atMs: 1, on: 'push', method: 'POST', path: '/x', headers: {}, body: '', status: 200 }],
@@ -64,6 +64,14 @@ test('nothing is told or done without the token', async () => {
   ] as const) {
     assert.equal((await control.call(method, path, undefined, 'wrong')).status, 401)
   }
+})
+
+test('a new token of an app is made for an index', async () => {
+  await using control = await aControl()
+  const make = (body: unknown) => control.call('POST', '/apns/tokens', body)
+  assert.deepEqual(await make({ app: 'com.example', index: 7 }), { status: 200, body: { token: 'com.example-7' } })
+  for (const body of [{ app: 'com.example' }, { app: 'com.example', index: '7' }, { index: 7 }])
+    assert.equal((await make(body)).status, 400)
 })
 
 test('a token gets its state, with the present time when none is given', async () => {

@@ -5,6 +5,7 @@
 //   GET    /{vendor}/received   {received: [...]}
 //   GET    /{vendor}/delivered  {delivered: [...]}
 //   POST   /{vendor}/tokens     {token, app, state}   → 204
+//   POST   /{vendor}/tokens     {app, index}          {token}: a new one, active
 //   POST   /{vendor}/faults     a Fault               → 204
 //   DELETE /{vendor}/faults                           → 204
 import { createHash, timingSafeEqual } from 'node:crypto'
@@ -88,8 +89,7 @@ async function route(options: ControlOptions, request: IncomingMessage): Promise
     case 'GET delivered':
       return { status: 200, body: { delivered: simulator.delivered } }
     case 'POST tokens':
-      setToken(simulator, await readJson(request), options.now())
-      return { status: 204 }
+      return token(simulator, membersOf(await readJson(request), 'the body'), options.now())
     case 'POST faults':
       simulator.arm(parseFault(await readJson(request)))
       return { status: 204 }
@@ -106,11 +106,17 @@ function overview(options: ControlOptions): Reply {
   return { status: 200, body: { simulators } }
 }
 
-function setToken(simulator: Simulator, input: unknown, nowMs: number): void {
-  const { token, app, state } = membersOf(input, 'the body')
-  if (typeof token !== 'string' || token === '') throw new InputError('token must be a text')
+/** Changes a token that is given, or makes one in the vendor's shape. */
+function token(simulator: Simulator, body: ReturnType<typeof membersOf>, nowMs: number): Reply {
+  const { token: given, app, state, index } = body
   if (typeof app !== 'string' || app === '') throw new InputError('app must be a package or bundle id')
-  simulator.setToken(token, app, parseTokenState(state, nowMs))
+  if (given === undefined && state === undefined) {
+    if (!Number.isSafeInteger(index)) throw new InputError('give a token and its state, or an index for a new token')
+    return { status: 200, body: { token: simulator.newToken(app, Number(index)) } }
+  }
+  if (typeof given !== 'string' || given === '') throw new InputError('token must be a text')
+  simulator.setToken(given, app, parseTokenState(state, nowMs))
+  return { status: 204 }
 }
 
 /** Compares digests, so that neither length nor content of the token shows in the time taken. */
