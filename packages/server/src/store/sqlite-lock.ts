@@ -11,8 +11,8 @@ export function lockFile(path: string): Disposable {
   if (!existsSync(lockPath)) writeFileSync(lockPath, '', { flag: 'a', mode: 0o600 })
   const connection = new DatabaseSync(lockPath, { timeout: 0 })
   try {
-    // In this mode the lock that a write takes is kept after the commit.
-    connection.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; PRAGMA user_version = 1; COMMIT')
+    // Never committed: it writes nothing, needs no journal, and ends with the connection.
+    connection.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
   } catch (cause) {
     connection.close()
     throw new Error(`${path} is in use by ${holderOf(pidPath)}: stop it first, or choose another data directory`, {

@@ -88,8 +88,9 @@ function sqliteReader(connection: DatabaseSync, fail: (message: string) => void)
       return statement.all(...values) as unknown as readonly R[]
     } catch (cause) {
       const message = cause instanceof Error ? cause.message : String(cause)
-      if (isDiskError(cause)) fail(message)
-      throw new StoreError('unknown', `the record could not be read: ${message}`, { cause })
+      const isOfDisk = isDiskError(cause)
+      if (isOfDisk) fail(message)
+      throw new StoreError(isOfDisk ? 'unknown' : 'full', `the record could not be read: ${message}`, { cause })
     }
   }
 

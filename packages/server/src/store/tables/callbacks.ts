@@ -157,11 +157,16 @@ function select<Q extends Query<Q>>(query: Q, selection: CallbackSelection): Q {
   let narrowed = query
   if (ruleId !== undefined) narrowed = narrowed.where('rule_id', '=', ruleId)
   if (pushId !== undefined) narrowed = narrowed.where('push_id', '=', pushId)
-  if (statuses !== undefined) narrowed = narrowed.where('status', 'in', statuses)
-  if (states !== undefined) narrowed = narrowed.where('state', 'in', states)
+  if (statuses !== undefined) narrowed = narrowed.where('status', 'in', listOf(statuses))
+  if (states !== undefined) narrowed = narrowed.where('state', 'in', listOf(states))
   if (fromMs !== undefined) narrowed = narrowed.where('created_at', '>=', fromMs)
   if (untilMs !== undefined) narrowed = narrowed.where('created_at', '<', untilMs)
   return narrowed
+}
+
+/** PostgreSQL takes no empty list; nothing equals null. */
+function listOf(values: readonly string[]): readonly (string | null)[] {
+  return values.length === 0 ? [null] : values
 }
 
 function valuesOf(callback: Callback): readonly (bigint | number | string)[] {

@@ -1,0 +1,78 @@
+// What every engine keeps about bindings: a token has one owner (I6), and a dead one goes once (F70).
+import { deepEqual, equal } from 'node:assert/strict'
+import type { NotifierName, UserId } from '@posthouse/protocol'
+import { aBinding, sampleApp } from '../testing/samples.ts'
+import { bob, type Case, otherApp, tablet } from './case.ts'
+
+/** See the head of the file. */
+export const bindingCases: readonly Case[] = [
+  {
+    name: 'I6: a token that a second user binds is taken from the first, whole devices of others stay',
+    run: async store => {
+      const { bindings } = store.tables
+      const mine = aBinding()
+      const theirs = aBinding({ username: bob, boundAtMs: 2_000 })
+      const foreign = aBinding({ appId: otherApp })
+      const another = aBinding({ notifierName: 'other' as NotifierName })
+      await store.commit([bindings.put(mine), bindings.put(foreign), bindings.put(another)])
+      await store.commit([bindings.put(theirs)])
+      deepEqual(await bindings.ofUser(sampleApp, mine.username), [another])
+      deepEqual(await bindings.ofUsers(sampleApp, [mine.username, bob]), [another, theirs])
+      deepEqual(await bindings.ofUser(otherApp, mine.username), [foreign])
+    },
+  },
+  {
+    name: 'I6: users who bind one token at the same time end as one owner',
+    run: async store => {
+      const { bindings } = store.tables
+      const users = Array.from({ length: 20 }, (_, index) => `user${index}` as UserId)
+      await Promise.all(users.map(username => store.commit([bindings.put(aBinding({ username }))])))
+      equal((await bindings.ofUsers(sampleApp, users)).length, 1)
+    },
+  },
+  {
+    name: 'a device that binds again replaces its token, and the same device of the same user moves freely',
+    run: async store => {
+      const { bindings } = store.tables
+      const fresh = aBinding({ deviceToken: 'token-2', boundAtMs: 5_000 })
+      await store.commit([bindings.put(aBinding())])
+      await store.commit([bindings.put(fresh)])
+      await store.commit([bindings.put(aBinding({ deviceId: tablet, deviceToken: 'token-2' }))])
+      deepEqual(await bindings.ofUser(sampleApp, fresh.username), [
+        aBinding({ deviceId: tablet, deviceToken: 'token-2' }),
+      ])
+    },
+  },
+  {
+    name: 'F70: a dead token is removed once, and not when it was bound again after its death',
+    run: async store => {
+      const { bindings } = store.tables
+      const { notifierName, deviceToken, username } = aBinding()
+      await store.commit([bindings.put(aBinding({ boundAtMs: 5_000 }))])
+      const died = (atMs: number) => bindings.deleteToken(sampleApp, notifierName, deviceToken, atMs)
+      deepEqual(await store.commit([died(4_999)]), [false])
+      equal((await bindings.ofUser(sampleApp, username)).length, 1)
+      deepEqual(await store.commit([died(5_000), died(5_000)]), [true, false])
+      deepEqual(await bindings.ofUser(sampleApp, username), [])
+    },
+  },
+  {
+    name: 'bindings are removed one by one and device by device, within their app',
+    run: async store => {
+      const { bindings } = store.tables
+      const second = aBinding({ notifierName: 'other' as NotifierName, deviceToken: 'token-2' })
+      const { username, deviceId, notifierName } = second
+      await store.commit([bindings.put(aBinding()), bindings.put(second)])
+      const removals = await store.commit([
+        bindings.delete(otherApp, username, deviceId, notifierName),
+        bindings.delete(sampleApp, username, deviceId, notifierName),
+        bindings.delete(sampleApp, username, deviceId, notifierName),
+      ])
+      deepEqual(removals, [false, true, false])
+      await store.commit([bindings.deleteDevice(otherApp, username, deviceId)])
+      equal((await bindings.ofUser(sampleApp, username)).length, 1)
+      await store.commit([bindings.deleteDevice(sampleApp, username, deviceId)])
+      deepEqual(await bindings.ofUser(sampleApp, username), [])
+    },
+  },
+]

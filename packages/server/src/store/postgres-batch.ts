@@ -1,0 +1,103 @@
+// Merging: the same named statement of many units becomes one statement over arrays, so that a group costs few round trips.
+//
+// Rounds: each round takes from every unit its next steps as far as they are one statement and nothing decides about them; equal
+// statements of all units are one call. What a call reports moves the units on. Within a unit the order is kept; between units
+// it is not, which is why only statements whose rows do not touch each other have a merged form (statement.ts), and a unit with
+// any other step is not merged at all. Pure: the caller runs the calls.
+import type { Statement, Value } from './statement.ts'
+import { type StepResult, skipAfter, type Unit } from './write.ts'
+
+/** One step of a unit in a flat list. */
+export interface FlatStep {
+  readonly statement: Statement<unknown> | string
+  readonly values: readonly Value[]
+  /** How many steps after it are skipped when it changes nothing. */
+  readonly skip: number
+}
+
+/** A statement for one or many steps. */
+export interface Call {
+  readonly statement: Statement<unknown>
+  readonly steps: readonly { readonly unit: MergedUnit; readonly values: readonly Value[] }[]
+}
+
+/** A unit on its way through the rounds. */
+export interface MergedUnit {
+  readonly steps: readonly FlatStep[]
+  /** One per step that is behind it. */
+  readonly results: StepResult[]
+}
+
+/** A unit's steps in order. */
+export function flatSteps(unit: Unit): readonly FlatStep[] {
+  const count = unit.writes.reduce((sum, write) => sum + write.steps.length, 0)
+  return unit.writes.flatMap((write, writeIndex) =>
+    write.steps.map(({ statement, values }, stepIndex) => ({
+      statement,
+      values,
+      skip: skipAfter(unit, count, writeIndex, stepIndex),
+    })),
+  )
+}
+
+/** Whether every step of a unit has a merged form. */
+export function isMergeable(steps: readonly FlatStep[]): boolean {
+  return steps.every(({ statement }) => typeof statement !== 'string' && statement.merged !== undefined)
+}
+
+/** The calls of the next round; none when every unit is through. */
+export function nextCalls(units: readonly MergedUnit[]): readonly Call[] {
+  const calls = new Map<Statement<unknown>, Bucket>()
+  for (const unit of units) {
+    const statement = unit.steps[unit.results.length]?.statement
+    if (statement === undefined || typeof statement === 'string') continue
+    const bucket = calls.get(statement) ?? { statement, steps: [], keys: new Set() }
+    calls.set(statement, bucket)
+    fill(bucket, unit)
+  }
+  return [...calls.values()].filter(({ steps }) => steps.length > 0)
+}
+
+interface Bucket {
+  readonly statement: Statement<unknown>
+  readonly steps: { readonly unit: MergedUnit; readonly values: readonly Value[] }[]
+  readonly keys: Set<string>
+}
+
+function fill(bucket: Bucket, unit: MergedUnit): void {
+  for (let index = unit.results.length; ; index += 1) {
+    const step = unit.steps[index]
+    if (!step || step.statement !== bucket.statement || !reserve(bucket, step.values)) return
+    bucket.steps.push({ unit, values: step.values })
+    if (step.skip > 0) return
+  }
+}
+
+/** False where a step on the same row is in the call already: it waits for the next round. */
+function reserve({ statement, keys }: Bucket, values: readonly Value[]): boolean {
+  const length = statement.merged?.keyLength ?? 0
+  if (length === 0) return true
+  const key = values.slice(0, length).map(String).join('\n')
+  if (keys.has(key)) return false
+  keys.add(key)
+  return true
+}
+
+/** One array per parameter. */
+export function transposed(steps: Call['steps']): readonly (readonly Value[])[] {
+  const width = steps[0]?.values.length ?? 0
+  return Array.from({ length: width }, (_, column) => steps.map(({ values }) => values[column] ?? null))
+}
+
+/** Moves a call's units on: `changed` holds the ordinals (1, 2, …) of the steps that changed something. */
+export function settleCall(call: Call, changed: ReadonlySet<number>): void {
+  for (const [index, { unit }] of call.steps.entries()) advance(unit, changed.has(index + 1) ? 1 : 0)
+}
+
+/** Notes a step's result, and skips what hangs on it. */
+export function advance(unit: MergedUnit, result: StepResult): void {
+  const { skip } = unit.steps[unit.results.length] ?? { skip: 0 }
+  unit.results.push(result)
+  const changed = typeof result === 'number' ? result : result.length
+  if (changed === 0) for (let skipped = 0; skipped < skip; skipped += 1) unit.results.push(0)
+}

@@ -1,0 +1,216 @@
+// Commits groups on one PostgreSQL connection of its own, so that readers never keep a commit waiting. Each group is one
+// transaction; a lost connection is replaced with the next group.
+//
+//   merged and the rest together ──unit at fault──▶ again, every unit under its own savepoint
+//                                ──conflict of transactions──▶ again (F40)
+//   COMMIT ──connection lost──▶ unknown: it may have happened (F36)
+import type { Client, QueryResult } from 'pg'
+import { StoreError } from '../ports/store.ts'
+import type { CommitGroup, UnitEnd } from './group-commit.ts'
+import {
+  advance,
+  type Call,
+  type FlatStep,
+  flatSteps,
+  isMergeable,
+  type MergedUnit,
+  nextCalls,
+  settleCall,
+  transposed,
+} from './postgres-batch.ts'
+import { connectForWriting } from './postgres-connection.ts'
+import { faultOf } from './postgres-errors.ts'
+import type { Statement, Value } from './statement.ts'
+import type { ResultRow, StepResult, Unit } from './write.ts'
+
+/** Tries of one group when the server undid it because of other transactions. */
+const triesMax = 5
+
+/** A writer. Closing ends its connection. */
+export interface PostgresWriter extends AsyncDisposable {
+  readonly commit: CommitGroup
+}
+
+/** A writer over an open connection. `onCorrupt` hears that the server reported damaged data. */
+export function createPostgresWriter(url: string, first: Client, onCorrupt: (message: string) => void): PostgresWriter {
+  let client: Client | undefined = first
+
+  async function connected(): Promise<Client> {
+    try {
+      client ??= await connectForWriting(url)
+      return client
+    } catch (cause) {
+      throw new StoreError('full', `the database cannot be reached: ${textOf(cause)}`, { cause })
+    }
+  }
+
+  async function drop(lost: Client): Promise<void> {
+    client = undefined
+    await endQuietly(lost)
+  }
+
+  async function attempt(units: readonly Unit[], mode: 'together' | 'apart'): Promise<readonly UnitEnd[]> {
+    const own = await connected()
+    try {
+      const ends = mode === 'together' ? await runTogether(own, units) : await runApart(own, units)
+      await commitTransaction(own)
+      return ends
+    } catch (cause) {
+      const fault = cause instanceof CommitLost ? 'lost' : faultOf(cause)
+      if (fault === 'lost') await drop(own)
+      else await rollBack(own, drop)
+      throw cause
+    }
+  }
+
+  return {
+    async commit(units) {
+      let mode: 'together' | 'apart' = 'together'
+      for (let tries = 1; ; tries += 1) {
+        try {
+          return await attempt(units, mode)
+        } catch (cause) {
+          const fault = faultOf(cause)
+          if (cause instanceof StoreError) throw cause
+          if (cause instanceof CommitLost) throw new StoreError('unknown', cause.message, { cause })
+          if (fault === 'corrupt') onCorrupt(textOf(cause))
+          const isAgain = fault === 'again' || (fault === 'unit' && mode === 'together')
+          if (!isAgain || tries >= triesMax)
+            throw new StoreError(fault === 'corrupt' ? 'unknown' : 'full', `nothing was written: ${textOf(cause)}`, {
+              cause,
+            })
+          if (fault === 'unit') mode = 'apart'
+        }
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      if (client) await drop(client)
+    },
+  }
+}
+
+/** The connection was lost, or the server failed, while it was committing. */
+class CommitLost extends Error {
+  override readonly name = 'CommitLost'
+}
+
+async function commitTransaction(client: Client): Promise<void> {
+  let result: QueryResult
+  try {
+    result = await client.query('COMMIT')
+  } catch (cause) {
+    // Here the server itself undid the transaction.
+    if (faultOf(cause) === 'again') throw cause
+    throw new CommitLost(`whether the commit happened is not known: ${textOf(cause)}`, { cause })
+  }
+  if (result.command !== 'COMMIT') throw new CommitLost(`the server answered ${result.command} to a commit`)
+}
+
+async function rollBack(client: Client, drop: (lost: Client) => Promise<void>): Promise<void> {
+  try {
+    await client.query('ROLLBACK')
+  } catch (cause) {
+    // A connection that cannot even do this is of no use any more.
+    if (cause instanceof Error) await drop(client)
+  }
+}
+
+/** Mergeable units in rounds; then the others, each in order. */
+async function runTogether(client: Client, units: readonly Unit[]): Promise<readonly UnitEnd[]> {
+  const flat: MergedUnit[] = units.map(unit => ({ steps: flatSteps(unit), results: [] }))
+  const merged = flat.filter(({ steps }) => isMergeable(steps))
+  let begin: readonly Promise<unknown>[] = [client.query('BEGIN')]
+  for (let calls = nextCalls(merged); calls.length > 0; calls = nextCalls(merged)) {
+    await allOf([...begin, ...calls.map(call => runCall(client, call))])
+    begin = []
+  }
+  await allOf(begin)
+  for (const unit of flat) {
+    if (!merged.includes(unit)) await runUnit(client, unit)
+  }
+  return flat.map(({ results }) => results)
+}
+
+/** Every unit under its own savepoint, so that only those at fault are undone. */
+async function runApart(client: Client, units: readonly Unit[]): Promise<readonly UnitEnd[]> {
+  await client.query('BEGIN')
+  const ends: UnitEnd[] = []
+  for (const unit of units) ends.push(await runSaved(client, { steps: flatSteps(unit), results: [] }))
+  return ends
+}
+
+async function runSaved(client: Client, unit: MergedUnit): Promise<UnitEnd> {
+  await client.query('SAVEPOINT unit')
+  try {
+    await runUnit(client, unit)
+  } catch (cause) {
+    if (faultOf(cause) !== 'unit') throw cause
+    await client.query('ROLLBACK TO SAVEPOINT unit')
+    return new StoreError('conflict', textOf(cause), { cause })
+  }
+  await client.query('RELEASE SAVEPOINT unit')
+  return unit.results
+}
+
+async function runUnit(client: Client, unit: MergedUnit): Promise<void> {
+  for (let step = unit.steps[0]; step; step = unit.steps[unit.results.length]) {
+    advance(unit, await runStep(client, step))
+  }
+}
+
+async function runStep(client: Client, { statement, values }: FlatStep): Promise<StepResult> {
+  if (typeof statement === 'string') return countOf(await client.query(statement, [...values]))
+  const result = await client.query(named(statement.name, statement.postgres, values))
+  return statement.returns ? (result.rows as readonly ResultRow[]) : countOf(result)
+}
+
+async function runCall(client: Client, call: Call): Promise<void> {
+  const { statement, steps } = call
+  const [only] = steps
+  if (only && steps.length === 1) {
+    const result = await client.query(named(statement.name, statement.postgres, only.values))
+    return advance(only.unit, countOf(result))
+  }
+  const merged = mergedOf(statement)
+  const result: QueryResult<{ ordinal: bigint }> = await client.query({
+    name: `${statement.name}_merged`,
+    text: merged.postgres,
+    values: [...transposed(steps)],
+  })
+  const all =
+    merged.reports === 'none' ? steps.map((_, index) => index + 1) : result.rows.map(row => Number(row.ordinal))
+  settleCall(call, new Set(all))
+}
+
+function mergedOf(statement: Statement<unknown>): NonNullable<Statement['merged']> {
+  if (!statement.merged) throw new TypeError(`${statement.name} has no merged form`)
+  return statement.merged
+}
+
+function named(name: string, text: string, values: readonly Value[]): { name: string; text: string; values: Value[] } {
+  return { name, text, values: [...values] }
+}
+
+function countOf(result: QueryResult): number {
+  return result.rowCount ?? 0
+}
+
+/** Waits for all, then throws the first failure: in a pipeline the statements after it only fail because of it. */
+async function allOf(running: readonly Promise<unknown>[]): Promise<void> {
+  for (const end of await Promise.allSettled(running)) {
+    if (end.status === 'rejected') throw end.reason
+  }
+}
+
+async function endQuietly(client: Client): Promise<void> {
+  try {
+    await client.end()
+  } catch (cause) {
+    // It was lost before: there is nothing left to end.
+    if (!(cause instanceof Error)) throw cause
+  }
+}
+
+function textOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause)
+}

@@ -1,0 +1,202 @@
+import { deepEqual, equal, match, rejects } from 'node:assert/strict'
+import { once } from 'node:events'
+import { connect, createServer } from 'node:net'
+import { after, test } from 'node:test'
+import type { MsgId } from '@posthouse/protocol'
+import { Client } from 'pg'
+import { systemClock } from '../base/clock.ts'
+import { silentLog } from '../base/log.ts'
+import { type Store, StoreError } from '../ports/store.ts'
+import { openStore } from './open.ts'
+import { refusalOf } from './postgres-connection.ts'
+import { storeConformance } from './store.conformance.ts'
+import { namedStatements } from './tables.ts'
+import { startPostgres } from './testing/postgres.ts'
+import { aBinding, aPush, sampleApp, sampleId } from './testing/samples.ts'
+
+const server = await startPostgres()
+after(() => server.stop())
+const open = (url: string): Promise<Store> => openStore({ url, clock: systemClock, log: silentLog })
+const isKind =
+  (kind: StoreError['kind']) =>
+  (error: unknown): boolean =>
+    error instanceof StoreError && error.kind === kind
+
+storeConformance('PostgreSQL', async () => open(await server.createDatabase()))
+
+test('PostgreSQL prepares every named statement and its merged form', async () => {
+  const url = await server.createDatabase()
+  await using _store = await open(url)
+  const client = new Client(url)
+  await client.connect()
+  try {
+    for (const { name, postgres, merged } of namedStatements) {
+      await client.query(`PREPARE ${name} AS ${postgres}`)
+      if (merged) await client.query(`PREPARE ${name}_merged AS ${merged.postgres}`)
+    }
+  } finally {
+    await client.end()
+  }
+})
+
+test('PostgreSQL: two processes claim different pushes, and have different numbers', async () => {
+  const url = await server.createDatabase()
+  await using one = await open(url)
+  await using other = await open(url)
+  deepEqual([one.node, other.node], [0, 1])
+  const ids = Array.from({ length: 50 }, (_, index) => BigInt(index + 1) as MsgId)
+  await Promise.all(ids.map(id => one.commit([one.tables.pushes.insert(aPush({ id }))])))
+  const claims = Array.from({ length: 10 }, (_, index) => {
+    const store = index % 2 ? one : other
+    return store.commit([store.tables.pushes.claim(2_000, 60_000, 5)])
+  })
+  const claimed = (await Promise.all(claims)).flatMap(([leased]) => leased.map(({ item }) => item.id))
+  equal(new Set(claimed).size, claimed.length)
+})
+
+test('PostgreSQL F40: processes that add to the same counters in opposite orders all get through', async () => {
+  const url = await server.createDatabase()
+  await using one = await open(url)
+  await using other = await open(url)
+  const days = ['2026-11-21', '2026-11-22']
+  const add = (store: Store, order: readonly string[]) =>
+    // With bindings, which are not merged, so that both rows are locked one after the other.
+    store.commit([
+      store.tables.bindings.put(aBinding()),
+      ...order.map(day => store.tables.counters.add(sampleApp, day, '', { targeted: 1 })),
+    ])
+  const rounds = Array.from({ length: 40 }, () => [add(one, days), add(other, days.toReversed())]).flat()
+  await Promise.all(rounds)
+  const counted = await one.tables.counters.ofApp(sampleApp, '2026-11-01', '2026-11-30')
+  deepEqual(
+    counted.map(({ targeted }) => targeted),
+    [80, 80],
+  )
+})
+
+test('PostgreSQL F35: after the postmaster was killed, what was acknowledged is there and the same store works again', async () => {
+  await using own = await startPostgres()
+  await using store = await open(await own.createDatabase())
+  const acknowledged: MsgId[] = []
+  const refused: StoreError['kind'][] = []
+  const insert = async (id: MsgId): Promise<void> => {
+    try {
+      await store.commit([store.tables.pushes.insert(aPush({ id }))])
+      acknowledged.push(id)
+      if (acknowledged.length === 400) await own.kill()
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error
+      refused.push(error.kind)
+    }
+  }
+  const lane = async (first: number): Promise<void> => {
+    for (let id = first; refused.length === 0; id += 8) await insert(BigInt(id) as MsgId)
+  }
+  await Promise.all(Array.from({ length: 8 }, (_, index) => lane(index + 1)))
+  await rejects(store.commit([store.tables.pushes.insert(aPush())]), isKind('full'))
+  await own.restart()
+  await store.commit([store.tables.pushes.insert(aPush())])
+  const found = await store.tables.pushes.findMany([...acknowledged, sampleId])
+  equal(found.length, acknowledged.length + 1)
+  equal(store.failed.aborted, false)
+})
+
+test('PostgreSQL F36: a connection cut after COMMIT left is `unknown`, one cut before it changed nothing', async () => {
+  const url = await server.createDatabase()
+  await using cut = await cutting(url)
+  await using store = await open(cut.url)
+  const insert = (id: bigint): Promise<unknown> =>
+    store.commit([store.tables.pushes.insert(aPush({ id: id as MsgId }))])
+  await insert(1n)
+  cut.when('COMMIT')
+  await rejects(insert(2n), isKind('unknown'))
+  await insert(3n)
+  cut.when('push_insert')
+  await rejects(insert(4n), isKind('full'))
+  await insert(5n)
+  const found = (await store.tables.pushes.findMany([1n, 3n, 4n, 5n] as MsgId[])).map(push => push.id)
+  deepEqual(found.sort(), [1n, 3n, 5n])
+  equal(store.failed.aborted, false)
+})
+
+test('PostgreSQL F38, F45: a server that may lose commits or has another encoding is refused', async () => {
+  const fit = {
+    server_version_num: '150000',
+    server_encoding: 'UTF8',
+    synchronous_commit: 'on',
+    fsync: 'on',
+    full_page_writes: 'on',
+    in_recovery: false,
+  }
+  equal(refusalOf(fit), undefined)
+  equal(refusalOf({ ...fit, synchronous_commit: 'local' }), undefined)
+  match(refusalOf({ ...fit, server_version_num: '140011' }) ?? '', /version 14, at least 15/)
+  match(refusalOf({ ...fit, fsync: 'off' }) ?? '', /fsync is off/)
+  match(refusalOf({ ...fit, full_page_writes: 'off' }) ?? '', /full_page_writes is off/)
+  match(refusalOf({ ...fit, in_recovery: true }) ?? '', /standby/)
+  match(refusalOf({}) ?? '', /version/)
+  const url = await server.createDatabase()
+  await alter(url, `ALTER DATABASE ${new URL(url).pathname.slice(1)} SET synchronous_commit = off`)
+  await rejects(open(url), /synchronous_commit is off/)
+  await rejects(open(await server.createDatabase({ encoding: 'SQL_ASCII' })), /encoding SQL_ASCII, UTF8 is needed/)
+})
+
+test('PostgreSQL: a database of a newer program is refused, and backups are left to its own tools', async () => {
+  const url = await server.createDatabase()
+  const store = await open(url)
+  await rejects(store.backup('/nowhere'), /pg_basebackup/)
+  await store[Symbol.asyncDispose]()
+  await store[Symbol.asyncDispose]()
+  await alter(url, "INSERT INTO migration (number, name, ran_at) VALUES (999, 'future', 0)")
+  await rejects(open(url), /schema 999, this program knows up to 1/)
+})
+
+async function alter(url: string, sql: string): Promise<void> {
+  const client = new Client(url)
+  await client.connect()
+  try {
+    await client.query(sql)
+  } finally {
+    await client.end()
+  }
+}
+
+/** A proxy that cuts the connection on which a given text passes: the bytes still reach the server, no answer comes back. */
+async function cutting(url: string): Promise<AsyncDisposable & { readonly url: string; when(text: string): void }> {
+  let awaited: string | undefined
+  const sockets = new Set<{ destroy(): unknown }>()
+  const proxy = createServer(client => {
+    const upstream = connect(Number(new URL(url).port), '127.0.0.1')
+    sockets.add(client).add(upstream)
+    const end = (): void => {
+      client.destroy()
+      upstream.destroy()
+    }
+    client.on('error', end).on('close', end)
+    upstream.on('error', end).on('close', end)
+    upstream.pipe(client)
+    client.on('data', chunk => {
+      if (awaited !== undefined && chunk.includes(awaited)) {
+        awaited = undefined
+        upstream.unpipe(client)
+        upstream.end(chunk)
+        client.resetAndDestroy()
+      } else upstream.write(chunk)
+    })
+  }).listen(0, '127.0.0.1')
+  await once(proxy, 'listening')
+  const address = proxy.address()
+  const through = new URL(url)
+  through.port = String(typeof address === 'object' && address ? address.port : 0)
+  return {
+    url: through.href,
+    when(text) {
+      awaited = text
+    },
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy()
+      proxy.close()
+      await once(proxy, 'close')
+    },
+  }
+}

@@ -1,0 +1,32 @@
+// What every engine's store does, as a suite that each engine's test registers.
+import { test } from 'node:test'
+import type { Store } from '../ports/store.ts'
+import { appCases } from './conformance/apps.ts'
+import { bindingCases } from './conformance/bindings.ts'
+import { callbackCases } from './conformance/callbacks.ts'
+import { commitCases } from './conformance/commits.ts'
+import { deliveryCases } from './conformance/deliveries.ts'
+import { leaseCases } from './conformance/leases.ts'
+import { requestCases } from './conformance/requests.ts'
+import { userCases } from './conformance/users.ts'
+
+const cases = [
+  ...commitCases,
+  ...leaseCases,
+  ...deliveryCases,
+  ...bindingCases,
+  ...userCases,
+  ...appCases,
+  ...callbackCases,
+  ...requestCases,
+]
+
+/** Registers the suite; `open` gives a store over an empty database, closed by the suite. */
+export function storeConformance(engine: string, open: () => Promise<Store>): void {
+  for (const { name, run } of cases) {
+    test(`${engine}: ${name}`, async () => {
+      await using store = await open()
+      await run(store)
+    })
+  }
+}
