@@ -1,6 +1,6 @@
 // The callback lane: finds the rules that have due callbacks and lets each one's queue work, under one budget for all. Wakes on the
 // hint `callback.waiting`, and by itself at least once a second, because hints may get lost.
-import { second } from '@posthouse/protocol'
+import { type AppId, second } from '@posthouse/protocol'
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { Random } from '../base/random.ts'
@@ -82,6 +82,10 @@ class Lane implements CallbackLane, EndpointLane {
       for (const ruleId of ruleIds) this.#queueOf(ruleId).wake()
     }
     this.#cancels.push(this.#bus.subscribe('callback.waiting', hint => wakeAll(hint.ruleIds)))
+    const tellAll = (appId: AppId) => {
+      for (const queue of this.#queues.values()) queue.appChanged(appId)
+    }
+    this.#cancels.push(this.#bus.subscribe('app.changed', hint => tellAll(hint.appId as AppId)))
     this.#poll(wakeAll)
   }
 

@@ -69,6 +69,8 @@ export class EndpointQueue implements RecordOwner {
   readonly #ruleId: bigint
   #breaker: Breaker = newBreaker
   #appId: AppId | undefined
+  /** Where the last post went. */
+  #url: string | undefined
   readonly #queue: Held[] = []
   #inFlight = 0
   #held = 0
@@ -102,6 +104,18 @@ export class EndpointQueue implements RecordOwner {
     while (this.#queue.length > 0 && this.#inFlight < share) this.#start()
     if (this.#queue.length > 0 || (share === 0 && this.#wanted)) this.#lane.hungry(this)
     this.#claimIfRoom(share)
+  }
+
+  /** What was learnt about one endpoint says nothing about the next: a new URL starts with a new breaker. */
+  appChanged(appId: AppId): void {
+    if (this.#appId !== appId || this.#breaker === newBreaker || this.#lane.stopping) return
+    this.#lane.began()
+    this.#ready(appId)
+      .then(ready => {
+        if (ready?.rule.url !== this.#url) this.#breaker = newBreaker
+      })
+      .catch(error => this.#complain('callback.rule_unreadable', error))
+      .finally(() => this.#lane.ended(this))
   }
 
   /** Gives back what was claimed and not begun. */
@@ -173,6 +187,7 @@ export class EndpointQueue implements RecordOwner {
     const ready = await this.#ready(held.callback.appId)
     if (!ready) return this.#bury(held)
     if (!ready.rule.enabled) return this.#release(held)
+    this.#url = ready.rule.url
     const delivered = await deliver(this.#parts, ready, held.callback, this.#lane.signal)
     if (!delivered) return this.#release(held)
     const { made, end, next } = delivered
