@@ -5,7 +5,7 @@ import { createServer as createTlsServer } from 'node:https'
 import { type AddressInfo, createServer as createTcpServer, type Socket, type Server as TcpServer } from 'node:net'
 import { after, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
-import { createAuthority } from '../../../vendors/src/simulator/authority.ts'
+import { createAuthority } from '@posthouse/vendors/simulators'
 import { systemClock } from '../base/clock.ts'
 import type { OutgoingResult } from '../ports/egress.ts'
 import { createAddressGuard } from './address-guard.ts'
@@ -120,8 +120,8 @@ test('S21: literals are refused without a connection, by the URL rules and by th
   })
   for (const hostname of ['127.0.0.1', '::ffff:127.0.0.1', '::1']) {
     for (const protocol of ['http:', 'https:']) {
-      const { promise, resolve } = Promise.withResolvers<Error | null>()
-      connect({ hostname, host: hostname, protocol, port: String(port) }, error => resolve(error))
+      const { promise, resolve } = Promise.withResolvers<unknown>()
+      connect({ hostname, host: hostname, protocol, port: String(port) }, (...[error]) => resolve(error))
       assert.ok((await promise) instanceof AddressRefused)
     }
   }
