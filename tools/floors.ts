@@ -32,7 +32,7 @@ const serverRooms: Readonly<Record<string, { readonly floor: number; readonly se
 
 /** What stands on the house: sees every room, and is seen by nobody but each other. */
 const roof = 'roof'
-const roofNames: readonly string[] = ['main', 'cli', 'sandbox']
+const roofNames: readonly string[] = ['main', 'serve', 'cli', 'sandbox']
 
 /** Packages, and the packages that each may import. */
 const packageSees: Readonly<Record<string, readonly string[]>> = {

@@ -25,4 +25,5 @@ export type {
   SimulatorOptions,
   TokenState,
 } from './simulator/contract.ts'
+export { type Control, startControl } from './simulator/control.ts'
 export { startApnsSimulator, startFcmSimulator, startHuaweiSimulator }

@@ -21,6 +21,8 @@ export interface Config {
   readonly callbackHttp: boolean
   /** Networks that callbacks may reach although they are private, in CIDR form. */
   readonly callbackNetworks: readonly string[]
+  /** Ports that callbacks may use besides 443, 80, 8443 and 8080. */
+  readonly callbackPorts: readonly number[]
   /** Addresses of proxies whose `X-Forwarded-*` headers are believed, in CIDR form. */
   readonly trustedProxies: readonly string[]
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
@@ -33,7 +35,7 @@ export interface Config {
 /** One setting as a person sees it. */
 export interface Setting {
   readonly key: keyof Config
-  readonly kind: 'text' | 'integer' | 'switch' | 'list'
+  readonly kind: 'text' | 'integer' | 'switch' | 'list' | 'ports'
   readonly fallback: string
   readonly text: string
   readonly min?: number
@@ -75,6 +77,12 @@ export const settings: readonly Setting[] = [
     kind: 'list',
     fallback: '',
     text: 'private networks that callbacks may reach, CIDR, comma-separated',
+  },
+  {
+    key: 'callbackPorts',
+    kind: 'ports',
+    fallback: '',
+    text: 'ports that callbacks may use besides 443, 80, 8443 and 8080, comma-separated',
   },
   {
     key: 'trustedProxies',
@@ -204,7 +212,11 @@ function readConfigFile(sources: ConfigSources, path: string | undefined, faults
   return values
 }
 
-function readSetting(setting: Setting, text: string, faults: string[]): string | number | boolean | readonly string[] {
+function readSetting(
+  setting: Setting,
+  text: string,
+  faults: string[],
+): string | number | boolean | readonly string[] | readonly number[] {
   const name = `${setting.key} (--${flagOf(setting.key)}, ${variableOf(setting.key)})`
   switch (setting.kind) {
     case 'integer': {
@@ -221,6 +233,15 @@ function readSetting(setting: Setting, text: string, faults: string[]): string |
         .split(',')
         .map(part => part.trim())
         .filter(part => part !== '')
+    case 'ports': {
+      const ports = text
+        .split(',')
+        .filter(part => part.trim() !== '')
+        .map(Number)
+      if (!ports.every(port => Number.isInteger(port) && port > 0 && port < 65_536))
+        faults.push(`${name} must be port numbers`)
+      return ports
+    }
     default:
       if (setting.choices && !setting.choices.includes(text)) {
         faults.push(`${name} must be one of ${setting.choices.join(', ')}`)

@@ -1,62 +1,49 @@
-// The vendors' stand-ins: starts every simulator behind certificates of one local authority, and says where they are.
-import type { Endpoints, VendorIo } from '@posthouse/vendors'
-import { createAuthority, type Simulator, simulators } from '@posthouse/vendors/simulators'
+// The vendors' stand-ins: starts every simulator behind certificates of one local authority, with a control server beside them.
+import { createAuthority, type Simulator, simulators, startControl } from '@posthouse/vendors/simulators'
 import type { Clock } from '../base/clock.ts'
 import type { Random } from '../base/random.ts'
-
-/** Where simulators run: what a server needs to send to them, and what a client of another kind needs to trust them. */
-export interface SimulatorPlaces {
-  /** PEM of the authority that vouches for them. */
-  readonly ca: string
-  /** Base URLs by vendor and by the vendor's endpoint names. */
-  readonly vendors: Readonly<Record<string, Endpoints>>
-}
+import type { SimulatorPlaces } from './simulated-io.ts'
 
 /** Running simulators. Closing stops them all. */
 export interface RunningSimulators extends AsyncDisposable {
   readonly places: SimulatorPlaces
   readonly byVendor: ReadonlyMap<string, Simulator>
+  /** Where their state is changed and faults are armed; `authorization: Bearer {token}`. */
+  readonly control: { readonly url: string; readonly token: string }
 }
+
+/** Names of the simulators' certificates: the real hosts too, for clients that cannot be told another address. */
+const certificateNames = ['127.0.0.1', 'localhost', 'api.push.apple.com', 'fcm.googleapis.com', 'oauth2.googleapis.com']
 
 /** Starts one simulator per vendor on ports of the system's choice. */
 export async function startSimulators(deps: {
   readonly clock: Clock
   readonly random: Random
 }): Promise<RunningSimulators> {
+  const { clock, random } = deps
   await using started = new AsyncDisposableStack()
-  const authority = await createAuthority({ nowMs: deps.clock.now() })
-  const { certPem, keyPem } = await authority.issue({ names: ['127.0.0.1', 'localhost'] })
+  const authority = await createAuthority({ nowMs: clock.now() })
+  const { certPem, keyPem } = await authority.issue({ names: certificateNames })
   const byVendor = new Map<string, Simulator>()
   for (const [vendor, start] of Object.entries(simulators)) {
     const simulator = await start({
       port: 0,
       tls: { certPem, keyPem, caPem: authority.caPem },
-      now: () => deps.clock.now(),
-      random: () => deps.random.fraction(),
+      now: () => clock.now(),
+      random: () => random.fraction(),
     })
     byVendor.set(vendor, started.use(simulator))
   }
+  const token = Buffer.from(random.bytes(24)).toString('base64url')
+  const control = started.use(await startControl({ port: 0, token, simulators: byVendor, now: () => clock.now() }))
   const stack = started.move()
   return {
     byVendor,
+    control: { url: control.url, token },
     places: {
       ca: authority.caPem,
       vendors: Object.fromEntries([...byVendor].map(([vendor, { endpoints }]) => [vendor, endpoints])),
     },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
-  }
-}
-
-/** The outside world of a vendor's channel when it is sent to a simulator. */
-export function simulatedIo(
-  places: SimulatorPlaces,
-  vendor: string,
-  deps: { readonly clock: Clock; readonly random: Random },
-): VendorIo {
-  return {
-    clock: deps.clock,
-    random: () => deps.random.fraction(),
-    endpoints: places.vendors[vendor] ?? {},
-    ca: [places.ca],
   }
 }

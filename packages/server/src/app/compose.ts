@@ -1,0 +1,168 @@
+// The only file that sees every part: opens them in order, hands each what it needs, and closes them in reverse.
+import { endpointGroups, endpoints, openapiOf } from '@posthouse/protocol'
+import type { NotifierInput, VendorIo } from '@posthouse/vendors'
+import type { ServerFacts } from '../api/admin/operations.ts'
+import { systemClock } from '../base/clock.ts'
+import { armFailpoint, type Failpoint } from '../base/failpoint.ts'
+import { createIds, type Ids } from '../base/ids.ts'
+import type { Log } from '../base/log.ts'
+import { systemRandom } from '../base/random.ts'
+import type { KeyRing } from '../base/seal.ts'
+import { createLocalBus } from '../bus/local.ts'
+import { createVendorChannels } from '../channels/vendor-channels.ts'
+import type { Notifier } from '../domain/notifier.ts'
+import { createRuleBook } from '../flows/callback/rule-book.ts'
+import { createOutcomeWaiters } from '../flows/push/await-outcomes.ts'
+import { createAppDirectory } from '../flows/registry/app-directory.ts'
+import { createCredentials } from '../flows/registry/credentials.ts'
+import { credentialPlace } from '../flows/registry/secret-place.ts'
+import { unlock } from '../flows/registry/unlock.ts'
+import { routesOf } from '../http/routes.ts'
+import { createHttpServer, defaultHttpLimits, type HttpServer } from '../http/server.ts'
+import { machineAddresses } from '../net/address-guard.ts'
+import { createEgress } from '../net/egress.ts'
+import type { Bus } from '../ports/bus.ts'
+import type { Store } from '../ports/store.ts'
+import { openStore } from '../store/open.ts'
+import { createCallbackLane } from '../worker/callback-lane.ts'
+import type { Config } from './config.ts'
+import type { DataDirectory } from './data-directory.ts'
+import { type HandlerParts, handlersOf } from './handlers.ts'
+import { startPushJourney } from './push-journey.ts'
+import { version } from './version.ts'
+
+/** What composing needs from outside. */
+export interface ComposeInput {
+  readonly config: Config
+  readonly directory: DataDirectory
+  readonly adminKey: string
+  readonly log: Log
+  /** The vendors' outside world: the real services, or simulators. */
+  readonly ioOf: (vendor: string) => VendorIo
+}
+
+/** A running server and the parts that the sandbox builds on. Closing drains and stops it. */
+export interface System extends AsyncDisposable {
+  readonly store: Store
+  readonly bus: Bus
+  readonly sealer: KeyRing
+  readonly ids: Ids
+  /** Starts to listen; resolves with the base URL. */
+  listen(): Promise<string>
+}
+
+/** Most vendor channels kept open. */
+const channelsMax = 1_000
+
+/** Opens every part. What was opened is closed again when a later part fails. */
+export async function compose(input: ComposeInput): Promise<System> {
+  const { config } = input
+  arm(config.failpoints)
+  await using opened = new AsyncDisposableStack()
+  const parts = await openParts(input, opened)
+  const { store, bus, sealer, ids } = parts
+  const callbacks = opened.use(createCallbackLane(parts))
+  opened.use(startPushJourney({ ...parts, drainMs: config.drainMs }))
+  callbacks.start()
+  const waiters = opened.use(createOutcomeWaiters(bus, clock))
+  const http = opened.use(openHttp(input, { ...parts, waiters }, opened))
+  const all = opened.move()
+  return {
+    store,
+    bus,
+    sealer,
+    ids,
+    async listen() {
+      const { host, port } = await http.listen({ host: config.host, port: config.port })
+      return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+    },
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  }
+}
+
+const clock = systemClock
+const random = systemRandom
+
+type Parts = Omit<HandlerParts, 'waiters' | 'masterKeyPath' | 'about'> & { readonly log: Log }
+
+/** The record, the keys, the ways out, and what remembers them. */
+async function openParts(input: ComposeInput, opened: AsyncDisposableStack): Promise<Parts> {
+  const { config, directory, log } = input
+  const simulated = isSimulated(config)
+  const url = config.database === '' ? directory.database : config.database
+  const store = opened.use(await openStore({ url, clock, log }))
+  const sealer = await unlock({ store, random }, directory.masterKey)
+  const bus = opened.use(createLocalBus())
+  const egress = opened.use(
+    createEgress(clock, {
+      allowHttp: simulated || config.callbackHttp,
+      allowLoopback: simulated,
+      allowCidrs: config.callbackNetworks,
+      ownAddresses: simulated ? [] : machineAddresses(),
+      extraPorts: simulated ? 'any' : config.callbackPorts,
+    }),
+  )
+  const rules = opened.use(createRuleBook({ rules: store.tables.rules, sealer, bus, clock }))
+  const channels = opened.use(
+    createVendorChannels({
+      credentialOf: notifier => openCredential(store, sealer, notifier),
+      ioOf: input.ioOf,
+      openMax: channelsMax,
+    }),
+  )
+  return { store, sealer, bus, egress, rules, channels, ids: createIds(clock, store.node), clock, random, log }
+}
+
+function openHttp(
+  { config, directory, adminKey }: ComposeInput,
+  parts: Parts & Pick<HandlerParts, 'waiters'>,
+  opened: AsyncDisposableStack,
+): HttpServer {
+  const { store, sealer, bus, log } = parts
+  const apps = opened.use(createAppDirectory({ apps: store.tables.apps, bus, clock }))
+  const credentials = createCredentials({ tables: store.tables, sealer, clock })
+  const handlers = handlersOf({ ...parts, masterKeyPath: directory.masterKey, about: aboutServer(config) })
+  return createHttpServer({
+    routes: routesOf(endpointGroups, handlers),
+    authenticator: {
+      appOf: (org, name) => apps.byName(org, name),
+      credentialOf: (app, token) => credentials.credentialOf(app, token),
+      adminKey,
+    },
+    clock,
+    log,
+    unready: async () => (store.failed.aborted ? 'the database failed; the process ends' : undefined),
+    openapi: openapiOf(endpoints, { version }),
+    limits: { ...defaultHttpLimits, stopGraceMs: config.drainMs },
+    trustedProxies: config.trustedProxies,
+  })
+}
+
+/** Whether pushes go to simulators: then callbacks may go to this machine too. */
+function isSimulated(config: Config): boolean {
+  return config.sandbox || config.simulators !== ''
+}
+
+function aboutServer(config: Config): ServerFacts {
+  const isPostgres = /^postgres(ql)?:/.test(config.database)
+  return {
+    version,
+    database: isPostgres ? 'postgres' : 'sqlite',
+    durability: isPostgres ? 'synchronous_commit=on' : 'WAL, synchronous=FULL',
+    sandbox: isSimulated(config),
+  }
+}
+
+function arm(places: readonly string[]): void {
+  for (const place of places) {
+    const [name, hit] = place.split(':')
+    armFailpoint(name as Failpoint, Number(hit ?? 1))
+  }
+}
+
+async function openCredential(store: Store, sealer: KeyRing, notifier: Notifier): Promise<NotifierInput> {
+  const sealed = await store.tables.notifiers.credential(notifier.appId, notifier.uuid)
+  if (!sealed) throw new Error(`notifier ${notifier.name} has no credential`)
+  const text = Buffer.from(sealer.open(sealed, credentialPlace(notifier.appId, notifier.uuid))).toString('utf8')
+  return JSON.parse(text) as NotifierInput
+}

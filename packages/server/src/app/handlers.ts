@@ -1,0 +1,58 @@
+// One handler for every endpoint: each resource's room is given the parts it asks for. A missing handler does not compile.
+import type { endpointGroups } from '@posthouse/protocol'
+import { appHandlers } from '../api/admin/apps.ts'
+import { callbackHandlers } from '../api/admin/callbacks.ts'
+import { operationHandlers, type ServerFacts } from '../api/admin/operations.ts'
+import { traceHandlers } from '../api/admin/trace.ts'
+import { bindingHandlers } from '../api/easemob/bindings.ts'
+import { notifierHandlers } from '../api/easemob/notifiers.ts'
+import { pushHandlers } from '../api/easemob/push.ts'
+import { tokenHandlers } from '../api/easemob/tokens.ts'
+import { userHandlers } from '../api/easemob/users.ts'
+import type { Clock } from '../base/clock.ts'
+import type { Ids } from '../base/ids.ts'
+import { createPasswords } from '../base/password.ts'
+import type { Random } from '../base/random.ts'
+import type { KeyRing } from '../base/seal.ts'
+import type { RuleBook } from '../flows/callback/rule-book.ts'
+import type { OutcomeWaiters } from '../flows/push/await-outcomes.ts'
+import { createGuessLimit } from '../flows/registry/guess-limit.ts'
+import type { GroupHandlers } from '../http/routes.ts'
+import type { Bus } from '../ports/bus.ts'
+import type { VendorChannels } from '../ports/channels.ts'
+import type { Egress } from '../ports/egress.ts'
+import type { Store } from '../ports/store.ts'
+
+/** Every part that some handler asks for. */
+export interface HandlerParts {
+  readonly store: Store
+  readonly bus: Bus
+  readonly sealer: KeyRing
+  readonly ids: Ids
+  readonly clock: Clock
+  readonly random: Random
+  readonly channels: VendorChannels
+  readonly egress: Egress
+  readonly rules: RuleBook
+  readonly waiters: OutcomeWaiters
+  readonly masterKeyPath: string
+  readonly about: ServerFacts
+}
+
+/** The handlers by resource. */
+export function handlersOf(parts: HandlerParts): GroupHandlers<typeof endpointGroups> {
+  const passwords = createPasswords(parts.random)
+  const guesses = createGuessLimit(parts.clock)
+  const registry = { ...parts, passwords, guesses }
+  return {
+    tokens: tokenHandlers(registry),
+    users: userHandlers(registry),
+    bindings: bindingHandlers(parts),
+    notifiers: notifierHandlers(parts),
+    push: pushHandlers(parts),
+    apps: appHandlers(parts),
+    callbacks: callbackHandlers({ ...parts, ruleBook: parts.rules }),
+    trace: traceHandlers(parts),
+    operations: operationHandlers(parts),
+  }
+}

@@ -1,0 +1,78 @@
+// The sandbox: simulators instead of vendors, a demo app on the server, and the next steps for a person who has just arrived.
+import type { System } from '../app/compose.ts'
+import { type DataDirectory, readJson, writePrivate } from '../app/data-directory.ts'
+import type { Clock } from '../base/clock.ts'
+import type { Random } from '../base/random.ts'
+import { type Demo, furnishDemo } from './demo.ts'
+import type { SimulatorPlaces } from './simulated-io.ts'
+import { startSimulators } from './simulators.ts'
+
+/** What the sandbox uses. */
+export interface SandboxDeps {
+  readonly clock: Clock
+  readonly random: Random
+  readonly directory: DataDirectory
+}
+
+/** Running simulators. Closing stops them. */
+export interface Sandbox extends AsyncDisposable {
+  readonly places: SimulatorPlaces
+  /** Makes or renews the demo app on a listening server; resolves with the next steps as text. */
+  furnish(system: System, at: { readonly url: string; readonly adminKey: string }): Promise<string>
+}
+
+/** Starts the simulators. */
+export async function startSandbox({ clock, random, directory }: SandboxDeps): Promise<Sandbox> {
+  const running = await startSimulators({ clock, random })
+  return {
+    places: running.places,
+    async furnish(system, { url, adminKey }) {
+      const passwords = passwordsOf(await readJson(directory.demo))
+      const { demo, token } = await furnishDemo({
+        system,
+        server: url,
+        adminKey,
+        simulators: running.byVendor,
+        random,
+        passwords,
+      })
+      await writePrivate(directory.authority, running.places.ca)
+      const simulators = Object.fromEntries([...running.byVendor].map(([vendor, simulator]) => [vendor, simulator.url]))
+      const file = { ...demo, simulators, ca: directory.authority, control: running.control }
+      await writePrivate(directory.demo, `${JSON.stringify(file, undefined, 2)}\n`)
+      return nextSteps(demo, token, directory.demo)
+    },
+    [Symbol.asyncDispose]: () => running[Symbol.asyncDispose](),
+  }
+}
+
+function passwordsOf(earlier: unknown): ReadonlyMap<string, string> {
+  if (typeof earlier !== 'object' || earlier === null || !('users' in earlier) || !Array.isArray(earlier.users))
+    return new Map()
+  const users = earlier.users as readonly { readonly id?: unknown; readonly password?: unknown }[]
+  return new Map(
+    users.flatMap(({ id, password }) =>
+      typeof id === 'string' && typeof password === 'string' ? [[id, password]] : [],
+    ),
+  )
+}
+
+function nextSteps(demo: Demo, token: string, demoFile: string): string {
+  const { server, org, app } = demo
+  return `
+Sandbox: every vendor is a local simulator; nothing reaches a real phone.
+
+1. Send a notification and watch each hop:
+
+   npx posthouse push test1 "hello" --follow
+
+2. The same as your server would send it:
+
+   curl -X POST '${server}/${org}/${app}/push/sync/test1' \\
+     -H 'Authorization: Bearer ${token}' \\
+     -H 'Content-Type: application/json' \\
+     -d '{"strategy": 3, "pushMessage": {"title": "环信推送", "content": "你好，欢迎使用环信推送服务", "sub_title": "环信"}}'
+
+3. Everything a script needs is in ${demoFile}. Stop with Ctrl-C.
+`
+}

@@ -1,0 +1,112 @@
+// `posthouse serve`: reads the settings, opens everything, says where it is, and stops in order when it is told to.
+import { readFileSync } from 'node:fs'
+import type { VendorIo } from '@posthouse/vendors'
+import { compose, type System } from './app/compose.ts'
+import { type Config, ConfigError, readConfig } from './app/config.ts'
+import { type DataDirectory, openDataDirectory, operatorKey, writePrivate } from './app/data-directory.ts'
+import { createLog } from './app/logger.ts'
+import { systemClock } from './base/clock.ts'
+import type { Log } from './base/log.ts'
+import { MasterKeyError } from './base/master-key.ts'
+import { systemRandom } from './base/random.ts'
+import type { Sandbox } from './sandbox/sandbox.ts'
+import { readPlaces, simulatedIo } from './sandbox/simulated-io.ts'
+
+/** Exit codes of sysexits(3): 78 = the configuration cannot be used, 70 = the server failed while running. */
+const exitConfig = 78
+const exitFailed = 70
+
+/** Runs until SIGTERM or SIGINT; resolves with the exit code. A second signal ends the process at once. */
+export async function serve(
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<number> {
+  try {
+    const config = readConfig({ argv, env, readFile })
+    const log = createLog(config.logLevel)
+    const directory = await openDataDirectory(config.data)
+    const adminKey = await operatorKey(directory, config.adminKey, systemRandom)
+    await using parts = new AsyncDisposableStack()
+    const sandbox = config.sandbox ? parts.use(await openSandbox(directory)) : undefined
+    const system = parts.use(await compose({ config, directory, adminKey, log, ioOf: ioOf(config, sandbox) }))
+    const stopped = untilStopped(system, log)
+    const url = await start(system, config, directory, adminKey, sandbox)
+    log.info('server.ready', { url, sandbox: config.sandbox })
+    return await stopped
+  } catch (cause) {
+    return explain(cause)
+  }
+}
+
+async function openSandbox(directory: DataDirectory): Promise<Sandbox> {
+  const { startSandbox } = await import('./sandbox/sandbox.ts')
+  return await startSandbox({ clock: systemClock, random: systemRandom, directory })
+}
+
+function ioOf(config: Config, sandbox: Sandbox | undefined): (vendor: string) => VendorIo {
+  const world = { clock: systemClock, random: systemRandom }
+  const places = sandbox?.places ?? (config.simulators === '' ? undefined : readPlaces(config.simulators, readFile))
+  if (places) return vendor => simulatedIo(places, vendor, world)
+  return () => ({ clock: systemClock, random: () => systemRandom.fraction(), endpoints: {} })
+}
+
+/** Listens, leaves what the command line needs, and tells a person what to do next. */
+async function start(
+  system: System,
+  config: Config,
+  directory: DataDirectory,
+  adminKey: string,
+  sandbox: Sandbox | undefined,
+): Promise<string> {
+  const listening = await system.listen()
+  const url = config.publicUrl === '' ? listening : config.publicUrl
+  await writePrivate(directory.operator, `${JSON.stringify({ server: listening, adminKey }, undefined, 2)}\n`)
+  const steps = sandbox ? await sandbox.furnish(system, { url: listening, adminKey }) : undefined
+  process.stdout.write(`ready ${url}\n`)
+  if (config.simulators !== '') process.stdout.write('Sending to simulators: nothing reaches a real phone.\n')
+  if (steps) process.stdout.write(steps)
+  return url
+}
+
+/** Resolves with the exit code once somebody wants the end: a signal, or a store that can no longer be trusted (I16). */
+function untilStopped(system: System, log: Log): Promise<number> {
+  return new Promise(resolve => {
+    const stop = (signal: NodeJS.Signals) => {
+      log.info('server.stopping', { signal })
+      for (const again of ['SIGTERM', 'SIGINT'] as const) process.once(again, () => process.exit(128 + 15))
+      resolve(0)
+    }
+    process.once('SIGTERM', stop)
+    process.once('SIGINT', stop)
+    system.store.failed.addEventListener('abort', () => {
+      log.error('store.failed', { cause: String(system.store.failed.reason) })
+      resolve(exitFailed)
+    })
+  })
+}
+
+function explain(cause: unknown): number {
+  if (cause instanceof ConfigError) {
+    for (const fault of cause.faults) process.stderr.write(`posthouse: ${fault}\n`)
+    return exitConfig
+  }
+  const sentence = cause instanceof Error ? cause.message : String(cause)
+  process.stderr.write(`posthouse: ${sentence}\n`)
+  return cause instanceof MasterKeyError || isStartRefusal(cause) ? exitConfig : exitFailed
+}
+
+function isStartRefusal(cause: unknown): boolean {
+  return (
+    cause instanceof Error &&
+    'code' in cause &&
+    ['EADDRINUSE', 'EACCES', 'EROFS', 'ENOTDIR'].includes(String(cause.code))
+  )
+}
+
+function readFile(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
+}
