@@ -3,6 +3,7 @@
 //
 //   merged and the rest together ──unit at fault──▶ again, every unit under its own savepoint
 //                                ──conflict of transactions──▶ again (F40)
+//                                ──connection lost──▶ once more, on a new one
 //   COMMIT ──connection lost──▶ unknown: it may have happened (F36)
 import type { Client, QueryResult } from 'pg'
 import { StoreError } from '../ports/store.ts'
@@ -74,7 +75,9 @@ export function createPostgresWriter(url: string, first: Client, onCorrupt: (mes
           if (cause instanceof StoreError) throw cause
           if (cause instanceof CommitLost) throw new StoreError('unknown', cause.message, { cause })
           if (fault === 'corrupt') onCorrupt(textOf(cause))
-          const isAgain = fault === 'again' || (fault === 'unit' && mode === 'together')
+          // What was lost before its commit did not happen: often only the connection is an old one.
+          const isAgain =
+            fault === 'again' || (fault === 'unit' && mode === 'together') || (fault === 'lost' && tries === 1)
           if (!isAgain || tries >= triesMax)
             throw new StoreError(fault === 'corrupt' ? 'unknown' : 'full', `nothing was written: ${textOf(cause)}`, {
               cause,

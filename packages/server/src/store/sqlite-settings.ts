@@ -6,7 +6,7 @@ import type { DatabaseSync } from 'node:sqlite'
 export type SettingsConnection = Pick<DatabaseSync, 'exec' | 'prepare'>
 
 /** Oldest SQLite: an earlier one can corrupt a file when it resets the log (fixed in 3.51.3). */
-export const sqliteVersionMin = '3.51.3'
+const sqliteVersionMin = '3.51.3'
 
 /** Pages after which a commit also moves the log into the file: 16 MiB. */
 const checkpointPages = 4_000
@@ -41,7 +41,7 @@ export function verifySettings(connection: SettingsConnection): void {
   }
 }
 
-/** Throws when this SQLite is older than {@link sqliteVersionMin}. */
+/** Throws when this SQLite is older than the one that is safe. */
 export function checkVersion(version: string | undefined): void {
   if (version === undefined || compareVersions(version, sqliteVersionMin) < 0)
     throw new Error(

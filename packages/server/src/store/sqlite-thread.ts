@@ -13,7 +13,7 @@ export interface WriterThread extends AsyncDisposable {
 }
 
 /** The thread's program: beside this file, in a checkout as well as beside a bundle. */
-export function writerUrl(): URL {
+function writerUrl(): URL {
   return new URL(import.meta.url.endsWith('.ts') ? './sqlite-writer.ts' : './sqlite-writer.js', import.meta.url)
 }
 

@@ -1,0 +1,44 @@
+import { deepEqual } from 'node:assert/strict'
+import { test } from 'node:test'
+import { namedStatements } from './tables.ts'
+
+/** Statements without a tenant, and what stands in for it. */
+const withoutTenant = new Map([
+  ['token_find', 'a hash of a secret'],
+  ['token_delete_expired', 'housekeeping'],
+  ['idempotency_delete_before', 'housekeeping'],
+  ['push_find_many', 'push ids of leased deliveries'],
+  ['push_claim', 'the lane of pushes'],
+  ['delivery_claim', 'the lane of deliveries'],
+  ['callback_claim', 'the lane of callbacks'],
+  ['sealed_page_notifier_credential', 'rotation of the master key'],
+  ['sealed_page_callback_rule_secret', 'rotation of the master key'],
+  ['sealed_page_callback_rule_previous_secret', 'rotation of the master key'],
+  ['push_planned', 'the id of a leased push'],
+  ['push_release', 'the id of a leased push'],
+  ['delivery_progress', 'the key of a leased delivery'],
+  ['delivery_done', 'the key of a leased delivery'],
+  ['attempt_ended', 'the key of a leased delivery'],
+  ['callback_tries_of', 'callback ids that a statement with the tenant found'],
+  ['callback_rules_due', 'the lane of callbacks'],
+  ['callback_tried', 'the id of a leased callback'],
+  ['callback_insert_try', 'the id of a leased callback'],
+  ['callback_release', 'the id of a leased callback'],
+  ['canary_find', 'the server’s own'],
+  ['canary_insert', 'the server’s own'],
+  ['sealed_page_canary_sealed', 'the server’s own'],
+  ['sealed_replace_canary_sealed', 'the server’s own'],
+  ['sealed_page_app_client_secret', 'the id of an app is its tenant'],
+  ['sealed_page_app_app_sign', 'the id of an app is its tenant'],
+  ['sealed_page_app_server_secret', 'the id of an app is its tenant'],
+  ['sealed_replace_app_client_secret', 'the id of an app is its tenant'],
+  ['sealed_replace_app_app_sign', 'the id of an app is its tenant'],
+  ['sealed_replace_app_server_secret', 'the id of an app is its tenant'],
+])
+
+test('S14: every named statement carries the tenant, except those on a written list', () => {
+  const namesTenant = (sql: string): boolean =>
+    sql.startsWith('INSERT') ? /\([^)]*\bapp_id\b/.test(sql) : /\bapp_id = \?\d/.test(sql)
+  const found = namedStatements.filter(({ sqlite }) => !namesTenant(sqlite)).map(({ name }) => name)
+  deepEqual(found.sort(), [...withoutTenant.keys()].sort())
+})
