@@ -15,6 +15,8 @@ const call = {
   url: 'http://localhost/',
   idempotencyKey: undefined,
   bodyDigest: undefined,
+  setHeader: () => undefined,
+  address: '127.0.0.1',
 }
 const code = (expected: string) => (error: unknown) => error instanceof PosthouseError && error.code === expected
 
