@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import {
   chmodSync,
   closeSync,
+  mkdirSync,
   mkdtempSync,
   openSync,
   readdirSync,
@@ -24,6 +25,7 @@ import { openStore } from './open.ts'
 import { storeConformance } from './store.conformance.ts'
 import { namedStatements } from './tables.ts'
 import { aCallback, aPush, sampleApp, sampleId } from './testing/samples.ts'
+import { write } from './write.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'posthouse-sqlite-'))
 after(() => rmSync(root, { recursive: true, force: true }))
@@ -143,8 +145,7 @@ test('SQLite F26: a full disk refuses what does not fit as `full`, changes nothi
   await using store = await open(path)
   const filler = 'x'.repeat(200_000)
   const fill = (id: bigint) => store.tables.callbacks.insert(aCallback({ id, body: filler }), 1)
-  // Tests run the writer with the limit in the file itself: SQLite keeps no page limit there, so it is set by the writer's own SQL.
-  await store.commit([{ ...fill(1n), steps: [{ statement: 'PRAGMA max_page_count = 200', values: [] }] } as never])
+  await limitPages(store, 200)
   const ends = await Promise.allSettled(
     Array.from({ length: 9 }, (_, index) => store.commit([fill(BigInt(index + 1))])),
   )
@@ -155,6 +156,9 @@ test('SQLite F26: a full disk refuses what does not fit as `full`, changes nothi
   deepEqual(await store.tables.callbacks.list(sampleApp, {}, undefined, 9), [])
   await store.commit([store.tables.pushes.insert(aPush())])
   deepEqual(await store.tables.pushes.find(sampleApp, sampleId), aPush())
+  await limitPages(store, 100_000)
+  await store.commit([fill(1n)])
+  equal((await store.tables.callbacks.list(sampleApp, {}, undefined, 9)).length, 1)
   equal(store.failed.aborted, false)
 })
 
@@ -204,11 +208,20 @@ test('SQLite F31: a foreign lock on the file is waited for, and nothing is lost'
   const foreign = new DatabaseSync(path)
   foreign.exec('BEGIN IMMEDIATE')
   const commit = store.commit([store.tables.pushes.insert(aPush())])
+  // Long enough for the group to reach the writer, which then waits for the lock.
+  for (let turn = 0; turn < 200; turn += 1) await new Promise<void>(resolve => setImmediate(resolve))
   equal(await store.tables.pushes.find(sampleApp, sampleId), undefined)
   foreign.exec('COMMIT')
   foreign.close()
   await commit
   deepEqual(await store.tables.pushes.find(sampleApp, sampleId), aPush())
+})
+
+test('SQLite F34: a place that cannot hold the record is refused with one clear line', async () => {
+  const path = freshPath()
+  mkdirSync(path, { recursive: true })
+  await rejects(open(path), /posthouse.db cannot be opened: /)
+  await rejects(open(join(path, '..', 'posthouse.db.lock', 'inside.db')), /ENOTDIR|not a directory/)
 })
 
 test('SQLite: a database of a newer program is refused', async () => {
@@ -235,6 +248,11 @@ test('SQLite F15: a backup is a whole record for its owner only, and never repla
   await using copy = await open(target)
   deepEqual(await copy.tables.pushes.find(sampleApp, sampleId), aPush())
 })
+
+/** The limit belongs to a connection, so the writer itself has to set it. */
+async function limitPages(store: Store, pages: number): Promise<void> {
+  await store.commit([write(`PRAGMA max_page_count = ${pages}`, [])])
+}
 
 const writerProgram = join(import.meta.dirname, 'testing', 'insert-until-killed.ts')
 
