@@ -49,17 +49,26 @@ export function prepareBody(request: FastifyRequest, endpoint: Endpoint): void {
 /** Reads a form, if the request is one: text fields as strings, the file's bytes as base64 under its field's name. */
 export async function readForm(request: FastifyRequest): Promise<void> {
   if (!request.isMultipart()) return
+  try {
+    request.body = await formOf(request)
+  } catch (cause) {
+    if (cause instanceof PosthouseError || (cause instanceof Error && 'code' in cause)) throw cause
+    // What the form reader has no code for is always about the bytes that came.
+    throw new PosthouseError('argument_illegal', { reason: 'the multipart form cannot be read' }, { cause })
+  }
+}
+
+async function formOf(request: FastifyRequest): Promise<Readonly<Record<string, string>>> {
   const form: Record<string, string> = {}
   for await (const part of request.parts()) {
     const { fieldname: name } = part
-    if (name === '__proto__' || Object.hasOwn(form, name))
-      throw new PosthouseError('parameter_invalid', { field: name })
+    const refused = new PosthouseError('parameter_invalid', { field: name.slice(0, 64) })
+    if (name === '__proto__' || Object.hasOwn(form, name)) throw refused
     if (part.type === 'file') form[name] = (await part.toBuffer()).toString('base64')
-    else if (part.valueTruncated || part.fieldnameTruncated)
-      throw new PosthouseError('parameter_invalid', { field: name })
+    else if (part.valueTruncated || part.fieldnameTruncated) throw refused
     else form[name] = String(part.value)
   }
-  request.body = form
+  return form
 }
 
 function bodyValue(request: FastifyRequest, bytes: Buffer): unknown {
