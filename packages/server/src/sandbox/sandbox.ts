@@ -1,4 +1,5 @@
 // The sandbox: simulators instead of vendors, a demo app on the server, and the next steps for a person who has just arrived.
+import type { Simulator } from '@posthouse/vendors/simulators'
 import type { System } from '../app/compose.ts'
 import { type DataDirectory, readJson, writePrivate } from '../app/data-directory.ts'
 import type { Clock } from '../base/clock.ts'
@@ -17,6 +18,7 @@ export interface SandboxDeps {
 /** Running simulators. Closing stops them. */
 export interface Sandbox extends AsyncDisposable {
   readonly places: SimulatorPlaces
+  readonly byVendor: ReadonlyMap<string, Simulator>
   /** Makes or renews the demo app on a listening server; resolves with the next steps as text. */
   furnish(system: System, at: { readonly url: string; readonly adminKey: string }): Promise<string>
 }
@@ -26,6 +28,7 @@ export async function startSandbox({ clock, random, directory }: SandboxDeps): P
   const running = await startSimulators({ clock, random })
   return {
     places: running.places,
+    byVendor: running.byVendor,
     async furnish(system, { url, adminKey }) {
       const passwords = passwordsOf(await readJson(directory.demo))
       const { demo, token } = await furnishDemo({
