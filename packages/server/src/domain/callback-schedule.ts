@@ -25,7 +25,7 @@ export const triesMax: number = retryDelaysMs.length + 1
 export const jitterShare = 0.2
 
 /** Bounds of a `Retry-After` that is believed. */
-export const retryAfterMs: { readonly min: number; readonly max: number } = { min: second, max: hour }
+const retryAfterMs: { readonly min: number; readonly max: number } = { min: second, max: hour }
 
 /** What one try came to, as far as the schedule cares. */
 export type TryEnd =

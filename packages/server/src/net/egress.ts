@@ -21,7 +21,7 @@ export interface EgressOptions extends AddressRules, UrlRules {
 }
 
 /** Total time of a request, where the options do not say otherwise (S24). */
-export const requestTimeoutMs: number = 15 * second
+const requestTimeoutMs: number = 15 * second
 
 const originsMax = 512
 const targetsMax = 4_096

@@ -7,9 +7,9 @@ import type { OutgoingResult } from '../ports/egress.ts'
 import { AddressRefused } from './guarded-connector.ts'
 
 /** Bytes of an answer's body that are read before the connection is closed (S24). */
-export const answerBytesMax: number = 64 * kibibyte
+const answerBytesMax: number = 64 * kibibyte
 /** Bytes of an answer's body that are kept (S24). */
-export const excerptBytesMax: number = 4 * kibibyte
+const excerptBytesMax: number = 4 * kibibyte
 
 type Headers = Record<string, string | string[] | undefined>
 

@@ -27,6 +27,8 @@ export function guardedConnector({ guard, resolve, timeoutMs, ca }: ConnectorPar
     allowH2: false,
     timeout: timeoutMs,
     minVersion: 'TLSv1.2',
+    // Said aloud, because the environment's NODE_TLS_REJECT_UNAUTHORIZED would otherwise decide.
+    rejectUnauthorized: true,
     lookup: guardedLookup(guard, resolve),
     ...(ca.length > 0 ? { ca: [...getCACertificates('default'), ...ca] } : undefined),
   })

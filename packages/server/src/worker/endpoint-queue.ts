@@ -49,7 +49,7 @@ export interface EndpointLane {
 }
 
 /** How long a claimed row is ours: six times the longest request. What a slow endpoint keeps queued for longer is given back. */
-export const leaseMs: number = 90 * second
+const leaseMs: number = 90 * second
 /** A row whose lease ends sooner than this is given back rather than posted. */
 const leaseReserveMs: number = 20 * second
 /** Rows claimed for each post in flight: enough to keep posting while the next claim commits (4 gave 0.5×, 8 gives 0.6–1× of bare undici). */

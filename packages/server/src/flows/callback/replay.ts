@@ -14,7 +14,7 @@ export interface ReplayParts {
 }
 
 /** How many callbacks one call takes at most: one commit, short enough not to hold up the others. */
-export const replayMax = 10_000
+const replayMax = 10_000
 
 /** What a replay did; `more`: the selection may hold further ones. */
 export interface Replayed {

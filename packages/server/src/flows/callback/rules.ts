@@ -43,7 +43,7 @@ export interface RuleWithSecret {
 }
 
 /** How long the secret before a rotation goes on signing (F87). */
-export const rotationOverlapMs: number = day
+const rotationOverlapMs: number = day
 
 const allStatuses: readonly PushStatus[] = ['success', 'fail', 'error']
 const secretBytes = 32
