@@ -8,13 +8,10 @@ import type { Binding } from '../domain/device.ts'
 import type { Notifier, NotifierState } from '../domain/notifier.ts'
 import type { Push } from '../domain/push.ts'
 import type { User } from '../domain/user.ts'
+import type { LabelTable } from './labels.ts'
+import type { Write } from './write.ts'
 
-declare const result: unique symbol
-
-/** A write that a table has prepared and a commit will carry out; opaque. `R` is what it reports back. */
-export interface Write<R = void> {
-  readonly [result]?: R
-}
+export type { Write } from './write.ts'
 
 /** What a list of writes reports back. */
 export type Results<W extends readonly Write<unknown>[]> = { [K in keyof W]: W[K] extends Write<infer R> ? R : never }
@@ -28,8 +25,9 @@ export interface FencedWrites {
 /**
  * The system of record. Writes that arrive together share one transaction (group commit); a commit resolves once it is durable.
  *
- * A commit rejects with {@link StoreError}: `conflict` and `full` changed nothing; `unknown` may have happened or not, and the
- * store has failed for good (`failed` aborts), so the process must stop acknowledging and end (I15, I16).
+ * A commit rejects with {@link StoreError}: `conflict` and `full` changed nothing; `unknown` may have happened or not. The embedded
+ * engine has then failed for good (`failed` aborts), so the process must stop acknowledging and end (I15, I16); a cluster's database
+ * goes on with a new connection, and `failed` aborts only where it reports damaged data (F44).
  */
 export interface Store extends AsyncDisposable {
   readonly tables: Tables
@@ -45,7 +43,11 @@ export interface Store extends AsyncDisposable {
   backup(path: string): Promise<void>
 }
 
-/** Why a commit was refused. */
+/**
+ * Why a commit was refused. `conflict`: a key was taken, or a value not storable; the same commit will fail again. `full`: no space,
+ * too much waiting, or the database locked or out of reach; the same commit may succeed later. `unknown`: see {@link Store}.
+ * A read rejects with `full`, or with `unknown` where the disk gave an error (F28).
+ */
 export class StoreError extends Error {
   override readonly name = 'StoreError'
   readonly kind: 'conflict' | 'full' | 'unknown'
@@ -70,6 +72,7 @@ export interface Tables {
   readonly callbacks: CallbackTable
   readonly counters: CounterTable
   readonly sealed: SealedTable
+  readonly labels: LabelTable
 }
 
 /** A sealed secret (base/seal.ts); opaque bytes to the store. */
@@ -132,7 +135,7 @@ export interface UserTable {
       readonly modifiedAtMs: number
     },
   ): Write<boolean>
-  /** Deletes the user with bindings and tokens; false when there is none. */
+  /** Deletes the user with bindings, tokens and places in labels; false when there is none. */
   delete(appId: AppId, username: UserId): Write<boolean>
 }
 
@@ -297,7 +300,7 @@ export interface CallbackTable {
   rulesDue(nowMs: number, limit: number): Promise<readonly bigint[]>
   insert(callback: Callback, dueAtMs: number): Write
   claim(ruleId: bigint, nowMs: number, leaseUntilMs: number, limit: number): Write<readonly Leased<Callback>[]>
-  /** Records a try and where it leaves the callback; a fence. */
+  /** Records a try and where it leaves the callback; a fence. The store numbers the tries itself: `made.number` is not kept. */
   tried(
     callback: Callback,
     epoch: number,
@@ -322,6 +325,7 @@ export interface Counters {
 export interface CounterTable {
   /** Adds; `day` is `yyyy-mm-dd` in UTC, `provider` empty where no vendor was involved. */
   add(appId: AppId, day: string, provider: string, counters: Partial<Counters>): Write
+  /** Both days included, in order of day and provider. */
   ofApp(
     appId: AppId,
     fromDay: string,
