@@ -275,3 +275,21 @@ test('I12: a lane that starts finds by itself what waits, without any hint', asy
   await lab.until(all => all.every(isDelivered))
   assert.equal(receiver.requests.length, 5)
 })
+
+test('I3, I12: what a crashed process had claimed comes back when its lease ends, and the late record of a first try is refused', async () => {
+  await using lab = await openLab()
+  const receiver = await lab.receiver(response => response.end())
+  const { rule } = await ruleOf(lab, 'crash', receiver.url)
+  await lab.settle(3)
+  const { callbacks } = lab.store.tables
+  const nowMs = lab.clock.now()
+  const [stolen] = await lab.store.commit([callbacks.claim(rule.id, nowMs, nowMs + 90 * second, 10)])
+  assert.equal(stolen.length, 3)
+  await using _lane = startLane(lab)
+  lab.clock.advance(91 * second)
+  lab.bus.publish({ kind: 'callback.waiting', ruleIds: [rule.id] })
+  await lab.until(all => all.every(isDelivered))
+  assert.equal(receiver.requests.length, 3)
+  const late = stolen.map(({ item, epoch }) => ({ fence: callbacks.release(item.id, epoch, nowMs), writes: [] }))
+  assert.deepEqual(await lab.store.commitFenced(late), [false, false, false])
+})
