@@ -121,16 +121,16 @@ async function rollBack(client: Client, drop: (lost: Client) => Promise<void>): 
 /** Mergeable units in rounds; then the others, each in order. */
 async function runTogether(client: Client, units: readonly Unit[]): Promise<readonly UnitEnd[]> {
   const flat: MergedUnit[] = units.map(unit => ({ steps: flatSteps(unit), results: [] }))
-  const merged = flat.filter(({ steps }) => isMergeable(steps))
+  const merged: MergedUnit[] = []
+  const others: MergedUnit[] = []
+  for (const unit of flat) (isMergeable(unit.steps) ? merged : others).push(unit)
   let begin: readonly Promise<unknown>[] = [client.query('BEGIN')]
   for (let calls = nextCalls(merged); calls.length > 0; calls = nextCalls(merged)) {
     await allOf([...begin, ...calls.map(call => runCall(client, call))])
     begin = []
   }
   await allOf(begin)
-  for (const unit of flat) {
-    if (!merged.includes(unit)) await runUnit(client, unit)
-  }
+  for (const unit of others) await runUnit(client, unit)
   return flat.map(({ results }) => results)
 }
 

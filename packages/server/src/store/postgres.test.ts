@@ -147,7 +147,7 @@ test('PostgreSQL: a database of a newer program is refused, and backups are left
   await store[Symbol.asyncDispose]()
   await store[Symbol.asyncDispose]()
   await alter(url, "INSERT INTO migration (number, name, ran_at) VALUES (999, 'future', 0)")
-  await rejects(open(url), /schema 999, this program knows up to 1/)
+  await rejects(open(url), /schema 999, this program knows up to \d+:/)
 })
 
 async function alter(url: string, sql: string): Promise<void> {

@@ -145,6 +145,11 @@ export const callbackCases: readonly Case[] = [
       deepEqual(await idsOf(sampleApp, { statuses: ['fail'], pushId: sampleId, ruleId }, undefined, 9), [3n])
       deepEqual(await idsOf(sampleApp, { fromMs: 20, untilMs: 40, states: ['waiting'] }, undefined, 9), [3n, 2n])
       deepEqual(await idsOf(sampleApp, { states: ['dead'] }, undefined, 9), [])
+      await store.commit([callbacks.claim(ruleId, 5, 9, 9)])
+      const dead = { state: 'dead', dueAtMs: undefined } as const
+      await store.commit([callbacks.tried(aCallback({ id: 2n }), 1, aTry(), dead)])
+      deepEqual(await idsOf(sampleApp, { states: ['dead'] }, undefined, 9), [2n])
+      deepEqual(await idsOf(otherApp, { states: ['dead'], pushId: sampleId }, undefined, 9), [])
       deepEqual(await idsOf(sampleApp, { states: [] }, undefined, 9), [])
     },
   },

@@ -1,6 +1,7 @@
 // Callbacks, the outbox. A callback that is not delivered is its own job (lease.ts), found rule by rule. Its tries are numbered
 // here, so that they go on counting after a replay.
 import type { AppId, DeviceId, MsgId, PushStatus } from '@posthouse/protocol'
+import { type Expression, type SqlBool, sql } from 'kysely'
 import type { Callback, CallbackState, CallbackTry } from '../../domain/callback-rule.ts'
 import type { CallbackRecord, CallbackSelection, CallbackTable } from '../../ports/store.ts'
 import { claim, leased, underLease } from '../lease.ts'
@@ -21,10 +22,10 @@ const triesOrdered = 'ORDER BY callback_id, number'
 
 /** Named statements of this table. Those under a lease name rows by our own ids, and so need no app. */
 export const callbackStatements = {
-  // callback_by_push
+  // callback_by_push; the plus keeps SQLite from choosing callback_by_app for the order and reading a whole app
   ofPush: statement<RecordRow>(
     'callback_of_push',
-    `SELECT ${columns.join(', ')}, state, due_at FROM callback WHERE push_id = $2 AND app_id = $1 ORDER BY id`,
+    `SELECT ${columns.join(', ')}, state, due_at FROM callback WHERE push_id = $2 AND +app_id = $1 ORDER BY id`,
   ),
   // primary key of callback_try
   triesOf: statement<CallbackTryRow>('callback_tries_of', {
@@ -94,7 +95,7 @@ export const callbackStatements = {
 /** The table over an engine. */
 export function callbackTable({ build, run, all }: Reader): CallbackTable {
   const selected = (appId: AppId, selection: CallbackSelection) =>
-    select(build.selectFrom('callback').where('app_id', '=', appId), selection)
+    select(build.selectFrom('callback').where(ofTenant(appId, selection)), selection)
 
   async function withTries(rows: readonly RecordRow[]): Promise<readonly CallbackRecord[]> {
     if (rows.length === 0) return []
@@ -105,7 +106,7 @@ export function callbackTable({ build, run, all }: Reader): CallbackTable {
 
   return {
     ofPush: async (appId, pushId) => withTries(await all(callbackStatements.ofPush, [appId, pushId])),
-    // callback_by_app; callback_dead where only dead ones are wanted
+    // callback_by_app; callback_by_push for one push; callback_dead where only dead ones are wanted
     async list(appId, selection, before, limit) {
       const query = selected(appId, selection).select([...columns, 'state', 'due_at'])
       const below = before === undefined ? query : query.where('id', '<', before)
@@ -158,10 +159,21 @@ function select<Q extends Query<Q>>(query: Q, selection: CallbackSelection): Q {
   if (ruleId !== undefined) narrowed = narrowed.where('rule_id', '=', ruleId)
   if (pushId !== undefined) narrowed = narrowed.where('push_id', '=', pushId)
   if (statuses !== undefined) narrowed = narrowed.where('status', 'in', listOf(statuses))
-  if (states !== undefined) narrowed = narrowed.where('state', 'in', listOf(states))
+  if (isOnlyDead(states)) narrowed = narrowed.where('state', '=', sql.lit('dead'))
+  else if (states !== undefined) narrowed = narrowed.where('state', 'in', listOf(states))
   if (fromMs !== undefined) narrowed = narrowed.where('created_at', '>=', fromMs)
   if (untilMs !== undefined) narrowed = narrowed.where('created_at', '<', untilMs)
   return narrowed
+}
+
+/** For one push the plus keeps the index over apps from being chosen, as in `ofPush`. */
+function ofTenant(appId: AppId, { pushId }: CallbackSelection): Expression<SqlBool> {
+  return pushId === undefined ? sql`app_id = ${appId}` : sql`+app_id = ${appId}`
+}
+
+/** Only a literal, not a parameter, lets the engines use the index that holds dead ones alone. */
+function isOnlyDead(states: readonly CallbackState[] | undefined): boolean {
+  return states?.length === 1 && states[0] === 'dead'
 }
 
 /** PostgreSQL takes no empty list; nothing equals null. */
