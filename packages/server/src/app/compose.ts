@@ -61,9 +61,8 @@ export async function compose(input: ComposeInput): Promise<System> {
   await using opened = new AsyncDisposableStack()
   const parts = await openParts(input, opened)
   const { store, bus, sealer, ids } = parts
-  const callbacks = opened.use(createCallbackLane(parts))
-  opened.use(startPushJourney({ ...parts, drainMs: config.drainMs }))
-  callbacks.start()
+  if (config.roles.includes('callback')) opened.use(createCallbackLane(parts)).start()
+  if (config.roles.includes('push')) opened.use(startPushJourney({ ...parts, drainMs: config.drainMs }))
   const waiters = opened.use(createOutcomeWaiters(bus, clock))
   const http = opened.use(openHttp(input, { ...parts, waiters }, opened))
   const all = opened.move()

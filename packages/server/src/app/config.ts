@@ -26,6 +26,8 @@ export interface Config {
   /** Addresses of proxies whose `X-Forwarded-*` headers are believed, in CIDR form. */
   readonly trustedProxies: readonly string[]
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  /** What this process does: answers requests always; plans and sends pushes, delivers callbacks where named. */
+  readonly roles: readonly string[]
   /** How long open work may take to end at a stop, ms. */
   readonly drainMs: number
   /** Places of base/failpoint.ts at which the process dies, `place:hit`; refused outside tests. */
@@ -98,6 +100,13 @@ export const settings: readonly Setting[] = [
     text: 'least level that is logged',
   },
   { key: 'failpoints', kind: 'list', fallback: '', text: 'for tests: places to die at, place:hit, comma-separated' },
+  {
+    key: 'roles',
+    kind: 'list',
+    fallback: 'push,callback',
+    choices: ['push', 'callback'],
+    text: 'lanes that work in this process: push, callback',
+  },
   {
     key: 'drainMs',
     kind: 'integer',
@@ -229,10 +238,7 @@ function readSetting(
       if (!/^(true|false|1|0)$/.test(text)) faults.push(`${name} must be true or false`)
       return text === 'true' || text === '1'
     case 'list':
-      return text
-        .split(',')
-        .map(part => part.trim())
-        .filter(part => part !== '')
+      return readList(setting, name, text, faults)
     case 'ports': {
       const ports = text
         .split(',')
@@ -248,6 +254,16 @@ function readSetting(
       }
       return text
   }
+}
+
+function readList(setting: Setting, name: string, text: string, faults: string[]): readonly string[] {
+  const parts = text
+    .split(',')
+    .map(part => part.trim())
+    .filter(part => part !== '')
+  const { choices } = setting
+  if (choices && !parts.every(part => choices.includes(part))) faults.push(`${name} may hold ${choices.join(', ')}`)
+  return parts
 }
 
 function checkTogether(config: Config, env: ConfigSources['env'], faults: string[]): void {
