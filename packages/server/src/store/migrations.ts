@@ -2,9 +2,10 @@
 // row that says it ran, so a crash leaves the old schema or the new one (F13).
 import type { Columns, Migration } from './migration.ts'
 import { record } from './migrations/0001-record.ts'
+import { labels } from './migrations/0002-labels.ts'
 
 /** Every step, in order. */
-export const migrations: readonly Migration[] = [record]
+export const migrations: readonly Migration[] = [record, labels]
 
 /** SQLite's words. STRICT tables refuse a value of the wrong type. */
 export const sqliteColumns: Columns = {

@@ -19,6 +19,8 @@ export interface Database {
   readonly callback_try: CallbackTryRow
   readonly counter: CounterRow
   readonly canary: CanaryRow
+  readonly label: LabelRow
+  readonly label_member: LabelMemberRow
 }
 
 /** One tenant; `client_secret`, `app_sign` and `server_secret` are sealed. */
@@ -219,4 +221,23 @@ export interface CanaryRow {
   /** Always 1. */
   readonly id: Int
   readonly sealed: Uint8Array
+}
+
+/** A label. */
+export interface LabelRow {
+  readonly id: Int
+  readonly app_id: Int
+  readonly name: string
+  readonly description: string | null
+  readonly created_at: Int
+  /** How many rows of `label_member` belong to it. */
+  readonly member_count: Int
+}
+
+/** A user in a label. */
+export interface LabelMemberRow {
+  readonly label_id: Int
+  readonly username: string
+  readonly app_id: Int
+  readonly added_at: Int
 }

@@ -6,6 +6,7 @@ import { bindingCases } from './conformance/bindings.ts'
 import { callbackCases } from './conformance/callbacks.ts'
 import { commitCases } from './conformance/commits.ts'
 import { deliveryCases } from './conformance/deliveries.ts'
+import { labelCases } from './conformance/labels.ts'
 import { leaseCases } from './conformance/leases.ts'
 import { requestCases } from './conformance/requests.ts'
 import { userCases } from './conformance/users.ts'
@@ -16,6 +17,7 @@ const cases = [
   ...deliveryCases,
   ...bindingCases,
   ...userCases,
+  ...labelCases,
   ...appCases,
   ...callbackCases,
   ...requestCases,

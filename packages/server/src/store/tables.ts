@@ -9,6 +9,7 @@ import { callbackStatements, callbackTable } from './tables/callbacks.ts'
 import { counterStatements, counterTable } from './tables/counters.ts'
 import { deliveryStatements, deliveryTable } from './tables/deliveries.ts'
 import { idempotencyStatements, idempotencyTable } from './tables/idempotency.ts'
+import { labelStatements, labelTable } from './tables/labels.ts'
 import { notifierStatements, notifierTable } from './tables/notifiers.ts'
 import { pushStatements, pushTable } from './tables/pushes.ts'
 import { ruleTable } from './tables/rules.ts'
@@ -32,6 +33,7 @@ export function createTables(reader: Reader): Tables {
     callbacks: callbackTable(reader),
     counters: counterTable(reader),
     sealed: sealedTable(reader),
+    labels: labelTable(reader),
   }
 }
 
@@ -42,6 +44,7 @@ const statementsByTable: readonly Readonly<Record<string, Statement<unknown>>>[]
   counterStatements,
   deliveryStatements,
   idempotencyStatements,
+  labelStatements,
   notifierStatements,
   pushStatements,
   tokenStatements,

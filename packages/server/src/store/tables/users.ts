@@ -7,6 +7,7 @@ import type { UserRow } from '../schema.ts'
 import { isOneOfTexts, statement } from '../statement.ts'
 import { writeGuarded } from '../write.ts'
 import { bindingStatements } from './bindings.ts'
+import { leaveLabels } from './labels.ts'
 import { tokenStatements } from './tokens.ts'
 
 const columns = ['app_id', 'username', 'uuid', 'nickname', 'activated', 'created_at', 'modified_at'] as const
@@ -87,6 +88,7 @@ export function userTable({ build, run, all }: Reader): UserTable {
         step(build.deleteFrom('app_user').where('app_id', '=', appId).where('username', '=', username)),
         { statement: bindingStatements.deleteOfUser, values },
         { statement: tokenStatements.deleteOfUser, values },
+        ...leaveLabels(appId, username),
       ])
     },
   }

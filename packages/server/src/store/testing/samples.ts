@@ -5,6 +5,7 @@ import type { App } from '../../domain/app.ts'
 import type { Callback, CallbackRule, CallbackTry } from '../../domain/callback-rule.ts'
 import type { Attempt, Delivery, Outcome } from '../../domain/delivery.ts'
 import type { Binding } from '../../domain/device.ts'
+import type { Label, LabelName } from '../../domain/label.ts'
 import type { Notifier } from '../../domain/notifier.ts'
 import type { Push } from '../../domain/push.ts'
 import type { User } from '../../domain/user.ts'
@@ -178,6 +179,18 @@ export function aTry(with_: Partial<CallbackTry> = {}): CallbackTry {
     httpStatus: 500,
     error: undefined,
     excerpt: 'no',
+    ...with_,
+  }
+}
+
+/** A label. */
+export function aLabel(with_: Partial<Label> = {}): Label {
+  return {
+    id: 2n ** 62n + 21n,
+    appId: sampleApp,
+    name: 'vip' as LabelName,
+    description: '付费用户',
+    createdAtMs: 1_000,
     ...with_,
   }
 }

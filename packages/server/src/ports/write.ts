@@ -1,0 +1,8 @@
+// A write as data: prepared by a table of the record, carried out by a commit.
+
+declare const result: unique symbol
+
+/** A write that a table has prepared and a commit will carry out; opaque. `R` is what it reports back. */
+export interface Write<R = void> {
+  readonly [result]?: R
+}
