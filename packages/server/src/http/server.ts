@@ -80,6 +80,8 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
   fastify.decorateRequest('arrival', null as never)
   fastify.addHook('onRequest', async request => {
     request.arrival = arrivalNow(clock)
+    // Where no route is, nothing is read, and the type of what is not read is no reason for another answer.
+    if (request.is404) request.raw.headers['content-type'] = 'application/json'
     if (request.raw.httpVersion === '1.1' && request.headers.host === undefined)
       throw new PosthouseError('argument_illegal', { reason: 'the Host header is missing' })
   })

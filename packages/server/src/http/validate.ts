@@ -95,14 +95,14 @@ function reasonOf(field: string, mismatch: Mismatch | undefined): string {
   return `${field} ${mismatch?.message ?? 'does not fit'}`
 }
 
-/** The start of the value at fault, for the sentences that repeat it; nothing where it is no text. */
+/** The start of the value at fault, for the sentences that repeat it; nothing where it is an object or list. */
 function excerptOf(path: readonly string[], value: unknown): string {
   let found = value
   for (const name of path) {
     if (typeof found !== 'object' || found === null || !Object.hasOwn(found, name)) return ''
     found = (found as Record<string, unknown>)[name]
   }
-  return typeof found === 'string' ? found.slice(0, 64) : ''
+  return typeof found === 'object' || found === undefined ? '' : String(found).slice(0, 64)
 }
 
 /** JSON schema as far as this room reads it. */

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict'
+import { it } from 'node:test'
+import type { Clock } from '../../base/clock.ts'
+import { PosthouseError } from '../../base/failure.ts'
+import { createGuessLimit } from './guess-limit.ts'
+
+/** A clock whose timers run at once and move it: waiting is measured, not endured. */
+function leapingClock(): Clock & { nowMs: number } {
+  const clock = {
+    nowMs: 1_000_000,
+    now: () => clock.nowMs,
+    monotonic: () => clock.nowMs,
+    after(delayMs: number, run: () => void) {
+      clock.nowMs += delayMs
+      run()
+      return () => undefined
+    },
+  }
+  return clock
+}
+
+it('S08 a thousand guesses from fifty addresses are slow, and the owner still comes in', async () => {
+  const clock = leapingClock()
+  const limit = createGuessLimit(clock)
+  const startedMs = clock.nowMs
+  for (let guess = 0; guess < 1_000; guess += 1) {
+    const address = `10.0.0.${guess % 50}`
+    await limit.admit('acme#demo alice', address)
+    limit.failed('acme#demo alice', address)
+  }
+  // Two seconds each, but for the first few.
+  assert.ok(clock.nowMs - startedMs > 1_900_000)
+  const beforeMs = clock.nowMs
+  await limit.admit('acme#demo alice', '192.0.2.1')
+  assert.ok(clock.nowMs - beforeMs <= 2_000)
+  limit.succeeded('acme#demo alice')
+  await limit.admit('acme#demo alice', '192.0.2.1')
+})
+
+it('S08 does not slow people who mistype, nor other accounts', async () => {
+  const clock = leapingClock()
+  const limit = createGuessLimit(clock)
+  const startedMs = clock.nowMs
+  for (let failures = 0; failures < 5; failures += 1) limit.failed('a', '10.0.0.1')
+  await limit.admit('a', '10.0.0.1')
+  for (let failures = 0; failures < 10; failures += 1) limit.failed('a', '10.0.0.1')
+  await limit.admit('b', '10.0.0.2')
+  assert.equal(clock.nowMs, startedMs)
+})
+
+it('S08 tells an address that guesses everywhere to come back later', async () => {
+  const limit = createGuessLimit({ now: () => 0, monotonic: () => 0, after: () => () => undefined })
+  for (let account = 0; account < 40; account += 1) limit.failed(`user ${account}`, '10.0.0.1')
+  await assert.rejects(
+    limit.admit('someone', '10.0.0.1'),
+    (error: PosthouseError) => error.code === 'rate_exceeded' && (error.retryAfterSeconds ?? 0) > 3,
+  )
+  await limit.admit('someone', '10.0.0.2')
+})
+
+it('I11 holds no more tries than it may, and remembers no more than it may', async () => {
+  const limit = createGuessLimit({ now: () => 0, monotonic: () => 0, after: () => () => undefined })
+  for (let failures = 0; failures < 9; failures += 1) limit.failed('a', '10.0.0.1')
+  // These wait for a clock that stands still; they belong to nobody once the test ends.
+  for (let held = 0; held < 200; held += 1) void limit.admit('a', `10.0.1.${held}`)
+  await assert.rejects(limit.admit('a', '10.0.2.1'), PosthouseError)
+})
