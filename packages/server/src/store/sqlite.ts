@@ -1,6 +1,6 @@
 // The record in one SQLite file (WAL, synchronous=FULL): a thread that writes, and a connection of its own for reading. Knows no
 // table. The first error of the disk ends it for good (I16): what a failed commit left behind is not known.
-import { chmodSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import type { Clock } from '../base/clock.ts'
@@ -68,14 +68,39 @@ export async function openSqlite(input: {
   }
 }
 
+/** Also flushes the entries above it: a record whose directory is lost in a power cut is lost. */
 function makeDirectory(directory: string): void {
-  if (!existsSync(directory)) mkdirSync(directory, { recursive: true, mode: 0o700 })
+  if (existsSync(directory)) return
+  const first = make(directory)
+  for (let made = directory; made.length >= first.length; made = dirname(made)) flushEntries(dirname(made))
+}
+
+/** Returns the highest directory that was missing. */
+function make(directory: string): string {
+  try {
+    return mkdirSync(directory, { recursive: true, mode: 0o700 }) ?? directory
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause)
+    throw new Error(`the directory ${directory} cannot be made: ${message}`, { cause })
+  }
 }
 
 /** SQLite gives the log and its index the rights of the file. */
 function makePrivate(path: string): void {
   if (existsSync(path)) chmodSync(path, 0o600)
-  else writeFileSync(path, '', { mode: 0o600 })
+  else {
+    writeFileSync(path, '', { mode: 0o600 })
+    flushEntries(dirname(path))
+  }
+}
+
+function flushEntries(directory: string): void {
+  const handle = openSync(directory, 'r')
+  try {
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
 }
 
 function sqliteReader(connection: DatabaseSync, fail: (message: string) => void): Reader {
