@@ -1,10 +1,14 @@
-// The program: `serve` runs a server until it is told to stop; every other word is a command that talks to one.
+// The program: `serve` runs a server and `simulators` the vendors' stand-ins until they are told to stop; every other word is a
+// command that talks to a server.
 import { processEnvironment } from './app/config.ts'
 
 const [command, ...rest] = process.argv.slice(2)
 if (command === 'serve' && !rest.includes('--help') && !rest.includes('-h')) {
   const { serve } = await import('./serve.ts')
   process.exitCode = await serve(rest, processEnvironment())
+} else if (command === 'simulators' && !rest.includes('--help') && !rest.includes('-h')) {
+  const { runSimulators } = await import('./sandbox/standalone.ts')
+  process.exitCode = await runSimulators(rest)
 } else {
   const { runProgram } = await import('./cli.ts')
   process.exitCode = await runProgram(process.argv.slice(2), processEnvironment())
