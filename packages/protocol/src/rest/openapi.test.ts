@@ -26,8 +26,8 @@ it('every endpoint is an operation with its parameters, body and answers', () =>
     assert.equal(operation['operationId'], name)
     const named = (operation['parameters'] as readonly JsonObject[]).filter(one => one['in'] === 'path')
     assert.deepEqual(
-      named.map(one => one['name']).toSorted(),
-      [...path.matchAll(/:([a-zA-Z]+)/g)].map(match => match[1]).toSorted(),
+      new Set(named.map(one => one['name'])),
+      new Set([...path.matchAll(/:([a-zA-Z]+)/g)].map(match => match[1])),
       name,
     )
     assert.equal(operation['requestBody'] !== undefined, bodyKind !== 'none', name)

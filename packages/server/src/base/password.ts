@@ -11,7 +11,7 @@ export interface PasswordCost {
 }
 
 /** 32 MiB and about 60 ms of one core: a batch of 60 registrations still ends within the ten seconds that clients wait. */
-export const defaultPasswordCost: PasswordCost = { log2N: 15, r: 8, p: 1 }
+const defaultPasswordCost: PasswordCost = { log2N: 15, r: 8, p: 1 }
 
 /** Hashes and verifies passwords. */
 export interface Passwords {

@@ -2,9 +2,9 @@
 import { type ErrorCode, errorText, type UserId, userIdOf } from '@posthouse/protocol'
 
 /** Longest user id, bytes; all its letters are one byte. */
-export const usernameBytesMax = 64
+const usernameBytesMax = 64
 /** Longest password, characters. */
-export const passwordCharsMax = 64
+const passwordCharsMax = 64
 /** Longest push nickname, characters. */
 export const nicknameCharsMax = 100
 

@@ -21,6 +21,8 @@ export function enveloped(endpoint: Endpoint, value: unknown, facts: EnvelopeFac
       return value
     case 'push':
       return { timestamp, data: value, duration }
+    case 'push-parts':
+      return { timestamp, ...members, duration }
     case 'binding':
       return { timestamp, action: endpoint.method.toLowerCase(), ...members, duration }
     case 'platform':

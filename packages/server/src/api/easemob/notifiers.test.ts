@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { after, before, describe, it } from 'node:test'
-import { type Answer, type RegistryServer, startRegistryServer } from '../testing/registry-server.ts'
+import { type Answer, type RegistryServer, startRegistryServer } from '../../app/testing/registry-server.ts'
 
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const serviceAccount = JSON.stringify({

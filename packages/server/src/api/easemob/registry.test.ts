@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { after, before, describe, it } from 'node:test'
-import { type Answer, type RegistryServer, startRegistryServer } from '../testing/registry-server.ts'
+import { type Answer, type RegistryServer, startRegistryServer } from '../../app/testing/registry-server.ts'
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 
@@ -201,7 +201,10 @@ describe('the registry over HTTP', () => {
         if (body['cursor'] === undefined) break
         cursor = String(body['cursor'])
       }
-      assert.deepEqual(names, names.toSorted())
+      assert.deepEqual(
+        names,
+        names.toSorted((left, right) => (left < right ? -1 : 1)),
+      )
       assert.ok(names.includes('alice') && names.includes('carol'))
       assert.equal((await call('GET', '/users?limit=101')).status, 400)
     })

@@ -37,7 +37,7 @@ export interface Registered {
 }
 
 /** Most users of one list. */
-export const registrationsMax = 60
+const registrationsMax = 60
 /** Passwords of one list that are hashed at once, so that one list does not fill the line. */
 const hashesAtOnce = 4
 

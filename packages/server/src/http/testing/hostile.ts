@@ -47,7 +47,7 @@ export async function attack(
 }
 
 /** Requests against any of the target's endpoints. */
-export function hostileRequest(target: Target): fc.Arbitrary<HostileRequest> {
+function hostileRequest(target: Target): fc.Arbitrary<HostileRequest> {
   return fc.constantFrom(...target.endpoints).chain(endpoint =>
     fc.record({
       endpoint: fc.constant(endpoint.name),
@@ -77,7 +77,7 @@ export function demandDocumented({ status, contentType, text }: HostileAnswer): 
 }
 
 /** Writes a request byte for byte and reads the whole answer. */
-export function send(base: string, hostile: HostileRequest): Promise<HostileAnswer> {
+function send(base: string, hostile: HostileRequest): Promise<HostileAnswer> {
   const { hostname, port } = new URL(base)
   // Node frames the body of a DELETE only when it is told the length.
   const headers = { ...hostile.headers, 'content-length': String(Buffer.byteLength(hostile.body)) }

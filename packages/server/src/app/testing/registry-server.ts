@@ -13,6 +13,11 @@ import {
 } from '@posthouse/protocol'
 import { vendors } from '@posthouse/vendors'
 import { Compile } from 'typebox/compile'
+import { appHandlers } from '../../api/admin/apps.ts'
+import { bindingHandlers } from '../../api/easemob/bindings.ts'
+import { notifierHandlers } from '../../api/easemob/notifiers.ts'
+import { tokenHandlers } from '../../api/easemob/tokens.ts'
+import { userHandlers } from '../../api/easemob/users.ts'
 import { systemClock } from '../../base/clock.ts'
 import { silentLog } from '../../base/log.ts'
 import { createPasswords } from '../../base/password.ts'
@@ -27,17 +32,12 @@ import { type Route, routesOf } from '../../http/routes.ts'
 import { createHttpServer, defaultHttpLimits } from '../../http/server.ts'
 import type { Store } from '../../ports/store.ts'
 import { openStore } from '../../store/open.ts'
-import { appHandlers } from '../admin/apps.ts'
-import { bindingHandlers } from '../easemob/bindings.ts'
-import { notifierHandlers } from '../easemob/notifiers.ts'
-import { tokenHandlers } from '../easemob/tokens.ts'
-import { userHandlers } from '../easemob/users.ts'
 
 /** The operator's key of test servers. */
 export const testAdminKey = 'operator-key-for-tests'
 
 /** The endpoints that a registry server has. */
-export const registryGroups = {
+const registryGroups = {
   tokens: tokenEndpoints,
   users: userEndpoints,
   bindings: bindingEndpoints,
