@@ -7,6 +7,7 @@ import { Type } from 'typebox'
 import { systemClock } from '../base/clock.ts'
 import type { App } from '../domain/app.ts'
 import type { Authenticator } from './authenticate.ts'
+import type { Call } from './handler.ts'
 import { routesOf } from './routes.ts'
 import { createHttpServer, defaultHttpLimits, type HttpServer } from './server.ts'
 
@@ -91,7 +92,14 @@ const groups = {
   },
 }
 
-function start(limits: Partial<typeof defaultHttpLimits> = {}, errors: string[] = []): HttpServer {
+function start(
+  limits: Partial<typeof defaultHttpLimits> = {},
+  errors: string[] = [],
+  broken: (call: Call) => Promise<unknown> = async () => {
+    throw new TypeError('select secret from apps')
+  },
+  trustedProxies: readonly string[] = [],
+): HttpServer {
   const routes = routesOf(groups, {
     tests: {
       push: async ({ body }, call) => ({
@@ -103,9 +111,7 @@ function start(limits: Partial<typeof defaultHttpLimits> = {}, errors: string[] 
       user: async ({ params, query }) => ({
         entities: [params.username, ...(query.limit === undefined ? [] : [query.limit])],
       }),
-      broken: async () => {
-        throw new TypeError('select secret from apps')
-      },
+      broken: (_input, call) => broken(call),
       operate: async ({ body }) => body,
     },
   })
@@ -117,7 +123,7 @@ function start(limits: Partial<typeof defaultHttpLimits> = {}, errors: string[] 
     unready: async () => undefined,
     openapi: { openapi: '3.1.0' },
     limits: { ...defaultHttpLimits, ...limits },
-    trustedProxies: [],
+    trustedProxies,
   })
 }
 
@@ -352,6 +358,70 @@ describe('S36 slow clients', () => {
       assert.match(await rawExchange(`http://127.0.0.1:${port}`, Buffer.alloc(0)), /^HTTP\/1\.1 503 /)
     } finally {
       first.destroy()
+      await server[Symbol.asyncDispose]()
+    }
+  })
+})
+
+describe('F19 stopping', () => {
+  it('lets a request that is being handled end, tells it to hurry, and takes no new one', async () => {
+    const entered = Promise.withResolvers<AbortSignal>()
+    const leave = Promise.withResolvers<void>()
+    const server = start({}, [], async call => {
+      entered.resolve(call.signal)
+      await leave.promise
+      return 'done'
+    })
+    const { port } = await server.listen({ host: '127.0.0.1', port: 0 })
+    const answer = fetch(`http://127.0.0.1:${port}/acme/demo/broken`)
+    const signal = await entered.promise
+    const closed = server[Symbol.asyncDispose]()
+    assert.equal(signal.aborted, true)
+    leave.resolve()
+    assert.equal(await (await answer).text(), '"done"')
+    await closed
+    await assert.rejects(fetch(`http://127.0.0.1:${port}/healthz`))
+    await server[Symbol.asyncDispose]()
+  })
+
+  it('cuts what does not end within the grace', async () => {
+    const entered = Promise.withResolvers<void>()
+    const server = start({ stopGraceMs: 50 }, [], () => {
+      entered.resolve()
+      return new Promise<never>(() => undefined)
+    })
+    const { port } = await server.listen({ host: '127.0.0.1', port: 0 })
+    const answer = fetch(`http://127.0.0.1:${port}/acme/demo/broken`)
+    await entered.promise
+    await Promise.all([assert.rejects(answer), server[Symbol.asyncDispose]()])
+  })
+
+  it('tells a handler that its client went away', async () => {
+    const entered = Promise.withResolvers<AbortSignal>()
+    const server = start({}, [], async call => {
+      entered.resolve(call.signal)
+      await once(call.signal, 'abort')
+      return ''
+    })
+    const { port } = await server.listen({ host: '127.0.0.1', port: 0 })
+    const client = new AbortController()
+    const answer = fetch(`http://127.0.0.1:${port}/acme/demo/broken`, { signal: client.signal })
+    const signal = await entered.promise
+    client.abort()
+    await assert.rejects(answer)
+    if (!signal.aborted) await once(signal, 'abort')
+    await server[Symbol.asyncDispose]()
+  })
+})
+
+describe('S40 forwarded addresses', () => {
+  it('are believed from configured proxies only', async () => {
+    for (const trustedProxies of [[], ['127.0.0.1'], ['10.0.0.0/8']]) {
+      const server = start({}, [], async call => call.address, trustedProxies)
+      const { port } = await server.listen({ host: '127.0.0.1', port: 0 })
+      const headers = { 'x-forwarded-for': '203.0.113.9' }
+      const address = await (await fetch(`http://127.0.0.1:${port}/acme/demo/broken`, { headers })).json()
+      assert.equal(address, trustedProxies.includes('127.0.0.1') ? '203.0.113.9' : '127.0.0.1')
       await server[Symbol.asyncDispose]()
     }
   })
