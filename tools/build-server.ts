@@ -1,5 +1,5 @@
 // Bundles the server for its npm package: packages/server/dist/posthouse.js holds our own packages, and imports the declared
-// dependencies. Run by `npm pack`.
+// dependencies; dist/sqlite-writer.js is the thread that it starts beside itself. Run by `npm pack`.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
@@ -16,7 +16,7 @@ interface Manifest {
 
 const { metafile } = await build({
   absWorkingDir: server,
-  entryPoints: { posthouse: 'src/main.ts' },
+  entryPoints: { posthouse: 'src/main.ts', 'sqlite-writer': 'src/store/sqlite-writer.ts' },
   outdir: 'dist',
   bundle: true,
   platform: 'node',
