@@ -13,6 +13,9 @@ const formFieldsMax = 32
 /** Longest value of one form field, bytes. */
 const formFieldBytesMax: number = 16 * kibibyte
 
+/** What all fields and part headers of a form may add to its file. */
+const formOverheadBytesMax: number = formFieldsMax * formFieldBytesMax
+
 /** Teaches a server to read bodies. */
 export function readBodies(server: FastifyInstance, uploadBytesMax: number): void {
   server.removeAllContentTypeParsers()
@@ -44,6 +47,9 @@ export function prepareBody(request: FastifyRequest, endpoint: Endpoint): void {
   if (contentType === undefined) return
   const form = endpoint.bodyKind === 'json-or-multipart' && /^multipart\/form-data *;/i.test(contentType)
   if (!form) headers['content-type'] = 'application/json'
+  // The form reader bounds each part; what says it is larger than all of them together is not read at all.
+  else if (Number(headers['content-length']) > endpoint.bodyBytesMax + formOverheadBytesMax)
+    throw new PosthouseError('body_too_large', { limit: endpoint.bodyBytesMax })
 }
 
 /** Reads a form, if the request is one: text fields as strings, the file's bytes as base64 under its field's name. */
