@@ -111,6 +111,14 @@ export const errors = {
   },
   notifier_invalid: { ...illegal, text: '{field}: {reason}' },
   notifiers_too_many: { ...limit, text: 'limit request' },
+  // Labels (§1.9, §5): an unknown one is 400, not 404
+  label_exists: { ...illegal, text: 'push label {name} already exists' },
+  label_not_found: {
+    status: 400,
+    error: 'resource_not_found',
+    exception: 'ResourceNotFoundException',
+    text: 'push label not exists of {name}',
+  },
   // Sending (§1.9, seed 002)
   push_closed: {
     status: 403,

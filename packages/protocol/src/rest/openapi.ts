@@ -65,6 +65,8 @@ function enveloped(envelope: Envelope, reply: JsonObject): JsonObject {
         properties: { timestamp, data: reply, duration },
         required: ['timestamp', 'data', 'duration'],
       }
+    case 'push-parts':
+      return around({ timestamp, duration }, reply)
     case 'binding':
       return around({ timestamp, action: text, duration }, reply)
     case 'platform':
