@@ -8,8 +8,14 @@ import type { TlsClientOptions } from './tls.ts'
 
 /** A session that may carry requests, or why there is none (`ECONNREFUSED`, `connect-timeout`, …). */
 export type ConnectResult =
-  | { readonly kind: 'open'; readonly session: ClientHttp2Session }
+  | { readonly kind: 'open'; readonly connection: Http2Connection }
   | { readonly kind: 'failed'; readonly cause: string }
+
+/** A session and the socket below it, which node:http2 does not let one close by way of the session. */
+export interface Http2Connection {
+  readonly session: ClientHttp2Session
+  readonly socket: TLSSocket
+}
 
 /** Memory of one session, in MB as node:http2 counts it; its default of 10 refuses streams under load. */
 const SESSION_MEMORY_MB = 64
@@ -48,7 +54,7 @@ export function connectHttp2(
       session = sessionOn(socket, options)
       session.on('error', error => fail(causeOf(error)))
       session.once('close', () => fail('closed-in-handshake'))
-      session.once('remoteSettings', () => session && settle({ kind: 'open', session }))
+      session.once('remoteSettings', () => session && settle({ kind: 'open', connection: { session, socket } }))
     })
   })
 }

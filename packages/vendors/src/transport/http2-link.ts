@@ -6,6 +6,7 @@ import type { Clock } from '../io.ts'
 import { BodyReader } from './body-reader.ts'
 import { abortCause, causeOf } from './cause.ts'
 import type { WireRequest, WireResult } from './contract.ts'
+import type { Http2Connection } from './http2-connect.ts'
 
 /** Silence after which a PING asks whether the peer is still there (spec/vendors.md §1.11). */
 const PING_IDLE_MS = 60_000
@@ -25,6 +26,7 @@ export class Link {
   /** Resolves when the connection is gone. */
   readonly ended: Promise<void>
   readonly #session: ClientHttp2Session
+  readonly #socket: Http2Connection['socket']
   readonly #options: LinkOptions
   #open = 0
   #answered = false
@@ -36,8 +38,9 @@ export class Link {
   #probing = false
   #cancelTimer: () => void = () => undefined
 
-  constructor(session: ClientHttp2Session, options: LinkOptions) {
+  constructor({ session, socket }: Http2Connection, options: LinkOptions) {
     this.#session = session
+    this.#socket = socket
     this.#options = options
     this.#heardMs = options.clock.now()
     session.on('error', error => {
@@ -79,12 +82,15 @@ export class Link {
     if (this.#retired) return
     this.#retired = true
     if (!this.#session.closed) this.#session.close()
+    this.#hangUpWhenIdle()
     this.#options.onChange()
   }
 
-  /** Ends the connection; open requests become `unknown`. */
+  /** Ends the connection at once, whatever the peer does; open requests become `unknown`. */
   destroy(): Promise<void> {
     this.#session.destroy()
+    // A session that was closed before only half-closes its socket and then waits for the peer, for ever if need be.
+    this.#socket.destroy()
     return this.ended
   }
 
@@ -135,6 +141,7 @@ export class Link {
         const result = isWhole ? answered() : undefined
         settle(result ?? this.#lost(stream, cause, head !== undefined))
         this.#open -= 1
+        this.#hangUpWhenIdle()
         this.#options.onChange()
       })
     })
@@ -148,6 +155,11 @@ export class Link {
     if (!hasHead && stream.rstCode === constants.NGHTTP2_REFUSED_STREAM)
       return { kind: 'unsent', cause: 'refused-stream' }
     return { kind: 'unknown', cause: cause ?? this.#cause }
+  }
+
+  /** A retired link without requests says what it has left to say and goes; waiting for the peer to go first could take for ever. */
+  #hangUpWhenIdle(): void {
+    if (this.#retired && this.#open === 0) setImmediate(() => this.#socket.destroySoon())
   }
 
   #heard(): void {

@@ -7,7 +7,7 @@
 import type { Clock } from '../io.ts'
 import { abortCause } from './cause.ts'
 import type { Transport, TransportOptions, WireRequest, WireResult } from './contract.ts'
-import { connectHttp2 } from './http2-connect.ts'
+import { connectHttp2, type Http2Connection } from './http2-connect.ts'
 import { Link } from './http2-link.ts'
 import { type TlsClientOptions, tlsClientOptions } from './tls.ts'
 
@@ -134,7 +134,7 @@ class Http2Transport implements Transport {
     const result = await connectHttp2(input, this.#closing.signal)
     this.#connecting = undefined
     if (result.kind === 'open') {
-      this.#adopt(result.session)
+      this.#adopt(result.connection)
     } else {
       this.#failures += 1
       this.#failWaiting(result.cause)
@@ -142,8 +142,8 @@ class Http2Transport implements Transport {
     this.#pump()
   }
 
-  #adopt(session: ConstructorParameters<typeof Link>[0]): void {
-    const link = new Link(session, {
+  #adopt(connection: Http2Connection): void {
+    const link = new Link(connection, {
       clock: this.#clock,
       responseBytesMax: this.#options.responseBytesMax,
       onChange: () => this.#changed(link),
