@@ -39,7 +39,7 @@ function page<Item extends TSchema>(item: Item) {
 }
 
 /** `POST push/label`. Which names and descriptions are allowed is the server's to say. */
-export const labelCreate = endpoint({
+const labelCreate = endpoint({
   ...common,
   name: 'labels.create',
   summary: 'Create a label',
@@ -54,7 +54,7 @@ export const labelCreate = endpoint({
 })
 
 /** `GET push/label/{name}`. */
-export const labelGet = endpoint({
+const labelGet = endpoint({
   ...reading,
   name: 'labels.get',
   summary: 'One label',
@@ -66,7 +66,7 @@ export const labelGet = endpoint({
 })
 
 /** `GET push/label`: in order of name. */
-export const labelList = endpoint({
+const labelList = endpoint({
   ...reading,
   name: 'labels.list',
   summary: 'Labels in order of name',
@@ -78,7 +78,7 @@ export const labelList = endpoint({
 })
 
 /** `DELETE push/label/{name}`: the label, and who was in it. */
-export const labelDelete = endpoint({
+const labelDelete = endpoint({
   ...common,
   name: 'labels.delete',
   summary: 'Delete a label',
@@ -93,7 +93,7 @@ export const labelDelete = endpoint({
 })
 
 /** `POST push/label/{name}/user`: who is in the label already counts as added. */
-export const labelUserAdd = endpoint({
+const labelUserAdd = endpoint({
   ...common,
   name: 'labels.addUsers',
   summary: 'Add up to 100 users to a label',
@@ -108,7 +108,7 @@ export const labelUserAdd = endpoint({
 })
 
 /** `GET push/label/{name}/user/{username}`: without `data` where the user is not in the label. */
-export const labelUserGet = endpoint({
+const labelUserGet = endpoint({
   ...reading,
   name: 'labels.getUser',
   summary: 'Whether a user is in a label',
@@ -120,7 +120,7 @@ export const labelUserGet = endpoint({
 })
 
 /** `GET push/label/{name}/user`: in order of name. */
-export const labelUserList = endpoint({
+const labelUserList = endpoint({
   ...reading,
   name: 'labels.listUsers',
   summary: 'Users of a label in order of name',
@@ -132,7 +132,7 @@ export const labelUserList = endpoint({
 })
 
 /** `DELETE push/label/{name}/user`, with a body: who is not in the label counts as removed. */
-export const labelUserRemove = endpoint({
+const labelUserRemove = endpoint({
   ...common,
   name: 'labels.removeUsers',
   summary: 'Remove up to 100 users from a label',
