@@ -1,0 +1,174 @@
+// Loads the record for the audit: straight from the SQLite file or the PostgreSQL server, read-only, in one snapshot. It shares no
+// code with the server's store, so that a fault there cannot hide itself here.
+import { DatabaseSync } from 'node:sqlite'
+import { Client } from 'pg'
+import type { DeliveryFact, RecordFacts } from './facts.ts'
+
+/** How many rows still wait for work. */
+export interface OpenWork {
+  readonly pushes: number
+  readonly deliveries: number
+  readonly callbacks: number
+}
+
+/** Where the record is: a `postgres://` URL or the path of a SQLite file. */
+export type RecordPlace = string
+
+/** Reads every table that the invariants need. */
+export async function loadRecord(place: RecordPlace): Promise<RecordFacts> {
+  return await reading(place, async query => ({
+    pushes: (await query(queries.push)).map(row => ({
+      id: text(row['id']),
+      appId: text(row['app_id']),
+      target: text(row['target']),
+      source: text(row['source']),
+      tag: text(members(row['notification'])['title']),
+      acceptedAtMs: Number(row['accepted_at']),
+      isWaiting: row['due_at'] !== null,
+    })),
+    deliveries: (await query(queries.delivery)).map(deliveryOf),
+    attempts: (await query(queries.attempt)).map(row => ({
+      pushId: text(row['push_id']),
+      deviceId: text(row['device_id']),
+      number: Number(row['number']),
+      startedAtMs: Number(row['started_at']),
+      ...present('endedAtMs', row['ended_at'], Number),
+      ...present('kind', row['kind'], text),
+    })),
+    rules: (await query(queries.rule)).map(row => {
+      const filter = members(row['filter']) as { readonly statuses: string[]; readonly restPushes: boolean }
+      return {
+        id: text(row['id']),
+        appId: text(row['app_id']),
+        isEnabled: Number(row['enabled']) === 1,
+        createdAtMs: Number(row['created_at']),
+        statuses: filter.statuses,
+        restPushes: filter.restPushes,
+      }
+    }),
+    callbacks: (await query(queries.callback)).map(row => ({
+      id: text(row['id']),
+      ruleId: text(row['rule_id']),
+      pushId: text(row['push_id']),
+      deviceId: text(row['device_id']),
+      status: text(row['status']),
+      body: text(row['body']),
+      state: text(row['state']),
+    })),
+    tries: (await query(queries.callbackTry)).map(row => ({
+      callbackId: text(row['callback_id']),
+      ...present('httpStatus', row['http_status'], Number),
+    })),
+    counters: (await query(queries.counter)).map(row => ({
+      appId: text(row['app_id']),
+      day: text(row['day']),
+      provider: text(row['provider']),
+      targeted: Number(row['targeted']),
+      success: Number(row['success']),
+      fail: Number(row['fail']),
+      error: Number(row['error']),
+    })),
+    keys: (await query(queries.idempotency)).map(row => ({
+      appId: text(row['app_id']),
+      route: text(row['route']),
+      pushIds: text(row['push_ids']).split(','),
+    })),
+  }))
+}
+
+/** Counts what waits; cheap enough to be asked again and again while a queue drains. */
+export async function loadOpenWork(place: RecordPlace): Promise<OpenWork> {
+  return await reading(place, async query => {
+    const [row = {}] = await query(queries.open)
+    return {
+      pushes: Number(row['pushes']),
+      deliveries: Number(row['deliveries']),
+      callbacks: Number(row['callbacks']),
+    }
+  })
+}
+
+type Row = Readonly<Record<string, unknown>>
+type Query = (sql: string) => Promise<readonly Row[]>
+
+const queries = {
+  push: 'SELECT id, app_id, target, source, notification, accepted_at, due_at FROM push ORDER BY id',
+  delivery:
+    'SELECT push_id, device_id, app_id, target, ways, shipment_id, attempts, due_at, status, reason, provider, device_token,' +
+    ' possible_duplicate FROM delivery ORDER BY push_id, device_id',
+  attempt:
+    'SELECT push_id, device_id, number, started_at, ended_at, kind FROM attempt ORDER BY push_id, device_id, number',
+  rule: 'SELECT id, app_id, enabled, filter, created_at FROM callback_rule ORDER BY id',
+  callback: 'SELECT id, rule_id, push_id, device_id, status, body, state FROM callback ORDER BY id',
+  callbackTry: 'SELECT callback_id, http_status FROM callback_try ORDER BY callback_id, number',
+  counter: 'SELECT app_id, day, provider, targeted, success, fail, error FROM counter ORDER BY app_id, day, provider',
+  idempotency: 'SELECT app_id, route, push_ids FROM idempotency',
+  open:
+    'SELECT (SELECT count(*) FROM push WHERE due_at IS NOT NULL) AS pushes,' +
+    ' (SELECT count(*) FROM delivery WHERE due_at IS NOT NULL) AS deliveries,' +
+    ' (SELECT count(*) FROM callback WHERE due_at IS NOT NULL) AS callbacks',
+} as const
+
+function deliveryOf(row: Row): DeliveryFact {
+  const ways = members(row['ways']) as unknown as readonly { readonly deviceToken: string }[]
+  const tokens = [row['device_token'], ...ways.map(way => way.deviceToken)].filter(token => typeof token === 'string')
+  return {
+    pushId: text(row['push_id']),
+    deviceId: text(row['device_id']),
+    appId: text(row['app_id']),
+    target: text(row['target']),
+    shipmentId: text(row['shipment_id']),
+    tokens: [...new Set(tokens)],
+    attempts: Number(row['attempts']),
+    isWaiting: row['due_at'] !== null,
+    ...present('status', row['status'], text),
+    ...present('reason', row['reason'], text),
+    ...present('provider', row['provider'], text),
+    possibleDuplicate: Number(row['possible_duplicate'] ?? 0) === 1,
+  }
+}
+
+async function reading<T>(place: RecordPlace, read: (query: Query) => Promise<T>): Promise<T> {
+  return /^postgres(ql)?:/.test(place) ? await readingPostgres(place, read) : await readingSqlite(place, read)
+}
+
+async function readingSqlite<T>(path: string, read: (query: Query) => Promise<T>): Promise<T> {
+  const database = new DatabaseSync(path, { readOnly: true, timeout: busyMs })
+  try {
+    database.exec('BEGIN')
+    return await read(async sql => {
+      const statement = database.prepare(sql)
+      statement.setReadBigInts(true)
+      return statement.all()
+    })
+  } finally {
+    database.close()
+  }
+}
+
+async function readingPostgres<T>(url: string, read: (query: Query) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: busyMs })
+  await client.connect()
+  try {
+    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+    return await read(async sql => (await client.query(sql)).rows as Row[])
+  } finally {
+    await client.end()
+  }
+}
+
+/** How long a reader waits for a database that is starting or busy. */
+const busyMs = 5_000
+
+/** Both engines hand out 64-bit integers as `bigint` or text, never as a number that lost digits. */
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : String(value ?? '')
+}
+
+function members(value: unknown): Readonly<Record<string, unknown>> {
+  return JSON.parse(text(value)) as Readonly<Record<string, unknown>>
+}
+
+function present<K extends string, T>(name: K, value: unknown, read: (value: unknown) => T): { [P in K]?: T } {
+  return (value === null || value === undefined ? {} : { [name]: read(value) }) as { [P in K]?: T }
+}

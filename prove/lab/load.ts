@@ -1,0 +1,181 @@
+// The load: clients that push without pause while the server lives and dies under them. A client that gets no answer either repeats
+// with the same key until it is told the truth, or, without a key, now and then repeats blindly (F02, F03).
+import { request as httpRequest } from 'undici'
+import type { AnswerFact, RequestFact } from '../audit/facts.ts'
+import type { Chance } from './chance.ts'
+import type { Journal } from './journal.ts'
+import type { World } from './world.ts'
+
+/** A running load. */
+export interface Load {
+  /** Where the server is now; undefined while there is none. Clients wait for one. */
+  moveTo(url: string | undefined): void
+  /** Sends no new request, repeats what is owed, and resolves when every client has its answer. The server must be up. */
+  stop(): Promise<void>
+}
+
+/** Clients at work at the same time. */
+const clients = 8
+/** Pause of a client between two requests, ms. */
+const pauseMsMax = 60
+/** Tries of one keyed request, the first included. */
+const triesMax = 40
+const answerTimeoutMs = 15_000
+const targetsMax = 10
+
+const shares = { async: 0.5, single: 0.35, keyed: 0.5, repeatKeyed: 0.9, repeatBlindly: 0.3, repeatAnswered: 0.05 }
+
+interface Wish {
+  readonly tag: string
+  readonly route: RequestFact['route']
+  readonly targets: readonly string[]
+  readonly key?: string
+}
+
+/** Starts the clients. `nextTag` makes titles that no request of the lab had before. */
+export function startLoad(world: World, journal: Journal, chance: Chance, nextTag: () => string): Load {
+  const place = createPlace()
+  let isStopping = false
+  const parts: Parts = { world, journal, place, nextTag, isStopping: () => isStopping }
+  const running = Array.from({ length: clients }, (_, index) => work(parts, chance.stream(`client ${index}`)))
+  return {
+    moveTo: url => place.set(url),
+    async stop() {
+      isStopping = true
+      place.wakeAll()
+      await Promise.all(running)
+    },
+  }
+}
+
+interface Parts {
+  readonly world: World
+  readonly journal: Journal
+  readonly place: Place
+  readonly nextTag: () => string
+  readonly isStopping: () => boolean
+}
+
+async function work(parts: Parts, chance: Chance): Promise<void> {
+  while (!parts.isStopping()) {
+    const url = await parts.place.next()
+    if (url === undefined) continue
+    await see(parts, chance, makeWish(parts, chance))
+    await pause(chance.integer(0, pauseMsMax))
+  }
+}
+
+/** One wish, until it is answered or given up. */
+async function see(parts: Parts, chance: Chance, wish: Wish): Promise<void> {
+  const first = await ask(parts, wish)
+  if (isKnown(first)) {
+    if (wish.key !== undefined && chance.happens(shares.repeatAnswered)) await ask(parts, wish)
+    return
+  }
+  if (wish.key !== undefined) {
+    if (chance.happens(shares.repeatKeyed)) await repeat(parts, wish)
+  } else if (chance.happens(shares.repeatBlindly)) {
+    await parts.place.present()
+    await see(parts, chance, { ...wish, tag: parts.nextTag() })
+  }
+}
+
+async function repeat(parts: Parts, wish: Wish): Promise<void> {
+  for (let tries = 1; tries < triesMax; tries += 1) {
+    await parts.place.present()
+    if (isKnown(await ask(parts, wish))) return
+    await pause(pauseMsMax)
+  }
+}
+
+/** A 5xx says as little as a lost connection; 409 and 429 ask for another try. */
+function isKnown(answer: AnswerFact): boolean {
+  return answer.kind === 'answered' && answer.status < 500 && answer.status !== 409 && answer.status !== 429
+}
+
+function makeWish(parts: Parts, chance: Chance): Wish {
+  const drawn = chance.fraction()
+  const route = drawn < shares.async ? 'async' : drawn < shares.async + shares.single ? 'single' : 'sync'
+  const count = route === 'single' ? chance.integer(1, targetsMax) : 1
+  const tag = parts.nextTag()
+  return {
+    tag,
+    route,
+    targets: chance.sample(parts.world.users, count),
+    ...(chance.happens(shares.keyed) ? { key: `key-${tag}` } : {}),
+  }
+}
+
+async function ask({ world, journal, place }: Parts, wish: Wish): Promise<AnswerFact> {
+  const url = place.now()
+  const atMs = Date.now()
+  const answer: AnswerFact =
+    url === undefined ? { kind: 'none', cause: 'there was no server' } : await post(`${url}${world.base}`, world, wish)
+  journal.add({ ...wish, atMs, answer })
+  return answer
+}
+
+async function post(base: string, world: World, { route, targets, tag, key }: Wish): Promise<AnswerFact> {
+  const path = route === 'single' ? 'push/single' : `push/${route}/${targets[0]}`
+  const pushMessage = { title: tag, content: `message ${tag}` }
+  try {
+    const answered = await httpRequest(`${base}/${path}`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${world.token}`,
+        ...(key === undefined ? {} : { 'idempotency-key': key }),
+      },
+      body: JSON.stringify(route === 'single' ? { targets, pushMessage } : { pushMessage }),
+      signal: AbortSignal.timeout(answerTimeoutMs),
+    })
+    const { data } = (await answered.body.json()) as { readonly data?: readonly { readonly pushStatus?: string }[] }
+    const ids = String(answered.headers['posthouse-msg-id'] ?? '')
+    return {
+      kind: 'answered',
+      status: answered.statusCode,
+      pushIds: ids === '' ? [] : ids.split(','),
+      results: Array.isArray(data) ? data.map(item => String(item.pushStatus)) : [],
+    }
+  } catch (cause) {
+    return { kind: 'none', cause: cause instanceof Error ? cause.message : String(cause) }
+  }
+}
+
+interface Place {
+  set(url: string | undefined): void
+  now(): string | undefined
+  /** Resolves once there is a server, or when everybody is woken to stop. */
+  next(): Promise<string | undefined>
+  /** Resolves once there is a server. */
+  present(): Promise<void>
+  wakeAll(): void
+}
+
+function createPlace(): Place {
+  let url: string | undefined
+  let onChange = Promise.withResolvers<void>()
+  const wakeAll = (): void => {
+    onChange.resolve()
+    onChange = Promise.withResolvers<void>()
+  }
+  return {
+    set(next) {
+      url = next
+      wakeAll()
+    },
+    now: () => url,
+    async next() {
+      if (url === undefined) await onChange.promise
+      return url
+    },
+    async present() {
+      while (url === undefined) await onChange.promise
+    },
+    wakeAll,
+  }
+}
+
+function pause(forMs: number): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, forMs))
+}

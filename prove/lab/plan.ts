@@ -1,0 +1,65 @@
+// Which deaths the lab goes through, and in which order: drawn from the seed before anything starts, so that a seed is a plan.
+import { type Failpoint, failpoints } from '../../packages/server/src/base/failpoint.ts'
+import type { Chance } from './chance.ts'
+
+/** The databases that the lab knows. */
+export type Engine = 'sqlite' | 'postgres'
+
+/** One life of the server and how it ends. */
+export type Cycle =
+  /** SIGKILL so long after it is ready (F18). */
+  | { readonly kind: 'kill'; readonly afterMs: number }
+  /** It dies by itself at a named place (F01–F09). */
+  | { readonly kind: 'failpoint'; readonly place: Failpoint; readonly hit: number }
+  /** SIGTERM under load (F19). */
+  | { readonly kind: 'stop'; readonly afterMs: number }
+  /** A second process on the same data; the first goes on, and is killed later (F20). SQLite only. */
+  | { readonly kind: 'second'; readonly afterMs: number }
+  /** SIGKILL for PostgreSQL's postmaster, and its return (F35). PostgreSQL only. */
+  | { readonly kind: 'database'; readonly afterMs: number }
+
+/** What a plan is made of. */
+export interface PlanOptions {
+  readonly engine: Engine
+  /** How many random kills, besides the sweep. */
+  readonly kills: number
+  /** Each place dies at its 1st to so-many-th passage. */
+  readonly hits: number
+  /** SIGTERMs, and as many second processes or database kills. */
+  readonly stops: number
+}
+
+/** How long a server lives that is killed at random, ms. */
+const lifeMs = { min: 100, max: 2_500 } as const
+
+/** Every cycle, in a drawn order. */
+export function planCycles({ engine, kills, hits, stops }: PlanOptions, chance: Chance): readonly Cycle[] {
+  const afterMs = () => chance.integer(lifeMs.min, lifeMs.max)
+  const sweep = failpoints.flatMap(place =>
+    Array.from({ length: hits }, (_, index): Cycle => ({ kind: 'failpoint', place, hit: index + 1 })),
+  )
+  const special = engine === 'sqlite' ? 'second' : 'database'
+  const cycles: readonly Cycle[] = [
+    ...sweep,
+    ...Array.from({ length: kills }, (): Cycle => ({ kind: 'kill', afterMs: afterMs() })),
+    ...Array.from({ length: stops }, (): Cycle => ({ kind: 'stop', afterMs: afterMs() })),
+    ...Array.from({ length: stops }, (): Cycle => ({ kind: special, afterMs: afterMs() })),
+  ]
+  return chance.sample(cycles, cycles.length)
+}
+
+/** A cycle in words. */
+export function cycleText(cycle: Cycle): string {
+  switch (cycle.kind) {
+    case 'failpoint':
+      return `die at ${cycle.place}:${cycle.hit}`
+    case 'kill':
+      return `SIGKILL after ${cycle.afterMs} ms`
+    case 'stop':
+      return `SIGTERM after ${cycle.afterMs} ms`
+    case 'second':
+      return 'a second process'
+    case 'database':
+      return `kill PostgreSQL after ${cycle.afterMs} ms`
+  }
+}

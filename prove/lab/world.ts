@@ -1,0 +1,106 @@
+// The lab's app: made once through the server's own interface, with users on several vendors, dead tokens, users without a device
+// and names that nobody has, so that every kind of outcome is under load.
+import { vendors } from '@posthouse/vendors'
+import { call } from '../../packages/server/src/sandbox/rest.ts'
+import type { Simulators, VendorApp } from './simulators.ts'
+
+/** What the load and the audit need to know of the app. */
+export interface World {
+  /** `/org/app`. */
+  readonly base: string
+  readonly token: string
+  /** Those that a push may name, of every kind. */
+  readonly users: readonly string[]
+  /** Secrets of the callback rules by rule id. */
+  readonly secrets: ReadonlyMap<string, string>
+}
+
+/** How many users have a device at each vendor; every fourth of them has one at two vendors. */
+const usersPerVendor = 8
+const deadPerVendor = 4
+const withoutDevice = 4
+const org = 'lab'
+const app = 'kill'
+
+/** What the simulators must provide for {@link furnish}. */
+export const tokensWanted: { readonly live: number; readonly dead: number } = {
+  live: usersPerVendor * 2,
+  dead: deadPerVendor,
+}
+
+/** Creates everything; called once, on an empty record. */
+export async function furnish(
+  server: string,
+  adminKey: string,
+  simulators: Pick<Simulators, 'apps'>,
+  callbackUrl: string,
+): Promise<World> {
+  const created = await call(server, adminKey, 'POST', '/admin/v1/apps', { org, name: app })
+  const base = `/${org}/${app}`
+  const granted = await call(server, undefined, 'POST', `${base}/token`, {
+    grant_type: 'client_credentials',
+    client_id: (created['app'] as { clientId: string }).clientId,
+    client_secret: created['clientSecret'],
+  })
+  const rest: Rest = { server, base, token: String(granted['access_token']) }
+  const secrets = await createRules(rest, adminKey, callbackUrl)
+  for (const { vendor, credential } of simulators.apps) {
+    const { settings, ...form } = credential
+    const known = vendors.find(one => one.name === vendor)
+    const body = { ...form, provider: known?.provider, [known?.settingsKeys[0] ?? '']: settings }
+    await call(server, rest.token, 'POST', `${base}/notifiers`, body)
+  }
+  const users = await settle(rest, simulators.apps)
+  return { base, token: rest.token, secrets, users: [...users, 'nobody-1', 'nobody-2'] }
+}
+
+interface Rest {
+  readonly server: string
+  readonly base: string
+  readonly token: string
+}
+
+/** One rule for all outcomes, one for what went wrong only. */
+async function createRules(rest: Rest, adminKey: string, url: string): Promise<ReadonlyMap<string, string>> {
+  const secrets = new Map<string, string>()
+  for (const rule of [{ name: 'all' }, { name: 'wrong', statuses: ['fail', 'error'] }]) {
+    const path = `/admin/v1/apps/${org}/${app}/callbacks/rules`
+    const made = await call(rest.server, adminKey, 'POST', path, { ...rule, url })
+    secrets.set((made['rule'] as { id: string }).id, String(made['secret']))
+  }
+  return secrets
+}
+
+async function settle(rest: Rest, apps: readonly VendorApp[]): Promise<readonly string[]> {
+  const bindings = apps.flatMap(({ vendor, credential, tokens, deadTokens }) => [
+    ...Array.from({ length: usersPerVendor }, (_, index) => ({
+      user: `${vendor}-${index}`,
+      device: `${vendor}-phone`,
+      notifier: credential.name,
+      token: tokens[index],
+    })),
+    ...Array.from({ length: deadPerVendor }, (_, index) => ({
+      user: `${vendor}-gone-${index}`,
+      device: `${vendor}-phone`,
+      notifier: credential.name,
+      token: deadTokens[index],
+    })),
+  ])
+  const second = apps.flatMap(({ vendor, credential, tokens }, at) =>
+    Array.from({ length: usersPerVendor / 4 }, (_, index) => ({
+      user: `${apps[(at + 1) % apps.length]?.vendor}-${index * 4}`,
+      device: `${vendor}-tablet`,
+      notifier: credential.name,
+      token: tokens[usersPerVendor + index],
+    })),
+  )
+  const idle = Array.from({ length: withoutDevice }, (_, index) => `idle-${index}`)
+  const users = [...new Set(bindings.map(binding => binding.user)), ...idle]
+  const registered = users.map(username => ({ username, password: 'kill-lab-1' }))
+  await call(rest.server, rest.token, 'POST', `${rest.base}/users`, registered)
+  for (const { user, device, notifier, token } of [...bindings, ...second]) {
+    const body = { device_id: device, device_token: token, notifier_name: notifier }
+    await call(rest.server, rest.token, 'PUT', `${rest.base}/users/${user}/push/binding`, body)
+  }
+  return users
+}
