@@ -68,14 +68,23 @@ export function operationHandlers(deps: OperationParts): Handlers<typeof operati
   }
 }
 
-/** The store's sentence says what stands in the way, an existing file or the disk; the operator may read paths. */
+/** The store's sentence says what stands in the way; the operator may read paths. */
 async function writeBackup(store: Pick<Store, 'backup'>, path: string): Promise<void> {
   try {
     await store.backup(path)
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
+    const reason = isTaken(cause) ? `${path} exists already and is not replaced` : sentenceOf(cause)
     throw new PosthouseError('conflict', { reason }, { field: 'path', cause })
   }
+}
+
+function isTaken(cause: unknown): boolean {
+  const inner = cause instanceof Error ? cause.cause : undefined
+  return inner instanceof Error && 'code' in inner && inner.code === 'EEXIST'
+}
+
+function sentenceOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause)
 }
 
 /** A second call while one runs is refused with `conflict`. */

@@ -1,0 +1,128 @@
+// Calls the server by its declared endpoints: path, credential and envelope come from the declaration, the reply has its type. Knows
+// no command.
+import type { Endpoint, EndpointInput, EndpointReply } from '@posthouse/protocol'
+import { CommandError, exits } from './exit.ts'
+import type { CommandIo, HttpAnswer, HttpRequest } from './io.ts'
+
+/** A server and a credential for it. */
+export interface Client {
+  /** Without a slash at the end. */
+  readonly server: string
+  readonly token: string
+}
+
+/** What a call gives besides the endpoint. */
+export interface CallInput<E extends Endpoint> {
+  readonly params?: Readonly<Record<string, string>>
+  readonly query?: EndpointInput<E>['query']
+  readonly body?: EndpointInput<E>['body']
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** A reply without its envelope, and the answer's headers. */
+export interface Replied<E extends Endpoint> {
+  readonly reply: EndpointReply<E>
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** Calls an endpoint. Throws {@link CommandError}: not reachable, credential refused, or the server's own sentence. */
+export async function callEndpoint<E extends Endpoint>(
+  io: Pick<CommandIo, 'http' | 'signal'>,
+  client: Client,
+  endpoint: E,
+  input: CallInput<E>,
+): Promise<Replied<E>> {
+  const hasBody = endpoint.bodyKind !== 'none'
+  const answer = await exchange(io, {
+    method: endpoint.method,
+    url: `${client.server}${pathOf(endpoint, input.params ?? {})}${queryOf(input.query)}`,
+    headers: {
+      authorization: `Bearer ${client.token}`,
+      ...(hasBody ? { 'content-type': 'application/json' } : {}),
+      ...input.headers,
+    },
+    body: hasBody ? JSON.stringify(input.body ?? {}) : undefined,
+    signal: io.signal,
+  })
+  const value = jsonOf(answer, client.server)
+  if (answer.status !== 200) throw refusalOf(answer.status, value)
+  // The server's replies have passed its own types; the command line trusts its server.
+  const reply = (endpoint.envelope === 'push' ? value['data'] : value) as EndpointReply<E>
+  return { reply, headers: answer.headers }
+}
+
+/** Sends a request; throws `unreachable` where no answer comes. */
+export async function exchange(io: Pick<CommandIo, 'http' | 'signal'>, request: HttpRequest): Promise<HttpAnswer> {
+  try {
+    return await io.http(request)
+  } catch (cause) {
+    if (io.signal.aborted) throw interrupted(cause)
+    const { origin } = new URL(request.url)
+    const why = causeWords(cause)
+    throw new CommandError(
+      exits.unreachable,
+      {
+        en: `Nothing answers at ${origin} (${why}). Start it with \`posthouse serve\`, or name another with --server.`,
+        zh: `${origin} 没有响应（${why}）。请用 \`posthouse serve\` 启动，或用 --server 指定其他地址。`,
+      },
+      { cause },
+    )
+  }
+}
+
+/** The end that the person asked for. */
+export function interrupted(cause?: unknown): CommandError {
+  return new CommandError(exits.interrupted, { en: 'Interrupted.', zh: '已中断。' }, { cause })
+}
+
+/** The members of a JSON object's text; throws `unreachable` when something else than Posthouse answered. */
+export function jsonOf({ text, status }: HttpAnswer, server: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value === 'object' && value !== null) return value as Readonly<Record<string, unknown>>
+    throw new SyntaxError('not an object')
+  } catch (cause) {
+    throw new CommandError(
+      exits.unreachable,
+      {
+        en: `What answers at ${server} is not Posthouse (status ${status}); check --server.`,
+        zh: `${server} 的响应不是来自 Posthouse（状态 ${status}）；请检查 --server。`,
+      },
+      { cause },
+    )
+  }
+}
+
+function pathOf(endpoint: Endpoint, params: Readonly<Record<string, string>>): string {
+  return endpoint.path.replace(/:([a-zA-Z]+)/g, (_whole, name: string) => {
+    const value = params[name]
+    if (value === undefined) throw new Error(`endpoint ${endpoint.name} needs the parameter ${name}`)
+    return encodeURIComponent(value)
+  })
+}
+
+function queryOf(query: unknown): string {
+  const given = Object.entries(query ?? {}).map(([name, value]) => [name, String(value)])
+  return given.length === 0 ? '' : `?${new URLSearchParams(Object.fromEntries(given))}`
+}
+
+function refusalOf(status: number, body: Readonly<Record<string, unknown>>): CommandError {
+  const said = String(body['error_description'] ?? body['error'] ?? '')
+  if (status === 401) {
+    return new CommandError(exits.refused, {
+      en: `The server refused the credential (${said}). Give the operator's key with --admin-key or --data.`,
+      zh: `服务器拒绝了凭据（${said}）。请用 --admin-key 或 --data 提供运维密钥。`,
+    })
+  }
+  const again = status === 429 || status === 503
+  return new CommandError(exits.failed, {
+    en: `The server refused this (${status}): ${said}.${again ? ' Try again later.' : ''}`,
+    zh: `服务器拒绝了此操作（${status}）：${said}。${again ? '请稍后再试。' : ''}`,
+  })
+}
+
+function causeWords(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause)
+  const { code } = cause as { readonly code?: unknown }
+  return typeof code === 'string' ? code : cause.message
+}

@@ -1,0 +1,49 @@
+// Every command there is, in the order of the help text. Adding one: its declaration, and a line here.
+import type { Command } from './command.ts'
+import { appCreate, appList, appShow, appToken } from './commands/app.ts'
+import { bind, unbind } from './commands/bind.ts'
+import {
+  callbackAdd,
+  callbackDead,
+  callbackList,
+  callbackRemove,
+  callbackReplay,
+  callbackRotate,
+} from './commands/callback.ts'
+import { doctor } from './commands/doctor.ts'
+import { notifierAdd, notifierCheck, notifierList, notifierRemove } from './commands/notifier.ts'
+import { push } from './commands/push.ts'
+import { backup, rotateMasterKey, serve, simulators, versionCommand } from './commands/server.ts'
+import { messages, trace } from './commands/trace.ts'
+import { userCreate, userList } from './commands/user.ts'
+
+/** The commands. */
+export const commands: readonly Command[] = [
+  serve,
+  doctor,
+  backup,
+  rotateMasterKey,
+  simulators,
+  versionCommand,
+  appCreate,
+  appList,
+  appShow,
+  appToken,
+  userCreate,
+  userList,
+  push,
+  trace,
+  messages,
+  bind,
+  unbind,
+  notifierAdd,
+  notifierList,
+  notifierRemove,
+  notifierCheck,
+  callbackAdd,
+  callbackList,
+  callbackRemove,
+  callbackRotate,
+  callbackReplay,
+  callbackDead,
+]

@@ -1,0 +1,154 @@
+// Commands about the server itself: `serve`, `simulators`, `backup`, `rotate-master-key`, `version`.
+import { resolve } from 'node:path'
+import { operationEndpoints } from '@posthouse/protocol'
+import { type Config, flagOf, type Setting, settings } from '../../app/config.ts'
+import { version } from '../../app/version.ts'
+import type { Bilingual } from '../../domain/reason.ts'
+import { answered, type ClientCommand, type Flag, type ProgramCommand, word } from '../command.ts'
+import { connect } from '../connect.ts'
+
+/** The settings' texts for readers of Chinese; a new setting does not compile without one. */
+const settingsInChinese: Readonly<Record<keyof Config, string>> = {
+  port: '监听端口；0 = 任意空闲端口',
+  host: '监听地址；0.0.0.0 = 所有网络接口',
+  data: '数据库与密钥所在目录',
+  database: 'postgres://…（PostgreSQL 15 及以上）；默认使用数据目录中的 SQLite',
+  sandbox: '所有厂商均为本地模拟器，并提供演示应用',
+  simulators: '运行中模拟器的说明文件，代替真实厂商',
+  adminKey: '运维密钥；默认首次启动时生成',
+  publicUrl: '客户端访问本服务器的地址',
+  callbackHttp: '允许回调地址使用明文 http',
+  callbackNetworks: '回调可访问的私有网络，CIDR，逗号分隔',
+  callbackPorts: '除 443、80、8443、8080 外回调可用的端口，逗号分隔',
+  trustedProxies: '信任其 X-Forwarded-* 的代理，CIDR，逗号分隔',
+  logLevel: '记录日志的最低级别',
+  failpoints: '仅供测试：进程终止的位置，place:hit，逗号分隔',
+  roles: '本进程运行的工作：push（推送）、callback（回调）',
+  drainMs: '停止时等待未完成工作的毫秒数',
+}
+
+/** `serve`: words only; the program reads its settings itself. */
+export const serve: ProgramCommand = {
+  isProgram: true,
+  name: 'serve',
+  section: 'server',
+  summary: { en: 'Run a server until it is told to stop', zh: '运行服务器，直到收到停止信号' },
+  notes: {
+    en: 'Each flag is also an environment variable, --log-level as POSTHOUSE_LOG_LEVEL, and a key of posthouse.json, logLevel.',
+    zh: '每个参数也可用环境变量（--log-level 对应 POSTHOUSE_LOG_LEVEL）或 posthouse.json 中的键（logLevel）设置。',
+  },
+  arguments: [],
+  flags: [
+    ...settings.map(settingFlag),
+    {
+      name: 'config',
+      value: 'FILE',
+      text: { en: 'file of settings; default posthouse.json', zh: '配置文件；默认 posthouse.json' },
+    },
+  ],
+  examples: [
+    { line: 'posthouse serve --sandbox', text: { en: 'try everything without a phone', zh: '无需手机即可试用' } },
+    {
+      line: 'posthouse serve --data /var/lib/posthouse --host 0.0.0.0',
+      text: { en: 'for an app', zh: '正式运行' },
+    },
+  ],
+}
+
+/** `simulators`: words only. */
+export const simulators: ProgramCommand = {
+  isProgram: true,
+  name: 'simulators',
+  section: 'server',
+  summary: { en: 'Run the vendors’ simulators without a server', zh: '单独运行厂商模拟器' },
+  arguments: [],
+  flags: [
+    {
+      name: 'file',
+      value: 'FILE',
+      text: {
+        en: 'is written with their places; default simulators.json',
+        zh: '写入模拟器地址的文件；默认 simulators.json',
+      },
+    },
+  ],
+  examples: [
+    {
+      line: 'posthouse simulators',
+      text: {
+        en: 'then: posthouse serve --simulators simulators.json',
+        zh: '随后：posthouse serve --simulators simulators.json',
+      },
+    },
+  ],
+}
+
+/** `backup`. */
+export const backup: ClientCommand = {
+  name: 'backup',
+  section: 'server',
+  summary: { en: 'Write a consistent copy of the database while it is in use', zh: '在运行中写出一致的数据库副本' },
+  notes: {
+    en: 'The server writes the file, on its own machine and as its own user; an existing file is never replaced. The copy is useless without master.key: keep both, apart from each other.',
+    zh: '文件由服务器以其用户身份写在其所在机器上，不会覆盖已有文件。没有 master.key 副本无法使用：请分别妥善保存。',
+  },
+  arguments: [{ name: 'FILE', text: { en: 'a new file', zh: '新文件' } }],
+  flags: [],
+  examples: [{ line: 'posthouse backup /var/backups/posthouse.db', text: { en: 'SQLite only', zh: '仅限 SQLite' } }],
+  async run(context) {
+    const path = resolve(context.io.cwd, word(context.given, 0))
+    const written = await connect(context).operate(operationEndpoints.backupWrite, { body: { path } })
+    const text: Bilingual = {
+      en: `The copy is complete: ${written.path}. Keep master.key apart from it.`,
+      zh: `副本已完成：${written.path}。请另行保存 master.key。`,
+    }
+    return answered(written, [context.say(text)])
+  },
+}
+
+/** `rotate-master-key`. */
+export const rotateMasterKey: ClientCommand = {
+  name: 'rotate-master-key',
+  section: 'server',
+  summary: { en: 'Replace the master key and wrap every stored secret anew', zh: '更换主密钥并重新封装所有已存密钥' },
+  notes: {
+    en: 'The server stays in use. If it is interrupted, run it again: it goes on where it stopped.',
+    zh: '服务器可持续使用。若中断，再次运行即可继续。',
+  },
+  arguments: [],
+  flags: [],
+  examples: [
+    { line: 'posthouse rotate-master-key', text: { en: 'then back up master.key', zh: '随后请备份 master.key' } },
+  ],
+  async run(context) {
+    const rotated = await connect(context).operate(operationEndpoints.masterKeyRotate)
+    const text = {
+      en: `The master key is new; ${rotated.rewrapped} secrets were wrapped anew. Back up master.key now.`,
+      zh: `主密钥已更换，重新封装了 ${rotated.rewrapped} 个密钥。请立即备份 master.key。`,
+    }
+    return answered(rotated, [context.say(text)])
+  },
+}
+
+/** `version`. */
+export const versionCommand: ClientCommand = {
+  name: 'version',
+  section: 'server',
+  summary: { en: 'The version of this program', zh: '本程序的版本' },
+  arguments: [],
+  flags: [],
+  examples: [{ line: 'posthouse version', text: { en: 'asks no server', zh: '不访问服务器' } }],
+  async run() {
+    return answered({ version }, [version])
+  },
+}
+
+function settingFlag({ key, kind, fallback, text, choices }: Setting): Flag {
+  const byDefault = fallback === '' || kind === 'switch' ? '' : fallback
+  const words: Bilingual = {
+    en: byDefault === '' ? text : `${text}; default ${byDefault}`,
+    zh: byDefault === '' ? settingsInChinese[key] : `${settingsInChinese[key]}；默认 ${byDefault}`,
+  }
+  const value = kind === 'integer' ? 'N' : kind === 'text' ? (choices?.join('|') ?? 'VALUE') : 'LIST'
+  return { name: flagOf(key), text: words, ...(kind === 'switch' ? {} : { value }) }
+}
