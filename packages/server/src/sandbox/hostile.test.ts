@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { endpoints } from '@posthouse/protocol'
 import { attack } from '../http/testing/hostile.ts'
-import { startTestServer, type TestServer } from '../sandbox/test-server.ts'
+import { startTestServer, type TestServer } from './test-server.ts'
 
 const adminKey = 'operator-key-of-the-hostile-test-0123456789'
 /** The only endpoints that answer without a credential; each judges one itself where it needs one. */
