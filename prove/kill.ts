@@ -69,6 +69,7 @@ function closingLines({ lives, rounds, problems, isClean, directory }: LabResult
     ...(last ? reportLines(last.report) : []),
     '',
     `${lives.length} lives; ${totals}`,
+    ...(last ? [`${last.ambiguous} ambiguous attempts; ${last.repeated} pushes that a phone got more than once`] : []),
     ...problems.map(problem => `PROBLEM: ${problem}`),
     isClean ? 'clean: no violation' : `NOT CLEAN; evidence in ${directory}`,
   ]

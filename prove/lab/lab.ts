@@ -3,6 +3,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { SendFact } from '../audit/facts.ts'
 import { loadOpenWork, loadRecord, type OpenWork } from '../audit/record.ts'
 import { type AuditReport, audit } from '../audit.ts'
 import { type Chance, createChance } from './chance.ts'
@@ -48,6 +49,10 @@ export interface Round {
   readonly receipts: number
   readonly pushes: number
   readonly deliveries: number
+  /** Attempts that a crash cut off or whose answer was lost. */
+  readonly ambiguous: number
+  /** Deliveries that a phone got more than once. */
+  readonly repeated: number
 }
 
 /** How it went. */
@@ -166,9 +171,19 @@ async function auditRound(lab: Lab, load: Load): Promise<Round> {
     receipts: receipts.length,
     pushes: record.pushes.length,
     deliveries: record.deliveries.length,
+    ambiguous: record.attempts.filter(({ kind }) => kind === undefined || kind === 'unknown').length,
+    repeated: repeatedPushes(sends),
   }
   lab.rounds.push(round)
   return round
+}
+
+function repeatedPushes(sends: readonly SendFact[]): number {
+  const taken = Map.groupBy(
+    sends.filter(send => send.taken),
+    send => `${send.tag} ${send.token}`,
+  )
+  return [...taken.values()].filter(same => same.length > 1).length
 }
 
 /** Open work in words. */

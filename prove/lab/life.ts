@@ -26,7 +26,7 @@ export interface LifeParts {
 }
 
 /** How long a named place may take to be passed. */
-const reachMsMax = 20_000
+const reachMsMax = 10_000
 /** SIGTERM to exit (F19). */
 const stopMsMax = 10_000
 /** PostgreSQL's return to work (F35 says 5 s; a busy machine gets more). */
