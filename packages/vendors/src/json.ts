@@ -1,6 +1,23 @@
+// JSON as values: what blocks hold that are handed through unread, and vendors' answers before they mean anything.
+
 /** JSON as values, for blocks that are handed through unread. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject
 /** A JSON object; absent and `undefined` members are the same thing. */
 export interface JsonObject {
   readonly [key: string]: JsonValue | undefined
+}
+
+/** True for a JSON object, false for null, lists and everything else. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** JSON where it is JSON, else the text as it came: pages and cut bodies are shown, not understood. */
+export function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch (cause) {
+    if (cause instanceof SyntaxError) return text
+    throw cause
+  }
 }

@@ -1,10 +1,11 @@
 // Sends batches of rendered pushes to APNs, one request per device on few connections. A result never claims more than is known:
 // unsent and unknown are told apart by the transport, and what an answer means stands in outcome.ts.
 import type { VendorIo } from '../io.ts'
+import { withDeadline } from '../transport/deadline.ts'
 import { retryAfterMs } from '../transport/retry-after.ts'
 import type { Channel, SendResult, Shipment } from '../vendor.ts'
 import type { ApnsCredentials } from './credentials.ts'
-import { type ApnsLine, deadline, openLine, REQUEST_TIMEOUT_MS } from './line.ts'
+import { type ApnsLine, openLine, REQUEST_TIMEOUT_MS } from './line.ts'
 import { type ApnsAnswer, isLeaving, malformedTokenResult, resultOf } from './outcome.ts'
 import type { ApnsPayload } from './payload.ts'
 
@@ -36,14 +37,12 @@ class ApnsChannel implements Channel<ApnsPayload> {
     if (this.#closing !== undefined) throw new Error('this APNs channel is closed')
     if (batch.length > BATCH_MAX)
       throw new RangeError(`a batch has at most ${BATCH_MAX} shipments, not ${batch.length}`)
-    const limit = deadline(this.#io.clock, REQUEST_TIMEOUT_MS, signal)
-    try {
-      const sent = await Promise.all(batch.map(shipment => this.#deliver(shipment, limit.signal)))
-      this.#learn(sent)
-      return sent.map(({ result }) => result)
-    } finally {
-      limit.release()
-    }
+    const limit = { clock: this.#io.clock, timeoutMs: REQUEST_TIMEOUT_MS, signal }
+    const sent = await withDeadline(limit, limited =>
+      Promise.all(batch.map(shipment => this.#deliver(shipment, limited))),
+    )
+    this.#learn(sent)
+    return sent.map(({ result }) => result)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,6 +1,6 @@
 // One authenticated way to APNs: makes requests of shipments, signs them in, and cures an expired JWT by one renewal, one new
 // connection and one more try. Shared by the channel and the credential check; what an answer means stands in outcome.ts.
-import type { Clock, VendorIo } from '../io.ts'
+import type { VendorIo } from '../io.ts'
 import type { Transport, WireRequest, WireResult } from '../transport/contract.ts'
 import { openHttp2 } from '../transport/http2.ts'
 import type { Shipment } from '../vendor.ts'
@@ -62,23 +62,6 @@ export class ApnsLine {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#transport[Symbol.asyncDispose]()
-  }
-}
-
-/** A signal that fires with `outer` or after `ms`; `release` lets go of both. */
-export function deadline(clock: Clock, ms: number, outer: AbortSignal): { signal: AbortSignal; release: () => void } {
-  const controller = new AbortController()
-  const abort = () => controller.abort(outer.reason)
-  if (outer.aborted) abort()
-  outer.addEventListener('abort', abort, { once: true })
-  const late = () => controller.abort(new DOMException(`no answer within ${ms} ms`, 'TimeoutError'))
-  const cancel = clock.after(ms, late)
-  return {
-    signal: controller.signal,
-    release: () => {
-      cancel()
-      outer.removeEventListener('abort', abort)
-    },
   }
 }
 

@@ -12,7 +12,7 @@ import type {
   TokenState,
 } from '../simulator/contract.ts'
 import type { Exchange } from '../simulator/exchange.ts'
-import { applyFault, FaultList, realAfter } from '../simulator/faults.ts'
+import { applyFault, FaultList } from '../simulator/faults.ts'
 import { SimulatorRecord } from '../simulator/record.ts'
 import { startTlsServer, type TlsServer } from '../simulator/tls-server.ts'
 import { REASONS } from './outcome.ts'
@@ -66,13 +66,14 @@ const STREAMS_MAX = 1000
 class Simulation {
   readonly registry: ApnsRegistry
   readonly record = new SimulatorRecord()
-  readonly faults = new FaultList()
+  readonly faults: FaultList
   readonly #options: ApnsSimulatorOptions
   readonly #checkpoint: Checkpoint
   readonly #widened = new WeakSet<object>()
 
   constructor(options: ApnsSimulatorOptions) {
     this.#options = options
+    this.faults = new FaultList(options.after)
     this.registry = new ApnsRegistry(options.random)
     const played = options.environment === undefined ? {} : { environment: options.environment }
     const gatekeeper = new Gatekeeper(this.registry, {
@@ -86,8 +87,8 @@ class Simulation {
     const entry = this.record.receive('push', exchange, this.#options.now())
     const proceed = () => this.#answer(exchange, reason => entry.refuse(reason))
     const fault = this.faults.take('push', tokenOfPath(exchange.path))
-    const after = this.#options.after ?? realAfter
-    if (fault === undefined || (await applyFault(fault, exchange, proceed, { after })) === 'proceed') proceed()
+    if (fault === undefined || (await applyFault(fault, exchange, proceed, this.#options.after)) === 'proceed')
+      proceed()
   }
 
   #answer(exchange: Exchange, refuse: (reason: string) => void): void {

@@ -1,6 +1,6 @@
 // Reads a caller's vendor block by a table: which members are known, what type each must have, and its name at FCM.
 // Refuses to know which members there are; unknown ones are dropped, as the original interface does.
-import type { JsonObject, JsonValue } from '../json.ts'
+import { isObject, type JsonObject, type JsonValue } from '../json.ts'
 import { PayloadError } from '../vendor.ts'
 
 /** Checks and converts one value; throws {@link PayloadError} naming `path`. */
@@ -32,11 +32,6 @@ export function readBlock(block: JsonObject, path: string, shape: Shape): JsonOb
 /** True for a data key FCM refuses. */
 export function isReservedKey(key: string): boolean {
   return RESERVED_KEY.test(key)
-}
-
-/** A JSON object, neither null nor a list. */
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** A text; lone surrogates, which UTF-8 cannot carry, become U+FFFD. */

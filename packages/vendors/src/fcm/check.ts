@@ -2,21 +2,14 @@
 // device that cannot exist. Says what it found in sentences for the app's owner.
 
 import type { VendorIo } from '../io.ts'
+import { withDeadline } from '../transport/deadline.ts'
+import type { FetchedToken } from '../transport/token-source.ts'
 import type { Finding, SendResult } from '../vendor.ts'
 import type { FcmCredentials } from './credentials.ts'
-import type { DatedGrant, Grant } from './oauth.ts'
+import type { DatedGrant } from './oauth.ts'
 import { type FcmAnswer, judge } from './outcome.ts'
 import { bodyFor, cutAtToken } from './payload.ts'
-import {
-  answerOf,
-  DEADLINE_MS,
-  fetchGrant,
-  openOauth,
-  openPush,
-  sendPath,
-  sendRequest,
-  withDeadline,
-} from './service.ts'
+import { answerOf, DEADLINE_MS, fetchGrant, openOauth, openPush, sendPath, sendRequest } from './service.ts'
 
 /** Not a registration token: FCM refuses it only after it has accepted project, access token and message. */
 const IMPOSSIBLE_TOKEN = 'posthouse-credential-check'
@@ -29,7 +22,8 @@ export async function checkFcm(
   io: VendorIo,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
-  return await withDeadline(io.clock, DEADLINE_MS, signal, async limited => {
+  const limit = { clock: io.clock, timeoutMs: DEADLINE_MS, signal }
+  return await withDeadline(limit, async limited => {
     await using oauth = openOauth(io)
     const dated = await fetchGrant(oauth, credentials, io, limited)
     const findings = [grantFinding(dated.grant, credentials), ...skewFinding(dated, io.clock.now())]
@@ -60,7 +54,7 @@ async function trySend(
   return sendFinding(judge(answer), answer, credentials)
 }
 
-function grantFinding(grant: Grant, { clientEmail }: FcmCredentials): Finding {
+function grantFinding(grant: FetchedToken, { clientEmail }: FcmCredentials): Finding {
   switch (grant.kind) {
     case 'token':
       return { level: 'ok', code: 'token-granted', text: `Google accepts the service account ${clientEmail}.` }

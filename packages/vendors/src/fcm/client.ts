@@ -2,7 +2,9 @@
 // Refuses to know what a message says and what an answer means; that stands in payload.ts and outcome.ts.
 
 import type { VendorIo } from '../io.ts'
+import { sendSignedIn, type Tried } from '../signed-in.ts'
 import type { Transport } from '../transport/contract.ts'
+import { withDeadline } from '../transport/deadline.ts'
 import { type TokenSource, tokenSource } from '../transport/token-source.ts'
 import type { Channel, SendResult, Shipment } from '../vendor.ts'
 import type { FcmCredentials } from './credentials.ts'
@@ -14,17 +16,15 @@ import {
   fetchGrant,
   openOauth,
   openPush,
+  SIGN_IN_DEADLINE_MS,
   sendPath,
   sendRequest,
-  withDeadline,
 } from './service.ts'
 
 /** Most shipments in one call of `send`: FCM takes single messages only, so this bounds memory, not a protocol. */
 export const BATCH_MAX = 256
 /** A token is replaced this long before it expires, ms (spec/vendors.md §2.2). */
 const REFRESH_AHEAD_MS = 300_000
-
-const REFUSED = { kind: 'rejected', scope: 'notifier', reason: 'credential-refused' } as const
 
 /** Opens a channel; the first send connects. The caller closes it. */
 export function openFcm(credentials: FcmCredentials, io: VendorIo): Channel<FcmPayload> {
@@ -48,6 +48,7 @@ class FcmChannel implements Channel<FcmPayload> {
     this.#tokens = tokenSource({
       clock: io.clock,
       refreshAheadMs: REFRESH_AHEAD_MS,
+      timeoutMs: SIGN_IN_DEADLINE_MS,
       fetch: async signal => (await fetchGrant(this.#oauth, credentials, io, signal)).grant,
     })
   }
@@ -55,9 +56,8 @@ class FcmChannel implements Channel<FcmPayload> {
   async send(batch: readonly Shipment<FcmPayload>[], signal: AbortSignal): Promise<readonly SendResult[]> {
     if (this.#closed) throw new Error('the channel is closed')
     if (batch.length > BATCH_MAX) throw new RangeError(`at most ${BATCH_MAX} shipments at a time, not ${batch.length}`)
-    return await withDeadline(this.#io.clock, DEADLINE_MS, signal, async limited => {
-      return await Promise.all(batch.map(shipment => this.#sendOne(shipment, limited)))
-    })
+    const limit = { clock: this.#io.clock, timeoutMs: DEADLINE_MS, signal }
+    return await withDeadline(limit, limited => Promise.all(batch.map(shipment => this.#sendOne(shipment, limited))))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -68,38 +68,14 @@ class FcmChannel implements Channel<FcmPayload> {
 
   async #sendOne(shipment: Shipment<FcmPayload>, signal: AbortSignal): Promise<SendResult> {
     const body = bodyFor(shipment.payload, shipment.token)
-    const first = await this.#attempt(body, signal)
-    if (first.staleToken === undefined) return first.result
-    // F66: one new token and one more try; whoever comes second with the same stale token joins the first one's refresh.
-    this.#tokens.invalidate(first.staleToken)
-    return (await this.#attempt(body, signal)).result
+    const outcome = await sendSignedIn(this.#tokens, signal, token => this.#attempt(token, body, signal))
+    return 'signIn' in outcome ? outcome.signIn : outcome
   }
 
-  async #attempt(body: string, signal: AbortSignal): Promise<{ result: SendResult; staleToken?: string }> {
-    const grant = await this.#tokens.get(signal)
-    switch (grant.kind) {
-      case 'refused':
-        return { result: { ...REFUSED, code: grant.code, answer: grant.answer } }
-      case 'failed':
-        return { result: withoutToken(grant) }
-      case 'token': {
-        const wire = await this.#push.request(sendRequest(this.#path, grant.token, body), signal)
-        const answer = answerOf(wire, this.#io.clock.now())
-        if ('kind' in answer) return { result: answer }
-        return { result: judge(answer), ...(asksForNewToken(answer) ? { staleToken: grant.token } : {}) }
-      }
-    }
+  async #attempt(token: string, body: string, signal: AbortSignal): Promise<Tried<SendResult>> {
+    const wire = await this.#push.request(sendRequest(this.#path, token, body), signal)
+    const answer = answerOf(wire, this.#io.clock.now())
+    if ('kind' in answer) return { result: answer, isTokenRefused: false }
+    return { result: judge(answer), isTokenRefused: asksForNewToken(answer) }
   }
-}
-
-/** Nothing was sent, so it may be sent again; the token endpoint may have said when. */
-function withoutToken(grant: {
-  readonly cause: string
-  readonly retryAfterMs?: number
-  readonly answer?: unknown
-}): SendResult {
-  const cause = `no access token: ${grant.cause}`
-  if (grant.retryAfterMs === undefined) return { kind: 'unsent', cause }
-  const { retryAfterMs: wait, answer } = grant
-  return { kind: 'throttled', scope: 'notifier', retryAfterMs: wait, code: 'no-access-token', answer }
 }

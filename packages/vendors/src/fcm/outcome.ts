@@ -1,9 +1,9 @@
 // What an answer of the send endpoint means for a shipment. One table, read by the client to judge and by the simulator to answer.
 // Refuses to know how the answer came and who retries.
 
-import type { JsonObject } from '../json.ts'
+import { boundedAnswer } from '../answer.ts'
+import { isObject, type JsonObject, parsedJson } from '../json.ts'
 import type { FailureReason, SendResult } from '../vendor.ts'
-import { isObject } from './block.ts'
 
 /** A complete answer of the send endpoint. */
 export interface FcmAnswer {
@@ -140,18 +140,19 @@ const BY_HTTP_STATUS: Readonly<Record<number, Refusal['judgement']>> = {
 
 /** The outcome of one answer. Never `accepted` without the name of a message in the body (F73). */
 export function judge(answer: FcmAnswer): SendResult {
-  const body = parse(answer.body)
+  const body = parsedJson(answer.body)
   const error = isObject(body) ? body['error'] : undefined
   if (isObject(error)) return judgeError(error, answer, body)
   if (answer.status === 200) {
     const name = isObject(body) ? body['name'] : undefined
-    if (typeof name === 'string' && name !== '') return { kind: 'accepted', vendorId: name, answer: body }
-    return { kind: 'unknown', cause: 'FCM answered 200 without the name of a message', answer: body }
+    if (typeof name === 'string' && name !== '')
+      return { kind: 'accepted', vendorId: name, answer: boundedAnswer(body) }
+    return { kind: 'unknown', cause: 'FCM answered 200 without the name of a message', answer: boundedAnswer(body) }
   }
   const code = `HTTP ${answer.status}`
   if (answer.status >= 300 && answer.status < 400) {
     // Not followed (F74). The vendor has nothing; whatever redirects here may stop doing so.
-    return { kind: 'throttled', scope: 'notifier', retryAfterMs: QUOTA_WAIT_MS, code, answer: body }
+    return { kind: 'throttled', scope: 'notifier', retryAfterMs: QUOTA_WAIT_MS, code, answer: boundedAnswer(body) }
   }
   return toResult(BY_HTTP_STATUS[answer.status] ?? { kind: 'unknown' }, code, answer, body)
 }
@@ -159,7 +160,7 @@ export function judge(answer: FcmAnswer): SendResult {
 /** True when the access token has expired or was revoked: obtain another and send once more (F66). */
 export function asksForNewToken(answer: FcmAnswer): boolean {
   if (answer.status !== 401) return false
-  const body = parse(answer.body)
+  const body = parsedJson(answer.body)
   const error = isObject(body) ? body['error'] : undefined
   return !isObject(error) || fcmErrorCode(error) === undefined
 }
@@ -192,17 +193,17 @@ function invalidArgument(error: JsonObject): Refusal {
 function toResult(judgement: Refusal['judgement'], code: string, answer: FcmAnswer, body: unknown): SendResult {
   switch (judgement.kind) {
     case 'rejected':
-      return { ...judgement, code, answer: body }
+      return { ...judgement, code, answer: boundedAnswer(body) }
     case 'throttled':
       return {
         kind: 'throttled',
         scope: 'notifier',
         retryAfterMs: answer.retryAfterMs ?? judgement.retryAfterMs,
         code,
-        answer: body,
+        answer: boundedAnswer(body),
       }
     case 'unknown':
-      return { kind: 'unknown', cause: `FCM failed: ${code}`, answer: body }
+      return { kind: 'unknown', cause: `FCM failed: ${code}`, answer: boundedAnswer(body) }
   }
 }
 
@@ -222,13 +223,4 @@ function violatedFields(error: JsonObject): readonly unknown[] {
 function details(error: JsonObject): readonly JsonObject[] {
   const list = error['details']
   return Array.isArray(list) ? list.filter(isObject) : []
-}
-
-/** The body as JSON, or as its text where it is none; the caller's report shows it either way. */
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return body
-  }
 }

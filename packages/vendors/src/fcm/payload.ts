@@ -1,7 +1,7 @@
 // Turns a notification into a version 1 message. Pure; refuses to know devices, tokens and the network.
 // Layers from weak to strong: defaults and notifier settings, basic fields, legacy block `fcm`, block `fcmV1`.
 
-import type { JsonObject, JsonValue } from '../json.ts'
+import { isObject, type JsonObject, type JsonValue } from '../json.ts'
 import type { Notification } from '../notification.ts'
 import type { RenderTarget } from '../vendor.ts'
 import {
@@ -11,7 +11,6 @@ import {
   dataMap,
   duration,
   flag,
-  isObject,
   matching,
   object,
   readBlock,

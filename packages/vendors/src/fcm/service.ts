@@ -1,6 +1,6 @@
 // How Google's two services are reached: hosts, paths, connections, requests and deadlines. Refuses to know when and why.
 
-import type { Clock, Endpoints, VendorIo } from '../io.ts'
+import type { Endpoints, VendorIo } from '../io.ts'
 import type { Transport, TransportOptions, WireResult } from '../transport/contract.ts'
 import { openHttp1 } from '../transport/http1.ts'
 import { openHttp2 } from '../transport/http2.ts'
@@ -29,24 +29,6 @@ interface Base {
   readonly path: string
 }
 
-/** Runs with a signal that fires with the given one or after `deadlineMs`, and leaves no timer behind. */
-export async function withDeadline<T>(
-  clock: Clock,
-  deadlineMs: number,
-  signal: AbortSignal,
-  run: (limited: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const deadline = new AbortController()
-  // The transports report a TimeoutError as `deadline`, any other reason as `aborted`.
-  const overdue = new DOMException(`no answer within ${deadlineMs} ms`, 'TimeoutError')
-  const cancel = clock.after(deadlineMs, () => deadline.abort(overdue))
-  try {
-    return await run(AbortSignal.any([signal, deadline.signal]))
-  } finally {
-    cancel()
-  }
-}
-
 /** Connections to the send endpoint. */
 export function openPush(io: VendorIo): Transport {
   return openHttp2(transportOptions(base(io, 'push').origin, io), io.clock, io.random)
@@ -57,7 +39,7 @@ export function openOauth(io: VendorIo): Transport {
   return openHttp1(transportOptions(base(io, 'oauth').origin, io))
 }
 
-/** One request for an access token. It has a deadline of its own, because many senders share what comes of it. */
+/** One request for an access token. */
 export async function fetchGrant(
   oauth: Transport,
   credentials: FcmCredentials,
@@ -65,7 +47,7 @@ export async function fetchGrant(
   signal: AbortSignal,
 ): Promise<DatedGrant> {
   const at = { transport: oauth, path: `${base(io, 'oauth').path}/token`, nowMs: io.clock.now() }
-  return await withDeadline(io.clock, SIGN_IN_DEADLINE_MS, signal, limited => requestGrant(at, credentials, limited))
+  return await requestGrant(at, credentials, signal)
 }
 
 /** Path of the send endpoint of the credential's project. */

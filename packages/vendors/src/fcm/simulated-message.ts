@@ -2,8 +2,8 @@
 // (spec/vendors.md §2.5, §2.12). Refuses to know tokens' states and who is asking. Written apart from the renderer's own tables,
 // so that a wrong name there is noticed here.
 
-import type { JsonObject } from '../json.ts'
-import { ANALYTICS_LABEL, COLOR, DURATION, isObject, isReservedKey, TTL_SECONDS_MAX } from './block.ts'
+import { isObject, type JsonObject } from '../json.ts'
+import { ANALYTICS_LABEL, COLOR, DURATION, isReservedKey, TTL_SECONDS_MAX } from './block.ts'
 import type { RefusalName } from './outcome.ts'
 import { PAYLOAD_BYTES_MAX, payloadBytes } from './size.ts'
 

@@ -1,7 +1,9 @@
 // The token endpoint's half of the simulator: verifies a signed assertion as Google does and issues access tokens
 // (spec/vendors.md §2.2, §2.12). Refuses to know messages and device tokens.
+
 import { type KeyObject, verify } from 'node:crypto'
-import { isObject } from './block.ts'
+import { isObject } from '../json.ts'
+
 import { ASSERTION_SECONDS_MAX, JWT_BEARER, MESSAGING_SCOPE, TOKEN_URL } from './oauth.ts'
 
 /** A service account as Google knows it. */

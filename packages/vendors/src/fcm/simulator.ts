@@ -1,13 +1,13 @@
 // A stand-in for Firebase Cloud Messaging: token endpoint and send endpoint on one TLS port, HTTP/1.1 and HTTP/2. It answers from its
 // registry in the documented order (spec/vendors.md §2.12) and takes faults on demand.
 
-import type { JsonObject } from '../json.ts'
+import { isObject, type JsonObject } from '../json.ts'
 import type { Simulator, SimulatorOptions } from '../simulator/contract.ts'
 import type { Exchange } from '../simulator/exchange.ts'
-import { applyFault, FaultList, realAfter } from '../simulator/faults.ts'
+import { applyFault, FaultList } from '../simulator/faults.ts'
 import { type ReceivedEntry, SimulatorRecord } from '../simulator/record.ts'
 import { startTlsServer } from '../simulator/tls-server.ts'
-import { isObject } from './block.ts'
+
 import { REFUSALS, type RefusalName } from './outcome.ts'
 import { type BodyFault, type CheckedBody, checkBody } from './simulated-message.ts'
 import { verifyGrant } from './simulated-oauth.ts'
@@ -52,8 +52,7 @@ interface Desk {
 export async function startFcmSimulator(options: SimulatorOptions): Promise<Simulator> {
   const registry = new FcmRegistry(options.random)
   const record = new SimulatorRecord()
-  const faults = new FaultList()
-  const after = options.after ?? realAfter
+  const faults = new FaultList(options.after)
   let messages = 0
   const desk: Desk = { registry, record, now: options.now, nextId: () => ++messages, url: '' }
   const server = await startTlsServer({
@@ -67,7 +66,7 @@ export async function startFcmSimulator(options: SimulatorOptions): Promise<Simu
         write(desk, exchange, entry, on === 'auth' ? grant(desk, exchange) : send(desk, exchange))
       }
       const fault = faults.take(on, tokenOf(exchange))
-      if (fault === undefined || (await applyFault(fault, exchange, proceed, { after })) === 'proceed') proceed()
+      if (fault === undefined || (await applyFault(fault, exchange, proceed, options.after)) === 'proceed') proceed()
     },
   })
   desk.url = server.url

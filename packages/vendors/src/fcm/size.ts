@@ -1,9 +1,8 @@
 // How large a message is for FCM, and how its body text is shortened to fit. Shared by the renderer and the simulator.
 // Refuses to know where a text came from.
 
-import type { JsonObject } from '../json.ts'
+import { isObject, type JsonObject } from '../json.ts'
 import { PayloadError } from '../vendor.ts'
-import { isObject } from './block.ts'
 
 /** Most bytes of `notification` plus `data` (spec/vendors.md §2.8). */
 export const PAYLOAD_BYTES_MAX = 4096

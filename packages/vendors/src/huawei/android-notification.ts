@@ -1,6 +1,6 @@
 // The shown part of a Huawei message: the caller's `huawei.message.android.notification` over the basic fields over the
 // notifier's settings, as the vendor's `android.notification` object (spec/vendors.md §3.5, spec/easemob.md §7.11).
-import type { JsonObject, JsonValue } from '../json.ts'
+import { isObject, type JsonObject, type JsonValue } from '../json.ts'
 import type { Badge, Notification } from '../notification.ts'
 import { clickActionOf } from './click-action.ts'
 import type { HuaweiCredentials } from './credentials.ts'
@@ -8,7 +8,6 @@ import {
   type Check,
   flag,
   integerFrom,
-  isObject,
   listOf,
   numberFrom,
   objectAt,

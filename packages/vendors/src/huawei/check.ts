@@ -1,34 +1,46 @@
 // Asks Huawei whether a credential works: an access token first, then a message that is checked and delivered to nobody.
 // Refuses to judge what it could not ask: an unreachable service is a warning, never a verdict on the credential.
+
 import type { VendorIo } from '../io.ts'
+import { parsedJson } from '../json.ts'
 import type { WireResult } from '../transport/contract.ts'
+import { withDeadline } from '../transport/deadline.ts'
 import type { Finding } from '../vendor.ts'
 import { requestGrant } from './access-token.ts'
 import { openOrigin, pushRequest } from './client.ts'
 import type { HuaweiCredentials } from './credentials.ts'
-import { codeOf, parsed } from './outcome.ts'
+import { codeOf } from './outcome.ts'
 import { type HuaweiPayload, renderHuawei, requestBody } from './payload.ts'
 
-/** Runs both steps; the second only with a token of the first. The signal carries the deadline. */
+/** Runs both steps within one deadline; the second only with a token of the first. */
 export async function checkHuawei(
   credentials: HuaweiCredentials,
   io: VendorIo,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
-  await using oauth = openOrigin('oauth', io)
-  const grant = await requestGrant({ transport: oauth, nowMs: io.clock.now() }, credentials, signal)
-  if (grant.kind === 'refused') return [secretRefused(credentials.appId, grant.code)]
-  if (grant.kind === 'failed') {
-    return [
-      { level: 'warn', code: 'oauth-unreachable', text: `Huawei's token service could not be asked: ${grant.cause}.` },
-    ]
-  }
-  await using push = openOrigin('push', io)
-  const body = requestBody(probe(credentials, io.clock.now()), [IMPOSSIBLE_TOKEN])
-  const result = await push.request(pushRequest(credentials.appId, grant.token, body), signal)
-  return [SECRET_ACCEPTED, pushFinding(result, credentials)]
+  const limit = { clock: io.clock, timeoutMs: CHECK_TIMEOUT_MS, signal }
+  return await withDeadline(limit, async limited => {
+    await using oauth = openOrigin('oauth', io)
+    const grant = await requestGrant({ transport: oauth, nowMs: io.clock.now() }, credentials, limited)
+    if (grant.kind === 'refused') return [secretRefused(credentials.appId, grant.code)]
+    if (grant.kind === 'failed') {
+      return [
+        {
+          level: 'warn',
+          code: 'oauth-unreachable',
+          text: `Huawei's token service could not be asked: ${grant.cause}.`,
+        },
+      ]
+    }
+    await using push = openOrigin('push', io)
+    const body = requestBody(probe(credentials, io.clock.now()), [IMPOSSIBLE_TOKEN])
+    const result = await push.request(pushRequest(credentials.appId, grant.token, body), limited)
+    return [SECRET_ACCEPTED, pushFinding(result, credentials)]
+  })
 }
 
+/** Time for the sign-in and the probe together. */
+const CHECK_TIMEOUT_MS = 15_000
 /** No device has it: real ones are about 130 characters of Base64. */
 const IMPOSSIBLE_TOKEN = 'posthouse-credential-check'
 
@@ -62,7 +74,7 @@ function pushFinding(result: WireResult, { appId }: HuaweiCredentials): Finding 
       text: `Huawei's push service could not be asked: ${result.cause}.`,
     }
   }
-  const code = codeOf(parsed(result.body))
+  const code = codeOf(parsedJson(result.body))
   switch (code) {
     case '80000000':
     case '80100000':

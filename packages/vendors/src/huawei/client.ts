@@ -1,9 +1,11 @@
 // Sends rendered messages to Huawei over HTTP/1.1: groups shipments that share a payload into one request, keeps one access
 // token, and asks for a fresh one once when it is refused. What an answer means is decided in outcome.ts.
-import type { Clock, VendorIo } from '../io.ts'
+import type { VendorIo } from '../io.ts'
+import { sendSignedIn, type Tried } from '../signed-in.ts'
 import type { Transport, WireRequest } from '../transport/contract.ts'
+import { withDeadline } from '../transport/deadline.ts'
 import { openHttp1 } from '../transport/http1.ts'
-import { type TokenResult, type TokenSource, tokenSource } from '../transport/token-source.ts'
+import { type TokenSource, tokenSource } from '../transport/token-source.ts'
 import type { Channel, SendResult, Shipment } from '../vendor.ts'
 import { requestGrant } from './access-token.ts'
 import type { HuaweiCredentials } from './credentials.ts'
@@ -13,7 +15,7 @@ import { type HuaweiPayload, requestBody } from './payload.ts'
 /** Most shipments of one {@link Channel.send}, and most tokens of one request (spec/vendors.md §3.4). */
 export const BATCH_MAX = 1000
 
-/** Time for one request, with its access token and the one repetition, in ms (spec/vendors.md §3.11 names none; ours). */
+/** Time for one batch, with its access token and the one repetition, and for one sign-in, in ms (spec/vendors.md §3.11 names none; ours). */
 export const REQUEST_TIMEOUT_MS = 10_000
 
 /** Opens a channel; nothing is connected before the first send. */
@@ -55,18 +57,6 @@ export function pushRequest(appId: string, accessToken: string, body: string): W
 
 type ResultFor = (token: string) => SendResult
 
-/** One try: its results, and what stood in its way. */
-interface Attempt {
-  readonly resultFor: ResultFor
-  /** The access token that Huawei refused. */
-  readonly refusedAccess?: string
-  /** True where nothing was tried, because a fresh token was refused a moment ago too. */
-  readonly isPaused?: boolean
-}
-
-/** The token source's cause while it waits after a fresh token was refused like the one before. */
-const REFUSED_AGAIN = 'token-refused-again'
-
 class HuaweiChannel implements Channel<HuaweiPayload> {
   readonly #credentials: HuaweiCredentials
   readonly #io: VendorIo
@@ -83,11 +73,8 @@ class HuaweiChannel implements Channel<HuaweiPayload> {
     this.#access = tokenSource({
       clock: io.clock,
       refreshAheadMs: REFRESH_AHEAD_MS,
-      // The source shares one request among all senders and gives it no deadline of its own.
-      fetch: closing =>
-        withDeadline(io.clock, closing, signal =>
-          requestGrant({ transport: this.#oauth, nowMs: io.clock.now() }, credentials, signal),
-        ),
+      timeoutMs: REQUEST_TIMEOUT_MS,
+      fetch: signal => requestGrant({ transport: this.#oauth, nowMs: io.clock.now() }, credentials, signal),
     })
   }
 
@@ -95,13 +82,15 @@ class HuaweiChannel implements Channel<HuaweiPayload> {
     if (this.#isClosed) throw new Error('this Huawei channel is closed')
     if (batch.length > BATCH_MAX) throw new RangeError(`${batch.length} shipments in a batch of at most ${BATCH_MAX}`)
     const outcomes = new Map<HuaweiPayload, ResultFor>()
+    const limit = { clock: this.#io.clock, timeoutMs: REQUEST_TIMEOUT_MS, signal }
     // The transport's in-flight limit bounds these; a batch has at most BATCH_MAX groups.
-    const groups = [...grouped(batch)].map(([payload, tokens]) =>
-      withDeadline(this.#io.clock, signal, async either => {
-        outcomes.set(payload, await this.#sendGroup(payload, [...tokens], either))
-      }),
+    await withDeadline(limit, limited =>
+      Promise.all(
+        [...grouped(batch)].map(async ([payload, tokens]) => {
+          outcomes.set(payload, await this.#sendGroup(payload, [...tokens], limited))
+        }),
+      ),
     )
-    await Promise.all(groups)
     return batch.map(({ payload, token }) => outcomes.get(payload)?.(token) ?? { kind: 'unsent', cause: 'not grouped' })
   }
 
@@ -113,43 +102,13 @@ class HuaweiChannel implements Channel<HuaweiPayload> {
 
   async #sendGroup(payload: HuaweiPayload, tokens: readonly string[], signal: AbortSignal): Promise<ResultFor> {
     const body = requestBody(payload, tokens)
-    const first = await this.#attempt(body, signal)
-    if (first.refusedAccess === undefined) return first.resultFor
-    this.#access.invalidate(first.refusedAccess)
-    // F66: a second refusal is final, whatever token it was for.
-    const second = await this.#attempt(body, signal)
-    // Nothing came after the refusal, so the vendor's word is the one that stands.
-    return second.isPaused === true ? first.resultFor : second.resultFor
-  }
-
-  async #attempt(body: string, signal: AbortSignal): Promise<Attempt> {
-    const access = await this.#access.get(signal)
-    if (access.kind !== 'token') {
-      const isPaused = access.kind === 'failed' && access.cause === REFUSED_AGAIN
-      return { resultFor: () => withoutAccess(access), isPaused }
-    }
-    const result = await this.#push.request(pushRequest(this.#credentials.appId, access.token, body), signal)
-    if (result.kind !== 'answered') return { resultFor: () => result }
-    const judgement = judge(result, this.#io.clock.now())
-    return judgement.accessRefused
-      ? { resultFor: judgement.resultFor, refusedAccess: access.token }
-      : { resultFor: judgement.resultFor }
-  }
-}
-
-/** Runs with {@link REQUEST_TIMEOUT_MS} within `signal`; the transports report the end of it as `deadline`. */
-async function withDeadline<T>(
-  clock: Clock,
-  signal: AbortSignal,
-  run: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const deadline = new AbortController()
-  const overdue = new DOMException(`no answer within ${REQUEST_TIMEOUT_MS} ms`, 'TimeoutError')
-  const cancel = clock.after(REQUEST_TIMEOUT_MS, () => deadline.abort(overdue))
-  try {
-    return await run(AbortSignal.any([signal, deadline.signal]))
-  } finally {
-    cancel()
+    const outcome = await sendSignedIn(this.#access, signal, async (access): Promise<Tried<ResultFor>> => {
+      const wire = await this.#push.request(pushRequest(this.#credentials.appId, access, body), signal)
+      if (wire.kind !== 'answered') return { result: () => wire, isTokenRefused: false }
+      const { resultFor, accessRefused } = judge(wire, tokens, this.#io.clock.now())
+      return { result: resultFor, isTokenRefused: accessRefused }
+    })
+    return 'signIn' in outcome ? () => outcome.signIn : outcome
   }
 }
 
@@ -161,16 +120,4 @@ function grouped(batch: readonly Shipment<HuaweiPayload>[]): ReadonlyMap<HuaweiP
     groups.set(payload, tokens.add(token))
   }
   return groups
-}
-
-/** Without an access token nothing was sent; a wait that Huawei asked for is kept. */
-function withoutAccess(access: Exclude<TokenResult, { kind: 'token' }>): SendResult {
-  if (access.kind === 'refused') {
-    const { code, answer } = access
-    return { kind: 'rejected', scope: 'notifier', reason: 'credential-refused', code, answer }
-  }
-  const cause = `no access token: ${access.cause}`
-  const { retryAfterMs } = access
-  if (retryAfterMs === undefined) return { kind: 'unsent', cause }
-  return { kind: 'throttled', scope: 'notifier', retryAfterMs, code: 'no-access-token', answer: access.answer ?? cause }
 }

@@ -1,6 +1,6 @@
 // Reads typed members out of a caller's block: a check answers the value for the wire or refuses it, naming the field and
 // the limit. Knows no field of Huawei; the tables that use it do.
-import type { JsonObject, JsonValue } from '../json.ts'
+import { isObject, type JsonObject, type JsonValue } from '../json.ts'
 import { PayloadError } from '../vendor.ts'
 
 /** Answers what goes on the wire for `value`; throws {@link PayloadError} naming `field`. */
@@ -28,11 +28,6 @@ export function objectAt(block: JsonObject, name: string, path: string): JsonObj
   if (value === undefined || value === null) return {}
   if (!isObject(value)) refuse(`${path}.${name}`, 'object', 'must be an object')
   return value
-}
-
-/** True for a JSON object, false for lists and everything else. */
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** Throws the error that every check uses. */

@@ -1,8 +1,7 @@
 // What Huawei checks in the body of a send request, in its order (spec/vendors.md §3.12): for the simulator only. Pure; the
 // tokens' states are not its business.
-import type { JsonObject } from '../json.ts'
-import { isObject } from './fields.ts'
-import { parsed } from './outcome.ts'
+import { isObject, type JsonObject, parsedJson } from '../json.ts'
+
 import { MESSAGE_BYTES_MAX, TTL_SECONDS_MAX } from './payload.ts'
 
 /** A request that passed, or the code of the first check that it failed. */
@@ -22,7 +21,7 @@ export const TOKENS_MAX = 1000
 
 /** Reads and checks a request body. */
 export function checkRequest(body: string): CheckedRequest {
-  const request = parsed(body)
+  const request = parsedJson(body)
   if (!isObject(request) || !isObject(request['message'])) return failed('80100003')
   const { token: tokens, ...message } = request['message']
   if (!isTokenList(tokens)) return failed('80300010')

@@ -5,9 +5,10 @@ import type { SendResult } from '../vendor.ts'
 import { type Judgement, judge } from './outcome.ts'
 
 const NOW_MS = 1_700_000_000_000
+const TOKENS = ['t1', 't2', 't3']
 
 function judged(body: unknown, status = 200, headers: Record<string, string> = {}): Judgement {
-  return judge({ status, headers, body: typeof body === 'string' ? body : JSON.stringify(body) }, NOW_MS)
+  return judge({ status, headers, body: typeof body === 'string' ? body : JSON.stringify(body) }, TOKENS, NOW_MS)
 }
 
 /** The result without its answer, in few words. */

@@ -1,8 +1,9 @@
 // What Huawei's answers mean (spec/vendors.md §3.6, §3.7): one table of codes shared by client and simulator, and the step
 // from an answer to one result per token. Pure; refuses to know about connections and retries.
+import { isObject, parsedJson } from '../json.ts'
 import { retryAfterMs } from '../transport/retry-after.ts'
 import type { FailureReason, SendResult } from '../vendor.ts'
-import { isObject } from './fields.ts'
+import { answersByToken, detailOf } from './token-answer.ts'
 
 /** A whole HTTP answer of the push endpoint. */
 export interface PushAnswer {
@@ -20,19 +21,22 @@ export interface Judgement {
 }
 
 /**
- * Judges an answer to a send request. The body's code decides whatever the HTTP status is; without a known code
+ * Judges an answer to a send request for `tokens`. The body's code decides whatever the HTTP status is; without a known code
  * the status does (spec/vendors.md §0.2), and no such answer is ever a success (F73). `nowMs` reads a `Retry-After` date.
  */
-export function judge(answer: PushAnswer, nowMs: number): Judgement {
-  const body = parsed(answer.body)
+export function judge(answer: PushAnswer, tokens: readonly string[], nowMs: number): Judgement {
+  const body = parsedJson(answer.body)
   const code = codeOf(body)
   const meaning = code === undefined ? undefined : CODES.get(code)
-  if (meaning === 'accepted') return same(accepted(body))
-  if (meaning === 'partial') return partial(isObject(body) ? body['msg'] : undefined, body)
+  const answerFor = answersByToken(body, tokens)
+  if (meaning === 'accepted') {
+    return { accessRefused: false, resultFor: token => accepted(body, answerFor(token)) }
+  }
+  if (meaning === 'partial') return partial(body, answerFor)
   const kind = meaning === undefined || meaning === 'vendor-fault' ? byStatus(answer.status) : meaning
   return {
     accessRefused: kind === 'access-refused',
-    resultFor: () => refusal(kind, { code: code ?? `HTTP ${answer.status}`, body, answer, nowMs }),
+    resultFor: token => refusal(kind, { code: code ?? `HTTP ${answer.status}`, body: answerFor(token), answer, nowMs }),
   }
 }
 
@@ -41,16 +45,6 @@ export function codeOf(body: unknown): string | undefined {
   if (!isObject(body)) return undefined
   const code = body['code']
   return typeof code === 'string' || typeof code === 'number' ? String(code) : undefined
-}
-
-/** JSON where it is JSON, else the text as it came. */
-export function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body) as unknown
-  } catch (cause) {
-    if (cause instanceof SyntaxError) return body
-    throw cause
-  }
 }
 
 /** Pause after a refusal for load that names none, in ms; Huawei's answers carry no `Retry-After` (spec/vendors.md §3.11). */
@@ -154,10 +148,10 @@ function describe(code: string, status: number): string {
   return code.startsWith('HTTP') ? `${code} without a code` : `code ${code} with HTTP ${status}`
 }
 
-function accepted(body: unknown): SendResult {
+function accepted(body: unknown, answer: unknown): SendResult {
   const id = isObject(body) ? body['requestId'] : undefined
   const known = typeof id === 'string' || typeof id === 'number'
-  return { kind: 'accepted', ...(known ? { vendorId: String(id) } : {}), answer: body }
+  return { kind: 'accepted', ...(known ? { vendorId: String(id) } : {}), answer }
 }
 
 function rejected(scope: 'message' | 'notifier', reason: FailureReason, code: string, answer: unknown): SendResult {
@@ -169,29 +163,26 @@ function illegal(code: string, answer: unknown): SendResult {
   return { kind: 'rejected', scope: 'token', reason: 'token-dead', code, unsure: true, answer }
 }
 
-function same(result: SendResult): Judgement {
-  return { accessRefused: false, resultFor: () => result }
-}
-
 /**
  * 80100000: `msg` holds JSON text with the illegal tokens; tokens are matched by name, whatever the list's order and length
  * (F71), and names that were not asked for only count. A token that is not listed was taken, unless the answer counts more failures than it lists or cannot be read: then nobody
  * can say which, and the unlisted ones are unknown.
  */
-function partial(msg: unknown, body: unknown): Judgement {
-  const detail = typeof msg === 'string' ? parsed(msg) : msg
-  const list = isObject(detail) ? detail['illegal_tokens'] : undefined
-  if (!isObject(detail) || !Array.isArray(list)) {
-    return same({ kind: 'unknown', cause: 'Huawei refused some tokens without saying which', answer: body })
+function partial(body: unknown, answerFor: (token: string) => unknown): Judgement {
+  const detail = detailOf(body)
+  if (detail === undefined) {
+    const cause = 'Huawei refused some tokens without saying which'
+    return { accessRefused: false, resultFor: token => ({ kind: 'unknown', cause, answer: answerFor(token) }) }
   }
+  const { list } = detail
   const listed = new Set<unknown>(list)
-  const failures = Number(detail['failure'] ?? 0)
-  const unlisted: SendResult =
+  const failures = Number(detail.value['failure'] ?? 0)
+  const unlisted = (answer: unknown): SendResult =>
     failures > list.length
-      ? { kind: 'unknown', cause: `Huawei refused ${failures} tokens and named ${list.length}`, answer: body }
-      : accepted(body)
+      ? { kind: 'unknown', cause: `Huawei refused ${failures} tokens and named ${list.length}`, answer }
+      : accepted(body, answer)
   return {
     accessRefused: false,
-    resultFor: token => (listed.has(token) ? illegal('80100000', body) : unlisted),
+    resultFor: token => (listed.has(token) ? illegal('80100000', answerFor(token)) : unlisted(answerFor(token))),
   }
 }

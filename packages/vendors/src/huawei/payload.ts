@@ -1,6 +1,6 @@
 // A notification as Huawei's v1 request body (spec/vendors.md §3.5): composed once per notification and notifier, without
 // the device tokens, which are spliced in per request. Pure; refuses to know how it is sent.
-import type { JsonObject } from '../json.ts'
+import { isObject, type JsonObject } from '../json.ts'
 import type { Notification } from '../notification.ts'
 import type { RenderTarget } from '../vendor.ts'
 import { type AndroidNotification, androidNotification } from './android-notification.ts'
@@ -9,7 +9,6 @@ import {
   type Check,
   flag,
   integerFrom,
-  isObject,
   listOf,
   object,
   objectAt,

@@ -1,8 +1,8 @@
 // Huawei's delivery receipts (spec/vendors.md §3.10): the signature of the request that brings them, and its body as one
 // receipt per device. Pure; refuses to know the HTTP route and what a receipt changes.
+
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { isObject } from './fields.ts'
-import { parsed } from './outcome.ts'
+import { isObject, parsedJson } from '../json.ts'
 
 /** What became of one push on one phone, as Huawei reports it. */
 export interface HuaweiReceipt {
@@ -40,7 +40,7 @@ export const RECEIPTS_MAX = 100
  * `{"code":"0","message":"success"}`; after any other answer Huawei sends the receipts again.
  */
 export function parseReceipts(body: string): ReceiptBody {
-  const call = parsed(body)
+  const call = parsedJson(body)
   const statuses = isObject(call) ? call['statuses'] : undefined
   if (!Array.isArray(statuses)) return { kind: 'malformed', cause: 'the body has no list "statuses"' }
   if (statuses.length > RECEIPTS_MAX) return { kind: 'malformed', cause: `more than ${RECEIPTS_MAX} statuses` }

@@ -12,7 +12,7 @@ import type {
   TokenState,
 } from '../simulator/contract.ts'
 import type { Exchange } from '../simulator/exchange.ts'
-import { type After, applyFault, FaultList, realAfter } from '../simulator/faults.ts'
+import { applyFault, FaultList } from '../simulator/faults.ts'
 import { type ReceivedEntry, SimulatorRecord } from '../simulator/record.ts'
 import { startTlsServer, type TlsServer } from '../simulator/tls-server.ts'
 import { type CheckedRequest, checkRequest } from './message-check.ts'
@@ -21,8 +21,6 @@ import { type CheckedRequest, checkRequest } from './message-check.ts'
 export interface HuaweiSimulatorOptions extends SimulatorOptions {
   /** The HTTP status that comes with 80200001 and 80200003: 401 as documented (the default), or 200 (spec/vendors.md §3.12). */
   readonly accessRefusalStatus?: 200 | 401
-  /** Timers of `delay` faults; real ones unless a test drives its own. */
-  readonly after?: After
 }
 
 /** Starts the simulator; whoever starts it closes it. */
@@ -68,7 +66,7 @@ class HuaweiSimulator implements Simulator {
   readonly vendor = 'huawei'
   readonly #options: HuaweiSimulatorOptions
   readonly #record: SimulatorRecord = new SimulatorRecord()
-  readonly #faults: FaultList = new FaultList()
+  readonly #faults: FaultList
   readonly #apps = new Map<string, App>()
   readonly #tokens = new Map<string, { readonly packageName: string; readonly state: TokenState }>()
   readonly #access = new Map<string, Access>()
@@ -77,6 +75,7 @@ class HuaweiSimulator implements Simulator {
 
   constructor(options: HuaweiSimulatorOptions) {
     this.#options = options
+    this.#faults = new FaultList(options.after)
   }
 
   async start(): Promise<void> {
@@ -152,8 +151,7 @@ class HuaweiSimulator implements Simulator {
     const request = checkRequest(exchange.body.toString())
     const fault = this.#faults.take(isAuth ? 'auth' : 'push', request.kind === 'passed' ? request.tokens : [])
     const proceed = (): void => (isAuth ? this.#grant(exchange, entry) : this.#push(exchange, path, request, entry))
-    const after = this.#options.after ?? realAfter
-    if (fault !== undefined && (await applyFault(fault, exchange, proceed, { after })) === 'done') return
+    if (fault !== undefined && (await applyFault(fault, exchange, proceed, this.#options.after)) === 'done') return
     proceed()
   }
 

@@ -110,7 +110,7 @@ export interface SimulatorOptions {
   /** Epoch ms; a test advances its own. */
   readonly now: () => number
   readonly random: () => number
-  /** Timer for faults that delay; absent = real time. */
+  /** Timer for faults that delay; without one such faults are refused when they are armed. */
   readonly after?: Clock['after']
 }
 

@@ -6,7 +6,10 @@ import { FaultList } from './faults.ts'
 
 /** A simulator without a server: what the control reads and calls, nothing else. */
 function aSimulator() {
-  const faults = new FaultList()
+  const faults = new FaultList((_delayMs, run) => {
+    run()
+    return () => undefined
+  })
   const tokens: [string, string, TokenState][] = []
   const simulator: Simulator = {
     vendor: 'apns',

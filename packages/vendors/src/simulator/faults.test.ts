@@ -18,7 +18,7 @@ interface Outcome {
 
 /** A simulator that takes every request, counts it and answers 200 `truth`. */
 async function simulator(after: After = () => () => undefined) {
-  const faults = new FaultList()
+  const faults = new FaultList(after)
   const taken: string[] = []
   const server = await startTlsServer({
     port: 0,
@@ -27,7 +27,7 @@ async function simulator(after: After = () => () => undefined) {
     handle: async exchange => {
       const proceed = (): void => take(exchange, taken)
       const fault = faults.take('push', exchange.path)
-      if (!fault || (await applyFault(fault, exchange, proceed, { after })) === 'proceed') proceed()
+      if (!fault || (await applyFault(fault, exchange, proceed, after)) === 'proceed') proceed()
     },
   })
   return { faults, taken, server, [Symbol.asyncDispose]: server.close }
@@ -85,6 +85,7 @@ test('disarming forgets, and neither endless nor broken faults can be armed', ()
   assert.equal(list.take('push'), undefined)
   assert.throws(() => list.arm({ ...fault, times: 0 }), RangeError)
   assert.throws(() => list.arm({ ...fault, times: 1.5 }), RangeError)
+  assert.throws(() => list.arm({ action: { kind: 'delay', ms: 1 } }), /without a timer/)
 })
 
 test('an armed answer replaces the truth once, as JSON or as the text it is', async () => {

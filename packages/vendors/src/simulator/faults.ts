@@ -10,12 +10,20 @@ export const FAULTS_MAX = 1_000
 
 /** The armed faults of one simulator, spent in the order in which they were armed. */
 export class FaultList {
+  readonly #hasTimer: boolean
   #armed: { readonly fault: Fault; left: number }[] = []
 
-  /** Throws RangeError above {@link FAULTS_MAX} and for a `times` that is not a positive integer. */
+  /** `after`: the simulator's timer; without one it cannot delay. */
+  constructor(after?: After) {
+    this.#hasTimer = after !== undefined
+  }
+
+  /** Throws RangeError above {@link FAULTS_MAX}, for a `times` that is not a positive integer, and for a delay without a timer. */
   arm(fault: Fault): void {
     const left = fault.times ?? 1
     if (!Number.isInteger(left) || left < 1) throw new RangeError(`times must be a positive integer, not ${left}`)
+    if (fault.action.kind === 'delay' && !this.#hasTimer)
+      throw new RangeError('this simulator was started without a timer (`after`) and cannot delay')
     if (this.#armed.length >= FAULTS_MAX) throw new RangeError(`at most ${FAULTS_MAX} faults can be armed`)
     this.#armed.push({ fault, left })
   }
@@ -42,11 +50,10 @@ export class FaultList {
 /** Starts a one-shot timer; the returned function stops it. */
 export type After = Clock['after']
 
-/** Real timers, for simulators that run outside a test. They do not keep the process alive. */
-export const realAfter: After = (delayMs, run) => {
-  const timer = setTimeout(run, delayMs)
-  timer.unref()
-  return () => clearTimeout(timer)
+/** Stands where no timer was given; {@link FaultList.arm} has refused every delay then. */
+const atOnce: After = (_delayMs, run) => {
+  run()
+  return () => undefined
 }
 
 /**
@@ -58,7 +65,7 @@ export async function applyFault(
   fault: Fault,
   exchange: Exchange,
   proceed: () => void | Promise<void>,
-  options: { readonly after: After },
+  after: After = atOnce,
 ): Promise<'done' | 'proceed'> {
   const { action } = fault
   switch (action.kind) {
@@ -66,7 +73,7 @@ export async function applyFault(
       answer(exchange, action.status, action.headers ?? {}, action.body)
       return 'done'
     case 'delay':
-      await new Promise<void>(resolve => options.after(action.ms, resolve))
+      await new Promise<void>(resolve => after(action.ms, resolve))
       return 'proceed'
     case 'hang':
       exchange.mute()

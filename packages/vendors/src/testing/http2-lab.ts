@@ -79,7 +79,7 @@ async function startPeer(options: Omit<TlsServerOptions, 'handle'> & Partial<Tls
   const handle = async (exchange: Exchange): Promise<void> => {
     connections.add(exchange.connection)
     const fault = faults.take('push', exchange.path)
-    const done = fault && (await applyFault(fault, exchange, () => proceed(exchange), { after: () => () => undefined }))
+    const done = fault && (await applyFault(fault, exchange, () => proceed(exchange)))
     if (done !== 'done') proceed(exchange)
   }
   const server = await startTlsServer({ handle, ...options })

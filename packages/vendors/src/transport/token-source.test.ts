@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type FetchedToken, tokenSource } from './token-source.ts'
+import { ManualClock } from '../testing/manual-clock.ts'
+import { type FetchedToken, TOKEN_REFUSED_AGAIN, tokenSource } from './token-source.ts'
 
 const never = new AbortController().signal
 const HOUR_MS = 3_600_000
@@ -12,6 +13,7 @@ function aSource(...answers: (FetchedToken | Promise<FetchedToken>)[]) {
   const source = tokenSource({
     clock: { now: () => state.nowMs, after: () => () => undefined },
     refreshAheadMs: AHEAD_MS,
+    timeoutMs: 10_000,
     fetch: async () => {
       state.fetches += 1
       return await (answers[Math.min(state.fetches, answers.length) - 1] ?? assert.fail('no answer'))
@@ -120,7 +122,7 @@ test('a vendor that refuses each new token is not asked for more within 30 s (F6
   s.source.invalidate('a')
   await s.get()
   s.source.invalidate('b')
-  assert.deepEqual(await s.get(), { kind: 'failed', cause: 'token-refused-again' })
+  assert.deepEqual(await s.get(), { kind: 'failed', cause: TOKEN_REFUSED_AGAIN })
   s.nowMs = 30_000
   assert.deepEqual(await s.get(), { kind: 'token', token: 'c' })
   assert.equal(s.fetches, 3)
@@ -145,6 +147,7 @@ test('disposing aborts the request under way', async () => {
   const source = tokenSource({
     clock: { now: () => 0, after: () => () => undefined },
     refreshAheadMs: 0,
+    timeoutMs: 10_000,
     fetch: signal => {
       given = signal
       return new Promise(resolve => signal.addEventListener('abort', () => resolve(down)))
@@ -154,4 +157,21 @@ test('disposing aborts the request under way', async () => {
   source[Symbol.dispose]()
   assert.equal((await waiting).kind, 'failed')
   assert.equal(given?.aborted, true)
+})
+
+test('F58: a request that never ends fails all who wait at its deadline, even if it ignores its signal, and not the next one', async () => {
+  const clock = new ManualClock()
+  const answers: Promise<FetchedToken>[] = [new Promise(() => undefined), Promise.resolve(granted('a'))]
+  const fetch = () => answers.shift() ?? assert.fail('asked too often')
+  using source = tokenSource({ clock, fetch, refreshAheadMs: AHEAD_MS, timeoutMs: 10_000 })
+  const waiting = [source.get(never), source.get(never)]
+  clock.advance(9_999)
+  await settled()
+  assert.deepEqual(clock.pending, [1])
+  clock.advance(1)
+  assert.deepEqual(await Promise.all(waiting), Array(2).fill({ kind: 'failed', cause: 'deadline' }))
+  assert.equal((await source.get(never)).kind, 'failed', 'and is not asked in a loop')
+  clock.advance(30_000)
+  assert.deepEqual(await source.get(never), { kind: 'token', token: 'a' })
+  assert.deepEqual(clock.pending, [])
 })

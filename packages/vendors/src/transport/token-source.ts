@@ -1,6 +1,8 @@
 // A short-lived vendor credential, shared by all senders of a channel: fetched once for everybody, renewed ahead of its end, and
 // never asked for in a tight loop (spec/vendors.md §0.2). What a credential looks like is the vendor's business.
 import type { Clock } from '../io.ts'
+import { abortCause } from './cause.ts'
+import { withDeadline } from './deadline.ts'
 
 /** What senders get. */
 export type TokenResult =
@@ -17,8 +19,10 @@ export type FetchedToken =
 /** How {@link tokenSource} works. */
 export interface TokenSourceOptions {
   readonly clock: Clock
-  /** Asks the vendor once. The signal fires when the source is disposed. */
+  /** Asks the vendor once. The signal fires at the end of `timeoutMs` and when the source is disposed; nobody waits longer. */
   readonly fetch: (signal: AbortSignal) => Promise<FetchedToken>
+  /** Time for one request, because everybody waits for it: afterwards it has failed with `deadline`. */
+  readonly timeoutMs: number
   /** How long before its end a token is renewed; senders go on with the old one meanwhile. */
   readonly refreshAheadMs: number
   /** Least time between a failed request and the next one. */
@@ -32,6 +36,9 @@ export interface TokenSource extends Disposable {
   /** Drops a token that the vendor refused; nothing happens when it is no longer the present one. */
   invalidate(token: string): void
 }
+
+/** The cause while the source waits after a fresh token was refused like the one before. */
+export const TOKEN_REFUSED_AGAIN = 'token-refused-again'
 
 /** Least time between a failed request and the next one (spec/vendors.md §0.2). */
 const REFRESH_INTERVAL_MS_MIN = 30_000
@@ -67,7 +74,7 @@ class SharedToken implements TokenSource {
       return { kind: 'token', token: current.token }
     }
     if (!this.#flight && this.#failure && this.#isPaused(nowMs)) return this.#failure.result
-    return await waitFor(this.#refresh(), signal)
+    return await orAborted(this.#refresh(), signal)
   }
 
   invalidate(token: string): void {
@@ -76,7 +83,7 @@ class SharedToken implements TokenSource {
     this.#isForced = true
     const nowMs = this.#options.clock.now()
     const untilMs = this.#forcedAtMs + this.#intervalMs()
-    if (nowMs < untilMs) this.#failure = { result: { kind: 'failed', cause: 'token-refused-again' }, untilMs }
+    if (nowMs < untilMs) this.#failure = { result: { kind: 'failed', cause: TOKEN_REFUSED_AGAIN }, untilMs }
   }
 
   [Symbol.dispose](): void {
@@ -121,7 +128,9 @@ class SharedToken implements TokenSource {
   /** The vendor's word; what cannot be a token counts as a failure (F69). */
   async #ask(): Promise<FetchedToken> {
     try {
-      const fetched = await this.#options.fetch(this.#closing.signal)
+      const { clock, timeoutMs, fetch } = this.#options
+      const limit = { clock, timeoutMs, signal: this.#closing.signal }
+      const fetched = await withDeadline(limit, signal => orAborted(fetch(signal), signal))
       if (fetched.kind !== 'token') return fetched
       const { token, expiresInMs } = fetched
       const isUsable =
@@ -133,15 +142,12 @@ class SharedToken implements TokenSource {
   }
 }
 
-/** Waits for a shared flight; the caller's abort ends the wait and leaves the flight to the others. */
-function waitFor(flight: Promise<TokenResult>, signal: AbortSignal): Promise<TokenResult> {
-  if (signal.aborted) return Promise.resolve({ kind: 'failed', cause: 'aborted' })
-  return new Promise(resolve => {
-    const onAbort = (): void => resolve({ kind: 'failed', cause: 'aborted' })
+/** Waits until the signal fires and no longer; what the flight comes to is then left to others, or to nobody. */
+function orAborted<R>(flight: Promise<R>, signal: AbortSignal): Promise<R | Failure> {
+  if (signal.aborted) return Promise.resolve({ kind: 'failed', cause: abortCause(signal) })
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => resolve({ kind: 'failed', cause: abortCause(signal) })
     signal.addEventListener('abort', onAbort, { once: true })
-    void flight.then(result => {
-      signal.removeEventListener('abort', onAbort)
-      resolve(result)
-    })
+    void flight.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
   })
 }

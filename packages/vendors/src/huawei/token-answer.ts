@@ -1,0 +1,52 @@
+// Whose answer is whose: Huawei answers a request of up to a thousand tokens with one body that may list other people's tokens.
+// Each result shows only what concerns its own token, in the body's own shape, and no more than a few KiB of it. Pure.
+
+import { boundedAnswer } from '../answer.ts'
+import { isObject, type JsonObject, parsedJson } from '../json.ts'
+
+/** The body for one token's result. A request of a single token keeps its body as it came; it can only speak of that one. */
+export function answersByToken(body: unknown, tokens: readonly string[]): (token: string) => unknown {
+  if (tokens.length === 1) return sharedBy(boundedAnswer(body))
+  const detail = detailOf(body)
+  if (!isObject(body) || detail === undefined) return sharedBy(boundedAnswer(withoutTokens(body, tokens)))
+  const narrowed = (listed: readonly string[]): unknown => boundedAnswer(withList(body, detail, listed))
+  const asked = new Set(tokens)
+  const illegal = new Set(detail.list.filter(token => asked.has(token as string)))
+  const rest = narrowed([])
+  return token => (illegal.has(token) ? narrowed([token]) : rest)
+}
+
+/** The part of a partial answer's `msg` that names tokens; nothing where it cannot be read. */
+export function detailOf(body: unknown): PartialDetail | undefined {
+  const msg = isObject(body) ? body['msg'] : undefined
+  const value = typeof msg === 'string' ? parsedJson(msg) : msg
+  if (!isObject(value) || !Array.isArray(value['illegal_tokens'])) return undefined
+  return { value, list: value['illegal_tokens'] as readonly unknown[] }
+}
+
+/** `msg` as an object, and its `illegal_tokens`. */
+export interface PartialDetail {
+  readonly value: JsonObject
+  readonly list: readonly unknown[]
+}
+
+function sharedBy(answer: unknown): () => unknown {
+  return () => answer
+}
+
+/** The counts stay, the list is replaced; `msg` stays JSON text where it was JSON text. */
+function withList(body: JsonObject, { value }: PartialDetail, listed: readonly string[]): JsonObject {
+  const msg = { ...value, illegal_tokens: listed }
+  return { ...body, msg: typeof body['msg'] === 'string' ? JSON.stringify(msg) : msg }
+}
+
+/** An answer that cannot be read might name anybody: what contains a token of the request is left out. */
+function withoutTokens(body: unknown, tokens: readonly string[]): unknown {
+  const names = (part: unknown): boolean => {
+    const text = typeof part === 'string' ? part : JSON.stringify(part)
+    return tokens.some(token => text.includes(token))
+  }
+  if (!names(body ?? null)) return body
+  if (!isObject(body)) return ''
+  return Object.fromEntries(Object.entries(body).filter(([, member]) => !names(member ?? null)))
+}
