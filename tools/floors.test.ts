@@ -39,7 +39,7 @@ const breaches: readonly (readonly [from: string, to: string, text: string])[] =
   ['http', 'api', 'http (floor 5) may not import api (floor 5)'],
   ['gateway', 'api', 'gateway (floor 5) may not import api (floor 5)'],
   ['api', 'app', 'api (floor 5) may not import app (floor 6)'],
-  ['app', 'sandbox', 'app imports main/cli/sandbox, which nobody may import'],
+  ['app', 'sandbox', 'app imports main/serve/cli/sandbox, which nobody may import'],
 ]
 
 for (const [from, to, text] of breaches) {
@@ -67,7 +67,7 @@ test('a test may import its own floor, lower floors and app, but no higher floor
   })
   for (const target of ['store', 'base', 'app']) assert.deepEqual(texts(tree(target)), [])
   assert.deepEqual(texts(tree('api')), ['flows (floor 4) may not import api (floor 5)'])
-  assert.deepEqual(texts(tree('sandbox')), ['flows imports main/cli/sandbox, which nobody may import'])
+  assert.deepEqual(texts(tree('sandbox')), ['flows imports main/serve/cli/sandbox, which nobody may import'])
 })
 
 test('what is not a test may not import one', () => {

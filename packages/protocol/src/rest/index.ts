@@ -4,6 +4,7 @@ import { callbackEndpoints } from './admin/callbacks.ts'
 import { operationEndpoints } from './admin/operations.ts'
 import { traceEndpoints } from './admin/trace.ts'
 import { bindingEndpoints } from './easemob/bindings.ts'
+import { labelEndpoints } from './easemob/labels.ts'
 import { notifierEndpoints } from './easemob/notifiers.ts'
 import { pushEndpoints } from './easemob/push.ts'
 import { tokenEndpoints } from './easemob/tokens.ts'
@@ -16,6 +17,7 @@ export const endpointGroups = {
   users: userEndpoints,
   bindings: bindingEndpoints,
   notifiers: notifierEndpoints,
+  labels: labelEndpoints,
   push: pushEndpoints,
   apps: appEndpoints,
   callbacks: callbackEndpoints,

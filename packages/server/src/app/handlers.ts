@@ -5,6 +5,7 @@ import { callbackHandlers } from '../api/admin/callbacks.ts'
 import { operationHandlers, type ServerFacts } from '../api/admin/operations.ts'
 import { traceHandlers } from '../api/admin/trace.ts'
 import { bindingHandlers } from '../api/easemob/bindings.ts'
+import { labelHandlers } from '../api/easemob/labels.ts'
 import { notifierHandlers } from '../api/easemob/notifiers.ts'
 import { pushHandlers } from '../api/easemob/push.ts'
 import { tokenHandlers } from '../api/easemob/tokens.ts'
@@ -49,6 +50,7 @@ export function handlersOf(parts: HandlerParts): GroupHandlers<typeof endpointGr
     users: userHandlers(registry),
     bindings: bindingHandlers(parts),
     notifiers: notifierHandlers(parts),
+    labels: labelHandlers(parts),
     push: pushHandlers(parts),
     apps: appHandlers(parts),
     callbacks: callbackHandlers({ ...parts, ruleBook: parts.rules }),

@@ -75,7 +75,7 @@ export async function furnishDemo(deps: FurnishDeps): Promise<{ readonly demo: D
   for (const [index, id] of usernames.entries()) {
     users.push({ id, password: passwords.get(id) ?? '', bindings: await bindUser(rest, id, index + 1, notifiers) })
   }
-  await ignoring(404, () => labelUsers(rest))
+  await labelUsers(rest)
   const { server, adminKey } = deps
   const demo = {
     server,

@@ -7,7 +7,7 @@ import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import { type Store, StoreError } from '../ports/store.ts'
 import { createCommits } from './commits.ts'
-import { createGroupCommit } from './group-commit.ts'
+import { createGroupCommit, type GroupCommit } from './group-commit.ts'
 import { type Reader, sqliteBuilder } from './reader.ts'
 import { backUp } from './sqlite-backup.ts'
 import { decodeGroup, GroupEncoder } from './sqlite-group.ts'
@@ -42,9 +42,11 @@ export async function openSqlite(input: {
     if (failure.signal.aborted) return
     const error = new StoreError('unknown', `the record failed, restart Posthouse: ${message}`)
     log.error('store.failed', { message })
-    group.fail(error)
+    // A writer that dies while it starts fails before anything could be gathered.
+    gathering?.fail(error)
     failure.abort(error)
   }
+  let gathering: GroupCommit | undefined
   const writer = opened.use(await startWriter(path, clock.now(), fail))
   const reading = opened.adopt(new DatabaseSync(path, { readOnly: true, readBigInts: true }), it => it.close())
   const encoder = new GroupEncoder()
@@ -54,7 +56,7 @@ export async function openSqlite(input: {
     if (reply.error === 'unknown') fail(reply.message)
     throw new StoreError(reply.error, reply.message)
   })
-  opened.use(group)
+  gathering = opened.use(group)
   opened.adopt(watchFile(path, clock, fail), stop => stop())
 
   const owned = opened.move()
