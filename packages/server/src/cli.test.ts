@@ -159,3 +159,17 @@ test('several apps are listed when none is named', async () => {
   assert.equal(exit, 2)
   assert.equal(err, 'posthouse: Which app? Add --app with one of acme/one, acme/two.\n')
 })
+
+test('Ctrl-C ends a command that waits with 130', async () => {
+  const interrupt = new AbortController()
+  const silent = createServer(() => interrupt.abort())
+  silent.listen(0, '127.0.0.1')
+  await once(silent, 'listening')
+  const { port } = silent.address() as AddressInfo
+  const waiting = openTerminal({ POSTHOUSE_ADMIN_KEY: 'k' }, directory, interrupt.signal)
+  const { exit, err } = await waiting.run('app', 'list', '--server', `http://127.0.0.1:${port}`)
+  assert.deepEqual([exit, err], [130, 'posthouse: Interrupted.\n'])
+  await waiting[Symbol.asyncDispose]()
+  silent.closeAllConnections()
+  await new Promise(resolve => silent.close(resolve))
+})

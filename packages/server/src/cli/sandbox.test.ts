@@ -1,8 +1,11 @@
 // The commands of README and guide against a whole server in its sandbox.
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { chmod, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { writePrivate } from '../app/data-directory.ts'
 import { startReceiver, startTestServer, type TestServer } from '../sandbox/test-server.ts'
 import { openTerminal, type Terminal } from './testing/terminal.ts'
@@ -112,6 +115,37 @@ test('a notifier is added, checked, listed and removed', async () => {
   assert.match((await terminal.run('notifier', 'list')).out, /^104 +HUAWEIPUSH +PRODUCTION +a\.b$/m)
   assert.equal((await terminal.run('notifier', 'remove', '104')).exit, 0)
   assert.equal((await terminal.run('notifier', 'remove', '104')).exit, 1)
+})
+
+test('a key file is uploaded, and its notifier works', async () => {
+  const simulator = server.simulators.get('apns')
+  assert.ok(simulator)
+  const { teamId, keyId, file } = await simulator.addApp({ packageName: 'com.example.other' })
+  await writeFile(join(server.dataPath, 'AuthKey.p8'), Buffer.from(file ?? '', 'base64'))
+  const form = [
+    '--package',
+    'com.example.other',
+    '--team-id',
+    teamId ?? '',
+    '--key-id',
+    keyId ?? '',
+    '--file',
+    'AuthKey.p8',
+  ]
+  const added = await terminal.run('notifier', 'add', 'ios', '--provider', 'APNS', ...form)
+  assert.equal(added.exit, 0, added.err)
+  assert.match((await terminal.run('notifier', 'check', 'ios')).out, /^ok +credential-accepted/)
+  assert.equal((await terminal.run('notifier', 'add', 'x', '--provider', 'APNS', '--file', 'missing.p8')).exit, 2)
+})
+
+test('the program itself stays alive while it follows a message, and ends with its exit code', async () => {
+  const main = fileURLToPath(new URL('../main.ts', import.meta.url))
+  const quiet = '--disable-warning=ExperimentalWarning'
+  const run = (...argv: string[]) =>
+    promisify(execFile)(process.execPath, ['--conditions=source', quiet, main, ...argv, '--data', server.dataPath])
+  const { stdout } = await run('push', 'test1', 'from a process', '--follow')
+  assert.equal(stdout.match(/ outcome {9}success/g)?.length, server.simulators.size)
+  await assert.rejects(run('trace', '1'), { code: 1 })
 })
 
 test('a dead letter is listed and replayed once its receiver is back', async () => {

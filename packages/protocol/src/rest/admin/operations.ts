@@ -19,7 +19,7 @@ const common = {
 const tokenLifeSecondsMax: number = day / second
 
 /** `POST /admin/v1/apps/{org}/{app}/tokens`: ten minutes unless `ttlSeconds` says otherwise. */
-export const appTokenIssue = endpoint({
+const appTokenIssue = endpoint({
   ...common,
   name: 'operations.issueToken',
   summary: 'Issue a short-lived app token without the client secret',
@@ -39,7 +39,7 @@ export const appTokenIssue = endpoint({
 })
 
 /** What a check found. */
-export const finding = Type.Object(
+const finding = Type.Object(
   {
     level: Type.Union([Type.Literal('ok'), Type.Literal('warn'), Type.Literal('error')]),
     /** Stable, kebab-case. */
@@ -50,7 +50,7 @@ export const finding = Type.Object(
 )
 
 /** `POST /admin/v1/apps/{org}/{app}/notifiers/{name}/check`: asks the vendor; reaches no phone. */
-export const notifierCheck = endpoint({
+const notifierCheck = endpoint({
   ...common,
   name: 'operations.checkNotifier',
   summary: "Ask the vendor whether a notifier's credential works, without reaching a phone",
@@ -70,7 +70,7 @@ export const notifierCheck = endpoint({
 })
 
 /** `POST /admin/v1/backup`: the server writes the file; an existing one is never replaced. */
-export const backupWrite = endpoint({
+const backupWrite = endpoint({
   ...common,
   name: 'operations.backup',
   summary: 'Write a consistent copy of the database to a new file on the server',
@@ -84,7 +84,7 @@ export const backupWrite = endpoint({
 })
 
 /** `POST /admin/v1/master-key/rotate`: may be repeated; an interrupted rotation goes on where it stopped. */
-export const masterKeyRotate = endpoint({
+const masterKeyRotate = endpoint({
   ...common,
   name: 'operations.rotateMasterKey',
   summary: 'Replace the master key and wrap every stored secret anew',
@@ -97,7 +97,7 @@ export const masterKeyRotate = endpoint({
 })
 
 /** `GET /admin/v1/info`. */
-export const serverInfo = endpoint({
+const serverInfo = endpoint({
   ...common,
   name: 'operations.info',
   summary: 'Version, database and what was counted today',

@@ -19,8 +19,12 @@ export interface Terminal extends AsyncDisposable {
   run(...argv: string[]): Promise<Printed>
 }
 
-/** Opens a terminal with an environment and a working directory. */
-export function openTerminal(env: Readonly<Record<string, string>>, cwd: string): Terminal {
+/** Opens a terminal with an environment and a working directory; `signal` stands for Ctrl-C. */
+export function openTerminal(
+  env: Readonly<Record<string, string>>,
+  cwd: string,
+  signal: AbortSignal = new AbortController().signal,
+): Terminal {
   const client = createHttpClient()
   return {
     async run(...argv) {
@@ -32,7 +36,7 @@ export function openTerminal(env: Readonly<Record<string, string>>, cwd: string)
         env,
         cwd,
         http: client.http,
-        signal: new AbortController().signal,
+        signal,
         clock: { ...systemClock, after: keepAlive },
         random: systemRandom,
         timeZone: 'UTC',
