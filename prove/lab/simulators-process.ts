@@ -1,6 +1,7 @@
 // The vendors, as a process of their own: they must not die with the server, and they must not share its luck. Started by
 // simulators.ts with a channel to its parent; it ends when that channel does.
 import { createAuthority, type Received, type Simulator, simulators } from '@posthouse/vendors/simulators'
+import { systemClock } from '../../packages/server/src/base/clock.ts'
 import type { SendFact } from '../audit/facts.ts'
 import type { SimulatorsOrder, SimulatorsWord, VendorApp } from './simulators.ts'
 
@@ -34,6 +35,7 @@ async function main(): Promise<void> {
         tls: { certPem, keyPem, caPem: authority.caPem },
         now: () => Date.now(),
         random: () => Math.random(),
+        after: systemClock.after,
       }),
     )
     apps.push(await appOf(name, simulator))

@@ -53,6 +53,8 @@ export async function startSimulators(
     execArgv: ['--conditions=source', '--disable-warning=ExperimentalWarning'],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
+  // A channel that closed under an order shows in whatever waits for a word; it must not end the lab without its clean-up.
+  child.on('error', cause => process.stderr.write(`simulators: ${cause.message}\n`))
   const ready = await nextWord(child, 'ready')
   const file = join(directory, 'simulators.json')
   await writeFile(file, JSON.stringify(ready.places))
