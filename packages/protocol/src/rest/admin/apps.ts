@@ -23,7 +23,7 @@ const settingsChange = {
 }
 
 /** An app as it is shown. */
-export const appView = Type.Object(
+const appView = Type.Object(
   {
     /** ZEGO's AppID. */
     id: Type.Integer(),
@@ -40,7 +40,7 @@ export const appView = Type.Object(
 )
 
 /** `POST /admin/v1/apps`. */
-export const appCreate = endpoint({
+const appCreate = endpoint({
   ...common,
   name: 'apps.create',
   summary: 'Create an app; its secrets are shown this once',
@@ -63,7 +63,7 @@ export const appCreate = endpoint({
 })
 
 /** `GET /admin/v1/apps`: in order of id. */
-export const appList = endpoint({
+const appList = endpoint({
   ...common,
   name: 'apps.list',
   summary: 'Apps in order of id',
@@ -83,7 +83,7 @@ export const appList = endpoint({
 })
 
 /** `GET /admin/v1/apps/{org}/{app}`. */
-export const appGet = endpoint({
+const appGet = endpoint({
   ...common,
   name: 'apps.get',
   summary: 'One app',
@@ -95,7 +95,7 @@ export const appGet = endpoint({
 })
 
 /** `PUT /admin/v1/apps/{org}/{app}/settings`: changes the given members. */
-export const appSettings = endpoint({
+const appSettings = endpoint({
   ...common,
   name: 'apps.settings',
   summary: 'Change settings of an app',

@@ -22,7 +22,7 @@ const common = {
 const path = '/admin/v1/apps/:org/:app/callbacks'
 
 /** A rule as it is shown; its secret never is. */
-export const callbackRule = Type.Object({
+const callbackRule = Type.Object({
   id,
   name: Type.String(),
   url: Type.String(),
@@ -44,7 +44,7 @@ const secretForms = {
 }
 
 /** `GET …/callbacks/rules`. */
-export const callbackRuleList = endpoint({
+const callbackRuleList = endpoint({
   ...common,
   name: 'callbackRules.list',
   summary: "The app's callback rules",
@@ -56,7 +56,7 @@ export const callbackRuleList = endpoint({
 })
 
 /** `POST …/callbacks/rules`: at most four per app. */
-export const callbackRuleCreate = endpoint({
+const callbackRuleCreate = endpoint({
   ...common,
   name: 'callbackRules.create',
   summary: 'Create a callback rule; its secret is shown this once',
@@ -79,7 +79,7 @@ export const callbackRuleCreate = endpoint({
 })
 
 /** `GET …/callbacks/rules/{ruleId}`. */
-export const callbackRuleGet = endpoint({
+const callbackRuleGet = endpoint({
   ...common,
   name: 'callbackRules.get',
   summary: 'One callback rule',
@@ -91,7 +91,7 @@ export const callbackRuleGet = endpoint({
 })
 
 /** `PUT …/callbacks/rules/{ruleId}`: changes the given members. */
-export const callbackRuleEdit = endpoint({
+const callbackRuleEdit = endpoint({
   ...common,
   name: 'callbackRules.edit',
   summary: 'Change, enable or disable a callback rule',
@@ -112,7 +112,7 @@ export const callbackRuleEdit = endpoint({
 })
 
 /** `DELETE …/callbacks/rules/{ruleId}`. */
-export const callbackRuleDelete = endpoint({
+const callbackRuleDelete = endpoint({
   ...common,
   name: 'callbackRules.delete',
   summary: 'Delete a callback rule; what waits for it becomes dead letters',
@@ -124,7 +124,7 @@ export const callbackRuleDelete = endpoint({
 })
 
 /** `POST …/callbacks/rules/{ruleId}/rotate`: the old secret signs for another 24 hours. */
-export const callbackRuleRotate = endpoint({
+const callbackRuleRotate = endpoint({
   ...common,
   name: 'callbackRules.rotate',
   summary: 'Set a new secret; the old one goes on signing for 24 hours',
@@ -137,7 +137,7 @@ export const callbackRuleRotate = endpoint({
 })
 
 /** `POST …/callbacks/rules/{ruleId}/sample`: posts one example at once; nothing is stored or repeated. */
-export const callbackRuleSample = endpoint({
+const callbackRuleSample = endpoint({
   ...common,
   name: 'callbackRules.sample',
   summary: 'Send an example of one reason to the endpoint and show its answer',
@@ -168,7 +168,7 @@ const callbackTry = Type.Object({
 })
 
 /** A callback without its body: that holds a device token and the message. */
-export const callbackView = Type.Object({
+const callbackView = Type.Object({
   id,
   webhookId: Type.String(),
   ruleId: id,
@@ -184,7 +184,7 @@ export const callbackView = Type.Object({
 })
 
 /** `GET …/callbacks`: newest first. Dead letters: `states=dead`. */
-export const callbackList = endpoint({
+const callbackList = endpoint({
   ...common,
   name: 'callbacks.list',
   summary: 'Callbacks and their tries, newest first',
@@ -209,7 +209,7 @@ export const callbackList = endpoint({
 })
 
 /** `GET …/callbacks/{callbackId}`. */
-export const callbackGet = endpoint({
+const callbackGet = endpoint({
   ...common,
   name: 'callbacks.get',
   summary: 'One callback and its tries',
@@ -221,7 +221,7 @@ export const callbackGet = endpoint({
 })
 
 /** `POST …/callbacks/replay`: dead letters unless `states` says otherwise. */
-export const callbackReplay = endpoint({
+const callbackReplay = endpoint({
   ...common,
   name: 'callbacks.replay',
   summary: 'Send the selected callbacks again, with the same ids and bytes',

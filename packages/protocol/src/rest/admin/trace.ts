@@ -5,7 +5,7 @@ import { endpoint } from '../endpoint.ts'
 const bilingual = Type.Object({ en: Type.String(), zh: Type.String() })
 
 /** One line of a trace. */
-export const traceEvent = Type.Object({
+const traceEvent = Type.Object({
   /** Epoch ms. */
   at: Type.Integer(),
   /** Stable kind: `accepted`, `planned`, `skipped`, `sent`, `answered`, `waiting`, `outcome`, `unbound`, `callback`. */
@@ -22,7 +22,7 @@ export const traceEvent = Type.Object({
 })
 
 /** `GET /admin/v1/apps/{org}/{app}/messages/{msgId}/trace`. */
-export const messageTrace = endpoint({
+const messageTrace = endpoint({
   name: 'messages.trace',
   summary: 'Everything recorded about one message, in order',
   method: 'GET',
@@ -49,7 +49,7 @@ export const messageTrace = endpoint({
 })
 
 /** `GET /admin/v1/apps/{org}/{app}/users/{username}/messages`: a user's latest pushes, newest first. */
-export const userMessages = endpoint({
+const userMessages = endpoint({
   name: 'messages.ofUser',
   summary: "A user's latest pushes, newest first",
   method: 'GET',

@@ -18,7 +18,7 @@ const entities = Type.Object(
 )
 
 /** `PUT`: binds; an empty `device_token` removes one binding, an empty `notifier_name` all of the device. */
-export const bindingPut = endpoint({
+const bindingPut = endpoint({
   name: 'bindings.put',
   summary: 'Bind a device of a user to a notifier, or remove its bindings',
   method: 'PUT',
@@ -39,7 +39,7 @@ export const bindingPut = endpoint({
 })
 
 /** `GET`: the bindings of all devices. */
-export const bindingList = endpoint({
+const bindingList = endpoint({
   name: 'bindings.list',
   summary: 'The bindings of a user',
   method: 'GET',

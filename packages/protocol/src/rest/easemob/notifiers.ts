@@ -8,7 +8,7 @@ const text = Type.Optional(Type.String())
 const environment = Type.Union([Type.Literal('PRODUCTION'), Type.Literal('DEVELOPMENT')])
 
 /** A notifier as it is shown, and besides its members the settings object under the vendor's key. Never a secret (S15). */
-export const notifierEntity = Type.Object({
+const notifierEntity = Type.Object({
   uuid: Type.String(),
   type: Type.Literal('notifier'),
   name: Type.String(),
@@ -26,7 +26,7 @@ export const notifierEntity = Type.Object({
 const entities = Type.Object({ entities: Type.Array(notifierEntity), count: Type.Optional(Type.Integer()) })
 
 /** `GET notifiers`. */
-export const notifierList = endpoint({
+const notifierList = endpoint({
   name: 'notifiers.list',
   summary: 'The notifiers of an app',
   method: 'GET',
@@ -46,7 +46,7 @@ export const notifierList = endpoint({
  * `POST notifiers`: creates, or with `notifierId` (a uuid) changes the given members. JSON or a form with one file. Besides these
  * members the body may hold the vendor's settings object, and in a form the members of it one by one.
  */
-export const notifierPut = endpoint({
+const notifierPut = endpoint({
   name: 'notifiers.put',
   summary: 'Create a notifier, or change one',
   method: 'POST',
@@ -77,7 +77,7 @@ export const notifierPut = endpoint({
 })
 
 /** `DELETE notifiers/{uuid}`; bindings to its name stay and fail with `no notifier exist` (spec/easemob.md §2.3). */
-export const notifierDelete = endpoint({
+const notifierDelete = endpoint({
   name: 'notifiers.delete',
   summary: 'Delete a notifier',
   method: 'DELETE',

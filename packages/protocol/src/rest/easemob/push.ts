@@ -11,7 +11,7 @@ const strategy = Type.Optional(Type.Union([Type.Integer(), Type.String()]))
 const pushMessage = Type.Record(Type.String(), Type.Unknown())
 
 /** One entry of `data` of a sync push: a device that was tried, or why nothing was. */
-export const syncResult = Type.Object({
+const syncResult = Type.Object({
   pushStatus: Type.Union([Type.Literal('SUCCESS'), Type.Literal('FAIL'), Type.Literal('ERROR')]),
   data: Type.Optional(Type.Unknown()),
   desc: Type.Optional(Type.String()),
@@ -19,7 +19,7 @@ export const syncResult = Type.Object({
 })
 
 /** `POST push/sync/{target}`: sends, waits for the vendor, answers 200 even when the push failed. */
-export const pushSync = endpoint({
+const pushSync = endpoint({
   name: 'push.sync',
   summary: 'Send to one user and wait for the result',
   method: 'POST',
@@ -36,7 +36,7 @@ export const pushSync = endpoint({
 })
 
 /** `POST push/async/{target}`: answers once the push is durable. */
-export const pushAsync = endpoint({
+const pushAsync = endpoint({
   name: 'push.async',
   summary: 'Send to one user',
   method: 'POST',
@@ -55,7 +55,7 @@ export const pushAsync = endpoint({
 })
 
 /** `POST push/single`: one notification for up to 100 users. */
-export const pushSingle = endpoint({
+const pushSingle = endpoint({
   name: 'push.single',
   summary: 'Send to up to 100 users',
   method: 'POST',

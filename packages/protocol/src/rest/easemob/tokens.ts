@@ -22,7 +22,7 @@ const tokenUser = Type.Object(
 )
 
 /** `POST token`: three grants; each says itself which of its members is missing. */
-export const tokenIssue = endpoint({
+const tokenIssue = endpoint({
   name: 'tokens.issue',
   summary: 'Get a token: client_credentials for the app, password or inherit for a user',
   method: 'POST',
@@ -57,7 +57,7 @@ export const tokenIssue = endpoint({
 })
 
 /** `GET sdk/users/{username}/token/expires`: when the token that asks ends; the web SDK asks after it has renewed one. */
-export const tokenExpiry = endpoint({
+const tokenExpiry = endpoint({
   name: 'tokens.expiry',
   summary: 'When the token of this request ends',
   method: 'GET',

@@ -8,7 +8,7 @@ const userParams = Type.Object({ ...appParams, username: Type.String() })
 const closed = { additionalProperties: false } as const
 
 /** A user as the interface shows one; spec/easemob.md §2.1. Members that are not set are left out. */
-export const userEntity = Type.Object(
+const userEntity = Type.Object(
   {
     uuid: Type.String(),
     type: Type.Literal('user'),
@@ -61,7 +61,7 @@ const common = { idempotent: false, query: Type.Object({}), bodyBytesMax: 64 * k
 const reading = { ...common, bodyKind: 'none', body: Type.Object({}) } as const
 
 /** `POST users`: one object, or a list of at most 60. One object needs no token while registration is open. */
-export const userRegister = endpoint({
+const userRegister = endpoint({
   ...common,
   name: 'users.register',
   summary: 'Register one user, or up to 60',
@@ -89,7 +89,7 @@ export const userRegister = endpoint({
 })
 
 /** `GET users/{username}`. */
-export const userGet = endpoint({
+const userGet = endpoint({
   ...reading,
   name: 'users.get',
   summary: 'One user',
@@ -102,7 +102,7 @@ export const userGet = endpoint({
 })
 
 /** `GET users`: in order of name. */
-export const userList = endpoint({
+const userList = endpoint({
   ...reading,
   name: 'users.list',
   summary: 'Users in order of name',
@@ -116,7 +116,7 @@ export const userList = endpoint({
 })
 
 /** `PUT users/{username}`: the push nickname, or a binding in the older form (spec/easemob.md §2.3, §14). */
-export const userEdit = endpoint({
+const userEdit = endpoint({
   ...common,
   name: 'users.edit',
   summary: 'Set the push nickname, or bind a device in the older form',
@@ -136,7 +136,7 @@ export const userEdit = endpoint({
 })
 
 /** `DELETE users/{username}`: with bindings and tokens. */
-export const userDelete = endpoint({
+const userDelete = endpoint({
   ...reading,
   name: 'users.delete',
   summary: 'Delete one user',
@@ -149,7 +149,7 @@ export const userDelete = endpoint({
 })
 
 /** `DELETE users?limit=N`: the first N in order of name; without a limit nothing is deleted. */
-export const userDeleteMany = endpoint({
+const userDeleteMany = endpoint({
   ...reading,
   name: 'users.deleteMany',
   summary: 'Delete the first users in order of name',
@@ -166,7 +166,7 @@ export const userDeleteMany = endpoint({
 })
 
 /** `PUT users/{username}/password`; open tokens of the user end. */
-export const userPassword = endpoint({
+const userPassword = endpoint({
   ...common,
   name: 'users.password',
   summary: "Set a user's password",
@@ -182,7 +182,7 @@ export const userPassword = endpoint({
 })
 
 /** `GET users/{username}/status`. */
-export const userStatus = endpoint({
+const userStatus = endpoint({
   ...reading,
   name: 'users.status',
   summary: 'Whether a user is connected',
@@ -195,7 +195,7 @@ export const userStatus = endpoint({
 })
 
 /** `POST users/batch/status`: unknown users are `offline`. */
-export const userStatusBatch = endpoint({
+const userStatusBatch = endpoint({
   ...common,
   name: 'users.statusBatch',
   summary: 'Whether up to 100 users are connected',
@@ -210,7 +210,7 @@ export const userStatusBatch = endpoint({
 })
 
 /** `POST users/{username}/deactivate`: a ban; open tokens of the user end. */
-export const userDeactivate = endpoint({
+const userDeactivate = endpoint({
   ...reading,
   name: 'users.deactivate',
   summary: 'Ban a user',
@@ -223,7 +223,7 @@ export const userDeactivate = endpoint({
 })
 
 /** `POST users/{username}/activate`. */
-export const userActivate = endpoint({
+const userActivate = endpoint({
   ...reading,
   name: 'users.activate',
   summary: 'Lift the ban of a user',
@@ -236,7 +236,7 @@ export const userActivate = endpoint({
 })
 
 /** `PUT push/nickname`: push nicknames of up to 50 users; unknown users are passed over. */
-export const nicknameBatch = endpoint({
+const nicknameBatch = endpoint({
   ...common,
   name: 'users.nicknames',
   summary: 'Set the push nicknames of up to 50 users',

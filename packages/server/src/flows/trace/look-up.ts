@@ -4,6 +4,7 @@ import type { Attempt } from '../../domain/delivery.ts'
 import type { Push } from '../../domain/push.ts'
 import { type Bilingual, reasonOf } from '../../domain/reason.ts'
 import type { CallbackRecord, DeliveryRecord, Store } from '../../ports/store.ts'
+import { maskTokensOf, type ReadMasked } from './mask.ts'
 
 /** One line of a trace. */
 export interface TraceEvent {
@@ -41,12 +42,13 @@ export async function lookUp(
     attempts.ofPush(appId, msgId),
     callbacks.ofPush(appId, msgId),
   ])
+  const read = maskTokensOf(records)
   const events = [
     acceptedEvent(push),
     ...plannedEvents(records),
-    ...tries.flatMap(attemptEvents),
-    ...records.flatMap(recordEvents),
-    ...reports.flatMap(callbackEvents),
+    ...tries.flatMap(attempt => attemptEvents(attempt, read)),
+    ...records.flatMap(record => recordEvents(record, read)),
+    ...reports.flatMap(report => callbackEvents(report, read)),
   ]
   // A stable sort: lines of one instant stay in the order of the journey.
   events.sort((a, b) => a.at - b.at)
@@ -83,7 +85,7 @@ function plannedEvents(records: readonly DeliveryRecord[]): readonly TraceEvent[
   ]
 }
 
-function attemptEvents(attempt: Attempt): readonly TraceEvent[] {
+function attemptEvents(attempt: Attempt, read: ReadMasked): readonly TraceEvent[] {
   const { deviceId, number, provider, notifierName } = attempt
   const sent: TraceEvent = {
     at: attempt.startedAtMs,
@@ -101,7 +103,7 @@ function attemptEvents(attempt: Attempt): readonly TraceEvent[] {
     kind: 'answered',
     deviceId,
     text: answerText(end.kind, end.code, end.endedAtMs - attempt.startedAtMs),
-    ...(end.answer === undefined ? {} : { detail: JSON.parse(end.answer) as unknown }),
+    ...(end.answer === undefined ? {} : { detail: read(end.answer) }),
   }
   return [sent, answered]
 }
@@ -118,7 +120,7 @@ function answerText(kind: NonNullable<Attempt['end']>['kind'], code: string, aft
   return code === '' ? { en: `${en}.`, zh: `${zh}。` } : { en: `${en}: ${code}.`, zh: `${zh}：${code}。` }
 }
 
-function recordEvents(record: DeliveryRecord): readonly TraceEvent[] {
+function recordEvents(record: DeliveryRecord, read: ReadMasked): readonly TraceEvent[] {
   const { delivery, outcome } = record
   const device = delivery.deviceId === '' ? {} : { deviceId: delivery.deviceId }
   if (!outcome) {
@@ -141,7 +143,7 @@ function recordEvents(record: DeliveryRecord): readonly TraceEvent[] {
       },
       status: outcome.status,
       ...(success ? {} : { fix: reason.fix }),
-      ...(outcome.answer === undefined || success ? {} : { detail: JSON.parse(outcome.answer) as unknown }),
+      ...(outcome.answer === undefined || success ? {} : { detail: read(outcome.answer) }),
     },
   ]
 }
@@ -154,7 +156,7 @@ function outcomeNotes(possibleDuplicate: boolean, unbound: boolean): Bilingual {
   return { en: duplicate.en + removed.en, zh: duplicate.zh + removed.zh }
 }
 
-function callbackEvents({ callback, state, tries }: CallbackRecord): readonly TraceEvent[] {
+function callbackEvents({ callback, state, tries }: CallbackRecord, read: ReadMasked): readonly TraceEvent[] {
   const device = callback.deviceId === '' ? {} : { deviceId: callback.deviceId }
   const created: TraceEvent = {
     at: callback.createdAtMs,
@@ -164,7 +166,7 @@ function callbackEvents({ callback, state, tries }: CallbackRecord): readonly Tr
       en: `Callback msg_${callback.id} made; it is ${state}.`,
       zh: `已生成回调 msg_${callback.id}，状态 ${state}。`,
     },
-    detail: JSON.parse(callback.body) as unknown,
+    detail: read(callback.body),
   }
   return [
     created,
