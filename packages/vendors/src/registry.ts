@@ -21,6 +21,6 @@ export interface Opaque<Kind extends string> {
 declare const opaque: unique symbol
 
 /** The one place that forgets the types: an opaque value comes from this vendor, so it has the type this vendor expects. */
-function hidden<C, P>(vendor: Vendor<C, P>): AnyVendor {
+export function hidden<C, P>(vendor: Vendor<C, P>): AnyVendor {
   return vendor as unknown as AnyVendor
 }

@@ -3,14 +3,13 @@ import { once } from 'node:events'
 import { createSecureServer, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2'
 import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
-import type { Clock, VendorIo } from '../io.ts'
+import type { VendorIo } from '../io.ts'
 import type { JsonObject } from '../json.ts'
 import { createAuthority } from '../simulator/authority.ts'
 import type { Fault } from '../simulator/contract.ts'
+import { ManualClock } from '../testing/manual-clock.ts'
 import type { SendResult, Shipment } from '../vendor.ts'
-import { BATCH_MAX } from './client.ts'
 import { apns } from './index.ts'
-import { REQUEST_TIMEOUT_MS } from './line.ts'
 import { type ApnsReason, REASONS } from './outcome.ts'
 import type { ApnsPayload } from './payload.ts'
 import { signJwt } from './provider-token.ts'
@@ -22,27 +21,6 @@ const authority = await createAuthority({ nowMs: Date.now() })
 const tls = { ...(await authority.issue({ names: ['127.0.0.1'] })), caPem: authority.caPem }
 const never = new AbortController().signal
 
-/** Time that stands still until it is advanced; timers run when their moment is passed. */
-class ManualClock implements Clock {
-  ms = START_MS
-  readonly #timers = new Set<{ readonly atMs: number; readonly run: () => void }>()
-  now(): number {
-    return this.ms
-  }
-  after(delayMs: number, run: () => void): () => void {
-    const timer = { atMs: this.ms + delayMs, run }
-    this.#timers.add(timer)
-    return () => this.#timers.delete(timer)
-  }
-  advance(ms: number): void {
-    this.ms += ms
-    for (const timer of [...this.#timers].filter(({ atMs }) => atMs <= this.ms)) {
-      this.#timers.delete(timer)
-      timer.run()
-    }
-  }
-}
-
 const counted = () => {
   let n = 0
   return () => (n++ * 0.618_033_988) % 1
@@ -51,7 +29,7 @@ const counted = () => {
 /** A simulator, a channel to it and the app's credentials; each side has its own clock. */
 async function aStand(more: Partial<ApnsSimulatorOptions> = {}) {
   const serverClock = { ms: START_MS }
-  const clock = new ManualClock()
+  const clock = new ManualClock(START_MS)
   const simulator = await startApnsSimulator({ port: 0, tls, now: () => serverClock.ms, random: counted(), ...more })
   const credentials = apns.parseCredentials(await simulator.addApp({ packageName: APP }))
   const io: VendorIo = { clock, random: () => 0.5, endpoints: simulator.endpoints, ca: [tls.caPem] }
@@ -221,39 +199,7 @@ test('channels of one key share the JWT, so that a second one does not count as 
   assert.deepEqual(kinds(await second.send(stand.shipments(stand.tokens(1)), never)), ['accepted'])
 })
 
-test('F58: no answer within ten seconds is unknown, and the push was taken', async () => {
-  await using stand = await aStand()
-  stand.simulator.arm({ action: { kind: 'hang' } })
-  const taken = new Promise<void>(resolve => stand.simulator.onDelivered(() => resolve()))
-  const sending = stand.channel.send(stand.shipments(stand.tokens(1)), never)
-  await taken
-  stand.clock.advance(REQUEST_TIMEOUT_MS)
-  assert.deepEqual(await sending, [{ kind: 'unknown', cause: 'deadline' }])
-})
-
-test('a caller who gives up after the request left gets unknown, before it unsent', async () => {
-  await using stand = await aStand()
-  const caller = new AbortController()
-  stand.simulator.arm({ action: { kind: 'hang' } })
-  stand.simulator.onDelivered(() => caller.abort())
-  assert.deepEqual(kinds(await stand.channel.send(stand.shipments(stand.tokens(1)), caller.signal)), ['unknown'])
-  assert.deepEqual(kinds(await stand.channel.send(stand.shipments(stand.tokens(1)), caller.signal)), ['unsent'])
-  assert.equal(stand.simulator.received.length, 1)
-})
-
 const breaks: readonly { why: string; action: Fault['action']; kind: string; delivered: number }[] = [
-  {
-    why: 'F64: a connection that breaks before the answer',
-    action: { kind: 'reset', when: 'after' },
-    kind: 'unknown',
-    delivered: 1,
-  },
-  {
-    why: 'F64: a connection that breaks before the request is looked at',
-    action: { kind: 'reset', when: 'before' },
-    kind: 'unknown',
-    delivered: 0,
-  },
   { why: 'F64: a refused stream', action: { kind: 'refuse-stream' }, kind: 'unsent', delivered: 0 },
   { why: 'F61: a stream above GOAWAY', action: { kind: 'goaway', finish: false }, kind: 'unsent', delivered: 0 },
   {
@@ -352,17 +298,6 @@ test('the caller\u2019s apnsId is sent instead of the shipment\u2019s', async ()
   const [result] = await stand.channel.send(stand.shipments(stand.tokens(1), stand.payloadOf({ apnsId })), never)
   assert.ok(result?.kind === 'accepted')
   assert.equal(result.vendorId?.toLowerCase(), apnsId)
-})
-
-test('a batch over the limit and a closed channel are misuse; closing twice is harmless', async () => {
-  await using stand = await aStand()
-  const [token = ''] = stand.tokens(1)
-  const batch = (size: number) => Array.from({ length: size }, (_, n) => aShipment(token, stand.payloadOf(), n))
-  assert.equal((await stand.channel.send(batch(BATCH_MAX), never)).length, BATCH_MAX)
-  await assert.rejects(stand.channel.send(batch(BATCH_MAX + 1), never), RangeError)
-  await stand.channel[Symbol.asyncDispose]()
-  await stand.channel[Symbol.asyncDispose]()
-  await assert.rejects(stand.channel.send(batch(1), never), /closed/)
 })
 
 /** A bare HTTP/2 server, for what the simulator would not do; `handle` gets the number of the connection, from 1. */
@@ -465,19 +400,6 @@ for (const reason of ['Shutdown', 'IdleTimeout'] as const) {
     assert.equal(server.sessions.length, 2)
   })
 }
-
-test('F74: a redirect is not followed', async () => {
-  const paths: string[] = []
-  await using server = await aServer((stream, headers) => {
-    paths.push(headers[':path'] ?? '')
-    stream.respond({ ':status': 302, location: '/elsewhere' })
-    stream.end()
-  })
-  await using stand = await aStand()
-  await using channel = apns.open(stand.credentials, { ...stand.io, endpoints: { push: server.url } })
-  assert.deepEqual(kinds(await channel.send(stand.shipments(stand.tokens(1)), never)), ['unknown'])
-  assert.equal(paths.length, 1)
-})
 
 test('the JWT never appears in a result', async () => {
   await using stand = await aStand()

@@ -1,44 +1,19 @@
 import assert from 'node:assert/strict'
 import { createServer, type Server } from 'node:net'
 import { after, afterEach, test } from 'node:test'
-import type { Clock, VendorIo } from '../io.ts'
+import type { VendorIo } from '../io.ts'
 import { createAuthority } from '../simulator/authority.ts'
 import type { Simulator, TokenState } from '../simulator/contract.ts'
+import { ManualClock } from '../testing/manual-clock.ts'
 import type { Channel, SendResult, Shipment } from '../vendor.ts'
-import { BATCH_MAX } from './client.ts'
 import { fcm } from './index.ts'
 import type { FcmPayload } from './payload.ts'
-import { DEADLINE_MS, SIGN_IN_DEADLINE_MS } from './service.ts'
+import { SIGN_IN_DEADLINE_MS } from './service.ts'
 import { errorBody, startFcmSimulator } from './simulator.ts'
-
-/** A clock that stands still until it is told to go on. */
-class HandClock implements Clock {
-  #nowMs = 1_700_000_000_000
-  readonly #timers = new Set<{ atMs: number; run: () => void }>()
-  now(): number {
-    return this.#nowMs
-  }
-  after(delayMs: number, run: () => void): () => void {
-    const timer = { atMs: this.#nowMs + delayMs, run }
-    this.#timers.add(timer)
-    return () => this.#timers.delete(timer)
-  }
-  advance(ms: number): void {
-    this.#nowMs += ms
-    for (const timer of [...this.#timers]) {
-      if (timer.atMs > this.#nowMs) continue
-      this.#timers.delete(timer)
-      timer.run()
-    }
-  }
-  get timerCount(): number {
-    return this.#timers.size
-  }
-}
 
 const authority = await createAuthority({ nowMs: Date.now() })
 const tls = { ...(await authority.issue({ names: ['127.0.0.1'] })), caPem: authority.caPem }
-const clock = new HandClock()
+const clock = new ManualClock()
 const simulator: Simulator = await startFcmSimulator({ port: 0, tls, now: () => clock.now(), random: Math.random })
 const APP = 'com.example.chat'
 const credential = await simulator.addApp({ packageName: APP })
@@ -84,16 +59,6 @@ function verdict(result: SendResult): readonly unknown[] {
 
 function authCalls(): number {
   return simulator.received.filter(({ on }) => on === 'auth').length
-}
-
-/** Resolves when the simulator has taken the next push, answered or not. */
-function nextDelivered(): Promise<void> {
-  return new Promise(resolve => {
-    const stop = simulator.onDelivered(() => {
-      stop()
-      resolve()
-    })
-  })
 }
 
 test('a batch with one dead token answers each shipment in its place', async () => {
@@ -159,15 +124,6 @@ test('F75: a message FCM cannot take is refused without a retry', async () => {
   assert.ok(result)
   assert.deepEqual(verdict(result), ['message', 'message-malformed', 'INVALID_ARGUMENT'])
   assert.equal(simulator.received.slice(before).filter(({ on }) => on === 'push').length, 1)
-})
-
-test('F67: fifty parallel senders sign in once', async () => {
-  await using channel = open()
-  const before = authCalls()
-  const batches = Array.from({ length: 50 }, () => channel.send([shipment()], never))
-  const results = (await Promise.all(batches)).flat()
-  assert.deepEqual([...new Set(results.map(({ kind }) => kind))], ['accepted'])
-  assert.equal(authCalls() - before, 1)
 })
 
 test('F66: an access token that was revoked is renewed once for fifty parallel senders, and each message arrives once', async () => {
@@ -276,15 +232,6 @@ test('F60: an answer longer than the limit is cut and is not a success', async (
   assert.equal((await sendOne(channel)).kind, 'unknown')
 })
 
-test('I4: a connection broken after the request was taken is unknown and is not sent again', async () => {
-  await using channel = open()
-  await sendOne(channel)
-  const before = simulator.delivered.length
-  simulator.arm({ action: { kind: 'reset', when: 'after' } })
-  assert.equal((await sendOne(channel)).kind, 'unknown')
-  assert.equal(simulator.delivered.length - before, 1)
-})
-
 test('F64: broken before the request was looked at is unknown too, a refused stream is provably unsent', async () => {
   await using channel = open()
   await sendOne(channel)
@@ -307,31 +254,6 @@ test('F61: a GOAWAY that leaves a request out makes it unsent, and the next one 
   simulator.arm({ action: { kind: 'goaway', finish: true } })
   assert.equal((await sendOne(channel)).kind, 'accepted')
   assert.equal((await sendOne(channel)).kind, 'accepted')
-})
-
-test('F58: silence ends as unknown at the deadline, and the timer of an answered batch is gone', async () => {
-  await using channel = open()
-  await sendOne(channel)
-  const timers = clock.timerCount
-  simulator.arm({ action: { kind: 'hang' } })
-  const taken = nextDelivered()
-  const result = sendOne(channel)
-  await taken
-  clock.advance(DEADLINE_MS)
-  assert.deepEqual(await result, { kind: 'unknown', cause: 'deadline' })
-  assert.ok(clock.timerCount <= timers)
-})
-
-test('an aborted signal ends a shipment before anything left as unsent and later as unknown', async () => {
-  await using channel = open()
-  assert.equal((await sendOne(channel, undefined, AbortSignal.abort())).kind, 'unsent')
-  simulator.arm({ action: { kind: 'hang' } })
-  const stop = new AbortController()
-  const taken = nextDelivered()
-  const result = sendOne(channel, undefined, stop.signal)
-  await taken
-  stop.abort()
-  assert.equal((await result).kind, 'unknown')
 })
 
 test('F57: a refused connection and an untrusted certificate leave everything unsent', async () => {
@@ -404,14 +326,4 @@ test('a refused credential is the notifier’s, with Google’s own word; an err
   simulator.arm({ on: 'auth', action: { kind: 'answer', status: 429, headers: { 'retry-after': '30' } } })
   const told = await sendOne(busy)
   assert.ok(told.kind === 'throttled' && told.scope === 'notifier' && told.retryAfterMs === 30_000)
-})
-
-test('misuse rejects: a batch over the limit, a closed channel; closing twice is harmless', async () => {
-  const channel = open()
-  const batch = Array.from({ length: BATCH_MAX + 1 }, () => shipment('x'))
-  await assert.rejects(channel.send(batch, never), RangeError)
-  assert.equal((await channel.send(batch.slice(1), never)).length, BATCH_MAX)
-  await channel[Symbol.asyncDispose]()
-  await channel[Symbol.asyncDispose]()
-  await assert.rejects(channel.send([shipment()], never), /closed/)
 })

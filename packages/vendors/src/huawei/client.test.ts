@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setImmediate as settled } from 'node:timers/promises'
-import type { Clock } from '../io.ts'
 import { createAuthority } from '../simulator/authority.ts'
 import type { Fault, SimulatedCredential, Simulator } from '../simulator/contract.ts'
+import { ManualClock } from '../testing/manual-clock.ts'
 import type { Channel, SendResult, Shipment } from '../vendor.ts'
 import { BATCH_MAX, openHuawei, REQUEST_TIMEOUT_MS } from './client.ts'
 import { parseHuaweiCredentials } from './credentials.ts'
@@ -14,35 +14,6 @@ const authority = await createAuthority({ nowMs: Date.now() })
 const tls = { ...(await authority.issue({ names: ['127.0.0.1'] })), caPem: authority.caPem }
 const APP = 'com.example.chat'
 const MINUTE_MS = 60_000
-
-/** Time that moves only when a test says so. */
-class ManualClock implements Clock {
-  #nowMs = 1_700_000_000_000
-  readonly #timers = new Map<object, { readonly atMs: number; readonly run: () => void }>()
-
-  now(): number {
-    return this.#nowMs
-  }
-
-  after(delayMs: number, run: () => void): () => void {
-    const key = {}
-    this.#timers.set(key, { atMs: this.#nowMs + delayMs, run })
-    return () => this.#timers.delete(key)
-  }
-
-  get pending(): number {
-    return this.#timers.size
-  }
-
-  advance(ms: number): void {
-    this.#nowMs += ms
-    for (const [key, { atMs, run }] of [...this.#timers]) {
-      if (atMs > this.#nowMs) continue
-      this.#timers.delete(key)
-      run()
-    }
-  }
-}
 
 interface Stage extends AsyncDisposable {
   readonly simulator: Simulator
@@ -180,28 +151,6 @@ test('a thousand illegal tokens are all named in an answer that is read whole', 
   const results = summary(await s.send([...dead, alive]))
   assert.equal(results.filter(result => result === 'token token-dead 80100000').length, BATCH_MAX - 1)
   assert.equal(results.at(-1), 'accepted')
-})
-
-test('F67 fifty senders at the start share one access token', async () => {
-  await using s = await stage()
-  const tokens = s.tokens(50)
-  const results = await Promise.all(tokens.map(token => s.send([token])))
-  assert.deepEqual(summary(results.flat()), Array(50).fill('accepted'))
-  assert.equal(s.calls('auth'), 1)
-})
-
-test('F66 an access token that expired at the vendor is replaced once for fifty senders, and each tries once more', async () => {
-  await using s = await stage()
-  const tokens = s.tokens(50)
-  await s.send([tokens[0]!])
-  // Only the vendor's hour is over: our clock still trusts the token, but a new one may be asked for.
-  s.vendorClock.advance(61 * MINUTE_MS)
-  s.clock.advance(MINUTE_MS)
-  const results = await Promise.all(tokens.map(token => s.send([token])))
-  assert.deepEqual(summary(results.flat()), Array(50).fill('accepted'))
-  assert.equal(s.calls('auth'), 2)
-  assert.ok(s.calls('push') <= 101)
-  assert.equal(s.simulator.delivered.length, 51)
 })
 
 test('an access token is renewed before its end, without a refused push', async () => {
@@ -353,31 +302,6 @@ test('F60 F73 F74 an endless page, broken JSON and a redirect are no success, an
   assert.equal(s.calls('push'), 3)
 })
 
-test('F58 a silent vendor is unknown at the deadline, and the channel goes on', async () => {
-  await using s = await stage()
-  const [token] = s.tokens(1) as [string]
-  await s.send([token])
-  s.simulator.arm({ action: { kind: 'hang' } })
-  const taken = Promise.withResolvers<void>()
-  s.simulator.onDelivered(() => taken.resolve())
-  const sending = s.send([token])
-  await taken.promise
-  s.clock.advance(REQUEST_TIMEOUT_MS)
-  assert.deepEqual(summary(await sending), ['unknown'])
-  assert.deepEqual(summary(await s.send([token])), ['accepted'])
-  assert.equal(s.simulator.delivered.length, 3)
-})
-
-test('a connection that breaks after the request left is unknown, whatever the vendor did with it', async () => {
-  await using s = await stage()
-  const [token] = s.tokens(1) as [string]
-  for (const when of ['before', 'after'] as const) {
-    s.simulator.arm({ action: { kind: 'reset', when } })
-    assert.deepEqual(summary(await s.send([token])), ['unknown'], when)
-  }
-  assert.equal(s.simulator.delivered.length, 1)
-})
-
 test('F57 a vendor that does not listen, or shows a certificate nobody vouches for, was sent nothing', async () => {
   await using s = await stage()
   const [token] = s.tokens(1) as [string]
@@ -391,34 +315,8 @@ test('F57 a vendor that does not listen, or shows a certificate nobody vouches f
   assert.deepEqual(summary(await s.send([token])), ['unsent'])
 })
 
-test('an aborted signal is unsent before the request left, unknown after', async () => {
-  await using s = await stage()
-  const [token] = s.tokens(1) as [string]
-  assert.deepEqual(summary(await s.channel.send(shipments([token], rendered()), AbortSignal.abort())), ['unsent'])
-  assert.equal(s.calls('push'), 0)
-  await s.send([token])
-  s.simulator.arm({ action: { kind: 'hang' } })
-  const taken = Promise.withResolvers<void>()
-  s.simulator.onDelivered(() => taken.resolve())
-  const caller = new AbortController()
-  const sending = s.channel.send(shipments([token], rendered()), caller.signal)
-  await taken.promise
-  caller.abort()
-  assert.deepEqual(summary(await sending), ['unknown'])
-})
-
 test('a message that is only validated reaches no phone', async () => {
   await using s = await stage()
   assert.deepEqual(summary(await s.send(s.tokens(1), { ...rendered(), validateOnly: true })), ['accepted'])
   assert.equal(s.simulator.delivered.length, 0)
-})
-
-test('a closed channel refuses to send; closing twice is harmless, and no deadline is left behind', async () => {
-  await using s = await stage()
-  await s.send(s.tokens(1))
-  await s.channel[Symbol.asyncDispose]()
-  await s.channel[Symbol.asyncDispose]()
-  await assert.rejects(s.send(s.tokens(1)), /closed/)
-  await settled()
-  assert.equal(s.clock.pending, 0)
 })

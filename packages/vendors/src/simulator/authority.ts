@@ -39,20 +39,26 @@ export interface Authority {
 }
 
 const DAY_MS = 86_400_000
-const VALID_DAYS = 365
+const VALID_MS = 365 * DAY_MS
 const KEY_ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
 /** The UID attribute of a subject (RFC 4519 §2.39). */
 const USER_ID_OID = '0.9.2342.19200300.100.1.1'
 /** Apple's list of topics in a universal push certificate: SEQUENCE of (UTF8String topic, SEQUENCE of UTF8String kinds). */
 const APPLE_TOPICS_OID = '1.2.840.113635.100.6.3.6'
 
-/** Makes a new authority; everything it issues is valid from a day before `nowMs` for a year unless told otherwise. */
-export async function createAuthority(options: { readonly nowMs: number }): Promise<Authority> {
+/**
+ * Makes a new authority. It and what it issues are valid from a day before `nowMs` for `validForMs`, by default a year;
+ * single certificates can be told otherwise.
+ */
+export async function createAuthority(options: {
+  readonly nowMs: number
+  readonly validForMs?: number
+}): Promise<Authority> {
   const x509 = await loadX509()
   const caKeys = await newKeys()
   const validity = (own: { readonly notBeforeMs?: number; readonly notAfterMs?: number }) => ({
     notBefore: new Date(own.notBeforeMs ?? options.nowMs - DAY_MS),
-    notAfter: new Date(own.notAfterMs ?? options.nowMs + (VALID_DAYS - 1) * DAY_MS),
+    notAfter: new Date(own.notAfterMs ?? options.nowMs - DAY_MS + (options.validForMs ?? VALID_MS)),
   })
   const caName = 'CN=Posthouse simulator authority'
   const ca = await x509.X509CertificateGenerator.createSelfSigned(

@@ -1,0 +1,105 @@
+// A stand-in for the made-up service: derives every answer from its registry of apps and tokens. Knows nothing of the client.
+import { createHash } from 'node:crypto'
+import { isObject, type JsonObject, parsedJson } from '../json.ts'
+import type { Simulator, SimulatorOptions, TokenState } from '../simulator/contract.ts'
+import type { Exchange } from '../simulator/exchange.ts'
+import { applyFault, FaultList } from '../simulator/faults.ts'
+import { type ReceivedEntry, SimulatorRecord } from '../simulator/record.ts'
+import { startTlsServer } from '../simulator/tls-server.ts'
+import { REFUSALS, type TemplateCode } from './outcome.ts'
+import { PAYLOAD_BYTES_MAX } from './payload.ts'
+
+/** Most apps and most tokens; above, registering throws. */
+const APPS_MAX = 1_000
+const TOKENS_MAX = 1_000_000
+
+/** Starts the simulator; whoever starts it closes it. */
+export async function startTemplateSimulator(options: SimulatorOptions): Promise<Simulator> {
+  const record = new SimulatorRecord()
+  const faults = new FaultList(options.after)
+  const desk: Desk = { options, record, keys: new Map(), tokens: new Map() }
+  const handle = async (exchange: Exchange): Promise<void> => {
+    const entry = record.receive('push', exchange, options.now())
+    const body = parsedJson(exchange.body.toString())
+    const token = isObject(body) ? String(body['token']) : ''
+    const proceed = (): void => answer(desk, exchange, entry, body)
+    const fault = faults.take('push', token)
+    if (fault === undefined || (await applyFault(fault, exchange, proceed, options.after)) === 'proceed') proceed()
+  }
+  const server = await startTlsServer({ port: options.port, tls: options.tls, alpn: ['http/1.1'], handle })
+  const setToken = (token: string, app: string, state: TokenState): void => {
+    if (desk.tokens.size >= TOKENS_MAX && !desk.tokens.has(token)) throw new RangeError(`at most ${TOKENS_MAX} tokens`)
+    desk.tokens.set(token, { app, state })
+  }
+  return {
+    vendor: 'template',
+    url: server.url,
+    endpoints: { push: server.url },
+    addApp: ({ packageName, environment = 'PRODUCTION' }) => {
+      if (desk.keys.size >= APPS_MAX) return Promise.reject(new RangeError(`at most ${APPS_MAX} apps`))
+      const certificate = digest(`${packageName}#${options.random()}`)
+      desk.keys.set(certificate, packageName)
+      return Promise.resolve({ name: `${packageName}-template`, packageName, environment, certificate, settings: {} })
+    },
+    setToken,
+    newToken: (app, index) => {
+      const token = digest(`${app}#${index}`)
+      setToken(token, app, { kind: 'active' })
+      return token
+    },
+    arm: fault => faults.arm(fault),
+    disarm: () => faults.disarm(),
+    get received() {
+      return record.received
+    },
+    get delivered() {
+      return record.delivered
+    },
+    onDelivered: run => record.onDelivered(run),
+    [Symbol.asyncDispose]: () => server.close(),
+  }
+}
+
+interface Desk {
+  readonly options: SimulatorOptions
+  readonly record: SimulatorRecord
+  /** App by API key. */
+  readonly keys: Map<string, string>
+  readonly tokens: Map<string, { readonly app: string; readonly state: TokenState }>
+}
+
+/** In the order of spec/vendors.md §0.4: path, authentication, syntax, size, token. */
+function answer(desk: Desk, exchange: Exchange, entry: ReceivedEntry, body: unknown): void {
+  if (exchange.method !== 'POST' || exchange.path !== '/send') {
+    exchange.answer(404, {})
+    return
+  }
+  const app = desk.keys.get(/^Key (\S+)$/.exec(exchange.headers['authorization'] ?? '')?.[1] ?? '')
+  const code = app === undefined ? 'key-unknown' : refusalOf(desk, app, body)
+  const type = { 'content-type': 'application/json' }
+  if (code !== undefined) {
+    entry.refuse(code)
+    exchange.answer(REFUSALS[code].status, type, JSON.stringify({ code }))
+    return
+  }
+  const { token, ...payload } = body as JsonObject & { readonly token: string; title: string; body: string }
+  const id = digest(`${token}#${desk.options.random()}`)
+  const { title, body: text } = payload
+  const atMs = desk.options.now()
+  desk.record.deliver({ atMs, token, title, body: text, vendorId: id, payload, headers: exchange.headers })
+  exchange.answer(200, type, JSON.stringify({ id }))
+}
+
+function refusalOf(desk: Desk, app: string, body: unknown): TemplateCode | undefined {
+  if (!isObject(body) || typeof body['token'] !== 'string' || typeof body['title'] !== 'string') return 'malformed'
+  const { token, ...message } = body
+  if (Buffer.byteLength(JSON.stringify(message)) > PAYLOAD_BYTES_MAX) return 'too-large'
+  const known = desk.tokens.get(token as string)
+  if (known?.app !== app) return 'token-foreign'
+  if (known.state.kind === 'active') return undefined
+  return known.state.kind === 'unregistered' ? 'token-gone' : 'token-foreign'
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 32)
+}
