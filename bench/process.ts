@@ -72,7 +72,9 @@ function passedOn(): Readonly<Record<string, string | undefined>> {
 
 /** CPU time of a process so far, user and system, all threads, ms. */
 export function cpuMsOf(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' ')
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ')
   return (Number(fields[11]) + Number(fields[12])) * tickMs
 }
 

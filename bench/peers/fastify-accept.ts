@@ -1,7 +1,7 @@
 // Fastify with its own validation and serialisation, and behind it nothing, a BullMQ queue, or a PostgreSQL insert:
 // `fastify-accept.ts none | bullmq <redis port> | postgres <url>`.
 import Fastify from 'fastify'
-import { acceptPath, accepted, acceptSchema, sayReady } from './reply.ts'
+import { accepted, acceptPath, acceptSchema, sayReady } from './reply.ts'
 
 interface Accept {
   readonly target: string

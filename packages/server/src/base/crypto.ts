@@ -1,19 +1,19 @@
 // Hashes and comparisons, each in the one form the rest of the code uses.
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, hash, timingSafeEqual } from 'node:crypto'
 
 /** SHA-256, 32 bytes. */
 export function sha256(data: string | Uint8Array): Uint8Array {
-  return createHash('sha256').update(data).digest()
+  return hash('sha256', data, 'buffer')
 }
 
 /** SHA-256 as lower-case hex. */
 export function sha256Hex(data: string | Uint8Array): string {
-  return createHash('sha256').update(data).digest('hex')
+  return hash('sha256', data, 'hex')
 }
 
 /** MD5 as lower-case hex; only for the legacy callback signature (spec/easemob.md §9.2). */
 export function md5Hex(data: string): string {
-  return createHash('md5').update(data).digest('hex')
+  return hash('md5', data, 'hex')
 }
 
 /** HMAC-SHA256 as base64. */

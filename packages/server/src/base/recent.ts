@@ -14,18 +14,27 @@ export interface Recent<K, V> {
 export function createRecent<K, V>(clock: Pick<Clock, 'monotonic'>, sizeMax: number): Recent<K, V> {
   // A Map keeps its order of insertion: the first key is the one that was not touched longest.
   const entries = new Map<K, { readonly value: V; readonly endsMs: number }>()
+  // Whoever is asked for again and again stays where it is: moving it would build a new table every few requests.
+  let newest: K | undefined
   return {
     get(key) {
       const entry = entries.get(key)
       if (!entry) return undefined
-      entries.delete(key)
-      if (entry.endsMs <= clock.monotonic()) return undefined
-      entries.set(key, entry)
+      if (entry.endsMs <= clock.monotonic()) {
+        entries.delete(key)
+        return undefined
+      }
+      if (key !== newest) {
+        entries.delete(key)
+        entries.set(key, entry)
+        newest = key
+      }
       return entry.value
     },
     set(key, value, ttlMs) {
       entries.delete(key)
       entries.set(key, { value, endsMs: clock.monotonic() + ttlMs })
+      newest = key
       if (entries.size <= sizeMax) return
       for (const oldest of entries.keys()) {
         entries.delete(oldest)

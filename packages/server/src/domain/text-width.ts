@@ -1,11 +1,32 @@
 // How long a text counts against the limits of seed 002's `pushMessage`: a Chinese (full-width) character counts as two.
 
-const fullWidth =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]|[\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u
+/** First and last code points of the full-width ranges, in order. */
+const fullWidth: readonly (readonly [first: number, last: number])[] = [
+  [0x1100, 0x115f],
+  [0x2e80, 0x303e],
+  [0x3041, 0xa4cf],
+  [0xac00, 0xd7a3],
+  [0xf900, 0xfaff],
+  [0xfe30, 0xfe4f],
+  [0xff00, 0xff60],
+  [0xffe0, 0xffe6],
+  [0x1f300, 0x1faff],
+  [0x20000, 0x3fffd],
+]
+const fullWidthMin = 0x1100
 
 /** The text's length with full-width characters counted twice (spec/easemob.md §0.2). */
 export function textWidth(text: string): number {
   let width = 0
-  for (const character of text) width += fullWidth.test(character) ? 2 : 1
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.codePointAt(at) ?? 0
+    if (code > 0xffff) at += 1
+    width += code >= fullWidthMin && isFullWidth(code) ? 2 : 1
+  }
   return width
+}
+
+function isFullWidth(code: number): boolean {
+  for (const [first, last] of fullWidth) if (code <= last) return code >= first
+  return false
 }

@@ -4,8 +4,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Clock } from '../base/clock.ts'
 import { sha256 } from '../base/crypto.ts'
 import { PosthouseError } from '../base/failure.ts'
+import type { App } from '../domain/app.ts'
 import type { AppAccess } from './authenticate.ts'
-import type { Call } from './handler.ts'
+import type { Call, Caller } from './handler.ts'
 
 /** Notes that belong to one request. */
 export interface Arrival {
@@ -55,24 +56,68 @@ export interface OpenCalls {
   delete(controller: AbortController): void
 }
 
-/** The call of a request. Its signal is made when somebody asks for it: most handlers never do, and it is not free. */
+/** The call of a request, and an AppCall on endpoints below `/:org/:app`, where admission has found an app. */
 export function callOf(request: FastifyRequest, reply: FastifyReply, open: OpenCalls): Call {
-  const { arrival } = request
-  let controller: AbortController | undefined
-  // Makes the call an AppCall on endpoints below `/:org/:app`, where admission has found an app.
-  const access: AppAccess | object = arrival.access ?? {}
-  return {
-    get signal() {
-      controller ??= openController(reply, open)
-      return controller.signal
-    },
-    arrivedAtMs: arrival.atMs,
-    url: urlOf(request),
-    idempotencyKey: arrival.idempotencyKey,
-    bodyDigest: arrival.idempotencyKey === undefined ? undefined : (arrival.bodyDigest ?? sha256('')),
-    setHeader: (name, value) => reply.header(name, value),
-    address: request.ip,
-    ...access,
+  return new RequestCall(request, reply, open)
+}
+
+/** Works out each member when somebody asks for it: most handlers want few of them, and every request makes one of these. */
+class RequestCall implements Call {
+  readonly #request: FastifyRequest
+  readonly #reply: FastifyReply
+  readonly #open: OpenCalls
+  #controller: AbortController | undefined
+
+  constructor(request: FastifyRequest, reply: FastifyReply, open: OpenCalls) {
+    this.#request = request
+    this.#reply = reply
+    this.#open = open
+  }
+
+  get signal(): AbortSignal {
+    this.#controller ??= openController(this.#reply, this.#open)
+    return this.#controller.signal
+  }
+
+  get arrivedAtMs(): number {
+    return this.#request.arrival.atMs
+  }
+
+  get url(): string {
+    return urlOf(this.#request)
+  }
+
+  get idempotencyKey(): string | undefined {
+    return this.#request.arrival.idempotencyKey
+  }
+
+  get bodyDigest(): Uint8Array | undefined {
+    const { idempotencyKey, bodyDigest } = this.#request.arrival
+    return idempotencyKey === undefined ? undefined : (bodyDigest ?? sha256(''))
+  }
+
+  get address(): string {
+    return this.#request.ip
+  }
+
+  get app(): App | undefined {
+    return this.#request.arrival.access?.app
+  }
+
+  get caller(): Caller | undefined {
+    return this.#request.arrival.access?.caller
+  }
+
+  get credentialProblem(): PosthouseError | undefined {
+    return this.#request.arrival.access?.credentialProblem
+  }
+
+  get credentialExpiresAtMs(): number | undefined {
+    return this.#request.arrival.access?.credentialExpiresAtMs
+  }
+
+  setHeader(name: string, value: string): void {
+    this.#reply.header(name, value)
   }
 }
 

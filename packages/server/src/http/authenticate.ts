@@ -8,8 +8,10 @@ import type { Caller, Credential } from '../domain/caller.ts'
 
 /** Answers who somebody is. */
 export interface Authenticator {
-  appOf(org: string, name: string): Promise<App | undefined>
-  credentialOf(app: App, token: string): Promise<Credential>
+  /** At once where it is remembered: every request asks, and a promise costs more than the look. */
+  appOf(org: string, name: string): App | undefined | Promise<App | undefined>
+  /** At once where it is remembered. */
+  credentialOf(app: App, token: string): Credential | Promise<Credential>
   /** The operator's key; undefined where this server serves no admin endpoints. */
   readonly adminKey: string | undefined
 }
@@ -39,19 +41,37 @@ export function admitAdmin(authenticator: Authenticator, authorization: string |
   if (adminKey === undefined || !sameSecret(adminKey, token)) throw new PosthouseError('token_unknown')
 }
 
-/** Finds app and caller of a request below `/:org/:app`; throws what spec/easemob.md §1.5 and §1.8 demand. */
-export async function admitToApp(
+/** Finds app and caller of a request below `/:org/:app`; throws, or rejects with, what spec/easemob.md §1.5 and §1.8 demand. */
+export function admitToApp(
   authenticator: Authenticator,
-  access: Extract<Access, 'public' | 'app' | 'user'>,
+  access: AppAccessKind,
   request: AccessRequest,
-): Promise<AppAccess> {
-  const app = await knownApp(authenticator, request)
+): AppAccess | Promise<AppAccess> {
+  const app = authenticator.appOf(request.params['org'] ?? '', request.params['app'] ?? '')
+  if (app instanceof Promise) return app.then(found => admitTo(found, authenticator, access, request))
+  return admitTo(app, authenticator, access, request)
+}
+
+type AppAccessKind = Extract<Access, 'public' | 'app' | 'user'>
+
+function admitTo(
+  app: App | undefined,
+  authenticator: Authenticator,
+  access: AppAccessKind,
+  request: AccessRequest,
+): AppAccess | Promise<AppAccess> {
+  if (!app) throw unknownApp(request)
   const token = bearerToken(request.authorization)
   if (token === undefined) {
     if (access === 'public') return { app, caller: undefined }
     throw new PosthouseError('unauthenticated')
   }
-  const credential = await authenticator.credentialOf(app, token)
+  const credential = authenticator.credentialOf(app, token)
+  if (credential instanceof Promise) return credential.then(judged => judge(app, judged, access, request))
+  return judge(app, credential, access, request)
+}
+
+function judge(app: App, credential: Credential, access: AppAccessKind, request: AccessRequest): AppAccess {
   if (credential.kind !== 'valid') {
     const credentialProblem = problemOf(credential)
     if (access === 'public') return { app, caller: undefined, credentialProblem }
@@ -63,14 +83,10 @@ export async function admitToApp(
   return { app, caller, credentialExpiresAtMs: credential.expiresAtMs }
 }
 
-async function knownApp(authenticator: Authenticator, request: AccessRequest): Promise<App> {
-  const org = request.params['org'] ?? ''
-  const name = request.params['app'] ?? ''
-  const app = await authenticator.appOf(org, name)
-  if (app) return app
-  throw new PosthouseError('app_not_found', {
-    app: `${org}/${name}`,
-    uri: request.uri.replace(/^\//, '').slice(0, 256),
+function unknownApp({ params, uri }: AccessRequest): PosthouseError {
+  return new PosthouseError('app_not_found', {
+    app: `${params['org'] ?? ''}/${params['app'] ?? ''}`,
+    uri: uri.replace(/^\//, '').slice(0, 256),
   })
 }
 

@@ -7,7 +7,8 @@ export interface EnvelopeFacts {
   /** Epoch ms of the answer. */
   readonly nowMs: number
   readonly durationMs: number
-  readonly url: string
+  /** The request's full URL; only some envelopes say it. */
+  url(): string
   /** Absent on endpoints that belong to no app. */
   readonly app: App | undefined
 }
@@ -30,7 +31,7 @@ export function enveloped(endpoint: Endpoint, value: unknown, facts: EnvelopeFac
         action: endpoint.method.toLowerCase(),
         application: facts.app?.uuid,
         path: collectionOf(endpoint.path),
-        uri: facts.url,
+        uri: facts.url(),
         ...members,
         timestamp,
         duration,

@@ -19,7 +19,7 @@ export interface Call {
   /** SHA-256 of the body's bytes; only where an idempotency key came. */
   readonly bodyDigest: Uint8Array | undefined
   /** Sets a header of the response, for what the compatible bodies have no place for. */
-  readonly setHeader: (name: string, value: string) => void
+  setHeader(name: string, value: string): void
   /** Where the request came from: the socket's address, or the forwarded one behind a trusted proxy. */
   readonly address: string
 }

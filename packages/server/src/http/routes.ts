@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Clock } from '../base/clock.ts'
 import { jsonText } from '../base/json.ts'
 import { callOf, idempotencyKeyOf, type OpenCalls, urlOf } from './arrival.ts'
-import { type Authenticator, admitAdmin, admitToApp } from './authenticate.ts'
+import { type AppAccess, type Authenticator, admitAdmin, admitToApp } from './authenticate.ts'
 import { prepareBody, readForm } from './body.ts'
 import { allowBrowsers, isForBrowsers } from './cors.ts'
 import { enveloped } from './envelope.ts'
@@ -56,35 +56,51 @@ export function addRoute(server: FastifyInstance, { endpoint, handle }: Route, d
     // Zero is no limit that the framework knows; a body that nobody reads may be small.
     bodyLimit: Math.max(endpoint.bodyBytesMax, kibibyte),
     config: { endpoint },
-    async onRequest(request, reply) {
+    onRequest(request, reply, done) {
       if (browsers) allowBrowsers(reply)
-      await admit(request, endpoint, deps.authenticator)
-      if (endpoint.idempotent) request.arrival.idempotencyKey = idempotencyKeyOf(request)
-      prepareBody(request, endpoint)
+      const enter = (access: AppAccess | undefined): void => {
+        request.arrival.access = access
+        if (endpoint.idempotent) request.arrival.idempotencyKey = idempotencyKeyOf(request)
+        prepareBody(request, endpoint)
+      }
+      // Without a promise where caller and app are remembered, which is nearly always.
+      let admitted: AppAccess | undefined | Promise<AppAccess>
+      try {
+        admitted = admit(request, endpoint, deps.authenticator)
+        if (!(admitted instanceof Promise)) enter(admitted)
+      } catch (refused) {
+        done(refused as Error)
+        return
+      }
+      if (admitted instanceof Promise) admitted.then(enter).then(() => done(), done)
+      else done()
     },
     ...(endpoint.bodyKind === 'json-or-multipart' ? { preValidation: readForm } : {}),
-    async handler(request, reply) {
+    handler(request, reply) {
       const raw = {
         params: request.params,
         query: request.query as Record<string, unknown>,
         body: request.body ?? (endpoint.bodyKind === 'none' ? undefined : {}),
       }
-      const value = await handle(check(raw), callOf(request, reply, deps.open))
-      return answer(request, reply, endpoint, value, deps.clock)
+      const respond = (value: unknown) => answer(request, reply, endpoint, value, deps.clock)
+      return handle(check(raw), callOf(request, reply, deps.open)).then(respond)
     },
   })
 }
 
-async function admit(request: FastifyRequest, endpoint: Endpoint, authenticator: Authenticator): Promise<void> {
+function admit(
+  request: FastifyRequest,
+  endpoint: Endpoint,
+  authenticator: Authenticator,
+): AppAccess | undefined | Promise<AppAccess> {
   const { authorization } = request.headers
-  if (endpoint.access === 'open') return
-  if (endpoint.access === 'admin') return admitAdmin(authenticator, authorization)
+  if (endpoint.access === 'open') return undefined
+  if (endpoint.access === 'admin') {
+    admitAdmin(authenticator, authorization)
+    return undefined
+  }
   const params = request.params as Record<string, string>
-  request.arrival.access = await admitToApp(authenticator, endpoint.access, {
-    params,
-    authorization,
-    uri: request.url,
-  })
+  return admitToApp(authenticator, endpoint.access, { params, authorization, uri: request.url })
 }
 
 function answer(
@@ -98,7 +114,7 @@ function answer(
   const body = enveloped(endpoint, value, {
     nowMs: clock.now(),
     durationMs: Math.round(clock.monotonic() - arrival.startedMs),
-    url: urlOf(request),
+    url: () => urlOf(request),
     app: arrival.access?.app,
   })
   return reply.header('content-type', 'application/json').send(jsonText(body))

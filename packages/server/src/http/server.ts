@@ -78,12 +78,12 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
   const open = new Set<AbortController>()
   readBodies(fastify, limits.uploadBytesMax)
   fastify.decorateRequest('arrival', null as never)
-  fastify.addHook('onRequest', async request => {
+  fastify.addHook('onRequest', (request, _reply, done) => {
     request.arrival = arrivalNow(clock)
     // Where no route is, nothing is read, and the type of what is not read is no reason for another answer.
     if (request.is404) request.raw.headers['content-type'] = 'application/json'
-    if (request.raw.httpVersion === '1.1' && request.headers.host === undefined)
-      throw new PosthouseError('argument_illegal', { reason: 'the Host header is missing' })
+    const hasHost = request.raw.httpVersion !== '1.1' || request.headers.host !== undefined
+    done(hasHost ? undefined : new PosthouseError('argument_illegal', { reason: 'the Host header is missing' }))
   })
   answerFailures(fastify, deps)
   const endpoints = routes.map(route => route.endpoint)

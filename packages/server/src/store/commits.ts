@@ -6,11 +6,10 @@ import { changes, insideOf, type PreparedWrite, type StepResult } from './write.
 /** `commit` and `commitFenced` of a store. */
 export function createCommits(group: Pick<GroupCommit, 'add'>): Pick<Store, 'commit' | 'commitFenced'> {
   return {
-    async commit<const W extends readonly Write<unknown>[]>(writes: W): Promise<Results<W>> {
-      if (writes.length === 0) return [] as unknown as Results<W>
+    commit<const W extends readonly Write<unknown>[]>(writes: W): Promise<Results<W>> {
+      if (writes.length === 0) return Promise.resolve([] as unknown as Results<W>)
       const prepared = writes.map(insideOf)
-      const results = await group.add({ writes: prepared, isFenced: false })
-      return reports(prepared, results) as Results<W>
+      return group.add({ writes: prepared, isFenced: false }).then(results => reports(prepared, results) as Results<W>)
     },
     async commitFenced(units) {
       const ends = await Promise.allSettled(units.map(unit => commitOne(group, unit)))

@@ -46,13 +46,20 @@ const lifeMsMax = day
  * Resolves once every push is durable. Throws `idempotency_mismatch` for a key that came with another body, `push_closed` when the
  * app may not push; a storage failure passes through as `StoreError`.
  */
-export async function acceptPushes(deps: AcceptDeps, input: AcceptInput): Promise<Accepted> {
-  if (!input.app.settings.pushOpen) throw new PosthouseError('push_closed')
-  const targets = [...new Set(input.targets)]
-  if (!input.idempotent) return { pushes: await insert(deps, input, targets), repeated: false }
-  const known = await recall(deps.store, input.app.id, input.idempotent)
-  if (known) return repeat(targets, known)
-  return insertOnce(deps, input, targets, input.idempotent)
+export function acceptPushes(deps: AcceptDeps, input: AcceptInput): Promise<Accepted> {
+  if (!input.app.settings.pushOpen) return Promise.reject(new PosthouseError('push_closed'))
+  const targets = input.targets.length === 1 ? input.targets : [...new Set(input.targets)]
+  return input.idempotent ? acceptOnce(deps, input, targets, input.idempotent) : insert(deps, input, targets)
+}
+
+async function acceptOnce(
+  deps: AcceptDeps,
+  input: AcceptInput,
+  targets: readonly UserId[],
+  request: IdempotentRequest,
+): Promise<Accepted> {
+  const known = await recall(deps.store, input.app.id, request)
+  return known ? repeat(targets, known) : insertOnce(deps, input, targets, request)
 }
 
 function repeat(targets: readonly UserId[], pushIds: readonly MsgId[]): Accepted {
@@ -64,12 +71,14 @@ function repeat(targets: readonly UserId[], pushIds: readonly MsgId[]): Accepted
   return { pushes, repeated: true }
 }
 
-async function insert(deps: AcceptDeps, input: AcceptInput, targets: readonly UserId[]): Promise<Map<UserId, MsgId>> {
+/** The hot path: one promise on top of the commit's own. */
+function insert(deps: AcceptDeps, input: AcceptInput, targets: readonly UserId[]): Promise<Accepted> {
   const pushes = makePushes(deps, input, targets)
   failpoint('accept.before-commit')
-  await deps.store.commit(pushes.map(push => deps.store.tables.pushes.insert(push)))
-  failpoint('accept.after-commit')
-  return announce(deps, pushes)
+  return deps.store.commit(pushes.map(push => deps.store.tables.pushes.insert(push))).then(() => {
+    failpoint('accept.after-commit')
+    return { pushes: announce(deps, pushes), repeated: false }
+  })
 }
 
 /** The key's row is the fence: of two requests that race, one inserts and the other answers with the first one's pushes. */

@@ -9,7 +9,8 @@ import type { AppTable } from '../../ports/store.ts'
 
 /** Finds apps. */
 export interface AppDirectory extends Disposable {
-  byName(org: string, name: string): Promise<App | undefined>
+  /** At once where it is remembered. */
+  byName(org: string, name: string): App | undefined | Promise<App | undefined>
 }
 
 /** Apps that are remembered at once. */
@@ -25,15 +26,16 @@ export function createAppDirectory(deps: {
 }): AppDirectory {
   const recent = createRecent<string, App>(deps.clock, appsMax)
   const stop = deps.bus.subscribe('app.changed', ({ appId }) => recent.forget(app => app.id === (appId as AppId)))
+  const find = async (key: string, org: string, name: string): Promise<App | undefined> => {
+    const app = await deps.apps.byName(org, name)
+    if (app) recent.set(key, app, rememberMs)
+    return app
+  }
   return {
-    async byName(org, name) {
+    byName(org, name) {
       // A slash stands in neither name, so no two apps share a key.
       const key = `${org}/${name}`
-      const known = recent.get(key)
-      if (known) return known
-      const app = await deps.apps.byName(org, name)
-      if (app) recent.set(key, app, rememberMs)
-      return app
+      return recent.get(key) ?? find(key, org, name)
     },
     [Symbol.dispose]: stop,
   }

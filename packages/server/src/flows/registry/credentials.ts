@@ -2,7 +2,7 @@
 // revoked one ends within five (S05).
 import { second, type UserId } from '@posthouse/protocol'
 import type { Clock } from '../../base/clock.ts'
-import { sameSecret, sha256, sha256Hex } from '../../base/crypto.ts'
+import { sameSecret, sha256Hex } from '../../base/crypto.ts'
 import { createRecent } from '../../base/recent.ts'
 import type { Sealer } from '../../base/seal.ts'
 import { isTokenForm } from '../../base/token.ts'
@@ -14,8 +14,8 @@ import { clientSecretOf } from './client-secret.ts'
 
 /** Judges tokens. */
 export interface Credentials {
-  /** Never throws for what a caller sent. */
-  credentialOf(app: App, token: string): Promise<Credential>
+  /** Never throws for what a caller sent. At once where the token is remembered. */
+  credentialOf(app: App, token: string): Credential | Promise<Credential>
 }
 
 /** What judging uses. */
@@ -38,19 +38,26 @@ interface Known {
 /** A judge over the record. */
 export function createCredentials(deps: CredentialDeps): Credentials {
   const recent = createRecent<string, Known>(deps.clock, tokensMax)
+  const find = async (app: App, token: string, key: string): Promise<Credential> => {
+    const opaque = isTokenForm(token)
+    const found = await (opaque ? findOpaque(deps, Buffer.from(key, 'hex')) : findDynamic(deps, app, token))
+    if ('kind' in found) return found
+    recent.set(key, found, rememberMs)
+    return judged(found, app)
+  }
+  const judged = ({ appId, credential }: Known, app: App): Credential => {
+    // The tenant is the token's, never the path's (S13).
+    if (appId !== app.id) return { kind: 'foreign' }
+    return credential.expiresAtMs > deps.clock.now() ? credential : { kind: 'expired' }
+  }
   return {
-    async credentialOf(app, token) {
+    credentialOf(app, token) {
       const opaque = isTokenForm(token)
       if (!opaque && !isDynamicForm(token)) return { kind: 'foreign' }
-      const hash = sha256(token)
-      const key = Buffer.from(hash).toString('latin1')
+      const key = sha256Hex(token)
       const known = recent.get(key)
-      const found = known ?? (await (opaque ? findOpaque(deps, hash) : findDynamic(deps, app, token)))
-      if ('kind' in found) return found
-      if (!known) recent.set(key, found, rememberMs)
-      // The tenant is the token's, never the path's (S13).
-      if (found.appId !== app.id) return { kind: 'foreign' }
-      return found.credential.expiresAtMs > deps.clock.now() ? found.credential : { kind: 'expired' }
+      if (known) return judged(known, app)
+      return find(app, token, key)
     },
   }
 }
