@@ -116,6 +116,8 @@ export interface Vendor<C, P> {
   readonly limits: { readonly batch: number; readonly payloadBytes: number; readonly ttlMs: number }
   /** Throws {@link CredentialError} naming the field at fault. */
   parseCredentials(input: NotifierInput): C
+  /** When the credential stops working by its own date, epoch ms; undefined, or no such member, where it has none. */
+  expiresAtMs?(credentials: C): number | undefined
   /** Pure. Throws {@link PayloadError} naming the field and the limit. */
   render(notification: Notification, target: RenderTarget<C>): P
   /** What the rendered payload looks like on the wire, for previews and traces; holds no secret. */

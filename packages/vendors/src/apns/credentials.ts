@@ -130,6 +130,7 @@ function providerKey(pem: Buffer): KeyObject {
       'The file holds no unencrypted PKCS#8 private key, as a .p8 file from Apple does.',
     )
   }
+  if (pem.indexOf('-----BEGIN', pem.indexOf('-----BEGIN') + 1) !== -1) throw severalKeys()
   let key: KeyObject
   try {
     key = createPrivateKey({ key: pem, format: 'pem' })
@@ -142,11 +143,20 @@ function providerKey(pem: Buffer): KeyObject {
   return key
 }
 
+/** The object identifier of an encrypted key inside a .p12 (RFC 7292 §4.2.2, pkcs8ShroudedKeyBag), in DER. */
+const KEY_BAG = Buffer.from('060b2a864886f70d010c0a0102', 'hex')
+
+/** OpenSSL would silently take the first one. */
+function severalKeys(): CredentialError {
+  return new CredentialError('file', 'The file holds several keys or certificates: export only the one of this app.')
+}
+
 /** Opens a .p12 by way of a TLS context, since node:crypto reads no PKCS#12; the socket never sees a byte. */
 function openPkcs12(
   pfx: Buffer,
   passphrase: string | undefined,
 ): { subject: string; validFromDate: Date; validToDate: Date } {
+  if (pfx.indexOf(KEY_BAG, pfx.indexOf(KEY_BAG) + 1) !== -1) throw severalKeys()
   const bystander = new Duplex({ read: () => undefined, write: (_chunk, _encoding, done) => done() })
   try {
     const secureContext = createSecureContext({ pfx, ...(passphrase === undefined ? {} : { passphrase }) })

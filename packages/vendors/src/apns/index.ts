@@ -12,6 +12,7 @@ export const apns: Vendor<ApnsCredentials, ApnsPayload> = {
   settingsKeys: ['apnsPushSettings'],
   limits: { batch: BATCH_MAX, payloadBytes: 4096, ttlMs: TTL_MS_MAX },
   parseCredentials,
+  expiresAtMs: credentials => (credentials.kind === 'certificate' ? credentials.validToMs : undefined),
   render,
   preview,
   open: openApns,

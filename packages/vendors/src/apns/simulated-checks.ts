@@ -86,13 +86,13 @@ function pathRefusal(path: string): ApnsReason | undefined {
 function tokenRefusal(token: string, topic: string, point: Checkpoint): Verdict | undefined {
   const known = point.registry.token(token)
   if (known === undefined || known.state.kind === 'foreign-environment') return refused('BadDeviceToken')
-  if (point.environment !== undefined && point.registry.environmentOf(known.topic) !== point.environment) {
+  if (point.environment !== undefined && point.registry.environmentOf(known.app) !== point.environment) {
     return refused('BadDeviceToken')
   }
   if (known.state.kind === 'unregistered') {
     return { kind: 'refused', reason: 'Unregistered', timestampMs: known.state.atMs }
   }
-  const isForeign = known.state.kind === 'foreign-app' || known.topic !== topic
+  const isForeign = known.state.kind === 'foreign-app' || known.app !== topic
   return isForeign ? refused('DeviceTokenNotForTopic') : undefined
 }
 

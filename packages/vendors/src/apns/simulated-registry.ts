@@ -3,6 +3,7 @@
 import { createHash, generateKeyPair, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
 import type { TokenState } from '../simulator/contract.ts'
+import { DeviceTokens, type RegisteredToken } from '../simulator/registry.ts'
 import { bundleIdOfTopic } from './push-type.ts'
 
 /** A provider key as Apple keeps it. */
@@ -20,12 +21,6 @@ export interface RegisteredCertificate {
   readonly environment: Environment
 }
 
-/** A device token as Apple keeps it; `topic` is the only one it takes pushes for. */
-export interface RegisteredToken {
-  readonly topic: string
-  readonly state: TokenState
-}
-
 /** The two worlds of APNs. */
 export type Environment = 'PRODUCTION' | 'DEVELOPMENT'
 
@@ -35,7 +30,7 @@ export class ApnsRegistry {
   readonly #environments = new Map<string, Environment>()
   readonly #keys = new Map<string, RegisteredKey>()
   readonly #certificates = new Map<string, RegisteredCertificate>()
-  readonly #tokens = new Map<string, RegisteredToken>()
+  readonly #tokens = new DeviceTokens()
 
   constructor(random: () => number) {
     this.#random = random
@@ -58,8 +53,9 @@ export class ApnsRegistry {
     for (const topic of certificate.topics) this.#environments.set(bundleIdOfTopic(topic), certificate.environment)
   }
 
+  /** `topic` is the only one the token takes pushes for. Throws RangeError when there are too many tokens. */
   setToken(token: string, topic: string, state: TokenState): void {
-    this.#tokens.set(token.toLowerCase(), { topic, state })
+    this.#tokens.set(token.toLowerCase(), topic, state)
   }
 
   /** A token of 64 hex digits, the same for the same app and index. */

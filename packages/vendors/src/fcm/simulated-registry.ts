@@ -3,13 +3,10 @@
 import { createHash, generateKeyPair, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
 import type { SimulatedApp, SimulatedCredential, TokenState } from '../simulator/contract.ts'
+import { AccessTokens, DeviceTokens } from '../simulator/registry.ts'
 import { TOKEN_URL } from './oauth.ts'
 import type { ServiceAccount } from './simulated-oauth.ts'
 
-/** Most device tokens kept; one more is a misuse. */
-const DEVICE_TOKENS_MAX = 2_000_000
-/** Most access tokens kept; the oldest go first and are then refused like revoked ones. */
-const ACCESS_TOKENS_MAX = 10_000
 /** Life Google gives an access token, seconds. */
 export const ACCESS_TOKEN_SECONDS = 3599
 /** Shape of a registration token (spec/vendors.md §2.12). */
@@ -22,8 +19,8 @@ export type TokenStanding = 'active' | 'malformed' | 'foreign' | 'unregistered'
 export class FcmRegistry {
   readonly #accounts = new Map<string, ServiceAccount>()
   readonly #packages = new Map<string, string>()
-  readonly #deviceTokens = new Map<string, { readonly projectId: string; readonly state: TokenState }>()
-  readonly #accessTokens = new Map<string, { readonly projectId: string; readonly expiresAtMs: number }>()
+  readonly #deviceTokens = new DeviceTokens()
+  readonly #accessTokens = new AccessTokens()
   readonly #random: () => number
 
   constructor(random: () => number) {
@@ -59,24 +56,19 @@ export class FcmRegistry {
   issueAccessToken(account: ServiceAccount, nowMs: number): string {
     let token = 'ya29.'
     while (token.length < 60) token += Math.floor(this.#random() * 36 ** 8).toString(36)
-    this.#accessTokens.set(token, { projectId: account.projectId, expiresAtMs: nowMs + ACCESS_TOKEN_SECONDS * 1000 })
-    const [oldest] = this.#accessTokens.keys()
-    if (this.#accessTokens.size > ACCESS_TOKENS_MAX && oldest !== undefined) this.#accessTokens.delete(oldest)
+    this.#accessTokens.issue(token, account.projectId, nowMs + ACCESS_TOKEN_SECONDS * 1000)
     return token
   }
 
   /** The project an access token may send in; nothing for an unknown or expired one. */
   projectOfAccessToken(token: string, nowMs: number): string | undefined {
-    const issued = this.#accessTokens.get(token)
-    return issued && issued.expiresAtMs > nowMs ? issued.projectId : undefined
+    const issued = this.#accessTokens.look(token, nowMs)
+    return issued === undefined || issued.isExpired ? undefined : issued.owner
   }
 
   /** Throws RangeError above {@link DEVICE_TOKENS_MAX}. */
   setToken(token: string, app: string, state: TokenState): void {
-    if (this.#deviceTokens.size >= DEVICE_TOKENS_MAX && !this.#deviceTokens.has(token)) {
-      throw new RangeError(`at most ${DEVICE_TOKENS_MAX} device tokens can be kept`)
-    }
-    this.#deviceTokens.set(token, { projectId: projectOf(app), state })
+    this.#deviceTokens.set(token, projectOf(app), state)
   }
 
   /** A registration token in the real shape, the same for the same app and index. */
@@ -91,7 +83,7 @@ export class FcmRegistry {
     const known = this.#deviceTokens.get(token)
     // Google's tokens prove themselves, so one that it never issued is malformed, however well it looks.
     if (known === undefined || !DEVICE_TOKEN.test(token)) return 'malformed'
-    if (known.projectId !== projectId) return 'foreign'
+    if (known.app !== projectId) return 'foreign'
     switch (known.state.kind) {
       case 'active':
         return 'active'

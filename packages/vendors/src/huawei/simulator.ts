@@ -14,6 +14,7 @@ import type {
 import type { Exchange } from '../simulator/exchange.ts'
 import { applyFault, FaultList } from '../simulator/faults.ts'
 import { type ReceivedEntry, SimulatorRecord } from '../simulator/record.ts'
+import { AccessTokens, DeviceTokens } from '../simulator/registry.ts'
 import { startTlsServer, type TlsServer } from '../simulator/tls-server.ts'
 import { type CheckedRequest, checkRequest } from './message-check.ts'
 
@@ -32,22 +33,14 @@ export async function startHuaweiSimulator(options: HuaweiSimulatorOptions): Pro
 
 /** Life of an access token, in seconds. */
 const ACCESS_SECONDS = 3600
-/** Most access tokens that are remembered; the oldest go first, as if they had expired. */
-const ACCESS_MAX = 1000
-/** Most apps and most device tokens of the registry; above, registering throws. */
+/** Most apps of the registry; above, registering throws. */
 const APPS_MAX = 1000
-const TOKENS_MAX = 1_000_000
 
 interface App {
   readonly id: string
   readonly secret: string
   readonly packageName: string
   readonly environment: 'PRODUCTION' | 'DEVELOPMENT'
-}
-
-interface Access {
-  readonly appId: string
-  readonly expiresAtMs: number
 }
 
 /** An answer, and the tokens whose phones get the message. */
@@ -68,8 +61,8 @@ class HuaweiSimulator implements Simulator {
   readonly #record: SimulatorRecord = new SimulatorRecord()
   readonly #faults: FaultList
   readonly #apps = new Map<string, App>()
-  readonly #tokens = new Map<string, { readonly packageName: string; readonly state: TokenState }>()
-  readonly #access = new Map<string, Access>()
+  readonly #tokens = new DeviceTokens()
+  readonly #access = new AccessTokens()
   #server: TlsServer | undefined
   #sent = 0
 
@@ -107,9 +100,7 @@ class HuaweiSimulator implements Simulator {
   }
 
   setToken(token: string, app: string, state: TokenState): void {
-    if (this.#tokens.size >= TOKENS_MAX && !this.#tokens.has(token))
-      throw new RangeError(`at most ${TOKENS_MAX} tokens`)
-    this.#tokens.set(token, { packageName: app, state })
+    this.#tokens.set(token, app, state)
   }
 
   /** Huawei's tokens are opaque: about 130 characters of the URL-safe Base64 alphabet, with a constant start. */
@@ -178,9 +169,7 @@ class HuaweiSimulator implements Simulator {
 
   #newAccess(appId: string): string {
     const token = `DAEA/${this.#hex(80)}`
-    this.#access.set(token, { appId, expiresAtMs: this.#options.now() + ACCESS_SECONDS * 1000 })
-    const [oldest] = this.#access.keys()
-    if (this.#access.size > ACCESS_MAX && oldest !== undefined) this.#access.delete(oldest)
+    this.#access.issue(token, appId, this.#options.now() + ACCESS_SECONDS * 1000)
     return token
   }
 
@@ -212,14 +201,14 @@ class HuaweiSimulator implements Simulator {
   }
 
   #accessRefusal(authorization: string | undefined, appId: string): string | undefined {
-    const access = this.#access.get(/^Bearer (\S+)$/.exec(authorization ?? '')?.[1] ?? '')
-    if (access === undefined || access.appId !== appId) return '80200001'
-    return access.expiresAtMs <= this.#options.now() ? '80200003' : undefined
+    const access = this.#access.look(/^Bearer (\S+)$/.exec(authorization ?? '')?.[1] ?? '', this.#options.now())
+    if (access?.owner !== appId) return '80200001'
+    return access.isExpired ? '80200003' : undefined
   }
 
   #isAlive(token: string, app: App): boolean {
     const known = this.#tokens.get(token)
-    return known?.packageName === app.packageName && known.state.kind === 'active'
+    return known?.app === app.packageName && known.state.kind === 'active'
   }
 
   #answer(exchange: Exchange, { status, code, msg }: Verdict, entry: ReceivedEntry): string {

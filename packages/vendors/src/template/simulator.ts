@@ -1,23 +1,23 @@
 // A stand-in for the made-up service: derives every answer from its registry of apps and tokens. Knows nothing of the client.
 import { createHash } from 'node:crypto'
 import { isObject, type JsonObject, parsedJson } from '../json.ts'
-import type { Simulator, SimulatorOptions, TokenState } from '../simulator/contract.ts'
+import type { Simulator, SimulatorOptions } from '../simulator/contract.ts'
 import type { Exchange } from '../simulator/exchange.ts'
 import { applyFault, FaultList } from '../simulator/faults.ts'
 import { type ReceivedEntry, SimulatorRecord } from '../simulator/record.ts'
+import { DeviceTokens } from '../simulator/registry.ts'
 import { startTlsServer } from '../simulator/tls-server.ts'
 import { REFUSALS, type TemplateCode } from './outcome.ts'
 import { PAYLOAD_BYTES_MAX } from './payload.ts'
 
-/** Most apps and most tokens; above, registering throws. */
+/** Most apps; above, registering throws. */
 const APPS_MAX = 1_000
-const TOKENS_MAX = 1_000_000
 
 /** Starts the simulator; whoever starts it closes it. */
 export async function startTemplateSimulator(options: SimulatorOptions): Promise<Simulator> {
   const record = new SimulatorRecord()
   const faults = new FaultList(options.after)
-  const desk: Desk = { options, record, keys: new Map(), tokens: new Map() }
+  const desk: Desk = { options, record, keys: new Map(), tokens: new DeviceTokens() }
   const handle = async (exchange: Exchange): Promise<void> => {
     const entry = record.receive('push', exchange, options.now())
     const body = parsedJson(exchange.body.toString())
@@ -27,10 +27,6 @@ export async function startTemplateSimulator(options: SimulatorOptions): Promise
     if (fault === undefined || (await applyFault(fault, exchange, proceed, options.after)) === 'proceed') proceed()
   }
   const server = await startTlsServer({ port: options.port, tls: options.tls, alpn: ['http/1.1'], handle })
-  const setToken = (token: string, app: string, state: TokenState): void => {
-    if (desk.tokens.size >= TOKENS_MAX && !desk.tokens.has(token)) throw new RangeError(`at most ${TOKENS_MAX} tokens`)
-    desk.tokens.set(token, { app, state })
-  }
   return {
     vendor: 'template',
     url: server.url,
@@ -41,10 +37,10 @@ export async function startTemplateSimulator(options: SimulatorOptions): Promise
       desk.keys.set(certificate, packageName)
       return Promise.resolve({ name: `${packageName}-template`, packageName, environment, certificate, settings: {} })
     },
-    setToken,
+    setToken: (token, app, state) => desk.tokens.set(token, app, state),
     newToken: (app, index) => {
       const token = digest(`${app}#${index}`)
-      setToken(token, app, { kind: 'active' })
+      desk.tokens.set(token, app, { kind: 'active' })
       return token
     },
     arm: fault => faults.arm(fault),
@@ -65,7 +61,7 @@ interface Desk {
   readonly record: SimulatorRecord
   /** App by API key. */
   readonly keys: Map<string, string>
-  readonly tokens: Map<string, { readonly app: string; readonly state: TokenState }>
+  readonly tokens: DeviceTokens
 }
 
 /** In the order of spec/vendors.md §0.4: path, authentication, syntax, size, token. */
