@@ -163,7 +163,8 @@ export interface NotifierTable {
   insert(notifier: Notifier, credential: Sealed): Write<boolean>
   /** Replaces everything but uuid, app and creation; false when it is gone or the new name is taken. */
   update(notifier: Notifier, credential: Sealed): Write<boolean>
-  setState(appId: AppId, uuid: string, state: NotifierState): Write<boolean>
+  /** Pauses the given version; false when it was changed, disabled or banned meanwhile: an operator's word is not undone. */
+  pause(appId: AppId, uuid: string, version: number, pause: Extract<NotifierState, { kind: 'paused' }>): Write<boolean>
   delete(appId: AppId, uuid: string): Write<boolean>
 }
 

@@ -1,9 +1,11 @@
 // Group commit: units that arrive together share one transaction, and while one group is being committed the next one gathers.
 //
-//   add → waiting ──(writer idle: at the end of this turn of the event loop)──▶ in the writer ──▶ settled
+//   add → waiting ──(writer idle: at the end of this turn of the event loop, ──▶ in the writer ──▶ settled
+//                 │              or as soon as a good group waits)
 //                 ──(writer busy: when it is done)───────────────────────────▶
 //
-// A unit therefore never waits for a timer: at most for the rest of the turn, or for the commit before its own.
+// A unit therefore never waits for a timer: at most for the rest of the turn, or for the commit before its own. Not waiting for
+// the turn's end with a good group keeps a hundred callers out of step: some are committed while others are still being read.
 // Knows no engine; the writer decides what a group's failure means.
 import { StoreError } from '../ports/store.ts'
 import type { StepResult, Unit } from './write.ts'
@@ -16,6 +18,8 @@ export type CommitGroup = (units: readonly Unit[]) => Promise<readonly UnitEnd[]
 
 /** Most units of one transaction. */
 export const groupUnitsMax = 256
+/** So many units are worth a transaction of their own before the turn ends. */
+const groupUnitsGood = 32
 /** Most steps of one transaction, unless a single unit has more. */
 export const groupStepsMax = 8_192
 /** Most units that wait; beyond, they are refused as `full`. */
@@ -39,6 +43,7 @@ interface Waiting {
 export function createGroupCommit(commitGroup: CommitGroup): GroupCommit {
   let waiting: Waiting[] = []
   let isRunning = false
+  let starting: NodeJS.Immediate | undefined
   let refusal: StoreError | undefined
   let onIdle = (): void => {}
 
@@ -57,8 +62,10 @@ export function createGroupCommit(commitGroup: CommitGroup): GroupCommit {
   }
 
   function start(): void {
+    clearImmediate(starting)
+    starting = undefined
     isRunning = true
-    setImmediate(() => void run())
+    void run()
   }
 
   return {
@@ -68,7 +75,9 @@ export function createGroupCommit(commitGroup: CommitGroup): GroupCommit {
         return Promise.reject(new StoreError('full', `${waitingUnitsMax} commits wait already`))
       return new Promise((resolve, reject) => {
         waiting.push({ unit, resolve, reject })
-        if (!isRunning) start()
+        if (isRunning) return
+        if (waiting.length >= groupUnitsGood) start()
+        else starting ??= setImmediate(start)
       })
     },
     fail(error) {
@@ -79,7 +88,7 @@ export function createGroupCommit(commitGroup: CommitGroup): GroupCommit {
     },
     async [Symbol.asyncDispose]() {
       refusal ??= new StoreError('full', 'the store is closed')
-      if (isRunning) await new Promise<void>(resolve => (onIdle = resolve))
+      if (isRunning || starting) await new Promise<void>(resolve => (onIdle = resolve))
     },
   }
 }

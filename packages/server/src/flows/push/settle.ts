@@ -95,7 +95,7 @@ function effectWrites(deps: SettleDeps, attempt: InFlight, { drop, pause }: Step
   if (drop) writes.push(bindings.deleteToken(push.appId, drop.way.notifierName, drop.way.deviceToken, drop.diedAtMs))
   if (pause) {
     deps.log.warn('notifier.paused', { notifier: notifier.uuid, why: pause.why, untilMs: pause.untilMs })
-    writes.push(notifiers.setState(push.appId, notifier.uuid, pause))
+    writes.push(notifiers.pause(push.appId, notifier.uuid, notifier.version, pause))
   }
   return writes
 }

@@ -57,12 +57,20 @@ export const appCases: readonly Case[] = [
         notifiers.update(aNotifier({ uuid: 'u2' }), credential),
         notifiers.update(renamed, Uint8Array.of(1)),
         notifiers.update(aNotifier({ uuid: 'gone' }), credential),
-        notifiers.setState(sampleApp, 'u2', paused),
-        notifiers.setState(otherApp, 'u2', paused),
+        notifiers.pause(sampleApp, 'u2', 2, paused),
+        notifiers.pause(sampleApp, 'u2', 1, { ...paused, untilMs: 1 }),
+        notifiers.pause(otherApp, 'u2', 2, paused),
         notifiers.delete(otherApp, 'u2'),
       ])
-      deepEqual(changed, [false, true, false, true, false, false])
+      deepEqual(changed, [false, true, false, true, false, false, false])
       deepEqual(await notifiers.byName(sampleApp, renamed.name), { ...renamed, state: paused })
+      for (const kind of ['disabled', 'banned'] as const) {
+        const withheld = await store.commit([
+          notifiers.update({ ...renamed, state: { kind } }, credential),
+          notifiers.pause(sampleApp, 'u2', 2, paused),
+        ])
+        deepEqual(withheld, [true, false], `F76 a pause does not undo ${kind}`)
+      }
       deepEqual(await store.commit([notifiers.delete(sampleApp, 'u2')]), [true])
     },
   },

@@ -90,15 +90,19 @@ export function notifierTable({ build, run, all }: Reader): NotifierTable {
       )
     },
     // primary key
-    setState(appId, uuid, state) {
-      const update = build.updateTable('notifier').set({ state: JSON.stringify(state) })
-      return composedIfAny(update.where('app_id', '=', appId).where('uuid', '=', uuid))
+    pause(appId, uuid, version, pause) {
+      const update = build.updateTable('notifier').set({ state: JSON.stringify(pause) })
+      const present = update.where('app_id', '=', appId).where('uuid', '=', uuid).where('version', '=', version)
+      return composedIfAny(present.where('state', 'not in', withheld))
     },
     // primary key
     delete: (appId, uuid) =>
       composedIfAny(build.deleteFrom('notifier').where('app_id', '=', appId).where('uuid', '=', uuid)),
   }
 }
+
+/** States that an operator set. */
+const withheld = (['disabled', 'banned'] as const).map(kind => JSON.stringify({ kind } satisfies NotifierState))
 
 function notifierOf(row: Columns): Notifier {
   return {
