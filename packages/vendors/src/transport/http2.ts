@@ -59,6 +59,9 @@ class Http2Transport implements Transport {
   request(request: WireRequest, signal: AbortSignal): Promise<WireResult> {
     const refusal = this.#refusal(signal)
     if (refusal !== undefined) return Promise.resolve({ kind: 'unsent', cause: refusal })
+    const link = this.#waiting.size === 0 ? this.#open : undefined
+    // Nobody waits, so this one need not either: no place in the queue, no listener.
+    if (link) return this.#send(link, request, signal)
     return new Promise(resolve => {
       const onAbort = (): void => {
         this.#waiting.delete(waiting)
@@ -90,26 +93,31 @@ class Http2Transport implements Transport {
     return this.#waiting.size >= QUEUE_MAX ? 'queue-full' : undefined
   }
 
+  /** The link that takes one more request now, if any. */
+  get #open(): Link | undefined {
+    const link = this.#link
+    return link?.isUsable && link.room > 0 && this.#inFlight < this.#options.inFlightMax ? link : undefined
+  }
+
   /** Starts what may start now; called after everything that may have made room. */
   #pump(): void {
     for (const waiting of this.#waiting) {
-      if (this.#inFlight >= this.#options.inFlightMax) return
-      const link = this.#link
-      if (!link?.isUsable) this.#connectSoon()
-      if (!link?.isUsable || link.room <= 0) return
+      if (this.#inFlight < this.#options.inFlightMax && !this.#link?.isUsable) this.#connectSoon()
+      const link = this.#open
+      if (!link) return
       this.#waiting.delete(waiting)
       waiting.leave()
-      void this.#start(link, waiting)
+      void this.#send(link, waiting.request, waiting.signal).then(waiting.settle)
     }
   }
 
-  async #start(link: Link, waiting: Waiting): Promise<void> {
+  async #send(link: Link, request: WireRequest, signal: AbortSignal): Promise<WireResult> {
     this.#inFlight += 1
-    const result = await link.send(waiting.request, waiting.signal)
+    const result = await link.send(request, signal)
     this.#inFlight -= 1
     if (result.kind === 'answered') this.#failures = 0
-    waiting.settle(result)
     this.#pump()
+    return result
   }
 
   #connectSoon(): void {
