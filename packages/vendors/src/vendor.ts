@@ -50,7 +50,8 @@ export type FailureReason =
   | 'content-refused'
 
 /**
- * What became of one shipment. `answer` is the vendor's own body (JSON where it was JSON), passed through to the caller.
+ * What became of one shipment. `answer` is the vendor's own body (JSON where it was JSON), passed through to the caller: only what
+ * concerns this shipment's device, and no more than a few KiB (answer.ts).
  *
  * | kind      | the vendor has it | may be sent again              |
  * |-----------|-------------------|--------------------------------|
