@@ -16,6 +16,8 @@ import {
 } from '@posthouse/vendors'
 import type { Notifier } from '../domain/notifier.ts'
 import { ChannelError, type Rendered, type VendorChannels } from '../ports/channels.ts'
+import { StoreError } from '../ports/store.ts'
+import type { Examiner } from './credential-examiner.ts'
 
 /** What channels need. */
 export interface ChannelsDeps {
@@ -25,6 +27,7 @@ export interface ChannelsDeps {
   readonly ioOf: (vendor: string) => VendorIo
   /** Most channels kept open. */
   readonly openMax: number
+  readonly examiner: Pick<Examiner, 'examine'>
 }
 
 /** Other names under which a vendor is asked for (spec/easemob.md §3.1). */
@@ -99,6 +102,11 @@ export function createVendorChannels(deps: ChannelsDeps): VendorChannels {
         if (entry.retired) closeUnused(entry)
       }
     },
+    async examine(provider: string, input: NotifierInput) {
+      const vendor = vendorOf(provider)
+      if (!vendor) throw new ChannelError(`there is no vendor called ${provider}`)
+      await deps.examiner.examine(vendor.name, input)
+    },
     async check(provider: string, input: NotifierInput, signal: AbortSignal): Promise<readonly Finding[]> {
       const vendor = vendorOf(provider)
       if (!vendor) return [{ level: 'error', code: 'provider-unknown', text: `There is no vendor called ${provider}.` }]
@@ -132,6 +140,8 @@ async function openChannel(deps: ChannelsDeps, notifier: Notifier): Promise<Open
     const channel = vendor.open(credentials, deps.ioOf(vendor.name))
     return { version: notifier.version, vendor, credentials, channel, users: 0, retired: false }
   } catch (cause) {
+    // The record's own trouble says nothing about the credential.
+    if (cause instanceof StoreError) throw cause
     throw new ChannelError(`the credential of notifier ${notifier.name} cannot be used`, { cause })
   }
 }

@@ -4,6 +4,7 @@ import type { DeviceId, NotifierName } from '@posthouse/protocol'
 import { PayloadError } from '@posthouse/vendors'
 import type { Clock } from '../../base/clock.ts'
 import { failpoint } from '../../base/failpoint.ts'
+import type { Log } from '../../base/log.ts'
 import type { Random } from '../../base/random.ts'
 import type { Attempt, Delivery, Outcome, Way } from '../../domain/delivery.ts'
 import type { DevicePlan } from '../../domain/eligibility.ts'
@@ -12,7 +13,7 @@ import { attemptDeadlineMs, type Push } from '../../domain/push.ts'
 import type { ReasonCode } from '../../domain/reason.ts'
 import type { Bus } from '../../ports/bus.ts'
 import { ChannelError, type Rendered, type VendorChannels } from '../../ports/channels.ts'
-import type { FencedWrites, Store, Write } from '../../ports/store.ts'
+import { type FencedWrites, type Store, StoreError, type Write } from '../../ports/store.ts'
 import { attemptLeaseMs, type InFlight } from './in-flight.ts'
 import { type CallbackEmitter, dayOf, outcomeWrites, type PreparedEmitter } from './outcome-writes.ts'
 import type { PlannedPush } from './plan.ts'
@@ -27,6 +28,7 @@ export interface BeginDeps {
   readonly slots: NotifierSlots
   readonly clock: Clock
   readonly random: Random
+  readonly log: Log
 }
 
 /** Writes a batch's beginnings; resolves with what may now be sent. A push whose lease was lost is left to its new owner. */
@@ -131,7 +133,7 @@ function beginLater(
 
 /** Renders for one notifier; a notification that this vendor cannot carry is an outcome, not an exception. */
 export async function render(
-  deps: Pick<BeginDeps, 'channels'>,
+  deps: Pick<BeginDeps, 'channels' | 'log'>,
   push: Push,
   notifier: Notifier,
   nowMs: number,
@@ -145,7 +147,11 @@ export async function render(
       return { reason: 'invalid-message', answer: { field: cause.field, limit: cause.limit, message: cause.message } }
     }
     if (cause instanceof ChannelError) return { reason: 'invalid-notifier', answer: { message: cause.message } }
-    throw cause
+    // The record's own trouble: the lease brings the push back.
+    if (cause instanceof StoreError) throw cause
+    // A notification that breaks a renderer must not hold up the others (I20).
+    deps.log.error('payload.render_failed', { vendor: notifier.vendor, msgId: String(push.id), cause: String(cause) })
+    return { reason: 'invalid-message', answer: { message: 'the notification could not be rendered' } }
   }
 }
 
