@@ -133,8 +133,24 @@ for (const [engine, cycles] of [
   })
 }
 
+test('F19: stopped again and again under load, with vendors that do their work, nothing is sent twice and no lease is left behind', async () => {
+  const cycles: readonly Cycle[] = [400, 900].map(afterMs => ({ kind: 'stop', afterMs }))
+  const untilMs = Number.POSITIVE_INFINITY
+  const lab = { engine: 'sqlite', seed, cycles, auditEvery: cycles.length, withFaults: false, untilMs } as const
+  const { problems, isClean, rounds, directory } = await runLab(lab)
+  assert.deepEqual(problems, [])
+  assert.equal(isClean, true, `evidence in ${directory}`)
+  const { ambiguous, repeated, drainMs } = rounds[0] ?? {}
+  assert.deepEqual({ ambiguous, repeated }, { ambiguous: 0, repeated: 0 })
+  assert.ok(Number(drainMs) < leaseMsMin, `${drainMs} ms: somebody waited for a lease`)
+})
+
+/** The shortest lease of an attempt or a callback (flows/push/in-flight.ts); a retry of a callback takes 6 s. */
+const leaseMsMin = 60_000
+
 async function run(engine: Engine, cycles: readonly Cycle[]): Promise<LabResult> {
-  return await runLab({ engine, seed, cycles, auditEvery: cycles.length, untilMs: Number.POSITIVE_INFINITY })
+  const untilMs = Number.POSITIVE_INFINITY
+  return await runLab({ engine, seed, cycles, auditEvery: cycles.length, withFaults: true, untilMs })
 }
 
 /** The checks of these invariants had something to look at, and found nothing. */

@@ -37,6 +37,7 @@ async function main(): Promise<boolean> {
     seed,
     cycles,
     auditEvery,
+    withFaults: true,
     untilMs: performance.now() + minutes * 60_000,
     onLife: (life, told) => print(lifeLine(life, told, cycles.length)),
     onAudit: round => print(roundLine(round)),

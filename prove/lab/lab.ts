@@ -27,6 +27,8 @@ export interface LabOptions {
   readonly auditEvery: number
   /** No cycle begins after this instant of `performance.now()`. */
   readonly untilMs: number
+  /** Vendors that refuse, fail, break off and dawdle, by the seed. */
+  readonly withFaults: boolean
   /** Hears of each cycle as it ends. */
   readonly onLife?: (life: Life, told: Told) => void
   readonly onAudit?: (round: Round) => void
@@ -134,7 +136,7 @@ function tags({ lives }: Lab): () => string {
 async function runCycle(lab: Lab, load: Load, cycle: Cycle): Promise<void> {
   const { site, journal, simulators, chance } = lab
   const before = journal.requests.length
-  armSome(simulators, chance.stream(`faults ${lab.lives.length}`))
+  if (lab.options.withFaults) armSome(simulators, chance.stream(`faults ${lab.lives.length}`))
   const life = await live({ site, load, nextAccepted: () => journal.nextAccepted() }, cycle)
   lab.lives.push(life)
   const number = lab.lives.length

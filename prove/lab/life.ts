@@ -2,7 +2,7 @@
 // faults do not fire proves nothing (reliability §4).
 import type { Load } from './load.ts'
 import type { Cycle } from './plan.ts'
-import { type Server, type ServerEnd, ServerNotReady } from './server-process.ts'
+import { type Server, type ServerEnd, ServerNotReady, stopMsMax } from './server-process.ts'
 import type { Site } from './site.ts'
 
 /** How a cycle went. */
@@ -27,8 +27,6 @@ export interface LifeParts {
 
 /** How long a named place may take to be passed. */
 const reachMsMax = 10_000
-/** SIGTERM to exit (F19). */
-const stopMsMax = 10_000
 /** PostgreSQL's return to work (F35 says 5 s; a busy machine gets more). */
 const backMsMax = 30_000
 
@@ -92,7 +90,8 @@ async function stopped(server: Server): Promise<Ended> {
   const askedMs = performance.now()
   const gone = await server.stop()
   const tookMs = Math.round(performance.now() - askedMs)
-  if (gone.code !== 0) return { end: gone, problem: `SIGTERM ended it with ${gone.signal ?? gone.code}` }
+  if (gone.code !== 0)
+    return { end: gone, problem: `SIGTERM: it ended with ${gone.signal ?? gone.code} after ${tookMs} ms` }
   return { end: gone, ...(tookMs > stopMsMax ? { problem: `SIGTERM took ${tookMs} ms` } : {}) }
 }
 

@@ -23,7 +23,15 @@ const triesMax = 40
 const answerTimeoutMs = 15_000
 const targetsMax = 10
 
-const shares = { async: 0.5, single: 0.35, keyed: 0.5, repeatKeyed: 0.9, repeatBlindly: 0.3, repeatAnswered: 0.05 }
+const shares = {
+  async: 0.5,
+  single: 0.35,
+  keyed: 0.5,
+  repeatKeyed: 0.9,
+  repeatBlindly: 0.3,
+  repeatAnswered: 0.05,
+  rebind: 0.03,
+}
 
 interface Wish {
   readonly tag: string
@@ -60,8 +68,25 @@ async function work(parts: Parts, chance: Chance): Promise<void> {
   while (!parts.isStopping()) {
     const url = await parts.place.next()
     if (url === undefined) continue
+    if (chance.happens(shares.rebind)) await rebind(url, parts.world, chance)
     await see(parts, chance, makeWish(parts, chance))
     await pause(chance.integer(0, pauseMsMax))
+  }
+}
+
+/** A phone whose token the vendor has called dead reports it once more; that no answer comes is part of the day. */
+async function rebind(url: string, world: World, chance: Chance): Promise<void> {
+  const { user, device, notifier, token } = chance.pick(world.gone)
+  try {
+    const answered = await httpRequest(`${url}${world.base}/users/${user}/push/binding`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${world.token}` },
+      body: JSON.stringify({ device_id: device, device_token: token, notifier_name: notifier }),
+      signal: AbortSignal.timeout(answerTimeoutMs),
+    })
+    await answered.body.dump()
+  } catch (cause) {
+    if (!(cause instanceof Error)) throw cause
   }
 }
 
@@ -76,6 +101,7 @@ async function see(parts: Parts, chance: Chance, wish: Wish): Promise<void> {
     if (chance.happens(shares.repeatKeyed)) await repeat(parts, wish)
   } else if (chance.happens(shares.repeatBlindly)) {
     await parts.place.present()
+    await pause(pauseMsMax)
     await see(parts, chance, { ...wish, tag: parts.nextTag() })
   }
 }

@@ -35,9 +35,14 @@ export interface Server {
   readonly isRunning: boolean
   /** SIGKILL; resolves when it is gone. */
   kill(): Promise<ServerEnd>
-  /** SIGTERM; resolves when it is gone. */
+  /** SIGTERM, and SIGKILL for one that does not end within {@link stopMsMax}; resolves when it is gone. */
   stop(): Promise<ServerEnd>
 }
+
+/** SIGTERM to exit (F19). */
+export const stopMsMax = 10_000
+/** A machine that is busy with other things gets as much again before a hang is called one. */
+const hangMs = 2 * stopMsMax
 
 /** It ended before it was ready: a failpoint of the start, or a fault. */
 export class ServerNotReady extends Error {
@@ -79,7 +84,14 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       return child.exitCode === null && child.signalCode === null
     },
     kill: () => send('SIGKILL'),
-    stop: () => send('SIGTERM'),
+    async stop() {
+      const hung = setTimeout(() => child.kill('SIGKILL'), hangMs)
+      try {
+        return await send('SIGTERM')
+      } finally {
+        clearTimeout(hung)
+      }
+    },
   }
 }
 

@@ -11,8 +11,18 @@ export interface World {
   readonly token: string
   /** Those that a push may name, of every kind. */
   readonly users: readonly string[]
+  /** Bindings whose token is dead: the server removes them, their phones come back. */
+  readonly gone: readonly PhoneBinding[]
   /** Secrets of the callback rules by rule id. */
   readonly secrets: ReadonlyMap<string, string>
+}
+
+/** One device of a user. */
+export interface PhoneBinding {
+  readonly user: string
+  readonly device: string
+  readonly notifier: string
+  readonly token: string
 }
 
 /** How many users have a device at each vendor; every fourth of them has one at two vendors. */
@@ -50,8 +60,9 @@ export async function furnish(
     const body = { ...form, provider: known?.provider, [known?.settingsKeys[0] ?? '']: settings }
     await call(server, rest.token, 'POST', `${base}/notifiers`, body)
   }
-  const users = await settle(rest, simulators.apps)
-  return { base, token: rest.token, secrets, users: [...users, 'nobody-1', 'nobody-2'] }
+  const { live, gone } = bindingsOf(simulators.apps)
+  const users = await settle(rest, [...live, ...gone])
+  return { base, token: rest.token, secrets, users: [...users, 'nobody-1', 'nobody-2'], gone }
 }
 
 interface Rest {
@@ -71,34 +82,37 @@ async function createRules(rest: Rest, adminKey: string, url: string): Promise<R
   return secrets
 }
 
-async function settle(rest: Rest, apps: readonly VendorApp[]): Promise<readonly string[]> {
-  const bindings = apps.flatMap(({ vendor, credential, tokens, deadTokens }) => [
-    ...Array.from({ length: usersPerVendor }, (_, index) => ({
-      user: `${vendor}-${index}`,
-      device: `${vendor}-phone`,
-      notifier: credential.name,
-      token: tokens[index],
-    })),
-    ...Array.from({ length: deadPerVendor }, (_, index) => ({
-      user: `${vendor}-gone-${index}`,
-      device: `${vendor}-phone`,
-      notifier: credential.name,
-      token: deadTokens[index],
-    })),
-  ])
-  const second = apps.flatMap(({ vendor, credential, tokens }, at) =>
+function bindingsOf(apps: readonly VendorApp[]): Record<'live' | 'gone', readonly PhoneBinding[]> {
+  const phones = (count: number, name: string, pick: (app: VendorApp) => readonly string[]): readonly PhoneBinding[] =>
+    apps.flatMap(app =>
+      Array.from({ length: count }, (_, index) => ({
+        user: `${app.vendor}-${name}${index}`,
+        device: `${app.vendor}-phone`,
+        notifier: app.credential.name,
+        token: pick(app)[index] ?? '',
+      })),
+    )
+  const tablets = apps.flatMap(({ vendor, credential, tokens }, at) =>
     Array.from({ length: usersPerVendor / 4 }, (_, index) => ({
       user: `${apps[(at + 1) % apps.length]?.vendor}-${index * 4}`,
       device: `${vendor}-tablet`,
       notifier: credential.name,
-      token: tokens[usersPerVendor + index],
+      token: tokens[usersPerVendor + index] ?? '',
     })),
   )
+  return {
+    live: [...phones(usersPerVendor, '', app => app.tokens), ...tablets],
+    gone: phones(deadPerVendor, 'gone-', app => app.deadTokens),
+  }
+}
+
+/** Registers the users of these bindings, and some without a device; resolves with all their names. */
+async function settle(rest: Rest, bindings: readonly PhoneBinding[]): Promise<readonly string[]> {
   const idle = Array.from({ length: withoutDevice }, (_, index) => `idle-${index}`)
   const users = [...new Set(bindings.map(binding => binding.user)), ...idle]
   const registered = users.map(username => ({ username, password: 'kill-lab-1' }))
   await call(rest.server, rest.token, 'POST', `${rest.base}/users`, registered)
-  for (const { user, device, notifier, token } of [...bindings, ...second]) {
+  for (const { user, device, notifier, token } of bindings) {
     const body = { device_id: device, device_token: token, notifier_name: notifier }
     await call(rest.server, rest.token, 'PUT', `${rest.base}/users/${user}/push/binding`, body)
   }
