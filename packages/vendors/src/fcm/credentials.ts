@@ -1,6 +1,7 @@
 // What a notifier needs to send through Firebase: a service account and how its messages look by default.
 // Refuses to know how a token is obtained, and never takes a host from the uploaded file.
 import { createPrivateKey, type KeyObject } from 'node:crypto'
+import { settingText } from '../credential-form.ts'
 import type { JsonObject, JsonValue } from '../json.ts'
 import { CredentialError, type NotifierInput } from '../vendor.ts'
 
@@ -45,11 +46,11 @@ const PROJECT_ID = /^[a-z][a-z0-9.:-]{0,127}$/
 export function parseFcmCredentials(input: NotifierInput): FcmCredentials {
   const account = parseServiceAccount(input.file)
   const { settings } = input
-  const projectId = optionalText(settings, 'projectId') ?? text(account, 'project_id')
+  const projectId = settingText(settings, 'projectId') ?? text(account, 'project_id')
   if (!PROJECT_ID.test(projectId)) throw new CredentialError('settings.projectId', 'is not a Google project id')
   const keyId = account['private_key_id']
-  const sound = optionalText(settings, 'sound')
-  const channelId = optionalText(settings, 'channelId') ?? optionalText(settings, 'channel')
+  const sound = settingText(settings, 'sound')
+  const channelId = settingText(settings, 'channelId') ?? settingText(settings, 'channel')
   return {
     projectId,
     clientEmail: text(account, 'client_email'),
@@ -114,15 +115,8 @@ function text(account: JsonObject, member: string): string {
   return value
 }
 
-function optionalText(settings: JsonObject, member: string): string | undefined {
-  const value = settings[member]
-  if (value === undefined || value === null || value === '') return undefined
-  if (typeof value !== 'string') throw new CredentialError(`settings.${member}`, 'must be a text')
-  return value
-}
-
 function oneOf<const T extends string>(settings: JsonObject, member: string, allowed: readonly T[], fallback: T): T {
-  const value = optionalText(settings, member)?.toUpperCase()
+  const value = settingText(settings, member)?.toUpperCase()
   if (value === undefined) return fallback
   const found = allowed.find(name => name === value)
   if (found === undefined) throw new CredentialError(`settings.${member}`, `must be one of ${allowed.join(', ')}`)

@@ -1,4 +1,5 @@
 // What a Huawei notifier must hold. Refuses to know how an access token is obtained with it.
+import { settingText } from '../credential-form.ts'
 import type { JsonValue } from '../json.ts'
 import { CredentialError, type NotifierInput } from '../vendor.ts'
 
@@ -22,8 +23,8 @@ export interface HuaweiCredentials {
  */
 export function parseHuaweiCredentials(input: NotifierInput): HuaweiCredentials {
   const packageName = input.packageName?.trim()
-  const category = settingText(input, 'category')
-  const activityClass = settingText(input, 'activityClass')
+  const category = settingText(input.settings, 'category')
+  const activityClass = settingText(input.settings, 'activityClass')
   const apiVersion = settingVersion(input.settings['apiVersion'])
   return {
     appId: appIdOf(input.name),
@@ -55,14 +56,6 @@ function appSecretOf(certificate: string | undefined): string {
     throw new CredentialError('certificate', `the app secret is longer than ${SECRET_CHARS_MAX} characters`)
   }
   return secret
-}
-
-function settingText(input: NotifierInput, member: string): string | undefined {
-  const value = input.settings[member]
-  if (value === undefined || value === null) return undefined
-  if (typeof value !== 'string') throw new CredentialError(`settings.${member}`, `${member} must be a string`)
-  const text = value.trim()
-  return text === '' ? undefined : text
 }
 
 function settingVersion(value: JsonValue | undefined): number | undefined {
