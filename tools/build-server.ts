@@ -1,5 +1,6 @@
 // Bundles the server for its npm package: packages/server/dist/posthouse.js holds our own packages, and imports the declared
-// dependencies; dist/sqlite-writer.js is the thread that it starts beside itself. Run by `npm pack`.
+// dependencies; dist/sqlite-writer.js is the thread and dist/credential-examiner.js the process that it starts beside itself. Run by
+// `npm pack`.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
@@ -16,7 +17,11 @@ interface Manifest {
 
 const { metafile } = await build({
   absWorkingDir: server,
-  entryPoints: { posthouse: 'src/main.ts', 'sqlite-writer': 'src/store/sqlite-writer.ts' },
+  entryPoints: {
+    posthouse: 'src/main.ts',
+    'sqlite-writer': 'src/store/sqlite-writer.ts',
+    'credential-examiner': 'src/channels/examiner-process.ts',
+  },
   outdir: 'dist',
   bundle: true,
   platform: 'node',

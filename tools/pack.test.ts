@@ -27,7 +27,13 @@ test('the packed and installed server', { timeout: 170_000 }, async t => {
   const files = packed(npm(root, 'pack', '-w', manifest.name, '--pack-destination', folder, '--json'))
   assert.deepEqual(
     files.filter(file => !file.startsWith('bin/')),
-    ['dist/posthouse.js', 'dist/posthouse.js.map', 'dist/sqlite-writer.js', 'dist/sqlite-writer.js.map', 'package.json'],
+    [
+      ...['credential-examiner', 'posthouse', 'sqlite-writer'].flatMap(name => [
+        `dist/${name}.js`,
+        `dist/${name}.js.map`,
+      ]),
+      'package.json',
+    ],
   )
   writeFileSync(join(folder, 'package.json'), '{"private":true}')
   const tarball = `./${manifest.name}-${manifest.version}.tgz`

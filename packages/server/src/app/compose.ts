@@ -9,6 +9,7 @@ import type { Log } from '../base/log.ts'
 import { systemRandom } from '../base/random.ts'
 import type { KeyRing } from '../base/seal.ts'
 import { createLocalBus } from '../bus/local.ts'
+import { createExaminer } from '../channels/credential-examiner.ts'
 import { createVendorChannels } from '../channels/vendor-channels.ts'
 import type { Notifier } from '../domain/notifier.ts'
 import { createRuleBook } from '../flows/callback/rule-book.ts'
@@ -107,6 +108,7 @@ async function openParts(input: ComposeInput, opened: AsyncDisposableStack): Pro
       credentialOf: notifier => openCredential(store, sealer, notifier),
       ioOf: input.ioOf,
       openMax: channelsMax,
+      examiner: opened.use(createExaminer(clock)),
     }),
   )
   return { store, sealer, bus, egress, rules, channels, ids: createIds(clock, store.node), clock, random, log }

@@ -31,6 +31,11 @@ export interface VendorChannels extends AsyncDisposable {
   ): Promise<Rendered>
   /** One result per shipment, in order. Never rejects for what a vendor or a network did. */
   send(notifier: Notifier, batch: readonly Shipment<Rendered>[], signal: AbortSignal): Promise<readonly SendResult[]>
+  /**
+   * Reads a credential that was just handed in, away from everybody else's work and within bounds of time and memory (S44).
+   * Throws `CredentialError` naming the field, `overloaded` when too many wait.
+   */
+  examine(provider: string, input: NotifierInput): Promise<void>
   /** Asks the vendor whether a credential works. */
   check(provider: string, input: NotifierInput, signal: AbortSignal): Promise<readonly Finding[]>
 }

@@ -11,7 +11,6 @@ import {
   tokenEndpoints,
   userEndpoints,
 } from '@posthouse/protocol'
-import { vendors } from '@posthouse/vendors'
 import { Compile } from 'typebox/compile'
 import { appHandlers } from '../../api/admin/apps.ts'
 import { bindingHandlers } from '../../api/easemob/bindings.ts'
@@ -23,6 +22,8 @@ import { silentLog } from '../../base/log.ts'
 import { createPasswords } from '../../base/password.ts'
 import { systemRandom } from '../../base/random.ts'
 import { createLocalBus } from '../../bus/local.ts'
+import { createExaminer } from '../../channels/credential-examiner.ts'
+import { createVendorChannels } from '../../channels/vendor-channels.ts'
 import { createAppDirectory } from '../../flows/registry/app-directory.ts'
 import { type CreatedApp, createApp } from '../../flows/registry/apps.ts'
 import { createCredentials } from '../../flows/registry/credentials.ts'
@@ -80,7 +81,15 @@ export async function startRegistryServer(): Promise<RegistryServer> {
   const sealer = await unlock({ store, random }, join(directory, 'keys', 'master.key'))
   const bus = opened.use(createLocalBus())
   const passwords = createPasswords(random, { log2N: 4, r: 8, p: 1 })
-  const channels = { vendorOf: (provider: string) => vendors.find(vendor => vendor.provider === provider) }
+  const examiner = opened.use(createExaminer(clock))
+  const channels = createVendorChannels({
+    credentialOf: () => Promise.reject(new Error('this server sends nothing')),
+    ioOf: () => {
+      throw new Error('this server sends nothing')
+    },
+    openMax: 1,
+    examiner,
+  })
   const deps = { store, sealer, bus, passwords, channels, random, clock, guesses: createGuessLimit(clock) }
   const routes = routesOf(registryGroups, {
     tokens: tokenHandlers(deps),

@@ -1,5 +1,6 @@
 // Storing notifiers: the vendor reads the credential first and refuses what cannot work, then it is sealed, and never shown again
 // (S15, S46). Each change raises the version, so that open channels are replaced.
+import { isDeepStrictEqual } from 'node:util'
 import type { NotifierName } from '@posthouse/protocol'
 import { type AnyVendor, CredentialError, type NotifierInput } from '@posthouse/vendors'
 import type { Clock } from '../../base/clock.ts'
@@ -20,7 +21,7 @@ import { credentialPlace } from './secret-place.ts'
 export interface NotifierDeps {
   readonly store: Pick<Store, 'commit' | 'tables'>
   readonly bus: Pick<Bus, 'publish'>
-  readonly channels: Pick<VendorChannels, 'vendorOf'>
+  readonly channels: Pick<VendorChannels, 'vendorOf' | 'examine'>
   readonly sealer: Sealer
   readonly random: Pick<Random, 'uuid'>
   readonly clock: Clock
@@ -32,9 +33,10 @@ export type NotifierBody = Readonly<Record<string, unknown>>
 /** Creates a notifier. Throws `notifier_invalid` naming the field, `notifier_exists`, `notifiers_too_many`. */
 export async function createNotifier(deps: NotifierDeps, app: App, body: NotifierBody): Promise<Notifier> {
   const vendor = vendorFor(deps, body['provider'])
-  const input = checkedInput(vendor, changedInput(undefined, readNotifierForm(body, vendor.settingsKeys)))
+  const input = checkedNames(changedInput(undefined, readNotifierForm(body, vendor.settingsKeys)))
   const { notifiers } = deps.store.tables
   if ((await notifiers.list(app.id)).length >= notifiersPerAppMax) throw new PosthouseError('notifiers_too_many')
+  await examine(deps, vendor, input)
   const nowMs = deps.clock.now()
   const notifier: Notifier = {
     ...shown(vendor, input),
@@ -62,7 +64,9 @@ export async function editNotifier(deps: NotifierDeps, app: App, uuid: string, b
   const known = JSON.parse(
     Buffer.from(deps.sealer.open(credential, credentialPlace(app.id, uuid))).toString('utf8'),
   ) as NotifierInput
-  const input = checkedInput(vendor, changedInput(known, readNotifierForm(body, vendor.settingsKeys)))
+  const input = checkedNames(changedInput(known, readNotifierForm(body, vendor.settingsKeys)))
+  // A notifier is switched off even when its certificate has expired.
+  if (!isDeepStrictEqual(input, known)) await examine(deps, vendor, input)
   const notifier: Notifier = {
     ...before,
     ...shown(vendor, input),
@@ -96,14 +100,18 @@ function vendorFor({ channels }: Pick<NotifierDeps, 'channels'>, provider: unkno
   return vendor
 }
 
-function checkedInput(vendor: AnyVendor, input: NotifierInput): NotifierInput {
+function checkedNames(input: NotifierInput): NotifierInput {
   if (input.name === '') throw invalid('name', 'is missing')
   if (input.name.length > notifierNameCharsMax || !isPlainText(input.name))
     throw invalid('name', `must be at most ${notifierNameCharsMax} characters without control characters`)
   if (input.packageName !== undefined && (input.packageName.length > 256 || !isPlainText(input.packageName)))
     throw invalid('packageName', 'must be at most 256 characters without control characters')
+  return input
+}
+
+async function examine({ channels }: NotifierDeps, { provider }: AnyVendor, input: NotifierInput): Promise<void> {
   try {
-    vendor.parseCredentials(input)
+    await channels.examine(provider, input)
   } catch (cause) {
     if (!(cause instanceof CredentialError)) throw cause
     throw new PosthouseError(
@@ -112,7 +120,6 @@ function checkedInput(vendor: AnyVendor, input: NotifierInput): NotifierInput {
       { field: cause.field, cause },
     )
   }
-  return input
 }
 
 /** The members of a notifier that come from its credential. */
