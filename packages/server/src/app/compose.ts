@@ -92,6 +92,7 @@ async function openParts(input: ComposeInput, opened: AsyncDisposableStack): Pro
   const url = config.database === '' ? directory.database : config.database
   const store = opened.use(await openStore({ url, clock, log }))
   const sealer = await unlock({ store, random }, directory.masterKey)
+  if (config.database === '') await releaseLeases(store, log)
   const bus = opened.use(createLocalBus())
   const egress = opened.use(
     createEgress(clock, {
@@ -112,6 +113,12 @@ async function openParts(input: ComposeInput, opened: AsyncDisposableStack): Pro
     }),
   )
   return { store, sealer, bus, egress, rules, channels, ids: createIds(clock, store.node), clock, random, log }
+}
+
+/** A SQLite file has one process (F20), so leases in it are of one that is gone: what they held need not wait for their end (I12). */
+async function releaseLeases(store: Store, log: Log): Promise<void> {
+  const [released] = await store.commit([store.tables.leases.releaseAll(clock.now())])
+  if (released > 0) log.info('leases.released', { released })
 }
 
 function openHttp(

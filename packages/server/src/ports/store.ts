@@ -73,6 +73,7 @@ export interface Tables {
   readonly counters: CounterTable
   readonly sealed: SealedTable
   readonly labels: LabelTable
+  readonly leases: LeaseTable
 }
 
 /** A sealed secret (base/seal.ts); opaque bytes to the store. */
@@ -172,6 +173,15 @@ export interface NotifierTable {
 export interface Leased<T> {
   readonly item: T
   readonly epoch: number
+}
+
+/** The leases of pushes, deliveries and callbacks together. */
+export interface LeaseTable {
+  /**
+   * Ends every lease: the rows are due at once, and whoever held them is refused. What waits for a later time goes on waiting.
+   * Only for a process that just opened the record and that nobody shares it with. Reports how many.
+   */
+  releaseAll(nowMs: number): Write<number>
 }
 
 /** Pushes. A push waits in its own row until it is planned: the row is the job. */

@@ -1,6 +1,7 @@
 // Leases (reliability §3, rule 3): a row that waits for work is its own job. To lease it is to move its `due_at` to the lease's
 // end and to count its `epoch` up; whoever writes later names the epoch, and is refused once another lease began (F43). A lease
-// that runs out needs no sweeper: the row is simply due again. A finished row has no `due_at`.
+// that runs out needs no sweeper: the row is simply due again. A finished row has no `due_at`. `leased` tells a lease's end from a
+// time that is waited for, so that leases of a process that is gone can be ended early.
 import type { Leased } from '../ports/store.ts'
 import type { Int } from './schema.ts'
 import { type ColumnTypes, rowUpdate, type Statement, statement } from './statement.ts'
@@ -28,7 +29,7 @@ export function claim<R extends LeaseRow>(
 ): Statement<R> {
   const keys = key.join(', ')
   const due = `SELECT ${keys} FROM ${table} WHERE ${only ? `${only} AND ` : ''}due_at <= $1 ORDER BY due_at LIMIT $3`
-  const lease = `UPDATE ${table} SET due_at = $2, epoch = ${table}.epoch + 1`
+  const lease = `UPDATE ${table} SET due_at = $2, leased = 1, epoch = ${table}.epoch + 1`
   const rowKey = key.length === 1 ? keys : `(${keys})`
   const sameKey = key.map(column => `${table}.${column} = due.${column}`).join(' AND ')
   return statement<R>(
@@ -40,6 +41,14 @@ export function claim<R extends LeaseRow>(
         ` RETURNING ${returns.map(column => `${table}.${column}`).join(', ')}`,
     },
     { returns },
+  )
+}
+
+/** Ends every lease: rows that were leased are due at the instant, under another epoch. Parameter: now. */
+export function releaseAll(table: string): Statement {
+  return statement(
+    `${table}_release_all`,
+    `UPDATE ${table} SET due_at = $1, leased = 0, epoch = ${table}.epoch + 1 WHERE due_at > $1 AND leased = 1`,
   )
 }
 

@@ -102,6 +102,8 @@ export interface PushRow {
   readonly expires_at: Int
   readonly due_at: Int | null
   readonly epoch: Int
+  /** 0 or 1; 1: `due_at` is the end of a lease. Means nothing once the row is finished. */
+  readonly leased: Int
 }
 
 /** A delivery; `due_at` is null, and `status` and the columns after it are there, once it is done. */
@@ -120,6 +122,8 @@ export interface DeliveryRow {
   readonly planned_at: Int
   readonly due_at: Int | null
   readonly epoch: Int
+  /** 0 or 1; 1: `due_at` is the end of a lease. Means nothing once the row is finished. */
+  readonly leased: Int
   readonly status: string | null
   readonly reason: string | null
   readonly notifier_name: string | null
@@ -191,6 +195,8 @@ export interface CallbackRow {
   readonly state: string
   readonly due_at: Int | null
   readonly epoch: Int
+  /** 0 or 1; 1: `due_at` is the end of a lease. Means nothing once the row is finished. */
+  readonly leased: Int
 }
 
 /** One try of a callback. */

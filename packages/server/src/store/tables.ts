@@ -10,6 +10,7 @@ import { counterStatements, counterTable } from './tables/counters.ts'
 import { deliveryStatements, deliveryTable } from './tables/deliveries.ts'
 import { idempotencyStatements, idempotencyTable } from './tables/idempotency.ts'
 import { labelStatements, labelTable } from './tables/labels.ts'
+import { leaseStatements, leaseTable } from './tables/leases.ts'
 import { notifierStatements, notifierTable } from './tables/notifiers.ts'
 import { pushStatements, pushTable } from './tables/pushes.ts'
 import { ruleTable } from './tables/rules.ts'
@@ -34,6 +35,7 @@ export function createTables(reader: Reader): Tables {
     counters: counterTable(reader),
     sealed: sealedTable(reader),
     labels: labelTable(reader),
+    leases: leaseTable(),
   }
 }
 
@@ -45,6 +47,7 @@ const statementsByTable: readonly Readonly<Record<string, Statement<unknown>>>[]
   deliveryStatements,
   idempotencyStatements,
   labelStatements,
+  leaseStatements,
   notifierStatements,
   pushStatements,
   tokenStatements,

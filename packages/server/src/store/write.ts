@@ -45,6 +45,13 @@ export function writeCount(statement: Step['statement'], values: readonly Value[
   return prepared([{ statement, values }], (results, first) => changes(results[first]))
 }
 
+/** Several steps in order; reports how many rows they changed together. */
+export function writeTotal(steps: readonly Step[]): Write<number> {
+  return prepared(steps, (results, first) =>
+    results.slice(first, first + steps.length).reduce<number>((total, result) => total + changes(result), 0),
+  )
+}
+
 /** A write that returns rows. */
 export function writeReturning<Row, R>(
   statement: Statement<Row>,

@@ -68,7 +68,7 @@ export const callbackStatements = {
     'callback',
     key,
     { state: 'text', due_at: 'bigint' },
-    { tries: 'callback.tries + 1' },
+    { tries: 'callback.tries + 1', leased: '0' },
   ),
   // primary key of callback_try
   insertTry: statement(
@@ -89,7 +89,7 @@ export const callbackStatements = {
     },
   ),
   // primary key
-  release: underLease('callback_release', 'callback', key, { due_at: 'bigint' }),
+  release: underLease('callback_release', 'callback', key, { due_at: 'bigint' }, { leased: '0' }),
 }
 
 /** The table over an engine. */
@@ -142,7 +142,7 @@ export function callbackTable({ build, run, all }: Reader): CallbackTable {
       const { statement: text, values } = step(
         build
           .updateTable('callback')
-          .set(({ eb }) => ({ state: 'waiting', tries: 0, due_at: nowMs, epoch: eb('epoch', '+', 1) }))
+          .set(({ eb }) => ({ state: 'waiting', tries: 0, due_at: nowMs, leased: 0, epoch: eb('epoch', '+', 1) }))
           .where('app_id', '=', appId)
           .where('id', 'in', ids),
       )

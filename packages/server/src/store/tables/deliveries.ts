@@ -22,7 +22,7 @@ const columns = [
 ] as const
 type Columns = Pick<DeliveryRow, (typeof columns)[number]>
 type ClaimedRow = Columns & Pick<DeliveryRow, 'epoch'>
-type RecordRow = Omit<DeliveryRow, 'epoch'>
+type RecordRow = Omit<DeliveryRow, 'epoch' | 'leased'>
 
 const key = { push_id: 'bigint', device_id: 'text' } as const
 const progress = { ways: 'text', attempts: 'bigint', attempt_open: 'bigint', ambiguous: 'bigint' } as const
@@ -58,26 +58,32 @@ export const deliveryStatements = {
     `SELECT ${[...Object.keys(begun), 'due_at', ...Object.keys(outcome)].join(', ')} FROM delivery` +
       ' WHERE push_id = $2 AND app_id = $1 ORDER BY device_id',
   ),
-  insertLeased: insertion('delivery_insert_leased', 'delivery', { ...begun, due_at: 'bigint' }, { epoch: '1' }),
+  insertLeased: insertion(
+    'delivery_insert_leased',
+    'delivery',
+    { ...begun, due_at: 'bigint' },
+    { epoch: '1', leased: '1' },
+  ),
   insertWaiting: insertion('delivery_insert_waiting', 'delivery', { ...begun, due_at: 'bigint' }, { epoch: '0' }),
   insertDone: insertion('delivery_insert_done', 'delivery', { ...begun, ...outcome }, { epoch: '0' }),
   // delivery_due
   claim: claim<ClaimedRow>('delivery_claim', 'delivery', ['push_id', 'device_id'], [...columns, 'epoch']),
   // primary key; an attempt that begins, or one that is put off
-  progress: underLease('delivery_progress', 'delivery', key, { ...progress, due_at: 'bigint' }),
+  progress: underLease('delivery_progress', 'delivery', key, { ...progress, due_at: 'bigint', leased: 'bigint' }),
   // primary key
   done: underLease('delivery_done', 'delivery', key, { ...progress, ...outcome }, { due_at: 'NULL' }),
 }
 
 /** The table over an engine. */
 export function deliveryTable({ all }: Reader): DeliveryTable {
-  const progressed: DeliveryTable['waiting'] = (delivery, epoch, dueAtMs) =>
+  const progressed = (delivery: Delivery, epoch: number, dueAtMs: number, isLeased: boolean) =>
     writeIfAny(deliveryStatements.progress, [
       delivery.pushId,
       delivery.deviceId,
       epoch,
       ...progressValues(delivery),
       dueAtMs,
+      Number(isLeased),
     ])
   return {
     async ofPush(appId, pushId) {
@@ -93,8 +99,8 @@ export function deliveryTable({ all }: Reader): DeliveryTable {
       writeReturning(deliveryStatements.claim, [nowMs, leaseUntilMs, limit], rows =>
         rows.map(row => leased(row, deliveryOf(row))),
       ),
-    started: progressed,
-    waiting: progressed,
+    started: (delivery, epoch, leaseUntilMs) => progressed(delivery, epoch, leaseUntilMs, true),
+    waiting: (delivery, epoch, dueAtMs) => progressed(delivery, epoch, dueAtMs, false),
     done: (delivery, epoch, ended) =>
       writeIfAny(deliveryStatements.done, [
         delivery.pushId,

@@ -52,7 +52,7 @@ export const pushStatements = {
   // primary key
   planned: underLease('push_planned', 'push', key, {}, { due_at: 'NULL' }),
   // primary key
-  release: underLease('push_release', 'push', key, { due_at: 'bigint' }),
+  release: underLease('push_release', 'push', key, { due_at: 'bigint' }, { leased: '0' }),
 }
 
 /** Above every id. */
