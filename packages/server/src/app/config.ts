@@ -164,7 +164,7 @@ export function flagOf(key: string): string {
 }
 
 /** `POSTHOUSE_CALLBACK_HTTP` for `callbackHttp`. */
-export function variableOf(key: string): string {
+function variableOf(key: string): string {
   return `POSTHOUSE_${flagOf(key).replaceAll('-', '_').toUpperCase()}`
 }
 

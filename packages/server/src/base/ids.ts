@@ -31,8 +31,3 @@ export function createIds(clock: Clock, node: number): Ids {
     },
   }
 }
-
-/** When an id was made, epoch ms. */
-export function idTimeMs(id: bigint): number {
-  return Number(id >> (sequenceBits + nodeBits)) + epochMs
-}

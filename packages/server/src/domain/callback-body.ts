@@ -18,7 +18,7 @@ export interface CallbackSubject {
 export type Md5 = (text: string) => string
 
 /** The sender of a push that came over REST (spec/easemob.md §10.7: REST messages without `from` come from `admin`). */
-export const restSender = 'admin'
+const restSender = 'admin'
 
 /** The members of a body that depend on the reason. */
 type OptionalMember = 'channel' | 'data' | 'device_id' | 'device_token' | 'e_message' | 'notifier_name'

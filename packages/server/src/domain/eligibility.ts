@@ -90,7 +90,7 @@ export function objection(
 }
 
 /** Whether an APNs notifier is for VoIP pushes (spec/easemob.md §10.6). */
-export function isVoipNotifier(notifier: Notifier): boolean {
+function isVoipNotifier(notifier: Notifier): boolean {
   return notifier.packageName?.endsWith('.voip') ?? false
 }
 

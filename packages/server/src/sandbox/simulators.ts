@@ -31,6 +31,7 @@ export async function startSimulators(deps: {
       tls: { certPem, keyPem, caPem: authority.caPem },
       now: () => clock.now(),
       random: () => random.fraction(),
+      after: (delayMs, run) => clock.after(delayMs, run),
     })
     byVendor.set(vendor, started.use(simulator))
   }
