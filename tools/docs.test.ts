@@ -221,26 +221,39 @@ interface Manifest {
   readonly optionalDependencies?: Readonly<Record<string, string>>
 }
 
-test('S61: SECURITY.md exists, and every id that it calls proved stands in the name of a test', () => {
-  const tests = globSync('{packages,tools,prove}/**/*.{test,conformance}.ts', {
+/** The names of all tests. */
+function testTitles(): string {
+  const files = globSync(['{packages,tools,prove}/**/*.{test,conformance}.ts', 'packages/*/src/**/conformance/*.ts'], {
     cwd: root,
     exclude: path => /(^|\/)(node_modules|dist)$/.test(path),
   })
-  const conformance = globSync('packages/*/src/**/conformance/*.ts', { cwd: root })
-  const titles = [...tests, ...conformance]
+  return files
     .map(path => readFileSync(join(root, path), 'utf8'))
     .flatMap(text =>
-      [...text.matchAll(/(?:\b(?:test|it|describe)\(\s*|\bname: )(['"`])(.*?)\1/g)].map(match => match[2] ?? ''),
+      [...text.matchAll(/(?:\b(?:test|it|describe)\(\s*|\b(?:name|title): )(['"`])(.*?)\1/g)].map(
+        match => match[2] ?? '',
+      ),
     )
     .join('\n')
-  const rows = tableOf(page('SECURITY.md'), 'Threat', 'Answer', 'Proved by')
-  const claimed = rows.flatMap(([, , ids = '']) => [...ids.matchAll(/S\d\d/g)].map(String))
-  assert.ok(claimed.length > 15)
-  assert.deepEqual(
-    claimed.filter(id => !new RegExp(`\\b${id}\\b`).test(titles)),
-    [],
-  )
-})
+}
+
+for (const [path, ...head] of [
+  ['SECURITY.md', 'Threat', 'Answer', 'Proved by'],
+  ['README.md', 'Promise', 'Proved by'],
+  ['README.zh-CN.md', '承诺', '证明'],
+] as const) {
+  test(`${path === 'SECURITY.md' ? 'S61: ' : ''}${path}: every id that it calls a proof stands in the name of a test`, () => {
+    const claimed = tableOf(page(path), ...head).flatMap(row =>
+      [...(row.at(-1) ?? '').matchAll(/\b[SFI]\d+\b/g)].map(String),
+    )
+    assert.ok(claimed.length > 10)
+    const titles = testTitles()
+    assert.deepEqual(
+      claimed.filter(id => !new RegExp(`\\b${id}\\b`).test(titles)),
+      [],
+    )
+  })
+}
 
 test('the index lists every document, and the decisions are numbered without a gap', () => {
   const index = page('docs/README.md').text
