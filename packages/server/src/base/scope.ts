@@ -23,7 +23,8 @@ export function createScope(onError: (error: unknown) => void): Scope {
     },
     async [Symbol.asyncDispose]() {
       controller.abort()
-      await Promise.all(running)
+      // A task that is ending may start a last one.
+      while (running.size > 0) await Promise.all(running)
     },
   }
 }
