@@ -110,7 +110,7 @@ const usersPerCall = 60
 
 /** How many deliveries have come to an end today. */
 export async function settledCount({ url }: Pick<House, 'url'>): Promise<number> {
-  const { counts } = await call(url, adminKey, 'GET', '/admin/v1/server')
+  const { counts } = await call(url, adminKey, 'GET', '/admin/v1/info')
   const { success, fail, error } = counts as Readonly<Record<'success' | 'fail' | 'error', number>>
   return success + fail + error
 }
