@@ -16,6 +16,7 @@ import { createRuleBook } from '../flows/callback/rule-book.ts'
 import { createOutcomeWaiters } from '../flows/push/await-outcomes.ts'
 import { createAppDirectory } from '../flows/registry/app-directory.ts'
 import { createCredentials } from '../flows/registry/credentials.ts'
+import { createGuessLimit } from '../flows/registry/guess-limit.ts'
 import { credentialPlace } from '../flows/registry/secret-place.ts'
 import { unlock } from '../flows/registry/unlock.ts'
 import { routesOf } from '../http/routes.ts'
@@ -136,6 +137,7 @@ function openHttp(
       appOf: (org, name) => apps.byName(org, name),
       credentialOf: (app, token) => credentials.credentialOf(app, token),
       adminKey,
+      adminGuesses: createGuessLimit(clock),
     },
     clock,
     log,

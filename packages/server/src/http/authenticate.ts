@@ -5,6 +5,7 @@ import { sameSecret } from '../base/crypto.ts'
 import { PosthouseError } from '../base/failure.ts'
 import type { App } from '../domain/app.ts'
 import type { Caller, Credential } from '../domain/caller.ts'
+import type { GuessLimit } from '../flows/registry/guess-limit.ts'
 
 /** Answers who somebody is. */
 export interface Authenticator {
@@ -14,6 +15,8 @@ export interface Authenticator {
   credentialOf(app: App, token: string): Credential | Promise<Credential>
   /** The operator's key; undefined where this server serves no admin endpoints. */
   readonly adminKey: string | undefined
+  /** Slows who guesses that key (S08); of its own, so that such guesses hold up nobody's password. */
+  readonly adminGuesses: Pick<GuessLimit, 'admit' | 'failed'>
 }
 
 /** What the check of an app's endpoint found. */
@@ -33,12 +36,27 @@ export interface AccessRequest {
   readonly uri: string
 }
 
-/** Throws unless the request carries the operator's key. Compares in constant time (S07). */
-export function admitAdmin(authenticator: Authenticator, authorization: string | undefined): void {
+/**
+ * Throws unless the request carries the operator's key, or rejects once a guess has waited. Compares in constant time (S07).
+ * The right key never waits, even where somebody guesses from the operator's own address: with 32 characters or more (config.ts) it
+ * is not the waiting that protects it.
+ */
+export function admitAdmin(
+  { adminKey, adminGuesses }: Authenticator,
+  authorization: string | undefined,
+  address: string,
+): undefined | Promise<never> {
   const token = bearerToken(authorization)
   if (token === undefined) throw new PosthouseError('unauthenticated')
-  const { adminKey } = authenticator
-  if (adminKey === undefined || !sameSecret(adminKey, token)) throw new PosthouseError('token_unknown')
+  if (adminKey !== undefined && sameSecret(adminKey, token)) return undefined
+  return refuseGuess(adminGuesses, address)
+}
+
+async function refuseGuess(guesses: Authenticator['adminGuesses'], address: string): Promise<never> {
+  const account = `operator from ${address}`
+  await guesses.admit(account, address)
+  guesses.failed(account, address)
+  throw new PosthouseError('token_unknown')
 }
 
 /** Finds app and caller of a request below `/:org/:app`; throws, or rejects with, what spec/easemob.md §1.5 and §1.8 demand. */

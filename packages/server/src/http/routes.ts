@@ -95,10 +95,7 @@ function admit(
 ): AppAccess | undefined | Promise<AppAccess> {
   const { authorization } = request.headers
   if (endpoint.access === 'open') return undefined
-  if (endpoint.access === 'admin') {
-    admitAdmin(authenticator, authorization)
-    return undefined
-  }
+  if (endpoint.access === 'admin') return admitAdmin(authenticator, authorization, request.ip)
   const params = request.params as Record<string, string>
   return admitToApp(authenticator, endpoint.access, { params, authorization, uri: request.url })
 }

@@ -24,6 +24,7 @@ const app: App = {
 
 const authenticator: Authenticator = {
   adminKey: 'operator-key',
+  adminGuesses: { admit: async () => undefined, failed: () => undefined },
   appOf: async (org, name) => (org === 'acme' && name === 'demo' ? app : undefined),
   async credentialOf(_app, token) {
     const expiresAtMs = 2_000_000_000_000

@@ -14,6 +14,8 @@ export interface Target {
   readonly app: string
   /** Working credentials of every kind, and of another app. */
   readonly tokens: readonly string[]
+  /** Where a request says it comes from, for a server that believes this machine about that. */
+  readonly addressOf?: () => string
 }
 
 /** One request, ready to be written. */
@@ -40,7 +42,8 @@ export async function attack(
   const { runs, seed } = options
   await fc.assert(
     fc.asyncProperty(hostileRequest(target), async hostile => {
-      demandDocumented(await send(target.base, hostile))
+      const from = target.addressOf?.()
+      demandDocumented(await send(target.base, hostile, from === undefined ? {} : { 'x-forwarded-for': from }))
     }),
     { numRuns: runs, ...(seed === undefined ? {} : { seed }) },
   )
@@ -77,10 +80,10 @@ export function demandDocumented({ status, contentType, text }: HostileAnswer): 
 }
 
 /** Writes a request byte for byte and reads the whole answer. */
-function send(base: string, hostile: HostileRequest): Promise<HostileAnswer> {
+function send(base: string, hostile: HostileRequest, more: Readonly<Record<string, string>>): Promise<HostileAnswer> {
   const { hostname, port } = new URL(base)
   // Node frames the body of a DELETE only when it is told the length.
-  const headers = { ...hostile.headers, 'content-length': String(Buffer.byteLength(hostile.body)) }
+  const headers = { ...hostile.headers, ...more, 'content-length': String(Buffer.byteLength(hostile.body)) }
   return new Promise((resolve, reject) => {
     const outgoing = request(
       { hostname, port, method: hostile.method, path: hostile.path, headers, agent: false },
