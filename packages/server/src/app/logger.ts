@@ -2,11 +2,11 @@
 import { type LevelWithSilent, pino } from 'pino'
 import type { Log } from '../base/log.ts'
 
-/** A log at a level. Lines go to standard error, so that standard output stays for answers. */
-export function createLog(level: LevelWithSilent): Log {
+/** A log at a level. Lines go to standard error, so that standard output stays for answers; or into a file, for tests. */
+export function createLog(level: LevelWithSilent, path?: string): Log {
   const logger = pino(
     { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    pino.destination({ fd: 2, sync: true }),
+    pino.destination({ dest: path ?? 2, sync: true }),
   )
   return {
     error: (event, fields) => logger.error(fields ?? {}, event),

@@ -1,7 +1,7 @@
 // Puts the push journey together: flows, lanes and what they share, in one scope that drains before it is cut off.
 import type { Clock } from '../base/clock.ts'
 import type { Ids } from '../base/ids.ts'
-import type { Log } from '../base/log.ts'
+import { causeOf, type Log } from '../base/log.ts'
 import type { Random } from '../base/random.ts'
 import { createScope } from '../base/scope.ts'
 import { createCallbackEmitter } from '../flows/callback/emitter.ts'
@@ -34,7 +34,7 @@ const shareMax = pushLaneLimits.openMax / 4
 /** Starts the lanes. Closing stops the claims, waits for open sends, and cuts off those that take longer than `drainMs`. */
 export function startPushJourney(parts: PushJourneyParts): AsyncDisposable {
   const { store, bus, clock, log } = parts
-  const scope = createScope(error => log.error('lane.failed', { cause: String(error) }))
+  const scope = createScope(error => log.error('lane.failed', causeOf(error)))
   const cutOff = new AbortController()
   startPushLanes({
     ...parts,

@@ -10,5 +10,25 @@ export interface Log {
   info(event: string, fields?: LogFields): void
 }
 
+/**
+ * What was thrown, for the log: its name, its code and where it came from. Its message stays out, because those of parsers, drivers
+ * and vendors repeat what they were given, and that may be a credential or what a user wrote (S50).
+ */
+export function causeOf(thrown: unknown): LogFields {
+  if (!(thrown instanceof Error)) return { cause: typeof thrown }
+  const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : undefined
+  return { cause: thrown.name, code, at: placeOf(thrown) }
+}
+
+/** The top three calls. The stack holds the message before them, which may have lines that look like calls. */
+function placeOf({ message, stack = '' }: Error): string {
+  const from = stack.indexOf(message)
+  const calls = from === -1 ? '' : stack.slice(from + message.length)
+  return calls
+    .split(/\n\s+at /)
+    .slice(1, 4)
+    .join(' < ')
+}
+
 /** Says nothing; for tests. */
 export const silentLog: Log = { error() {}, warn() {}, info() {} }

@@ -6,7 +6,7 @@ import { kibibyte, mebibyte, second } from '@posthouse/protocol'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Clock } from '../base/clock.ts'
 import { PosthouseError } from '../base/failure.ts'
-import type { Log } from '../base/log.ts'
+import { causeOf, type Log } from '../base/log.ts'
 import { arrivalNow } from './arrival.ts'
 import type { Authenticator } from './authenticate.ts'
 import { readBodies } from './body.ts'
@@ -25,7 +25,7 @@ export interface HttpServerDeps {
   /** Why this server should get no traffic now, or undefined; asked by `GET /readyz`. */
   readonly unready: () => Promise<string | undefined>
   /** Answered by `GET /openapi.json`. */
-  readonly openapi: object
+  readonly openapi: () => object
   readonly limits: HttpLimits
   /** Addresses whose `X-Forwarded-*` headers are believed (S40); none by default. */
   readonly trustedProxies: readonly string[]
@@ -126,6 +126,7 @@ function buildFastify({ limits, clock, trustedProxies, log }: HttpServerDeps): F
       requireHostHeader: false,
       keepAliveTimeout: limits.idleTimeoutMs,
     },
+    schemaController: { compilersFactory: withoutSchemas },
     routerOptions: { maxParamLength: 512, ignoreTrailingSlash: false },
     clientErrorHandler: (error, socket) => refuseRaw(socket, rawFailure(error), clock),
     frameworkErrors: (error, request, reply) => {
@@ -133,6 +134,12 @@ function buildFastify({ limits, clock, trustedProxies, log }: HttpServerDeps): F
       sendFailure(request as FastifyRequest, reply as FastifyReply, error, { clock, log })
     },
   })
+}
+
+/** Endpoints are checked by http/validate.ts and written as JSON by http/routes.ts: the framework's own compilers are never loaded. */
+const withoutSchemas = {
+  buildValidator: () => () => () => true,
+  buildSerializer: () => () => JSON.stringify,
 }
 
 function answerFailures(fastify: FastifyInstance, deps: HttpServerDeps): void {
@@ -161,22 +168,16 @@ function sendFailure(
     durationMs: Math.round(clock.monotonic() - arrival.startedMs),
   })
   if (status >= 500)
-    log.error('request.failed', { route: request.routeOptions.url, code: failure.code, ...causeOf(failure) })
+    log.error('request.failed', { ...causeOf(failure.cause), route: request.routeOptions.url, code: failure.code })
   if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds))
   reply.code(status).header('content-type', 'application/json').send(JSON.stringify(body))
-}
-
-/** The cause's name and place for the log; its message may repeat what a user sent, so it stays out (S50). */
-function causeOf({ cause }: Error): { readonly cause?: string; readonly at?: string } {
-  if (!(cause instanceof Error)) return {}
-  return { cause: cause.name, at: cause.stack?.split('\n    at ').slice(1, 4).join(' < ') ?? '' }
 }
 
 const ownPaths = ['/healthz', '/readyz', '/openapi.json'] as const
 
 /** Liveness, readiness and the interface's own description: the only paths that need no credential and belong to no app. */
 function addOwnRoutes(fastify: FastifyInstance, { unready, openapi, clock }: HttpServerDeps): void {
-  const description = JSON.stringify(openapi)
+  let description: string | undefined
   const json = (reply: FastifyReply, text: string) => reply.header('content-type', 'application/json').send(text)
   fastify.get('/healthz', async (_request, reply) => json(reply, '{"status":"ok"}'))
   fastify.get('/readyz', async (_request, reply) => {
@@ -185,7 +186,7 @@ function addOwnRoutes(fastify: FastifyInstance, { unready, openapi, clock }: Htt
     return json(reply.code(503), JSON.stringify({ status: 'unready', reason, timestamp: clock.now() }))
   })
   fastify.get('/openapi.json', async (_request, reply) =>
-    json(reply.header('cache-control', 'max-age=60'), description),
+    json(reply.header('cache-control', 'max-age=60'), (description ??= JSON.stringify(openapi()))),
   )
 }
 

@@ -2,7 +2,7 @@
 // hint `callback.waiting`, and by itself at least once a second, because hints may get lost.
 import { type AppId, second } from '@posthouse/protocol'
 import type { Clock } from '../base/clock.ts'
-import type { Log } from '../base/log.ts'
+import { causeOf, type Log } from '../base/log.ts'
 import type { Random } from '../base/random.ts'
 import type { RuleBook } from '../flows/callback/rule-book.ts'
 import type { Bus } from '../ports/bus.ts'
@@ -146,7 +146,7 @@ class Lane implements CallbackLane, EndpointLane {
     store.tables.callbacks
       .rulesDue(clock.now(), rulesMax)
       .then(wakeAll)
-      .catch(error => log.error('callback.poll_failed', { error: String(error) }))
+      .catch(error => log.error('callback.poll_failed', causeOf(error)))
       .finally(() => {
         if (!this.stopping) this.#cancelPoll = clock.after(pollMs, () => this.#poll(wakeAll))
         this.#running -= 1

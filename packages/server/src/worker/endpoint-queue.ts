@@ -7,7 +7,7 @@
 //
 // `held` counts rows from claim to record. A new claim waits until half of the budget is free, so claims come in batches.
 import { type AppId, second } from '@posthouse/protocol'
-import type { Log } from '../base/log.ts'
+import { causeOf, type Log } from '../base/log.ts'
 import {
   afterEnd,
   afterNoProbe,
@@ -237,7 +237,7 @@ export class EndpointQueue implements RecordOwner {
   }
 
   #complain(event: string, error: unknown): void {
-    this.#parts.log.error(event, { ruleId: String(this.#ruleId), error: String(error) })
+    this.#parts.log.error(event, { ruleId: String(this.#ruleId), ...causeOf(error) })
   }
 
   #ready(appId: AppId): Promise<ReadyRule | undefined> {

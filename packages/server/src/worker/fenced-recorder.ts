@@ -1,6 +1,6 @@
 // Records ended work in batches: what ends while one commit is under way goes into the next. One commit at a time, so the store's
 // group commit sees few large units instead of many small ones. Knows nothing of what it records.
-import type { Log } from '../base/log.ts'
+import { causeOf, type Log } from '../base/log.ts'
 import type { FencedWrites, Store } from '../ports/store.ts'
 
 /** Who waits for a record. `held` is false when the lease had passed on, or the commit failed; the lease's end sorts it out. */
@@ -53,7 +53,7 @@ export class FencedRecorder {
       return await this.#store.commitFenced(units)
     } catch (error) {
       // Nothing is lost: the rows stay leased and come back when the lease ends.
-      this.#log.error('callback.record_failed', { units: units.length, error: String(error) })
+      this.#log.error('callback.record_failed', { units: units.length, ...causeOf(error) })
       return undefined
     }
   }

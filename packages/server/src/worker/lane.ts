@@ -1,7 +1,7 @@
 // A lane: claim a batch, work on it, claim the next, with a bounded number of items open. It wakes on hints and looks by itself
 // often enough that no promise rests on a hint. A batch that fails is left to its lease.
 import type { Clock } from '../base/clock.ts'
-import type { Log } from '../base/log.ts'
+import { causeOf, type Log } from '../base/log.ts'
 import type { Scope } from '../base/scope.ts'
 
 /** What a lane does. */
@@ -62,7 +62,7 @@ export function startLane<T>(deps: LaneDeps, lane: LaneWork<T>, limits: LaneLimi
           try {
             await lane.work(batch, deps.cutOff)
           } catch (error) {
-            deps.log.error('lane.batch_failed', { lane: lane.name, cause: String(error) })
+            deps.log.error('lane.batch_failed', { lane: lane.name, ...causeOf(error) })
           } finally {
             open -= batch.length
             alarm.ring()
@@ -79,7 +79,7 @@ async function claim<T>(log: Log, lane: LaneWork<T>, limit: number): Promise<rea
   try {
     return await lane.claim(limit)
   } catch (error) {
-    log.error('lane.claim_failed', { lane: lane.name, cause: String(error) })
+    log.error('lane.claim_failed', { lane: lane.name, ...causeOf(error) })
     return 'failed'
   }
 }

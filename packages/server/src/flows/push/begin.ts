@@ -4,7 +4,7 @@ import type { DeviceId, NotifierName } from '@posthouse/protocol'
 import { PayloadError } from '@posthouse/vendors'
 import type { Clock } from '../../base/clock.ts'
 import { failpoint } from '../../base/failpoint.ts'
-import type { Log } from '../../base/log.ts'
+import { causeOf, type Log } from '../../base/log.ts'
 import type { Random } from '../../base/random.ts'
 import type { Attempt, Delivery, Outcome, Way } from '../../domain/delivery.ts'
 import type { DevicePlan } from '../../domain/eligibility.ts'
@@ -150,7 +150,7 @@ export async function render(
     // The record's own trouble: the lease brings the push back.
     if (cause instanceof StoreError) throw cause
     // A notification that breaks a renderer must not hold up the others (I20).
-    deps.log.error('payload.render_failed', { vendor: notifier.vendor, msgId: String(push.id), cause: String(cause) })
+    deps.log.error('payload.render_failed', { vendor: notifier.vendor, msgId: String(push.id), ...causeOf(cause) })
     return { reason: 'invalid-message', answer: { message: 'the notification could not be rendered' } }
   }
 }
