@@ -2,6 +2,12 @@
 // command that talks to a server.
 import { processEnvironment } from './app/config.ts'
 
+// A reader that has seen enough (`posthouse help | head`) is no failure.
+process.stdout.on('error', cause => {
+  if ('code' in cause && cause.code === 'EPIPE') process.exit(0)
+  throw cause
+})
+
 const [command, ...rest] = process.argv.slice(2)
 if (command === 'serve' && !rest.includes('--help') && !rest.includes('-h')) {
   const { serve } = await import('./serve.ts')

@@ -7,7 +7,6 @@ import { type DataDirectory, openDataDirectory, operatorKey, writePrivate } from
 import { createLog } from './app/logger.ts'
 import { systemClock } from './base/clock.ts'
 import type { Log } from './base/log.ts'
-import { MasterKeyError } from './base/master-key.ts'
 import { systemRandom } from './base/random.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import { readPlaces, simulatedIo } from './sandbox/simulated-io.ts'
@@ -60,7 +59,9 @@ async function start(
 ): Promise<string> {
   const listening = await system.listen()
   const url = config.publicUrl === '' ? listening : config.publicUrl
-  await writePrivate(directory.operator, `${JSON.stringify({ server: listening, adminKey }, undefined, 2)}\n`)
+  // A key that the operator keeps elsewhere is not copied to the disk.
+  const operator = config.adminKey === '' ? { server: listening, adminKey } : { server: listening }
+  await writePrivate(directory.operator, `${JSON.stringify(operator, undefined, 2)}\n`)
   const steps = sandbox ? await sandbox.furnish(system, { url: listening, adminKey }) : undefined
   process.stdout.write(`ready ${url}\n`)
   if (config.simulators !== '') process.stdout.write('Sending to simulators: nothing reaches a real phone.\n')
@@ -92,15 +93,12 @@ function explain(cause: unknown): number {
   }
   const sentence = cause instanceof Error ? cause.message : String(cause)
   process.stderr.write(`posthouse: ${sentence}\n`)
-  return cause instanceof MasterKeyError || isStartRefusal(cause) ? exitConfig : exitFailed
+  return isBug(cause) ? exitFailed : exitConfig
 }
 
-function isStartRefusal(cause: unknown): boolean {
-  return (
-    cause instanceof Error &&
-    'code' in cause &&
-    ['EADDRINUSE', 'EACCES', 'EROFS', 'ENOTDIR'].includes(String(cause.code))
-  )
+/** What keeps a server from starting is its surroundings (a port, a file, a key, a database), unless the program itself broke. */
+function isBug(cause: unknown): boolean {
+  return cause instanceof TypeError || cause instanceof ReferenceError || cause instanceof RangeError
 }
 
 function readFile(path: string): string | undefined {

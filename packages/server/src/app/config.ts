@@ -44,6 +44,8 @@ export interface Setting {
   readonly max?: number
   readonly choices?: readonly string[]
   readonly secret?: true
+  /** For tests: no help text names it. */
+  readonly hidden?: true
 }
 
 /** The settings, in the order of the help text. */
@@ -99,7 +101,7 @@ export const settings: readonly Setting[] = [
     choices: ['debug', 'info', 'warn', 'error', 'silent'],
     text: 'least level that is logged',
   },
-  { key: 'failpoints', kind: 'list', fallback: '', text: 'for tests: places to die at, place:hit, comma-separated' },
+  { key: 'failpoints', kind: 'list', fallback: '', text: 'for tests: places to die at, place:hit', hidden: true },
   {
     key: 'roles',
     kind: 'list',

@@ -42,6 +42,8 @@ async function sweep({ store, clock }: SweeperDeps, signal: AbortSignal): Promis
 }
 
 function pause(clock: Clock, forMs: number, signal: AbortSignal): Promise<void> {
+  // An aborted signal tells nobody again.
+  if (signal.aborted) return Promise.resolve()
   return new Promise(resolve => {
     const end = () => {
       cancel()

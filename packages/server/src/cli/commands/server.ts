@@ -39,7 +39,7 @@ export const serve: ProgramCommand = {
   },
   arguments: [],
   flags: [
-    ...settings.map(settingFlag),
+    ...settings.filter(setting => !setting.hidden).map(settingFlag),
     {
       name: 'config',
       value: 'FILE',

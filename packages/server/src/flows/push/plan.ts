@@ -4,7 +4,7 @@ import type { AppId, NotifierName, UserId } from '@posthouse/protocol'
 import type { Binding } from '../../domain/device.ts'
 import { type DevicePlan, planDevices } from '../../domain/eligibility.ts'
 import type { Notifier } from '../../domain/notifier.ts'
-import { isVoip, type Push } from '../../domain/push.ts'
+import { attemptDeadlineMs, isVoip, type Push } from '../../domain/push.ts'
 import type { ReasonCode } from '../../domain/reason.ts'
 import { planOffline } from '../../domain/strategy.ts'
 import type { Leased, Store } from '../../ports/store.ts'
@@ -67,7 +67,7 @@ type Decision =
 /** The order of spec/easemob.md §10.4. */
 function decide(push: Push, loaded: Loaded | undefined, nowMs: number): Decision {
   if (!loaded?.users.has(push.target)) return { kind: 'end', reason: 'no-user' }
-  if (nowMs > push.expiresAtMs) return { kind: 'end', reason: 'message-expired' }
+  if (nowMs > attemptDeadlineMs(push)) return { kind: 'end', reason: 'message-expired' }
   const offline = planOffline(push.strategy)
   if (offline.kind === 'end') return { kind: 'end', reason: offline.reason }
   const bindings = loaded.bindings.get(push.target) ?? []

@@ -37,11 +37,9 @@ export async function lookUp(
   const { pushes, deliveries, attempts, callbacks } = deps.store.tables
   const push = await pushes.find(appId, msgId)
   if (!push) return undefined
-  const [records, tries, reports] = await Promise.all([
-    deliveries.ofPush(appId, msgId),
-    attempts.ofPush(appId, msgId),
-    callbacks.ofPush(appId, msgId),
-  ])
+  // Deliveries first: what an outcome was committed with is then there to be read.
+  const records = await deliveries.ofPush(appId, msgId)
+  const [tries, reports] = await Promise.all([attempts.ofPush(appId, msgId), callbacks.ofPush(appId, msgId)])
   const read = maskTokensOf(records)
   const events = [
     acceptedEvent(push),
@@ -72,6 +70,15 @@ function plannedEvents(records: readonly DeliveryRecord[]): readonly TraceEvent[
   const [first] = records
   if (!first) return []
   const devices = records.filter(record => record.delivery.deviceId !== '').length
+  if (devices === 0) {
+    return [
+      {
+        at: first.plannedAtMs,
+        kind: 'planned',
+        text: { en: 'Planned: nothing to be sent.', zh: '已规划：无可推送的设备。' },
+      },
+    ]
+  }
   const tried = records.filter(record => record.delivery.ways.length > 0).length
   return [
     {
