@@ -10,7 +10,7 @@ import { compose, type System } from '../app/compose.ts'
 import { readConfig } from '../app/config.ts'
 import { openDataDirectory, operatorKey } from '../app/data-directory.ts'
 import { systemClock } from '../base/clock.ts'
-import { silentLog } from '../base/log.ts'
+import { type Log, silentLog } from '../base/log.ts'
 import { systemRandom } from '../base/random.ts'
 import type { Demo } from './demo.ts'
 import { startSandbox } from './sandbox.ts'
@@ -37,11 +37,22 @@ export interface TestServer extends AsyncDisposable {
   admin(method: string, path: string, body?: unknown): Promise<Answer>
 }
 
+/** What a test may want otherwise than usual. */
+export interface TestServerOptions {
+  /** Where to log; nowhere by default. */
+  readonly log?: Log
+  /** A directory that exists already and stays; by default a new one, removed at the end. */
+  readonly dataPath?: string
+}
+
 /** Starts a server; `settings` are flags as on the command line. */
-export async function startTestServer(settings: readonly string[] = []): Promise<TestServer> {
+export async function startTestServer(
+  settings: readonly string[] = [],
+  options: TestServerOptions = {},
+): Promise<TestServer> {
   await using opened = new AsyncDisposableStack()
-  const dataPath = await mkdtemp(join(tmpdir(), 'posthouse-test-'))
-  opened.defer(() => rm(dataPath, { recursive: true, force: true }))
+  const dataPath = options.dataPath ?? (await mkdtemp(join(tmpdir(), 'posthouse-test-')))
+  if (options.dataPath === undefined) opened.defer(() => rm(dataPath, { recursive: true, force: true }))
   const argv = ['--sandbox', '--port', '0', '--data', dataPath, '--log-level', 'silent', ...settings]
   const config = readConfig({ argv, env: {}, readFile: () => undefined })
   const directory = await openDataDirectory(config.data)
@@ -49,7 +60,7 @@ export async function startTestServer(settings: readonly string[] = []): Promise
   const world = { clock: systemClock, random: systemRandom }
   const sandbox = opened.use(await startSandbox({ ...world, directory }))
   const ioOf = (vendor: string) => simulatedIo(sandbox.places, vendor, world)
-  const system = opened.use(await compose({ config, directory, adminKey, log: silentLog, ioOf }))
+  const system = opened.use(await compose({ config, directory, adminKey, log: options.log ?? silentLog, ioOf }))
   const url = await system.listen()
   await sandbox.furnish(system, { url, adminKey })
   const demo = JSON.parse(await readFile(directory.demo, 'utf8')) as Demo

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { it } from 'node:test'
+import { hour, type MsgId, type UserId } from '@posthouse/protocol'
+import type { Push } from '../domain/push.ts'
+import { startTestServer, type TestServer } from './test-server.ts'
+
+it('I12 F18: a push that a dead process had leased for an hour is settled at the next start', async () => {
+  const place = await mkdtemp(join(tmpdir(), 'posthouse-restart-'))
+  try {
+    const push = await leaveLeased(place)
+    await using server = await startTestServer([], { dataPath: join(place, 'data') })
+    assert.deepEqual(await outcomesOf(server, push), ['fail'])
+  } finally {
+    await rm(place, { recursive: true })
+  }
+})
+
+/** A server that ends while a push is leased, as one that is killed would leave it. */
+async function leaveLeased(place: string): Promise<Push> {
+  await using server = await startTestServer([], { dataPath: join(place, 'data') })
+  const { store, ids } = server.system
+  const nowMs = Date.now()
+  const push: Push = {
+    id: ids.next() as MsgId,
+    appId: server.demo.appId as Push['appId'],
+    target: 'nobody' as UserId,
+    source: 'async',
+    strategy: 3,
+    notification: { title: 'hi', content: 'there', blocks: {} },
+    acceptedAtMs: nowMs,
+    expiresAtMs: nowMs + hour,
+  }
+  const { pushes } = store.tables
+  const [, claimed] = await store.commit([pushes.insert(push), pushes.claim(nowMs, nowMs + hour, 1)])
+  assert.equal(claimed.length, 1)
+  return push
+}
+
+async function outcomesOf({ system: { store, bus } }: TestServer, { appId, id }: Push): Promise<readonly unknown[]> {
+  const settled = new Promise<void>(resolve => {
+    bus.subscribe('push.settled', hint => {
+      if (hint.pushId === id) resolve()
+    })
+  })
+  const outcomes = async () => (await store.tables.deliveries.ofPush(appId, id)).map(({ outcome }) => outcome?.status)
+  const isOver = (statuses: readonly unknown[]) => statuses.length > 0 && statuses.every(Boolean)
+  const before = await outcomes()
+  if (isOver(before)) return before
+  await settled
+  return await outcomes()
+}
