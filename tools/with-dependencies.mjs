@@ -142,5 +142,10 @@ if (program === undefined) fail('usage: node tools/with-dependencies.mjs <progra
 handOver(
   newestNode(),
   ['--conditions=source', '--disable-warning=ExperimentalWarning', resolve(root, program), ...args],
-  { ...process.env, PATH: `${binFolder}${delimiter}${process.env.PATH ?? ''}` },
+  {
+    // Halves a second start. Beside the dependencies, because who may write there can change the program anyway.
+    NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'posthouse'),
+    ...process.env,
+    PATH: `${binFolder}${delimiter}${process.env.PATH ?? ''}`,
+  },
 )

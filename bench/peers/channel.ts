@@ -8,7 +8,7 @@ import { readInput, serve } from './apns-input.ts'
 const { ca, apnsUrl, credential, tokens } = readInput()
 const apns = vendors.find(vendor => vendor.name === 'apns')
 if (!apns) throw new Error('there is no APNs')
-const credentials = apns.parseCredentials({ ...credential, provider: apns.provider })
+const credentials = apns.parseCredentials(credential)
 const io = { clock: systemClock, random: Math.random, endpoints: { push: apnsUrl }, ca: [ca] }
 const channel = apns.open(credentials, io)
 const nowMs = Date.now()

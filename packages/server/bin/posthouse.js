@@ -2,7 +2,7 @@
 // Starts Posthouse: its source in a checkout, its bundle in an installed package. Plain JavaScript, because a machine's own
 // Node may be too old for either; the newer one then comes from the optional dependency `node-linux-*`.
 import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { createRequire, enableCompileCache } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { handOver } from './hand-over.js'
 
@@ -32,8 +32,12 @@ if (program === undefined) {
   )
   process.exitCode = 78
 } else if (isCheckout) {
-  handOver(program, ['--conditions=source', quiet, source, ...process.argv.slice(2)], process.env)
+  const cache = fileURLToPath(new URL('../../../node_modules/.cache/posthouse', import.meta.url))
+  const env = { NODE_COMPILE_CACHE: cache, ...process.env }
+  handOver(program, ['--conditions=source', quiet, source, ...process.argv.slice(2)], env)
 } else if (isNewEnough) {
+  // Beside the bundle, because who may write there can change the program anyway; where we may not, there is no cache.
+  enableCompileCache(fileURLToPath(new URL('../.cache', import.meta.url)))
   await import(bundle.href)
 } else {
   handOver(program, [quiet, fileURLToPath(bundle), ...process.argv.slice(2)], process.env)

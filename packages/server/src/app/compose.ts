@@ -142,7 +142,9 @@ function openHttp(
     clock,
     log,
     unready: async () => (store.failed.aborted ? 'the database failed; the process ends' : undefined),
-    openapi: openapiOf(endpoints, { version }),
+    get openapi() {
+      return openapiOf(endpoints, { version })
+    },
     limits: { ...defaultHttpLimits, stopGraceMs: config.drainMs },
     trustedProxies: config.trustedProxies,
   })

@@ -9,7 +9,7 @@ import { prepareBody, readForm } from './body.ts'
 import { allowBrowsers, isForBrowsers } from './cors.ts'
 import { enveloped } from './envelope.ts'
 import type { Call, Handlers } from './handler.ts'
-import { compileCheck } from './validate.ts'
+import { compileCheck, type InputCheck } from './validate.ts'
 
 /** An endpoint and what answers it. */
 export interface Route {
@@ -48,7 +48,7 @@ export interface RouteDeps {
 
 /** Adds a route to a server. */
 export function addRoute(server: FastifyInstance, { endpoint, handle }: Route, deps: RouteDeps): void {
-  const check = compileCheck(endpoint)
+  const checkOf = onDemand(() => compileCheck(endpoint))
   const browsers = isForBrowsers(endpoint)
   server.route({
     method: endpoint.method,
@@ -83,9 +83,30 @@ export function addRoute(server: FastifyInstance, { endpoint, handle }: Route, d
         body: request.body ?? (endpoint.bodyKind === 'none' ? undefined : {}),
       }
       const respond = (value: unknown) => answer(request, reply, endpoint, value, deps.clock)
-      return handle(check(raw), callOf(request, reply, deps.open)).then(respond)
+      const run = (check: InputCheck) => handle(check(raw), callOf(request, reply, deps.open)).then(respond)
+      const check = checkOf()
+      return check instanceof Promise ? check.then(run) : run(check)
     },
   })
+}
+
+/** What `make` makes, from the first request for it on; made once, and again only if that failed. */
+function onDemand<T>(make: () => Promise<T>): () => T | Promise<T> {
+  let made: { readonly value: T } | undefined
+  let making: Promise<T> | undefined
+  const begin = async (): Promise<T> => {
+    try {
+      made = { value: await make() }
+      return made.value
+    } finally {
+      making = undefined
+    }
+  }
+  return () => {
+    if (made) return made.value
+    making ??= begin()
+    return making
+  }
 }
 
 function admit(

@@ -3,7 +3,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { kibibyte, mebibyte, second } from '@posthouse/protocol'
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import Fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifyServerOptions,
+} from 'fastify'
 import type { Clock } from '../base/clock.ts'
 import { PosthouseError } from '../base/failure.ts'
 import { causeOf, type Log } from '../base/log.ts'
@@ -24,8 +29,8 @@ export interface HttpServerDeps {
   readonly log: Log
   /** Why this server should get no traffic now, or undefined; asked by `GET /readyz`. */
   readonly unready: () => Promise<string | undefined>
-  /** Answered by `GET /openapi.json`. */
-  readonly openapi: () => object
+  /** Answered by `GET /openapi.json`; read when somebody asks. */
+  readonly openapi: object
   readonly limits: HttpLimits
   /** Addresses whose `X-Forwarded-*` headers are believed (S40); none by default. */
   readonly trustedProxies: readonly string[]
@@ -137,10 +142,12 @@ function buildFastify({ limits, clock, trustedProxies, log }: HttpServerDeps): F
 }
 
 /** Endpoints are checked by http/validate.ts and written as JSON by http/routes.ts: the framework's own compilers are never loaded. */
-const withoutSchemas = {
-  buildValidator: () => () => () => true,
+const withoutSchemas: FastifySchemaController = {
+  // Never called: no route has a schema. The type wants the compiler that is not to be loaded.
+  buildValidator: (() => () => () => true) as unknown as NonNullable<FastifySchemaController['buildValidator']>,
   buildSerializer: () => () => JSON.stringify,
 }
+type FastifySchemaController = NonNullable<NonNullable<FastifyServerOptions['schemaController']>['compilersFactory']>
 
 function answerFailures(fastify: FastifyInstance, deps: HttpServerDeps): void {
   const allowed = allowedMethods([
@@ -176,7 +183,8 @@ function sendFailure(
 const ownPaths = ['/healthz', '/readyz', '/openapi.json'] as const
 
 /** Liveness, readiness and the interface's own description: the only paths that need no credential and belong to no app. */
-function addOwnRoutes(fastify: FastifyInstance, { unready, openapi, clock }: HttpServerDeps): void {
+function addOwnRoutes(fastify: FastifyInstance, deps: HttpServerDeps): void {
+  const { unready, clock } = deps
   let description: string | undefined
   const json = (reply: FastifyReply, text: string) => reply.header('content-type', 'application/json').send(text)
   fastify.get('/healthz', async (_request, reply) => json(reply, '{"status":"ok"}'))
@@ -185,9 +193,10 @@ function addOwnRoutes(fastify: FastifyInstance, { unready, openapi, clock }: Htt
     if (reason === undefined) return json(reply, '{"status":"ready"}')
     return json(reply.code(503), JSON.stringify({ status: 'unready', reason, timestamp: clock.now() }))
   })
-  fastify.get('/openapi.json', async (_request, reply) =>
-    json(reply.header('cache-control', 'max-age=60'), (description ??= JSON.stringify(openapi()))),
-  )
+  fastify.get('/openapi.json', async (_request, reply) => {
+    description ??= JSON.stringify(deps.openapi)
+    return json(reply.header('cache-control', 'max-age=60'), description)
+  })
 }
 
 /** Bounds connections, and gives an answer to the odd requests that never reach the router. */

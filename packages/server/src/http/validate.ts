@@ -2,7 +2,7 @@
 // interface forgives (unknown members ignored, null is absent, spec/easemob.md §0.2); our own admin interface does not.
 import type { Endpoint, EndpointInput } from '@posthouse/protocol'
 import { type TSchema, Type } from 'typebox'
-import { Compile } from 'typebox/compile'
+import type { Compile } from 'typebox/compile'
 import { PosthouseError } from '../base/failure.ts'
 
 /** The parts of a request before anybody looked at them. */
@@ -16,14 +16,21 @@ export interface RawInput {
 /** Checks a request; throws the `PosthouseError` that the endpoint names for the member at fault. */
 export type InputCheck = (raw: RawInput) => EndpointInput<Endpoint>
 
-/** Compiles an endpoint's check. */
-export function compileCheck(endpoint: Endpoint): InputCheck {
+type Compiler = typeof Compile
+
+/** Compiles an endpoint's check; the compiler is loaded with the first one, because its hundreds of modules are half of a start. */
+export async function compileCheck(endpoint: Endpoint): Promise<InputCheck> {
+  const { Compile: compile } = await import('typebox/compile')
+  return checkOf(endpoint, compile)
+}
+
+function checkOf(endpoint: Endpoint, compile: Compiler): InputCheck {
   const lenient = endpoint.access !== 'admin'
-  const params = Compile(endpoint.params)
-  const query = compilePart(endpoint, endpoint.query)
-  const body = endpoint.bodyKind === 'none' ? undefined : compilePart(endpoint, endpoint.body)
+  const params = compile(endpoint.params)
+  const query = compilePart(endpoint, endpoint.query, compile)
+  const body = endpoint.bodyKind === 'none' ? undefined : compilePart(endpoint, endpoint.body, compile)
   const readQuery = queryReader(endpoint.query, lenient)
-  const dropNulls = lenient ? nullDropper(endpoint.body) : undefined
+  const dropNulls = lenient ? nullDropper(endpoint.body, compile) : undefined
   return raw => {
     if (!params.Check(raw.params)) throw new PosthouseError('path_unknown')
     readQuery(raw.query)
@@ -36,8 +43,8 @@ export function compileCheck(endpoint: Endpoint): InputCheck {
   }
 }
 
-function compilePart(endpoint: Endpoint, schema: TSchema): (value: unknown) => void {
-  const validator = Compile(endpoint.access === 'admin' ? closed(schema) : schema)
+function compilePart(endpoint: Endpoint, schema: TSchema, compile: Compiler): (value: unknown) => void {
+  const validator = compile(endpoint.access === 'admin' ? closed(schema) : schema)
   return value => {
     if (!validator.Check(value)) throw refusalOf(endpoint, worst(validator.Errors(value)), value)
   }
@@ -137,16 +144,16 @@ function readText(text: string, type: string | undefined): unknown {
 type Dropper = (value: unknown) => void
 
 /** Removes members that are null where the schema knows the member and has no use for null. Undefined: nothing to look for. */
-function nullDropper(schema: TSchema): Dropper | undefined {
+function nullDropper(schema: TSchema, compile: Compiler): Dropper | undefined {
   const { properties, items, anyOf } = schema as SchemaShape
   const droppers: Dropper[] = []
-  if (properties) droppers.push(memberDropper(properties))
+  if (properties) droppers.push(memberDropper(properties, compile))
   if (items) {
-    const dropItem = nullDropper(items)
+    const dropItem = nullDropper(items, compile)
     if (dropItem) droppers.push(value => Array.isArray(value) && value.forEach(dropItem))
   }
   for (const variant of anyOf ?? []) {
-    const drop = nullDropper(variant)
+    const drop = nullDropper(variant, compile)
     if (drop) droppers.push(drop)
   }
   if (droppers.length === 0) return undefined
@@ -155,11 +162,11 @@ function nullDropper(schema: TSchema): Dropper | undefined {
   }
 }
 
-function memberDropper(properties: Readonly<Record<string, TSchema>>): Dropper {
+function memberDropper(properties: Readonly<Record<string, TSchema>>, compile: Compiler): Dropper {
   const members = Object.entries(properties).map(([name, schema]) => ({
     name,
-    keepsNull: Compile(schema).Check(null),
-    inner: nullDropper(schema),
+    keepsNull: compile(schema).Check(null),
+    inner: nullDropper(schema, compile),
   }))
   return value => {
     if (typeof value !== 'object' || value === null) return
