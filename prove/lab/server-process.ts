@@ -98,6 +98,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 function flagsOf({ data, database, simulators, failpoints }: ServerOptions): readonly string[] {
   return [
     ...['--port', '0', '--data', data, '--simulators', simulators, '--log-level', 'warn'],
+    ...['--lease-divisor', '10'],
     ...(database === '' ? [] : ['--database', database]),
     ...(failpoints.length === 0 ? [] : ['--failpoints', failpoints.join(',')]),
   ]

@@ -63,8 +63,10 @@ export async function compose(input: ComposeInput): Promise<System> {
   await using opened = new AsyncDisposableStack()
   const parts = await openParts(input, opened)
   const { store, bus, sealer, ids } = parts
-  if (config.roles.includes('callback')) opened.use(createCallbackLane(parts)).start()
-  if (config.roles.includes('push')) opened.use(startPushJourney({ ...parts, drainMs: config.drainMs }))
+  if (config.roles.includes('callback'))
+    opened.use(createCallbackLane(parts, { leaseDivisor: config.leaseDivisor })).start()
+  if (config.roles.includes('push'))
+    opened.use(startPushJourney({ ...parts, drainMs: config.drainMs, leaseDivisor: config.leaseDivisor }))
   const waiters = opened.use(createOutcomeWaiters(bus, clock))
   const http = opened.use(openHttp(input, { ...parts, waiters }, opened))
   const all = opened.move()

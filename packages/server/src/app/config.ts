@@ -32,6 +32,8 @@ export interface Config {
   readonly drainMs: number
   /** Places of base/failpoint.ts at which the process dies, `place:hit`; refused outside tests. */
   readonly failpoints: readonly string[]
+  /** Divides every lease, so that a test need not wait for them; refused outside tests. */
+  readonly leaseDivisor: number
 }
 
 /** One setting as a person sees it. */
@@ -100,6 +102,15 @@ export const settings: readonly Setting[] = [
     fallback: 'info',
     choices: ['debug', 'info', 'warn', 'error', 'silent'],
     text: 'least level that is logged',
+  },
+  {
+    key: 'leaseDivisor',
+    kind: 'integer',
+    fallback: '1',
+    min: 1,
+    max: 100,
+    text: 'for tests: divides every lease',
+    hidden: true,
   },
   { key: 'failpoints', kind: 'list', fallback: '', text: 'for tests: places to die at, place:hit', hidden: true },
   {
@@ -269,8 +280,8 @@ function readList(setting: Setting, name: string, text: string, faults: string[]
 }
 
 function checkTogether(config: Config, env: ConfigSources['env'], faults: string[]): void {
-  if (config.failpoints.length > 0 && env['NODE_ENV'] !== 'test')
-    faults.push('failpoints are refused unless NODE_ENV=test')
+  if ((config.failpoints.length > 0 || config.leaseDivisor > 1) && env['NODE_ENV'] !== 'test')
+    faults.push('failpoints and leaseDivisor are refused unless NODE_ENV=test')
   if (config.sandbox && config.simulators !== '') faults.push('sandbox and simulators exclude each other')
   if ((config.sandbox || config.simulators !== '') && env['NODE_ENV'] === 'production') {
     faults.push('sandbox and simulators are refused with NODE_ENV=production: they never reach a phone')

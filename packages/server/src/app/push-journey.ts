@@ -6,6 +6,7 @@ import type { Random } from '../base/random.ts'
 import { createScope } from '../base/scope.ts'
 import { createCallbackEmitter } from '../flows/callback/emitter.ts'
 import type { RuleBook } from '../flows/callback/rule-book.ts'
+import { pushLeases } from '../flows/push/in-flight.ts'
 import { createUnbindGuards } from '../flows/push/settle.ts'
 import { createNotifierSlots } from '../flows/push/slots.ts'
 import type { Bus } from '../ports/bus.ts'
@@ -26,6 +27,8 @@ export interface PushJourneyParts {
   readonly log: Log
   /** How long open sends may take to end by themselves when it closes, ms. */
   readonly drainMs: number
+  /** Shortens every lease; 1 but in tests. */
+  readonly leaseDivisor: number
 }
 
 /** A quarter of the journey's room: one notifier that hangs leaves the rest to others (I13). */
@@ -41,6 +44,10 @@ export function startPushJourney(parts: PushJourneyParts): AsyncDisposable {
     callbacks: createCallbackEmitter({ store, rules: parts.rules, bus, ids: parts.ids }),
     guards: createUnbindGuards(),
     slots: createNotifierSlots(shareMax),
+    leases: {
+      planMs: pushLeases.planMs / parts.leaseDivisor,
+      attemptMs: pushLeases.attemptMs / parts.leaseDivisor,
+    },
     scope,
     cutOff: cutOff.signal,
   })

@@ -5,6 +5,8 @@ import type { ReasonCode } from './reason.ts'
 /** One way to a device, in the order they are tried. */
 export interface Way {
   readonly notifierName: NotifierName
+  /** The vendor's name in the Easemob interface: a delivery is counted under its first way's. */
+  readonly provider: string
   readonly deviceToken: string
   readonly boundAtMs: number
 }

@@ -58,13 +58,14 @@ function planDevice(
   for (const binding of latestFirst) {
     const notifier = notifiers.get(binding.notifierName)
     const reason = objection(binding, notifier, push, nowMs)
-    if (reason) {
-      skip ??= { reason, binding }
+    if (reason || !notifier) {
+      skip ??= { reason: reason ?? 'no-notifier', binding }
       continue
     }
-    if (ways.length === 0 && notifier) notBeforeMs = pausedUntil(notifier, nowMs)
+    if (ways.length === 0) notBeforeMs = pausedUntil(notifier, nowMs)
     ways.push({
       notifierName: binding.notifierName,
+      provider: notifier.provider,
       deviceToken: binding.deviceToken,
       boundAtMs: binding.boundAtMs,
     })

@@ -9,7 +9,7 @@ import { type AttemptResult, type StepContext, stepDelivery } from './step.ts'
 const nowMs = 1_700_000_000_000
 
 function aWay(name: string): Way {
-  return { notifierName: name as NotifierName, deviceToken: `token-${name}`, boundAtMs: 1 }
+  return { notifierName: name as NotifierName, provider: 'APNS', deviceToken: `token-${name}`, boundAtMs: 1 }
 }
 
 function aDelivery(change: Partial<Delivery> = {}): Delivery {
@@ -33,7 +33,6 @@ function aContext(change: Partial<StepContext> = {}): StepContext {
     deadlineMs: nowMs + 86_400_000,
     mayRepeatAmbiguous: true,
     mayUnbindUnsure: false,
-    provider: 'APNS',
     attemptStartedAtMs: nowMs - 100,
     fraction: 0.5,
     ...change,

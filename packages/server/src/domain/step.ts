@@ -24,8 +24,6 @@ export interface StepContext {
   readonly mayRepeatAmbiguous: boolean
   /** Whether a refusal that a wrong configuration could also cause may unbind (domain/unbind-guard.ts). */
   readonly mayUnbindUnsure: boolean
-  /** The present way's vendor, by its Easemob name. */
-  readonly provider: string
   readonly attemptStartedAtMs: number
   /** In [0, 1), for jitter. */
   readonly fraction: number
@@ -186,7 +184,7 @@ function done(delivery: Delivery, context: StepContext, verdict: Verdict): Step 
     status: verdict.status,
     reason: verdict.reason,
     notifierName: way?.notifierName,
-    provider: context.provider,
+    provider: way?.provider,
     deviceToken: way?.deviceToken,
     answer: answerText(verdict.answer),
     errorMessage: verdict.errorMessage,

@@ -32,6 +32,8 @@ export interface CallbackLaneOptions {
   readonly inFlightMax?: number
   /** How long closing waits for posts under way before it aborts them; 5 s by default. */
   readonly graceMs?: number
+  /** Shortens leases; 1 but in tests. */
+  readonly leaseDivisor?: number
 }
 
 /** The running lane. Closing releases what was claimed, waits for posts under way, and records what they came to. */
@@ -66,7 +68,8 @@ class Lane implements CallbackLane, EndpointLane {
   stopping = false
 
   constructor(parts: CallbackLaneParts, options: CallbackLaneOptions) {
-    this.#parts = { ...parts, recorder: new FencedRecorder(parts.store, parts.log) }
+    const recorder = new FencedRecorder(parts.store, parts.log)
+    this.#parts = { ...parts, recorder, leaseDivisor: options.leaseDivisor ?? 1 }
     this.#bus = parts.bus
     this.#perRuleMax = options.perRuleMax ?? 32
     this.#inFlightMax = options.inFlightMax ?? 1_024

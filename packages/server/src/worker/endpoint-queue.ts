@@ -7,6 +7,7 @@
 //
 // `held` counts rows from claim to record. A new claim waits until half of the budget is free, so claims come in batches.
 import { type AppId, second } from '@posthouse/protocol'
+import { failpoint } from '../base/failpoint.ts'
 import { causeOf, type Log } from '../base/log.ts'
 import {
   afterEnd,
@@ -32,6 +33,8 @@ export interface EndpointParts extends DeliverParts {
   readonly bus: Pick<Bus, 'publish'>
   readonly log: Log
   readonly recorder: FencedRecorder
+  /** Shortens leases; 1 but in tests. */
+  readonly leaseDivisor: number
 }
 
 /** What a queue asks of its lane. */
@@ -67,6 +70,7 @@ export class EndpointQueue implements RecordOwner {
   readonly #parts: EndpointParts
   readonly #lane: EndpointLane
   readonly #ruleId: bigint
+  readonly #leaseMs: number
   #breaker: Breaker = newBreaker
   #appId: AppId | undefined
   /** Where the last post went. */
@@ -81,6 +85,7 @@ export class EndpointQueue implements RecordOwner {
     this.#parts = parts
     this.#lane = lane
     this.#ruleId = ruleId
+    this.#leaseMs = leaseMs / parts.leaseDivisor
   }
 
   /** True when forgetting this queue would lose nothing. */
@@ -124,6 +129,7 @@ export class EndpointQueue implements RecordOwner {
   }
 
   recorded(_held: boolean): void {
+    failpoint('callback.recorded')
     this.#held -= 1
     this.pump()
   }
@@ -148,10 +154,11 @@ export class EndpointQueue implements RecordOwner {
     // A rule that is switched off keeps its rows due and untouched.
     if (this.#appId !== undefined && (await this.#ready(this.#appId))?.rule.enabled === false) return
     this.#breaker = afterStart(this.#breaker)
-    const leaseEndsMs = clock.monotonic() + leaseMs
+    const leaseEndsMs = clock.monotonic() + this.#leaseMs
     const nowMs = clock.now()
-    const write = store.tables.callbacks.claim(this.#ruleId, nowMs, nowMs + leaseMs, limit)
+    const write = store.tables.callbacks.claim(this.#ruleId, nowMs, nowMs + this.#leaseMs, limit)
     const [rows] = await store.commit([write])
+    if (rows.length > 0) failpoint('callback.claimed')
     for (const { item, epoch } of rows) {
       this.#appId = item.appId
       this.#held += 1
@@ -163,7 +170,7 @@ export class EndpointQueue implements RecordOwner {
   #start(): void {
     const held = this.#queue.shift()
     if (!held) return
-    if (held.leaseEndsMs - this.#parts.clock.monotonic() < leaseReserveMs) {
+    if (held.leaseEndsMs - this.#parts.clock.monotonic() < leaseReserveMs / this.#parts.leaseDivisor) {
       this.#probeNotMade()
       this.#release(held)
       return
@@ -190,6 +197,7 @@ export class EndpointQueue implements RecordOwner {
     this.#url = ready.rule.url
     const delivered = await deliver(this.#parts, ready, held.callback, this.#lane.signal)
     if (!delivered) return this.#release(held)
+    failpoint('callback.answered')
     const { made, end, next } = delivered
     this.#breaker = afterEnd(this.#breaker, end, this.#parts.clock.monotonic())
     if (this.#breaker.kind === 'open') this.releaseQueued()

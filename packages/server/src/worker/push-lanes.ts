@@ -3,7 +3,6 @@
 import { failpoint } from '../base/failpoint.ts'
 import type { Scope } from '../base/scope.ts'
 import { beginPushes } from '../flows/push/begin.ts'
-import { attemptLeaseMs } from '../flows/push/in-flight.ts'
 import { planPushes } from '../flows/push/plan.ts'
 import { type ResumeDeps, resumeDeliveries } from '../flows/push/resume.ts'
 import { type SendDeps, sendAttempts } from '../flows/push/send.ts'
@@ -23,9 +22,6 @@ export interface PushLaneDeps
   readonly cutOff: AbortSignal
 }
 
-/** Planning is quick; a push whose planner died is planned again after this. */
-const planLeaseMs = 10_000
-
 /** Bounds of the push journey in one process. */
 export const pushLaneLimits: LaneLimits = { batchMax: 256, openMax: 4_096, pollMs: 500 }
 
@@ -38,7 +34,7 @@ export function startPushLanes(deps: PushLaneDeps, limits: LaneLimits = pushLane
       name: 'push',
       async claim(limit) {
         const nowMs = deps.clock.now()
-        const [claimed] = await deps.store.commit([pushes.claim(nowMs, nowMs + planLeaseMs, limit)])
+        const [claimed] = await deps.store.commit([pushes.claim(nowMs, nowMs + deps.leases.planMs, limit)])
         return claimed
       },
       async work(batch, signal) {
@@ -55,7 +51,7 @@ export function startPushLanes(deps: PushLaneDeps, limits: LaneLimits = pushLane
       name: 'delivery',
       async claim(limit) {
         const nowMs = deps.clock.now()
-        const [claimed] = await deps.store.commit([deliveries.claim(nowMs, nowMs + attemptLeaseMs, limit)])
+        const [claimed] = await deps.store.commit([deliveries.claim(nowMs, nowMs + deps.leases.attemptMs, limit)])
         return claimed
       },
       async work(batch, signal) {

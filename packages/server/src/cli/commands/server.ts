@@ -22,6 +22,7 @@ const settingsInChinese: Readonly<Record<keyof Config, string>> = {
   callbackPorts: '除 443、80、8443、8080 外回调可用的端口，逗号分隔',
   trustedProxies: '信任其 X-Forwarded-* 的代理，CIDR，逗号分隔',
   logLevel: '记录日志的最低级别',
+  leaseDivisor: '仅供测试：缩短所有租约',
   failpoints: '仅供测试：进程终止的位置，place:hit，逗号分隔',
   roles: '本进程运行的工作：push（推送）、callback（回调）',
   drainMs: '停止时等待未完成工作的毫秒数',

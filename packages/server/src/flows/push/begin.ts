@@ -14,7 +14,7 @@ import type { ReasonCode } from '../../domain/reason.ts'
 import type { Bus } from '../../ports/bus.ts'
 import { ChannelError, type Rendered, type VendorChannels } from '../../ports/channels.ts'
 import { type FencedWrites, type Store, StoreError, type Write } from '../../ports/store.ts'
-import { attemptLeaseMs, type InFlight } from './in-flight.ts'
+import type { InFlight, PushLeases } from './in-flight.ts'
 import { type CallbackEmitter, dayOf, outcomeWrites, type PreparedEmitter } from './outcome-writes.ts'
 import type { PlannedPush } from './plan.ts'
 import { type NotifierSlots, slotWaitMs } from './slots.ts'
@@ -26,6 +26,7 @@ export interface BeginDeps {
   readonly callbacks: CallbackEmitter
   readonly bus: Pick<Bus, 'publish'>
   readonly slots: NotifierSlots
+  readonly leases: PushLeases
   readonly clock: Clock
   readonly random: Random
   readonly log: Log
@@ -102,7 +103,7 @@ async function beginDevice(
   const started: Delivery = { ...delivery, attempts: 1, attemptOpen: true }
   return {
     writes: [
-      deps.store.tables.deliveries.insertLeased(started, nowMs, nowMs + attemptLeaseMs),
+      deps.store.tables.deliveries.insertLeased(started, nowMs, nowMs + deps.leases.attemptMs),
       deps.store.tables.attempts.started(push.appId, attemptOf(started, notifier, nowMs)),
       deps.store.tables.counters.add(push.appId, dayOf(push), notifier.provider, { targeted: 1 }),
     ],

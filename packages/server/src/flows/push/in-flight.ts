@@ -16,8 +16,13 @@ export interface InFlight {
   readonly startedAtMs: number
 }
 
-/**
- * A delivery is leased for this long per attempt: three times the slowest vendor's deadline (15 s), so that a slow answer is
- * never taken for a crash (reliability F43, F109).
- */
-export const attemptLeaseMs = 60_000
+/** How long the journey's leases last, ms. A row whose owner died is taken up again after that. */
+export interface PushLeases {
+  /** Planning a push, which is quick. */
+  readonly planMs: number
+  /** An attempt: four times the slowest vendor's deadline (15 s), so that a slow answer is never taken for a crash (F43, F109). */
+  readonly attemptMs: number
+}
+
+/** The leases of a server. */
+export const pushLeases: PushLeases = { planMs: 10_000, attemptMs: 60_000 }

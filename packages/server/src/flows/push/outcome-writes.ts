@@ -1,5 +1,5 @@
 // What an outcome writes, wherever it is reached: its counters and its callbacks, in the same commit as itself.
-import type { Delivery, Outcome } from '../../domain/delivery.ts'
+import type { Delivery, Outcome, Way } from '../../domain/delivery.ts'
 import type { Push } from '../../domain/push.ts'
 import type { Store, Write } from '../../ports/store.ts'
 
@@ -30,6 +30,21 @@ export function outcomeWrites(
   return [
     store.tables.counters.add(push.appId, dayOf(push), outcome.provider ?? '', counted),
     ...emitter.writes(push, delivery, outcome),
+  ]
+}
+
+/** A delivery that goes on by another vendor's way is counted there from now on, so that each vendor's sum holds (I17). */
+export function movedWrites(
+  store: Pick<Store, 'tables'>,
+  push: Push,
+  from: Way | undefined,
+  to: Way | undefined,
+): readonly Write[] {
+  if (from?.provider === to?.provider) return []
+  const { counters } = store.tables
+  return [
+    counters.add(push.appId, dayOf(push), from?.provider ?? '', { targeted: -1 }),
+    counters.add(push.appId, dayOf(push), to?.provider ?? '', { targeted: 1 }),
   ]
 }
 

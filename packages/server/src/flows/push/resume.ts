@@ -4,16 +4,16 @@ import type { AppId, NotifierName } from '@posthouse/protocol'
 import { unreachable } from '../../base/unreachable.ts'
 import type { Delivery, Outcome, Way } from '../../domain/delivery.ts'
 import type { Binding } from '../../domain/device.ts'
-import { objection, pausedUntil } from '../../domain/eligibility.ts'
+import { nextWay } from '../../domain/next-way.ts'
 import type { Notifier } from '../../domain/notifier.ts'
-import { attemptDeadlineMs, isVoip, type Push } from '../../domain/push.ts'
-import type { ReasonCode } from '../../domain/reason.ts'
+import { attemptDeadlineMs, mayRepeatAmbiguous, type Push } from '../../domain/push.ts'
+import { type ReasonCode, reasonOf } from '../../domain/reason.ts'
 import { attemptEndOf, cutOff, stepDelivery } from '../../domain/step.ts'
 import type { FencedWrites, Leased, Store, Write } from '../../ports/store.ts'
 import { attemptOf, type BeginDeps, render } from './begin.ts'
-import { attemptLeaseMs, type InFlight } from './in-flight.ts'
-import { outcomeWrites, type PreparedEmitter } from './outcome-writes.ts'
-import { contextOf, type SettleDeps } from './settle.ts'
+import type { InFlight } from './in-flight.ts'
+import { movedWrites, outcomeWrites, type PreparedEmitter } from './outcome-writes.ts'
+import type { SettleDeps } from './settle.ts'
 import { slotWaitMs } from './slots.ts'
 
 /** What resuming uses. */
@@ -77,6 +77,17 @@ interface Resumed {
   readonly inFlight?: InFlight
 }
 
+/** One delivery with what every step of resuming it needs. */
+interface Resuming {
+  readonly push: Push
+  readonly delivery: Delivery
+  readonly epoch: number
+  /** The way it was counted under when it was claimed. */
+  readonly countedAs: Way | undefined
+  /** What its commit writes in any case. */
+  readonly writes: readonly Write[]
+}
+
 async function resumeOne(
   deps: ResumeDeps,
   emitter: PreparedEmitter,
@@ -85,156 +96,124 @@ async function resumeOne(
   loaded: Loaded,
 ): Promise<Resumed> {
   const nowMs = deps.clock.now()
-  const resumedAfterCrash = item.attemptOpen ? countCutOff(deps, push, item, loaded, nowMs) : undefined
-  const writes = resumedAfterCrash?.writes ?? []
-  if (resumedAfterCrash?.outcome) {
-    return end(deps, emitter, push, resumedAfterCrash.delivery, epoch, resumedAfterCrash.outcome, writes)
-  }
-  const delivery = resumedAfterCrash?.delivery ?? item
-  const choice = choose(push, delivery, loaded, nowMs)
-  switch (choice.kind) {
+  const { delivery, writes, outcome } = item.attemptOpen
+    ? closeCutOff(deps, push, item, nowMs)
+    : { delivery: item, writes: [], outcome: undefined }
+  const one: Resuming = { push, delivery, epoch, countedAs: item.ways[0], writes }
+  if (outcome) return end(deps, emitter, one, outcome, item.ways[0])
+  const bound = loaded.bindings.get(deviceKey(delivery.appId, delivery.target, delivery.deviceId)) ?? []
+  const notifierOf = (name: NotifierName) => loaded.notifiers.get(notifierKey(delivery.appId, name))
+  const next = nextWay(push, delivery.ways, bound, notifierOf, nowMs)
+  switch (next.kind) {
     case 'end':
-      return end(deps, emitter, push, delivery, epoch, outcomeOf(delivery, choice, nowMs), writes)
+      return end(deps, emitter, one, outcomeOf(delivery, next, nowMs), next.way)
     case 'wait':
-      return {
-        unit: {
-          fence: deps.store.tables.deliveries.waiting({ ...delivery, ways: choice.ways }, epoch, choice.untilMs),
-          writes,
-        },
-        ended: false,
-      }
+      return wait(deps, one, next.ways, next.untilMs)
     case 'try':
-      if (deps.slots.isFull(choice.notifier.uuid)) {
-        const fence = deps.store.tables.deliveries.waiting(
-          { ...delivery, ways: choice.ways },
-          epoch,
-          nowMs + slotWaitMs,
-        )
-        return { unit: { fence, writes }, ended: false }
-      }
-      return tryAgain(deps, emitter, push, { ...delivery, ways: choice.ways }, epoch, choice.notifier, writes)
+      if (deps.slots.isFull(next.notifier.uuid)) return wait(deps, one, next.ways, nowMs + slotWaitMs)
+      return tryAgain(deps, emitter, one, next.ways, next.notifier)
     default:
-      return unreachable(choice)
+      return unreachable(next)
   }
 }
 
-/** Counts the attempt that a crash cut off, and closes its row. */
-function countCutOff(
+/** Counts the attempt that a crash cut off and closes its row; the outcome is there where it may not be repeated. */
+function closeCutOff(
   deps: ResumeDeps,
   push: Push,
   item: Delivery,
-  loaded: Loaded,
   nowMs: number,
-): { readonly delivery: Delivery; readonly outcome: Outcome | undefined; readonly writes: readonly Write[] } {
-  const [way] = item.ways
-  const notifier = way && loaded.notifiers.get(notifierKey(item.appId, way.notifierName))
-  const end = deps.store.tables.attempts.ended(item.pushId, item.deviceId, item.attempts, attemptEndOf(cutOff, nowMs))
-  const counted = { ...item, attemptOpen: false, ambiguous: item.ambiguous + 1 }
-  if (!notifier) return { delivery: counted, outcome: undefined, writes: [end] }
-  const { next } = stepDelivery(item, cutOff, contextOf(deps, { push, notifier, startedAtMs: nowMs }, nowMs))
-  return { delivery: counted, outcome: next.kind === 'done' ? next.outcome : undefined, writes: [end] }
-}
-
-type Choice =
-  | {
-      readonly kind: 'end'
-      readonly reason: ReasonCode
-      readonly way: Way | undefined
-      readonly provider: string | undefined
-    }
-  | { readonly kind: 'wait'; readonly ways: readonly Way[]; readonly untilMs: number }
-  | { readonly kind: 'try'; readonly ways: readonly Way[]; readonly notifier: Notifier }
-
-/** The first way that is still bound and whose notifier may be used. */
-function choose(push: Push, delivery: Delivery, loaded: Loaded, nowMs: number): Choice {
-  const bound = loaded.bindings.get(deviceKey(delivery.appId, delivery.target, delivery.deviceId)) ?? []
-  let refused: Extract<Choice, { kind: 'end' }> = {
-    kind: 'end',
-    reason: 'illegal-binding',
-    way: delivery.ways[0],
-    provider: undefined,
+): { readonly delivery: Delivery; readonly writes: readonly Write[]; readonly outcome: Outcome | undefined } {
+  const { next } = stepDelivery(item, cutOff, {
+    nowMs,
+    deadlineMs: attemptDeadlineMs(push),
+    mayRepeatAmbiguous: mayRepeatAmbiguous(push),
+    mayUnbindUnsure: false,
+    attemptStartedAtMs: nowMs,
+    fraction: deps.random.fraction(),
+  })
+  return {
+    delivery: { ...item, attemptOpen: false, ambiguous: item.ambiguous + 1 },
+    writes: [deps.store.tables.attempts.ended(item.pushId, item.deviceId, item.attempts, attemptEndOf(cutOff, nowMs))],
+    outcome: next.kind === 'done' ? next.outcome : undefined,
   }
-  if (nowMs > attemptDeadlineMs(push)) return { ...refused, reason: 'message-expired' }
-  for (const [index, way] of delivery.ways.entries()) {
-    if (!bound.some(binding => isWay(binding, way))) continue
-    const notifier = loaded.notifiers.get(notifierKey(delivery.appId, way.notifierName))
-    const reason = objection(way, notifier, { isVoip: isVoip(push.notification) }, nowMs)
-    if (reason || !notifier) {
-      refused = { kind: 'end', reason: reason ?? 'no-notifier', way, provider: notifier?.provider }
-      continue
-    }
-    const ways = delivery.ways.slice(index)
-    const untilMs = pausedUntil(notifier, nowMs)
-    if (untilMs === undefined) return { kind: 'try', ways, notifier }
-    if (untilMs <= attemptDeadlineMs(push)) return { kind: 'wait', ways, untilMs }
-    refused = { kind: 'end', reason: 'notifier-out-of-limit', way, provider: notifier.provider }
-  }
-  return refused
 }
 
 async function tryAgain(
   deps: ResumeDeps,
   emitter: PreparedEmitter,
-  push: Push,
-  delivery: Delivery,
-  epoch: number,
+  one: Resuming,
+  ways: readonly Way[],
   notifier: Notifier,
-  writes: readonly Write[],
 ): Promise<Resumed> {
+  const { push, epoch, writes } = one
   const nowMs = deps.clock.now()
   const rendered = await render(deps, push, notifier, nowMs)
   if ('reason' in rendered) {
-    const refused = { reason: rendered.reason, way: delivery.ways[0], provider: notifier.provider }
-    const outcome = { ...outcomeOf(delivery, refused, nowMs), answer: JSON.stringify(rendered.answer) }
-    return end(deps, emitter, push, delivery, epoch, outcome, writes)
+    const refused = outcomeOf(one.delivery, { reason: rendered.reason, way: ways[0] }, nowMs)
+    return end(deps, emitter, one, { ...refused, answer: JSON.stringify(rendered.answer) }, ways[0])
   }
-  const started: Delivery = { ...delivery, attempts: delivery.attempts + 1, attemptOpen: true }
+  const delivery: Delivery = { ...one.delivery, ways, attempts: one.delivery.attempts + 1, attemptOpen: true }
   const { deliveries, attempts } = deps.store.tables
   return {
     unit: {
-      fence: deliveries.started(started, epoch, nowMs + attemptLeaseMs),
-      writes: [...writes, attempts.started(push.appId, attemptOf(started, notifier, nowMs))],
+      fence: deliveries.started(delivery, epoch, nowMs + deps.leases.attemptMs),
+      writes: [
+        ...writes,
+        ...movedWrites(deps.store, push, one.countedAs, ways[0]),
+        attempts.started(push.appId, attemptOf(delivery, notifier, nowMs)),
+      ],
     },
     ended: false,
-    inFlight: { push, delivery: started, epoch, notifier, payload: rendered.payload, startedAtMs: nowMs },
+    inFlight: { push, delivery, epoch, notifier, payload: rendered.payload, startedAtMs: nowMs },
   }
+}
+
+function wait(deps: ResumeDeps, one: Resuming, ways: readonly Way[], untilMs: number): Resumed {
+  const moved = movedWrites(deps.store, one.push, one.countedAs, ways[0])
+  const fence = deps.store.tables.deliveries.waiting({ ...one.delivery, ways }, one.epoch, untilMs)
+  return { unit: { fence, writes: [...one.writes, ...moved] }, ended: false }
 }
 
 function end(
   deps: ResumeDeps,
   emitter: PreparedEmitter,
-  push: Push,
-  delivery: Delivery,
-  epoch: number,
+  { push, delivery, epoch, countedAs, writes }: Resuming,
   outcome: Outcome,
-  writes: readonly Write[],
+  way: Way | undefined,
 ): Resumed {
   return {
     unit: {
       fence: deps.store.tables.deliveries.done(delivery, epoch, outcome),
-      writes: [...writes, ...outcomeWrites(deps.store, emitter, push, delivery, outcome, 0)],
+      writes: [
+        ...writes,
+        ...movedWrites(deps.store, push, countedAs, way),
+        ...outcomeWrites(deps.store, emitter, push, delivery, outcome, 0),
+      ],
     },
     ended: true,
   }
 }
 
-function outcomeOf(delivery: Delivery, ended: Omit<Extract<Choice, { kind: 'end' }>, 'kind'>, nowMs: number): Outcome {
+/** After an attempt of unknown end nobody may say that the phone got nothing (I15). */
+function outcomeOf(
+  delivery: Delivery,
+  ended: { readonly reason: ReasonCode; readonly way: Way | undefined },
+  nowMs: number,
+): Outcome {
+  const isUnclear = delivery.ambiguous > 0
   return {
-    status: 'fail',
-    reason: ended.reason,
+    status: isUnclear ? 'error' : 'fail',
+    reason: isUnclear ? 'vendor-unclear' : ended.reason,
     notifierName: ended.way?.notifierName,
-    provider: ended.provider,
+    provider: ended.way?.provider,
     deviceToken: ended.way?.deviceToken,
     answer: undefined,
-    errorMessage: undefined,
-    possibleDuplicate: delivery.ambiguous > 0,
+    errorMessage: isUnclear ? `no clear answer came, and then: ${reasonOf(ended.reason).text.en}` : undefined,
+    possibleDuplicate: delivery.ambiguous > 1,
     unbound: false,
     settledAtMs: nowMs,
   }
-}
-
-function isWay(binding: Binding, way: Way): boolean {
-  return binding.notifierName === way.notifierName && binding.deviceToken === way.deviceToken
 }
 
 function deviceKey(appId: AppId, user: string, device: string): string {

@@ -10,7 +10,7 @@ import { type GuardState, mayUnbindUnsure, observe, unknownCredential } from '..
 import type { Bus } from '../../ports/bus.ts'
 import type { FencedWrites, Store, Write } from '../../ports/store.ts'
 import type { InFlight } from './in-flight.ts'
-import { type CallbackEmitter, outcomeWrites, type PreparedEmitter } from './outcome-writes.ts'
+import { type CallbackEmitter, movedWrites, outcomeWrites, type PreparedEmitter } from './outcome-writes.ts'
 
 /** What settling uses. */
 export interface SettleDeps {
@@ -62,29 +62,26 @@ export function contextOf(
     deadlineMs: attemptDeadlineMs(push),
     mayRepeatAmbiguous: mayRepeatAmbiguous(push),
     mayUnbindUnsure: deps.guards.mayUnbind(notifier.uuid, notifier.version),
-    provider: notifier.provider,
     attemptStartedAtMs: startedAtMs,
     fraction: deps.random.fraction(),
   }
 }
 
 function unit(deps: SettleDeps, emitter: PreparedEmitter, ended: Ended, decided: Step, nowMs: number): FencedWrites {
-  const { push, delivery, epoch, notifier } = ended.attempt
+  const { push, delivery, epoch } = ended.attempt
   const { deliveries, attempts } = deps.store.tables
   const end = attempts.ended(push.id, delivery.deviceId, delivery.attempts, attemptEndOf(ended.result, nowMs))
   const effects = effectWrites(deps, ended.attempt, decided)
   if (decided.next.kind === 'again') {
-    return { fence: deliveries.waiting(decided.next.delivery, epoch, decided.next.dueAtMs), writes: [end, ...effects] }
+    const { delivery: next, dueAtMs } = decided.next
+    const moved = movedWrites(deps.store, push, delivery.ways[0], next.ways[0])
+    return { fence: deliveries.waiting(next, epoch, dueAtMs), writes: [end, ...effects, ...moved] }
   }
   const closed = { ...delivery, attemptOpen: false }
   const { outcome } = decided.next
   return {
     fence: deliveries.done(closed, epoch, outcome),
-    writes: [
-      end,
-      ...effects,
-      ...outcomeWrites(deps.store, emitter, push, closed, { ...outcome, provider: notifier.provider }, 0),
-    ],
+    writes: [end, ...effects, ...outcomeWrites(deps.store, emitter, push, closed, outcome, 0)],
   }
 }
 

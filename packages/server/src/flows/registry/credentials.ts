@@ -2,7 +2,7 @@
 // revoked one ends within five (S05).
 import { second, type UserId } from '@posthouse/protocol'
 import type { Clock } from '../../base/clock.ts'
-import { sameSecret, sha256Hex } from '../../base/crypto.ts'
+import { sameSecret, sha256, sha256Hex } from '../../base/crypto.ts'
 import { createRecent } from '../../base/recent.ts'
 import type { Sealer } from '../../base/seal.ts'
 import { isTokenForm } from '../../base/token.ts'
@@ -25,7 +25,7 @@ export interface CredentialDeps {
   readonly clock: Clock
 }
 
-/** Tokens that are remembered at once; about 300 bytes each. */
+/** Tokens that are remembered at once, by their text, for seconds; under a kilobyte each. */
 const tokensMax = 20_000
 /** A revoked token is refused after this time at the latest; together with one look-up well under five seconds. */
 const rememberMs: number = 3 * second
@@ -38,11 +38,11 @@ interface Known {
 /** A judge over the record. */
 export function createCredentials(deps: CredentialDeps): Credentials {
   const recent = createRecent<string, Known>(deps.clock, tokensMax)
-  const find = async (app: App, token: string, key: string): Promise<Credential> => {
+  const find = async (app: App, token: string): Promise<Credential> => {
     const opaque = isTokenForm(token)
-    const found = await (opaque ? findOpaque(deps, Buffer.from(key, 'hex')) : findDynamic(deps, app, token))
+    const found = await (opaque ? findOpaque(deps, sha256(token)) : findDynamic(deps, app, token))
     if ('kind' in found) return found
-    recent.set(key, found, rememberMs)
+    recent.set(token, found, rememberMs)
     return judged(found, app)
   }
   const judged = ({ appId, credential }: Known, app: App): Credential => {
@@ -54,10 +54,8 @@ export function createCredentials(deps: CredentialDeps): Credentials {
     credentialOf(app, token) {
       const opaque = isTokenForm(token)
       if (!opaque && !isDynamicForm(token)) return { kind: 'foreign' }
-      const key = sha256Hex(token)
-      const known = recent.get(key)
-      if (known) return judged(known, app)
-      return find(app, token, key)
+      const known = recent.get(token)
+      return known ? judged(known, app) : find(app, token)
     },
   }
 }

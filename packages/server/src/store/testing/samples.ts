@@ -98,7 +98,9 @@ export function aDelivery(with_: Partial<Delivery> = {}): Delivery {
     appId: sampleApp,
     target: 'alice' as UserId,
     deviceId: 'phone' as DeviceId,
-    ways: [{ notifierName: 'com.example.chat' as NotifierName, deviceToken: 'token-1', boundAtMs: 900 }],
+    ways: [
+      { notifierName: 'com.example.chat' as NotifierName, provider: 'APNS', deviceToken: 'token-1', boundAtMs: 900 },
+    ],
     shipmentId: 'b5ae9cc0-0000-4000-8000-000000000004',
     attempts: 1,
     attemptOpen: true,
