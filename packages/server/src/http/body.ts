@@ -3,7 +3,7 @@
 import { isUtf8 } from 'node:buffer'
 import multipart from '@fastify/multipart'
 import { type Endpoint, kibibyte } from '@posthouse/protocol'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyBodyParser, FastifyInstance, FastifyRequest } from 'fastify'
 import { sha256 } from '../base/crypto.ts'
 import { PosthouseError } from '../base/failure.ts'
 import { JsonRefused, parseJson } from '../base/json.ts'
@@ -16,9 +16,22 @@ const formFieldBytesMax: number = 16 * kibibyte
 /** What all fields and part headers of a form may add to its file. */
 const formOverheadBytesMax: number = formFieldsMax * formFieldBytesMax
 
-/** Teaches a server to read bodies. */
-export function readBodies(server: FastifyInstance, uploadBytesMax: number): void {
+/** Teaches a server to read bodies of JSON. */
+export function readBodies(server: FastifyInstance): void {
   server.removeAllContentTypeParsers()
+  const read: FastifyBodyParser<Buffer> = (request, bytes, done) => {
+    try {
+      done(null, bodyValue(request, bytes))
+    } catch (refused) {
+      done(refused as Error)
+    }
+  }
+  // By its name too: what is known only as "anything" is parsed as a media type first, with every request.
+  for (const type of ['application/json', '*']) server.addContentTypeParser(type, { parseAs: 'buffer' }, read)
+}
+
+/** Teaches a part of a server to read forms as well; apart, because the plugin puts hooks on every request around it. */
+export function readForms(server: FastifyInstance, uploadBytesMax: number): void {
   server.register(multipart, {
     limits: {
       fields: formFieldsMax,
@@ -28,13 +41,6 @@ export function readBodies(server: FastifyInstance, uploadBytesMax: number): voi
       fileSize: uploadBytesMax,
       parts: formFieldsMax + 1,
     },
-  })
-  server.addContentTypeParser('*', { parseAs: 'buffer' }, (request, bytes, done) => {
-    try {
-      done(null, bodyValue(request, bytes as Buffer))
-    } catch (refused) {
-      done(refused as Error)
-    }
   })
 }
 

@@ -14,7 +14,7 @@ import { PosthouseError } from '../base/failure.ts'
 import { causeOf, type Log } from '../base/log.ts'
 import { arrivalNow } from './arrival.ts'
 import type { Authenticator } from './authenticate.ts'
-import { readBodies } from './body.ts'
+import { readBodies, readForms } from './body.ts'
 import { addPreflights } from './cors.ts'
 import { failureOf, failureReply } from './failure-reply.ts'
 import { rawFailure, refuseRaw } from './raw-reply.ts'
@@ -81,7 +81,7 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
   const { routes, clock, limits } = deps
   const fastify = buildFastify(deps)
   const open = new Set<AbortController>()
-  readBodies(fastify, limits.uploadBytesMax)
+  readBodies(fastify)
   fastify.decorateRequest('arrival', null as never)
   fastify.addHook('onRequest', (request, _reply, done) => {
     request.arrival = arrivalNow(clock)
@@ -92,11 +92,20 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
   })
   answerFailures(fastify, deps)
   const endpoints = routes.map(route => route.endpoint)
-  // Multipart is a plugin, and routes that are added before plugins are loaded would not see it.
-  fastify.after(() => {
-    for (const route of routes) addRoute(fastify, route, { authenticator: deps.authenticator, clock, open })
-    addPreflights(fastify, endpoints)
-    addOwnRoutes(fastify, deps)
+  const add = (scope: FastifyInstance, takesForms: boolean): void => {
+    for (const route of routes) {
+      if ((route.endpoint.bodyKind === 'json-or-multipart') === takesForms)
+        addRoute(scope, route, { authenticator: deps.authenticator, clock, open })
+    }
+  }
+  add(fastify, false)
+  addPreflights(fastify, endpoints)
+  addOwnRoutes(fastify, deps)
+  fastify.register((scope, _options, done) => {
+    readForms(scope, limits.uploadBytesMax)
+    // Routes that are added before a plugin is loaded would not see it.
+    scope.after(() => add(scope, true))
+    done()
   })
   guardConnections(fastify, deps)
   return {

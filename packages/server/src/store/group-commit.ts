@@ -19,7 +19,7 @@ export type CommitGroup = (units: readonly Unit[]) => Promise<readonly UnitEnd[]
 /** Most units of one transaction. */
 export const groupUnitsMax = 256
 /** So many units are worth a transaction of their own before the turn ends. */
-export const groupUnitsGood = 32
+export const groupUnitsGood = 48
 /** Most steps of one transaction, unless a single unit has more. */
 export const groupStepsMax = 8_192
 /** Most units that wait; beyond, they are refused as `full`. */
