@@ -30,12 +30,12 @@ export type ExaminerReply =
   | { readonly kind: 'broken'; readonly message: string }
 
 /** Longest time for one credential; an honest one takes 2 ms. */
-export const examineMsMax: number = 2 * second
+const examineMsMax: number = 2 * second
 /**
  * Most processor time for one credential, ms. The same work is done again, in the server's own thread, for each channel and for
  * each connection that presents the certificate: an honest file takes 2 ms, one of a million iterations 60.
  */
-export const examinationCostMsMax = 250
+const examinationCostMsMax = 250
 /** Longest time for the process to start, on a machine that has much to do. */
 const startMsMax: number = 30 * second
 /** It ends after this time without work. */

@@ -1,16 +1,20 @@
 // The record, as upper floors see it: tables with a few named functions each, and commits. No SQL, no engine.
-import type { AppId, DeviceId, MsgId, NotifierName, PushStatus, UserId } from '@posthouse/protocol'
-import type { SealPlace } from '../base/seal.ts'
+import type { AppId, DeviceId, MsgId, NotifierName, UserId } from '@posthouse/protocol'
 import type { App, AppSettings } from '../domain/app.ts'
-import type { Callback, CallbackFilter, CallbackRule, CallbackState, CallbackTry } from '../domain/callback-rule.ts'
 import type { Attempt, AttemptEnd, Delivery, Outcome } from '../domain/delivery.ts'
 import type { Binding } from '../domain/device.ts'
 import type { Notifier, NotifierState } from '../domain/notifier.ts'
 import type { Push } from '../domain/push.ts'
 import type { User } from '../domain/user.ts'
+import type { CallbackTable, RuleTable } from './callbacks.ts'
 import type { LabelTable } from './labels.ts'
+import type { Leased, LeaseTable } from './lease.ts'
+import type { Sealed, SealedTable } from './sealed.ts'
 import type { Write } from './write.ts'
 
+export type { CallbackRecord, CallbackSelection, CallbackTable, RuleSecrets, RuleTable } from './callbacks.ts'
+export type { Leased, LeaseTable } from './lease.ts'
+export type { Sealed, SealedTable, SealedValue } from './sealed.ts'
 export type { Write } from './write.ts'
 
 /** What a list of writes reports back. */
@@ -75,9 +79,6 @@ export interface Tables {
   readonly labels: LabelTable
   readonly leases: LeaseTable
 }
-
-/** A sealed secret (base/seal.ts); opaque bytes to the store. */
-export type Sealed = Uint8Array
 
 /** An app's secrets, sealed. */
 export interface AppSecrets {
@@ -169,21 +170,6 @@ export interface NotifierTable {
   delete(appId: AppId, uuid: string): Write<boolean>
 }
 
-/** A leased row: later writes about it compare `epoch` and are refused once another lease began. */
-export interface Leased<T> {
-  readonly item: T
-  readonly epoch: number
-}
-
-/** The leases of pushes, deliveries and callbacks together. */
-export interface LeaseTable {
-  /**
-   * Ends every lease: the rows are due at once, and whoever held them is refused. What waits for a later time goes on waiting.
-   * Only for a process that just opened the record and that nobody shares it with. Reports how many.
-   */
-  releaseAll(nowMs: number): Write<number>
-}
-
 /** Pushes. A push waits in its own row until it is planned: the row is the job. */
 export interface PushTable {
   find(appId: AppId, id: MsgId): Promise<Push | undefined>
@@ -251,79 +237,6 @@ export interface IdempotencyTable {
   deleteBefore(createdBeforeMs: number, limit: number): Write<number>
 }
 
-/** A rule's signing secrets, sealed: the present one, and the one before it while both sign (F87). */
-export interface RuleSecrets {
-  readonly secret: Sealed
-  readonly previous: Sealed | undefined
-  readonly previousUntilMs: number | undefined
-}
-
-/** Callback rules. */
-export interface RuleTable {
-  ofApp(appId: AppId): Promise<readonly CallbackRule[]>
-  find(appId: AppId, id: bigint): Promise<CallbackRule | undefined>
-  secrets(appId: AppId, id: bigint): Promise<RuleSecrets | undefined>
-  insert(rule: CallbackRule, secrets: RuleSecrets): Write<boolean>
-  update(
-    appId: AppId,
-    id: bigint,
-    change: {
-      readonly url?: string
-      readonly enabled?: boolean
-      readonly disabledBecause?: string | undefined
-      readonly filter?: CallbackFilter
-      readonly secrets?: RuleSecrets
-    },
-  ): Write<boolean>
-  delete(appId: AppId, id: bigint): Write<boolean>
-}
-
-/** A callback with where it stands, for lists and traces. */
-export interface CallbackRecord {
-  readonly callback: Callback
-  readonly state: CallbackState
-  readonly dueAtMs: number | undefined
-  readonly tries: readonly CallbackTry[]
-}
-
-/** Which callbacks a replay or a list means; every given member must match. */
-export interface CallbackSelection {
-  readonly ruleId?: bigint
-  readonly pushId?: MsgId
-  readonly statuses?: readonly PushStatus[]
-  readonly states?: readonly CallbackState[]
-  /** Created at or after, before; epoch ms. */
-  readonly fromMs?: number
-  readonly untilMs?: number
-}
-
-/** Callbacks: the outbox. An undelivered callback waits in its own row: the row is the job. */
-export interface CallbackTable {
-  ofPush(appId: AppId, pushId: MsgId): Promise<readonly CallbackRecord[]>
-  /** Newest first, those with an id below `before`. */
-  list(
-    appId: AppId,
-    selection: CallbackSelection,
-    before: bigint | undefined,
-    limit: number,
-  ): Promise<readonly CallbackRecord[]>
-  /** Rules that have a callback due at or before the instant, found without reading every waiting row. */
-  rulesDue(nowMs: number, limit: number): Promise<readonly bigint[]>
-  insert(callback: Callback, dueAtMs: number): Write
-  claim(ruleId: bigint, nowMs: number, leaseUntilMs: number, limit: number): Write<readonly Leased<Callback>[]>
-  /** Records a try and where it leaves the callback; a fence. The store numbers the tries itself: `made.number` is not kept. */
-  tried(
-    callback: Callback,
-    epoch: number,
-    made: CallbackTry,
-    next: { readonly state: CallbackState; readonly dueAtMs: number | undefined },
-  ): Write<boolean>
-  /** Gives a lease back untried; a fence. */
-  release(id: bigint, epoch: number, dueAtMs: number): Write<boolean>
-  /** Makes the selected ones due again with all their tries before them; reports how many. */
-  replay(appId: AppId, selection: CallbackSelection, nowMs: number, limit: number): Write<number>
-}
-
 /** What is counted per app and UTC day and provider (I17: targeted = success + fail + error + open). */
 export interface Counters {
   readonly targeted: number
@@ -342,23 +255,4 @@ export interface CounterTable {
     fromDay: string,
     untilDay: string,
   ): Promise<readonly ({ readonly day: string; readonly provider: string } & Counters)[]>
-}
-
-/** Every sealed column of the database, for rotating the master key (S47), and the canary that proves the key (S48). */
-export interface SealedTable {
-  canary(): Promise<Sealed | undefined>
-  /** False when one is there already. */
-  insertCanary(canary: Sealed): Write<boolean>
-  /** Sealed values after a cursor, in a fixed order; `where` names tenant, table and row for the associated data. */
-  page(after: string | undefined, limit: number): Promise<readonly SealedValue[]>
-  /** Replaces one value if it is still `from`. */
-  replace(value: SealedValue, to: Sealed): Write<boolean>
-}
-
-/** One sealed column of one row. */
-export interface SealedValue {
-  /** Orders the pages. */
-  readonly cursor: string
-  readonly place: SealPlace
-  readonly sealed: Sealed
 }

@@ -115,12 +115,7 @@ for (const [engine, build] of [
 test('S14: the tables that compose queries are those that are called here', () => {
   const folder = join(import.meta.dirname, 'tables')
   const composing = readdirSync(folder).filter(file => /\bbuild\b/.test(readFileSync(join(folder, file), 'utf8')))
-  deepEqual(
-    composing,
-    Object.keys(calls)
-      .sort()
-      .map(table => `${table}.ts`),
-  )
+  deepEqual(new Set(composing), new Set(Object.keys(calls).map(table => `${table}.ts`)))
 })
 
 test('S14: the look at a query sees what is missing', () => {

@@ -1,0 +1,79 @@
+// Callback rules and callbacks, as upper floors see the record; part of the store's tables.
+import type { AppId, MsgId, PushStatus } from '@posthouse/protocol'
+import type { Callback, CallbackFilter, CallbackRule, CallbackState, CallbackTry } from '../domain/callback-rule.ts'
+import type { Leased } from './lease.ts'
+import type { Sealed } from './sealed.ts'
+import type { Write } from './write.ts'
+
+/** A rule's signing secrets, sealed: the present one, and the one before it while both sign (F87). */
+export interface RuleSecrets {
+  readonly secret: Sealed
+  readonly previous: Sealed | undefined
+  readonly previousUntilMs: number | undefined
+}
+
+/** Callback rules. */
+export interface RuleTable {
+  ofApp(appId: AppId): Promise<readonly CallbackRule[]>
+  find(appId: AppId, id: bigint): Promise<CallbackRule | undefined>
+  secrets(appId: AppId, id: bigint): Promise<RuleSecrets | undefined>
+  insert(rule: CallbackRule, secrets: RuleSecrets): Write<boolean>
+  update(
+    appId: AppId,
+    id: bigint,
+    change: {
+      readonly url?: string
+      readonly enabled?: boolean
+      readonly disabledBecause?: string | undefined
+      readonly filter?: CallbackFilter
+      readonly secrets?: RuleSecrets
+    },
+  ): Write<boolean>
+  delete(appId: AppId, id: bigint): Write<boolean>
+}
+
+/** A callback with where it stands, for lists and traces. */
+export interface CallbackRecord {
+  readonly callback: Callback
+  readonly state: CallbackState
+  readonly dueAtMs: number | undefined
+  readonly tries: readonly CallbackTry[]
+}
+
+/** Which callbacks a replay or a list means; every given member must match. */
+export interface CallbackSelection {
+  readonly ruleId?: bigint
+  readonly pushId?: MsgId
+  readonly statuses?: readonly PushStatus[]
+  readonly states?: readonly CallbackState[]
+  /** Created at or after, before; epoch ms. */
+  readonly fromMs?: number
+  readonly untilMs?: number
+}
+
+/** Callbacks: the outbox. An undelivered callback waits in its own row: the row is the job. */
+export interface CallbackTable {
+  ofPush(appId: AppId, pushId: MsgId): Promise<readonly CallbackRecord[]>
+  /** Newest first, those with an id below `before`. */
+  list(
+    appId: AppId,
+    selection: CallbackSelection,
+    before: bigint | undefined,
+    limit: number,
+  ): Promise<readonly CallbackRecord[]>
+  /** Rules that have a callback due at or before the instant, found without reading every waiting row. */
+  rulesDue(nowMs: number, limit: number): Promise<readonly bigint[]>
+  insert(callback: Callback, dueAtMs: number): Write
+  claim(ruleId: bigint, nowMs: number, leaseUntilMs: number, limit: number): Write<readonly Leased<Callback>[]>
+  /** Records a try and where it leaves the callback; a fence. The store numbers the tries itself: `made.number` is not kept. */
+  tried(
+    callback: Callback,
+    epoch: number,
+    made: CallbackTry,
+    next: { readonly state: CallbackState; readonly dueAtMs: number | undefined },
+  ): Write<boolean>
+  /** Gives a lease back untried; a fence. */
+  release(id: bigint, epoch: number, dueAtMs: number): Write<boolean>
+  /** Makes the selected ones due again with all their tries before them; reports how many. */
+  replay(appId: AppId, selection: CallbackSelection, nowMs: number, limit: number): Write<number>
+}
