@@ -1,7 +1,7 @@
 // Forgetting what nobody may ask for any more: expired tokens and old idempotency keys, a bounded number at a time.
 import { day, hour } from '@posthouse/protocol'
 import type { Clock } from '../base/clock.ts'
-import type { Log } from '../base/log.ts'
+import { causeOf, type Log } from '../base/log.ts'
 import type { Scope } from '../base/scope.ts'
 import type { Store } from '../ports/store.ts'
 
@@ -23,7 +23,7 @@ const rowsMax = 1_000
 export function startSweeper(deps: SweeperDeps): void {
   deps.scope.run(async signal => {
     while (!signal.aborted) {
-      await sweep(deps, signal).catch(error => deps.log.error('sweep.failed', { cause: String(error) }))
+      await sweep(deps, signal).catch(error => deps.log.error('sweep.failed', causeOf(error)))
       await pause(deps.clock, sweepEveryMs, signal)
     }
   })
