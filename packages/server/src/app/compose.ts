@@ -95,7 +95,7 @@ async function openParts(input: ComposeInput, opened: AsyncDisposableStack): Pro
   const url = config.database === '' ? directory.database : config.database
   const store = opened.use(await openStore({ url, clock, log }))
   const sealer = await unlock({ store, random }, directory.masterKey)
-  if (config.database === '') await releaseLeases(store, log)
+  if (!isPostgres(config)) await releaseLeases(store, log)
   const bus = opened.use(createLocalBus())
   const egress = opened.use(
     createEgress(clock, {
@@ -157,12 +157,17 @@ function isSimulated(config: Config): boolean {
   return config.sandbox || config.simulators !== ''
 }
 
+/** Whether other processes may share the record. */
+function isPostgres({ database }: Config): boolean {
+  return /^postgres(ql)?:/.test(database)
+}
+
 function aboutServer(config: Config): ServerFacts {
-  const isPostgres = /^postgres(ql)?:/.test(config.database)
+  const inPostgres = isPostgres(config)
   return {
     version,
-    database: isPostgres ? 'postgres' : 'sqlite',
-    durability: isPostgres ? 'synchronous_commit=on' : 'WAL, synchronous=FULL',
+    database: inPostgres ? 'postgres' : 'sqlite',
+    durability: inPostgres ? 'synchronous_commit=on' : 'WAL, synchronous=FULL',
     sandbox: isSimulated(config),
   }
 }

@@ -7,20 +7,24 @@ import { hour, type MsgId, type UserId } from '@posthouse/protocol'
 import type { Push } from '../domain/push.ts'
 import { startTestServer, type TestServer } from './test-server.ts'
 
-it('I12 F18: a push that a dead process had leased for an hour is settled at the next start', async () => {
-  const place = await mkdtemp(join(tmpdir(), 'posthouse-restart-'))
-  try {
-    const push = await leaveLeased(place)
-    await using server = await startTestServer([], { dataPath: join(place, 'data') })
-    assert.deepEqual(await outcomesOf(server, push), ['fail'])
-  } finally {
-    await rm(place, { recursive: true })
-  }
-})
+for (const [where, settings] of [
+  ['in the data directory', () => []],
+  ['in a file of its own', (place: string) => ['--database', join(place, 'elsewhere.db')]],
+] as const)
+  it(`I12 F18: ${where}, a push that a dead process had leased for an hour is settled at the next start`, async () => {
+    const place = await mkdtemp(join(tmpdir(), 'posthouse-restart-'))
+    try {
+      const push = await leaveLeased(place, settings(place))
+      await using server = await startTestServer(settings(place), { dataPath: join(place, 'data') })
+      assert.deepEqual(await outcomesOf(server, push), ['fail'])
+    } finally {
+      await rm(place, { recursive: true })
+    }
+  })
 
 /** A server that ends while a push is leased, as one that is killed would leave it. */
-async function leaveLeased(place: string): Promise<Push> {
-  await using server = await startTestServer([], { dataPath: join(place, 'data') })
+async function leaveLeased(place: string, settings: readonly string[]): Promise<Push> {
+  await using server = await startTestServer(settings, { dataPath: join(place, 'data') })
   const { store, ids } = server.system
   const nowMs = Date.now()
   const push: Push = {
