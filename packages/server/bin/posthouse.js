@@ -2,7 +2,7 @@
 // Starts Posthouse: its source in a checkout, its bundle in an installed package. Plain JavaScript, because a machine's own
 // Node may be too old for either; the newer one then comes from the optional dependency `node-linux-*`.
 import { existsSync } from 'node:fs'
-import { createRequire, enableCompileCache } from 'node:module'
+import module, { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { handOver } from './hand-over.js'
 
@@ -37,7 +37,7 @@ if (program === undefined) {
   handOver(program, ['--conditions=source', quiet, source, ...process.argv.slice(2)], env)
 } else if (isNewEnough) {
   // Beside the bundle, because who may write there can change the program anyway; where we may not, there is no cache.
-  enableCompileCache(fileURLToPath(new URL('../.cache', import.meta.url)))
+  module.enableCompileCache?.(fileURLToPath(new URL('../.cache', import.meta.url)))
   await import(bundle.href)
 } else {
   handOver(program, [quiet, fileURLToPath(bundle), ...process.argv.slice(2)], process.env)

@@ -63,6 +63,8 @@ async function start(
   const operator = config.adminKey === '' ? { server: listening, adminKey } : { server: listening }
   await writePrivate(directory.operator, `${JSON.stringify(operator, undefined, 2)}\n`)
   const steps = sandbox ? await sandbox.furnish(system, { url: listening, adminKey }) : undefined
+  // Only now: in the sandbox the vendors must know the apps before anything is sent to them.
+  system.work()
   process.stdout.write(`ready ${url}\n`)
   if (config.simulators !== '') process.stdout.write('Sending to simulators: nothing reaches a real phone.\n')
   if (steps) process.stdout.write(steps)

@@ -30,7 +30,7 @@ import { createCallbackLane } from '../worker/callback-lane.ts'
 import type { Config } from './config.ts'
 import type { DataDirectory } from './data-directory.ts'
 import { type HandlerParts, handlersOf } from './handlers.ts'
-import { startPushJourney } from './push-journey.ts'
+import { createPushJourney } from './push-journey.ts'
 import { version } from './version.ts'
 
 /** What composing needs from outside. */
@@ -51,6 +51,8 @@ export interface System extends AsyncDisposable {
   readonly ids: Ids
   /** Starts to listen; resolves with the base URL. */
   listen(): Promise<string>
+  /** Starts the lanes of its roles: what was accepted is sent and reported from now on. Called once. */
+  work(): void
 }
 
 /** Most vendor channels kept open. */
@@ -63,10 +65,9 @@ export async function compose(input: ComposeInput): Promise<System> {
   await using opened = new AsyncDisposableStack()
   const parts = await openParts(input, opened)
   const { store, bus, sealer, ids } = parts
-  if (config.roles.includes('callback'))
-    opened.use(createCallbackLane(parts, { leaseDivisor: config.leaseDivisor })).start()
-  if (config.roles.includes('push'))
-    opened.use(startPushJourney({ ...parts, drainMs: config.drainMs, leaseDivisor: config.leaseDivisor }))
+  const { drainMs, leaseDivisor, roles } = config
+  const callbacks = opened.use(createCallbackLane(parts, { leaseDivisor }))
+  const pushes = opened.use(createPushJourney({ ...parts, drainMs, leaseDivisor }))
   const waiters = opened.use(createOutcomeWaiters(bus, clock))
   const http = opened.use(openHttp(input, { ...parts, waiters }, opened))
   const all = opened.move()
@@ -78,6 +79,10 @@ export async function compose(input: ComposeInput): Promise<System> {
     async listen() {
       const { host, port } = await http.listen({ host: config.host, port: config.port })
       return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+    },
+    work() {
+      if (roles.includes('callback')) callbacks.start()
+      if (roles.includes('push')) pushes.start()
     },
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   }

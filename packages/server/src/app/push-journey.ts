@@ -34,12 +34,18 @@ export interface PushJourneyParts {
 /** A quarter of the journey's room: one notifier that hangs leaves the rest to others (I13). */
 const shareMax = pushLaneLimits.openMax / 4
 
-/** Starts the lanes. Closing stops the claims, waits for open sends, and cuts off those that take longer than `drainMs`. */
-export function startPushJourney(parts: PushJourneyParts): AsyncDisposable {
+/** The push journey. Closing stops the claims, waits for open sends, and cuts off those that take longer than `drainMs`. */
+export interface PushJourney extends AsyncDisposable {
+  /** Starts the lanes; called once. */
+  start(): void
+}
+
+/** Makes the journey. */
+export function createPushJourney(parts: PushJourneyParts): PushJourney {
   const { store, bus, clock, log } = parts
   const scope = createScope(error => log.error('lane.failed', causeOf(error)))
   const cutOff = new AbortController()
-  startPushLanes({
+  const lanes = {
     ...parts,
     callbacks: createCallbackEmitter({ store, rules: parts.rules, bus, ids: parts.ids }),
     guards: createUnbindGuards(),
@@ -50,9 +56,12 @@ export function startPushJourney(parts: PushJourneyParts): AsyncDisposable {
     },
     scope,
     cutOff: cutOff.signal,
-  })
-  startSweeper({ store, clock, log, scope })
+  }
   return {
+    start() {
+      startPushLanes(lanes)
+      startSweeper({ store, clock, log, scope })
+    },
     async [Symbol.asyncDispose]() {
       const cancel = clock.after(parts.drainMs, () => cutOff.abort(new Error('the server stops')))
       await scope[Symbol.asyncDispose]()

@@ -63,6 +63,7 @@ export async function startTestServer(
   const system = opened.use(await compose({ config, directory, adminKey, log: options.log ?? silentLog, ioOf }))
   const url = await system.listen()
   await sandbox.furnish(system, { url, adminKey })
+  system.work()
   const demo = JSON.parse(await readFile(directory.demo, 'utf8')) as Demo
   const token = await appToken(url, demo)
   const all = opened.move()
