@@ -223,10 +223,13 @@ interface Manifest {
 
 /** The names of all tests. */
 function testTitles(): string {
-  const files = globSync(['{packages,tools,prove}/**/*.{test,conformance}.ts', 'packages/*/src/**/conformance/*.ts'], {
-    cwd: root,
-    exclude: path => /(^|\/)(node_modules|dist)$/.test(path),
-  })
+  const files = globSync(
+    ['{packages,tools,prove}/**/*.{test,conformance}.ts', 'packages/*/src/**/conformance/*.ts', 'prove/lab/proofs.ts'],
+    {
+      cwd: root,
+      exclude: path => /(^|\/)(node_modules|dist)$/.test(path),
+    },
+  )
   return files
     .map(path => readFileSync(join(root, path), 'utf8'))
     .flatMap(text =>
