@@ -51,7 +51,7 @@ function step(deps: SettleDeps, { attempt, result }: Ended, nowMs: number): Step
 }
 
 /** The step's context for an attempt of this delivery. */
-export function contextOf(
+function contextOf(
   deps: Pick<SettleDeps, 'guards' | 'random'>,
   attempt: Pick<InFlight, 'push' | 'notifier' | 'startedAtMs'>,
   nowMs: number,
