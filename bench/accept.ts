@@ -24,7 +24,7 @@ export async function accept({ quick, seed, place }: Run): Promise<void> {
   await using opened = new AsyncDisposableStack()
   const variants = await open(place, opened)
   for (const connections of [64, 128]) {
-    const options = { connections, seconds: quick ? 1 : 4, place }
+    const options = { connections, seconds: quick ? 1 : 3, place }
     for (const variant of variants) {
       await load(variant, { ...options, seconds: 1 })
       if (variant.lingers) await quiet(variant.program)

@@ -24,7 +24,7 @@ export async function callbacks({ quick, seed, place }: Run): Promise<void> {
   const peers = join(import.meta.dirname, 'peers')
   const receiver = opened.use(await startNode(join(peers, 'receiver.mjs')))
   const house = async (name: string, urls: readonly string[]): Promise<Program> => {
-    const directory = join(place, name)
+    const directory = join(place, `callbacks-${name}`)
     await mkdir(directory)
     return opened.use(await startNode(join(peers, 'callback-house.ts'), [directory, ...urls]))
   }
