@@ -25,15 +25,11 @@ for (const name of ['protocol', 'vendors']) {
 
 test('the packed and installed server', { timeout: 170_000 }, async t => {
   const files = packed(npm(root, 'pack', '-w', manifest.name, '--pack-destination', folder, '--json'))
+  const programs = ['credential-examiner', 'posthouse', 'sqlite-writer'].map(name => `dist/${name}.js`)
+  for (const file of [...programs, 'dist/licences.txt', 'package.json']) assert.ok(files.includes(file), file)
   assert.deepEqual(
-    files.filter(file => !file.startsWith('bin/')),
-    [
-      ...['credential-examiner', 'posthouse', 'sqlite-writer'].flatMap(name => [
-        `dist/${name}.js`,
-        `dist/${name}.js.map`,
-      ]),
-      'package.json',
-    ],
+    files.filter(file => !/^(bin\/.*|dist\/[\w-]+\.js(\.map)?|dist\/licences\.txt|package\.json)$/.test(file)),
+    [],
   )
   writeFileSync(join(folder, 'package.json'), '{"private":true}')
   const tarball = `./${manifest.name}-${manifest.version}.tgz`

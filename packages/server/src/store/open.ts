@@ -2,7 +2,6 @@
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { Store } from '../ports/store.ts'
-import { openPostgres } from './postgres.ts'
 import { openSqlite } from './sqlite.ts'
 
 /** Opens the record and brings its schema up to date. The caller closes it. Throws with one clear sentence when it is not safe to use. */
@@ -13,6 +12,7 @@ export async function openStore(input: {
   readonly log: Log
 }): Promise<Store> {
   const { url, clock, log } = input
-  if (/^postgres(ql)?:\/\//.test(url)) return openPostgres({ url, clock, log })
+  // Loaded only where it is used: its driver costs every other start time.
+  if (/^postgres(ql)?:\/\//.test(url)) return (await import('./postgres.ts')).openPostgres({ url, clock, log })
   return openSqlite({ path: url, clock, log })
 }
