@@ -15,8 +15,12 @@ const fullWidth: readonly (readonly [first: number, last: number])[] = [
 ]
 const fullWidthMin = 0x1100
 
+/** Most texts of a load are of this kind; the loop below costs much more. */
+const ascii = /^[\x20-\x7e]*$/
+
 /** The text's length with full-width characters counted twice (spec/easemob.md §0.2). */
 export function textWidth(text: string): number {
+  if (ascii.test(text)) return text.length
   let width = 0
   for (let at = 0; at < text.length; at += 1) {
     const code = text.codePointAt(at) ?? 0

@@ -57,7 +57,8 @@ export function addRoute(server: FastifyInstance, { endpoint, handle }: Route, d
     bodyLimit: Math.max(endpoint.bodyBytesMax, kibibyte),
     config: { endpoint },
     onRequest(request, reply, done) {
-      if (browsers) allowBrowsers(reply)
+      // Only a browser says where it comes from, and only a browser reads the answer's leave.
+      if (browsers && request.headers.origin !== undefined) allowBrowsers(reply)
       const enter = (access: AppAccess | undefined): void => {
         request.arrival.access = access
         if (endpoint.idempotent) request.arrival.idempotencyKey = idempotencyKeyOf(request)
