@@ -2,8 +2,10 @@
 
 /** Wall clock and timers; a test drives its own. */
 export interface Clock {
-  /** Epoch ms. */
+  /** Epoch ms; may jump. */
   now(): number
+  /** Milliseconds that never jump, for deadlines and round trips. */
+  monotonic(): number
   /** Calls `run` once after `delayMs`; the returned function cancels it. Does not keep the process alive. */
   after(delayMs: number, run: () => void): () => void
 }

@@ -144,7 +144,7 @@ test('the bundle id is read from the certificate where the form has none, and a 
   assert.throws(() => parseCredentials({ ...bare, file: aP12(aPushCertificate(undefined)) }), { field: 'packageName' })
 })
 
-const clock = { now: () => NOW_MS, after: () => () => undefined }
+const clock = { now: () => NOW_MS, monotonic: () => NOW_MS, after: () => () => undefined }
 const started = async (more: Partial<ApnsSimulatorOptions> = {}) => {
   let chance = 0
   const random = () => (chance = (chance + 0.618_033_988) % 1)

@@ -21,7 +21,7 @@ async function aStand() {
   const simulator = await startApnsSimulator({ port: 0, tls, now: () => NOW_MS, random })
   const form: NotifierInput = await simulator.addApp({ packageName: APP })
   const io: VendorIo = {
-    clock: { now: () => NOW_MS, after: () => () => undefined },
+    clock: { now: () => NOW_MS, monotonic: () => NOW_MS, after: () => () => undefined },
     random,
     endpoints: simulator.endpoints,
     ca: [tls.caPem],

@@ -11,6 +11,9 @@ const aClock = (): Clock & { ms: number } => ({
   now() {
     return this.ms
   },
+  monotonic() {
+    return this.ms
+  },
   after: () => () => undefined,
 })
 const credentialsWith = (more: Partial<TokenCredentials> = {}): TokenCredentials => ({

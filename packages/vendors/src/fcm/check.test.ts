@@ -17,7 +17,7 @@ afterEach(() => simulator.disarm())
 
 /** Codes of the findings of a check, with their levels. */
 async function findings(own: Partial<typeof credentials> = {}, aheadMs = 0): Promise<readonly string[]> {
-  const clock = { now: () => NOW_MS + aheadMs, after: () => () => undefined }
+  const clock = { now: () => NOW_MS + aheadMs, monotonic: () => NOW_MS, after: () => () => undefined }
   const io: VendorIo = { clock, random: () => 0.5, endpoints: simulator.endpoints, ca: [tls.caPem] }
   const found = await fcm.check({ ...credentials, ...own }, io, new AbortController().signal)
   for (const { text } of found) assert.match(text, /^[A-Z].*\.$/)

@@ -20,7 +20,7 @@ interface Stage extends AsyncDisposable {
 async function stage(): Promise<Stage> {
   const simulator = await startHuaweiSimulator({ port: 0, tls, now: () => NOW_MS, random: Math.random })
   const app = await simulator.addApp({ packageName: 'com.example.chat' })
-  const clock = { now: () => NOW_MS, after: () => () => undefined }
+  const clock = { now: () => NOW_MS, monotonic: () => NOW_MS, after: () => () => undefined }
   const io: VendorIo = { clock, random: Math.random, endpoints: simulator.endpoints, ca: [tls.caPem] }
   const settings = { category: 'IM', activityClass: 'com.example.Main' }
   return {

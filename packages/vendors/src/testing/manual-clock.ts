@@ -19,6 +19,8 @@ export class ManualClock implements Clock {
   /** Bound, so that it can be handed on alone. */
   readonly now = (): number => this.#nowMs
 
+  readonly monotonic = (): number => this.#nowMs
+
   readonly after = (delayMs: number, run: () => void): (() => void) => {
     const timer = { atMs: this.#nowMs + delayMs, run }
     this.#timers.add(timer)

@@ -11,7 +11,7 @@ const AHEAD_MS = 300_000
 function aSource(...answers: (FetchedToken | Promise<FetchedToken>)[]) {
   const state = { nowMs: 0, fetches: 0 }
   const source = tokenSource({
-    clock: { now: () => state.nowMs, after: () => () => undefined },
+    clock: { now: () => state.nowMs, monotonic: () => state.nowMs, after: () => () => undefined },
     refreshAheadMs: AHEAD_MS,
     timeoutMs: 10_000,
     fetch: async () => {
@@ -145,7 +145,7 @@ test('a caller who gives up leaves the request to the others', async () => {
 test('disposing aborts the request under way', async () => {
   let given: AbortSignal | undefined
   const source = tokenSource({
-    clock: { now: () => 0, after: () => () => undefined },
+    clock: { now: () => 0, monotonic: () => 0, after: () => () => undefined },
     refreshAheadMs: 0,
     timeoutMs: 10_000,
     fetch: signal => {
