@@ -322,6 +322,22 @@ for (const [rule, bytes] of frameSizeError) {
   })
 }
 
+test('a fault says which frame and which number broke the rule', () => {
+  const messages: readonly (readonly [bytes: Buffer, message: string])[] = [
+    [frame(FrameType.goaway, 0, 0, '00000000000000'), 'GOAWAY of 7 bytes'],
+    [frame(FrameType.settings, 0, 0, '0003000000'), 'SETTINGS of 5 bytes'],
+    [frame(FrameType.data, padded, 1), 'frame with fields before its content of 0 bytes'],
+    [frame(FrameType.data, padded, 1, '030000'), '3 bytes of padding in a payload of 3'],
+    [frame(FrameType.data, 0, 4), 'DATA on stream 4, which no client opens'],
+    [frame(FrameType.data, 0, 1, Buffer.alloc(16_385)), 'frame of 16385 bytes, above 16384'],
+  ]
+  for (const [bytes, message] of messages) {
+    const reader = new FrameReader(limits, new Record())
+    reader.push(greeting)
+    assert.throws(() => reader.push(bytes), { name: 'ConnectionFault', message })
+  }
+})
+
 test('SETTINGS with a window above 2^31-1 end the connection with FLOW_CONTROL_ERROR', () => {
   assert.deepEqual(readAll(frame(4, 0, 0, '000480000000')), [['end', ErrorCode.flowControlError]])
 })
