@@ -9,6 +9,10 @@ export class Exchange {
   readonly deadlineMs: number
   /** The link that carries it; undefined while it waits. */
   link: Link | undefined
+  /** Its stream on that link; 0 while no byte of it was handed to the socket. */
+  streamId = 0
+  /** When the link wrote it, by the monotonic clock, ms. */
+  sentMs = 0
   /** How often a peer gave it back unprocessed. */
   moves = 0
   readonly #settle: (result: WireResult) => void

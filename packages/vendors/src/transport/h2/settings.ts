@@ -80,6 +80,17 @@ export interface LocalSettings {
   readonly headerListBytesMax: number
 }
 
+/**
+ * What we allow every peer: the defaults, because one stream needs no more (a longer answer is cut), and a header list as long as
+ * any that a push service sends.
+ */
+export const ourSettings: LocalSettings = {
+  headerTableBytes: HEADER_TABLE_BYTES_DEFAULT,
+  initialWindowBytes: WINDOW_DEFAULT,
+  frameBytesMax: FRAME_BYTES_DEFAULT,
+  headerListBytesMax: 16_384,
+}
+
 /** Our settings as entries of a frame. Push is always off; the number of streams needs no bound then. */
 export function localSettingPairs(local: LocalSettings): readonly SettingPair[] {
   return [

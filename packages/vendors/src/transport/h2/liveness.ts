@@ -1,0 +1,42 @@
+// When to ask a silent peer for a sign of life, and when to give it up (F63). Pure: it is told the time.
+
+/** Silence with requests open after which a PING asks. */
+export const BUSY_SILENCE_MS = 5_000
+/** Silence without any; keeps middleboxes from forgetting the connection (spec/vendors.md §1.11). */
+export const IDLE_SILENCE_MS = 60_000
+/** How long the answer may take: a dead peer is found within 15 s of the first request that it does not answer. */
+export const PONG_MS = 10_000
+
+/** One connection's signs of life. All times are of the monotonic clock, ms. */
+export class Liveness {
+  #heardMs: number
+  /** When the open PING was written; undefined while none is. */
+  #askedMs: number | undefined
+
+  constructor(nowMs: number) {
+    this.#heardMs = nowMs
+  }
+
+  /** Bytes came, or silence is to be counted from now because requests were written after a time without any. */
+  heard(nowMs: number): void {
+    this.#heardMs = nowMs
+    this.#askedMs = undefined
+  }
+
+  /** A PING was written; any byte answers it. */
+  asked(nowMs: number): void {
+    this.#askedMs = nowMs
+  }
+
+  /** What is due now. */
+  due(nowMs: number, isBusy: boolean): 'nothing' | 'ask' | 'dead' {
+    if (nowMs < this.nextMs(isBusy)) return 'nothing'
+    return this.#askedMs === undefined ? 'ask' : 'dead'
+  }
+
+  /** When something is due next, if nothing happens until then. */
+  nextMs(isBusy: boolean): number {
+    if (this.#askedMs !== undefined) return this.#askedMs + PONG_MS
+    return this.#heardMs + (isBusy ? BUSY_SILENCE_MS : IDLE_SILENCE_MS)
+  }
+}
