@@ -7,6 +7,7 @@ export type { Clock, Endpoints, VendorIo } from './io.ts'
 export type { JsonObject, JsonValue } from './json.ts'
 export type { Badge, ClickAction, Notification } from './notification.ts'
 export { type AnyVendor, type Opaque, vendors } from './registry.ts'
+export { ProxyError, parseProxy } from './transport/proxy.ts'
 export type {
   Channel,
   FailureReason,

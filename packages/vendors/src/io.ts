@@ -22,4 +22,6 @@ export interface VendorIo {
   readonly endpoints: Endpoints
   /** PEM certificates to trust besides the system's. */
   readonly ca?: readonly string[]
+  /** URL of the proxy that all connections to this vendor go through (`TransportOptions.proxy`): a secret. */
+  readonly proxy?: string
 }

@@ -1,8 +1,9 @@
 // One authenticated way to APNs: makes requests of shipments, signs them in, and cures an expired JWT by one renewal, one new
 // connection and one more try. Shared by the channel and the credential check; what an answer means stands in outcome.ts.
-import type { VendorIo } from '../io.ts'
-import type { Transport, WireRequest, WireResult } from '../transport/contract.ts'
-import { openHttp2 } from '../transport/http2.ts'
+import type { Clock, VendorIo } from '../io.ts'
+import type { WireRequest, WireResult } from '../transport/contract.ts'
+import { type Http2Client, openHttp2 } from '../transport/h2/client.ts'
+import type { SendLimit } from '../transport/h2/ticket.ts'
 import type { Shipment } from '../vendor.ts'
 import type { ApnsCredentials } from './credentials.ts'
 import { isExpiredProviderToken } from './outcome.ts'
@@ -12,57 +13,105 @@ import { type ProviderToken, providerToken } from './provider-token.ts'
 /** Opens a way to the credentials' environment; connects with the first request. Who opens it closes it. */
 export function openLine(credentials: ApnsCredentials, io: VendorIo): ApnsLine {
   const { push: origin = ORIGINS[credentials.environment] } = io.endpoints
-  const transport = openHttp2(
+  const client = openHttp2(
     {
       origin,
       ...(io.ca === undefined ? {} : { ca: io.ca }),
+      ...(io.proxy === undefined ? {} : { proxy: io.proxy }),
       ...clientCertificate(credentials),
       connectTimeoutMs: CONNECT_TIMEOUT_MS,
       responseBytesMax: RESPONSE_BYTES_MAX,
       inFlightMax: IN_FLIGHT_MAX,
+      ...(credentials.kind === 'token' ? { streamsUntilAnswered: 1 } : {}),
     },
     io.clock,
     io.random,
   )
   const token = credentials.kind === 'token' ? providerToken(credentials, io.clock) : undefined
-  return new ApnsLine(transport, token)
+  return new ApnsLine(client, token, io.clock)
 }
 
 /** Requests with authentication. */
 export class ApnsLine {
-  readonly #transport: Transport
+  readonly #client: Http2Client
   /** Absent where a client certificate authenticates. */
   readonly #token: ProviderToken | undefined
+  readonly #clock: Clock
+  /** The `authorization` of the present JWT; one text for all requests, so that comparing it costs nothing. */
+  #bearer = ''
+  #jwt: string | undefined
   /** The refused JWT for which the connection was changed last, so that a hundred refusals change it once. */
   #changedFor: string | undefined
 
-  constructor(transport: Transport, token: ProviderToken | undefined) {
-    this.#transport = transport
+  constructor(client: Http2Client, token: ProviderToken | undefined, clock: Clock) {
+    this.#client = client
     this.#token = token
+    this.#clock = clock
   }
 
-  /** Never rejects. Tries a second time only after `ExpiredProviderToken`, which means that nothing was processed. */
-  async exchange(shipment: Shipment<ApnsPayload>, signal: AbortSignal): Promise<WireResult> {
+  /**
+   * Sends one shipment within `limit`, a second try included, which comes only after `ExpiredProviderToken`: that means that nothing
+   * was processed. `settle` is called exactly once.
+   */
+  send(shipment: Shipment<ApnsPayload>, limit: LineLimit, settle: (result: WireResult) => void): void {
     const token = this.#token
-    if (token === undefined) return await this.#transport.request(requestOf(shipment, undefined), signal)
+    if (token === undefined) {
+      this.#client.send(requestOf(shipment, undefined), limit, settle)
+      return
+    }
     const jwt = token.current()
-    const result = await this.#transport.request(requestOf(shipment, jwt), signal)
-    if (result.kind !== 'answered' || !isExpiredProviderToken(result)) return result
-    if (token.expired(jwt) === 'keep') return result
-    // A connection that saw an expired JWT can go on refusing (spec/vendors.md §1.2).
-    if (this.#changedFor !== jwt) this.#transport.reconnect()
-    this.#changedFor = jwt
-    return await this.#transport.request(requestOf(shipment, token.current()), signal)
+    this.#client.send(requestOf(shipment, this.#bearerOf(jwt)), limit, result => {
+      if (result.kind !== 'answered' || result.status === 200 || !isExpiredProviderToken(result)) settle(result)
+      else if (token.expired(jwt) === 'keep') settle(result)
+      else this.#sendRenewed(shipment, { refused: jwt, current: token.current() }, limit, settle)
+    })
+  }
+
+  /** The same as a promise, which never rejects. */
+  exchange(shipment: Shipment<ApnsPayload>, signal: AbortSignal): Promise<WireResult> {
+    return new Promise(resolve => this.send(shipment, this.limit(signal), resolve))
+  }
+
+  /** Time for shipments that are sent now. */
+  limit(signal: AbortSignal): LineLimit {
+    return { timeoutMs: REQUEST_TIMEOUT_MS, deadlineMs: this.#clock.monotonic() + REQUEST_TIMEOUT_MS, signal }
   }
 
   /** The next request opens a new connection. */
   reconnect(): void {
-    this.#transport.reconnect()
+    this.#client.reconnect()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#transport[Symbol.asyncDispose]()
+    await this.#client[Symbol.asyncDispose]()
   }
+
+  #sendRenewed(
+    shipment: Shipment<ApnsPayload>,
+    jwt: { readonly refused: string; readonly current: string },
+    { deadlineMs, signal }: LineLimit,
+    settle: (result: WireResult) => void,
+  ): void {
+    // A connection that saw an expired JWT can go on refusing (spec/vendors.md §1.2).
+    if (this.#changedFor !== jwt.refused) this.#client.reconnect()
+    this.#changedFor = jwt.refused
+    const limit = { timeoutMs: deadlineMs - this.#clock.monotonic(), signal }
+    this.#client.send(requestOf(shipment, this.#bearerOf(jwt.current)), limit, settle)
+  }
+
+  #bearerOf(jwt: string): string {
+    if (this.#jwt !== jwt) {
+      this.#jwt = jwt
+      this.#bearer = `bearer ${jwt}`
+    }
+    return this.#bearer
+  }
+}
+
+/** Until when a shipment is tried, by the monotonic clock, ms, and who may end that sooner. */
+export interface LineLimit extends SendLimit {
+  readonly deadlineMs: number
+  readonly signal: AbortSignal
 }
 
 /** The real services by the notifier's environment (spec/vendors.md §1.1). `endpoints.push` stands instead of either. */
@@ -87,16 +136,9 @@ function clientCertificate(credentials: ApnsCredentials): {
   return { clientCertificate: { pfx, ...(passphrase === undefined ? {} : { passphrase }) } }
 }
 
-function requestOf(shipment: Shipment<ApnsPayload>, jwt: string | undefined): WireRequest {
+function requestOf(shipment: Shipment<ApnsPayload>, bearer: string | undefined): WireRequest {
   const { payload } = shipment
-  return {
-    method: 'POST',
-    path: `/3/device/${shipment.token.toLowerCase()}`,
-    headers: {
-      ...payload.headers,
-      'apns-id': payload.apnsId ?? shipment.id,
-      ...(jwt === undefined ? {} : { authorization: `bearer ${jwt}` }),
-    },
-    body: payload.body,
-  }
+  const headers: Record<string, string> = { ...payload.headers, 'apns-id': payload.apnsId ?? shipment.id }
+  if (bearer !== undefined) headers['authorization'] = bearer
+  return { method: 'POST', path: `/3/device/${shipment.token.toLowerCase()}`, headers, body: payload.body }
 }

@@ -2,8 +2,8 @@
 
 import type { Endpoints, VendorIo } from '../io.ts'
 import type { Transport, TransportOptions, WireResult } from '../transport/contract.ts'
+import { type Http2Client, openHttp2 } from '../transport/h2/client.ts'
 import { openHttp1 } from '../transport/http1.ts'
-import { openHttp2 } from '../transport/http2.ts'
 import { retryAfterMs } from '../transport/retry-after.ts'
 import type { FcmCredentials } from './credentials.ts'
 import { type DatedGrant, requestGrant } from './oauth.ts'
@@ -30,13 +30,13 @@ interface Base {
 }
 
 /** Connections to the send endpoint. */
-export function openPush(io: VendorIo): Transport {
+export function openPush(io: VendorIo): Http2Client {
   return openHttp2(transportOptions(base(io, 'push').origin, io), io.clock, io.random)
 }
 
 /** Connections to the token endpoint. */
 export function openOauth(io: VendorIo): Transport {
-  return openHttp1(transportOptions(base(io, 'oauth').origin, io))
+  return openHttp1(transportOptions(base(io, 'oauth').origin, io), io.clock)
 }
 
 /** One request for an access token. */
@@ -77,6 +77,7 @@ function transportOptions(origin: string, io: VendorIo): TransportOptions {
   return {
     origin,
     ...(io.ca === undefined ? {} : { ca: io.ca }),
+    ...(io.proxy === undefined ? {} : { proxy: io.proxy }),
     connectTimeoutMs: CONNECT_TIMEOUT_MS,
     responseBytesMax: RESPONSE_BYTES_MAX,
     inFlightMax: IN_FLIGHT_MAX,

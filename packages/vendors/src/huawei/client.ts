@@ -36,13 +36,17 @@ const REFRESH_AHEAD_MS = 300_000
 
 /** A connection to one of Huawei's two services, for the channel and for the credential check. */
 export function openOrigin(name: keyof typeof ORIGINS, io: VendorIo): Transport {
-  return openHttp1({
-    origin: io.endpoints[name] ?? ORIGINS[name],
-    ...(io.ca === undefined ? {} : { ca: io.ca }),
-    connectTimeoutMs: CONNECT_TIMEOUT_MS,
-    responseBytesMax: RESPONSE_BYTES_MAX,
-    inFlightMax: IN_FLIGHT_MAX,
-  })
+  return openHttp1(
+    {
+      origin: io.endpoints[name] ?? ORIGINS[name],
+      ...(io.ca === undefined ? {} : { ca: io.ca }),
+      ...(io.proxy === undefined ? {} : { proxy: io.proxy }),
+      connectTimeoutMs: CONNECT_TIMEOUT_MS,
+      responseBytesMax: RESPONSE_BYTES_MAX,
+      inFlightMax: IN_FLIGHT_MAX,
+    },
+    io.clock,
+  )
 }
 
 /** One send request of the v1 interface. */

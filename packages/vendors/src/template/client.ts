@@ -27,13 +27,17 @@ class TemplateChannel implements Channel<TemplatePayload> {
   constructor(credentials: TemplateCredentials, io: VendorIo) {
     this.#credentials = credentials
     this.#io = io
-    this.#transport = openHttp1({
-      origin: io.endpoints['push'] ?? 'https://push.template.example',
-      ...(io.ca === undefined ? {} : { ca: io.ca }),
-      connectTimeoutMs: 5_000,
-      responseBytesMax: 65_536,
-      inFlightMax: 64,
-    })
+    this.#transport = openHttp1(
+      {
+        origin: io.endpoints['push'] ?? 'https://push.template.example',
+        ...(io.ca === undefined ? {} : { ca: io.ca }),
+        ...(io.proxy === undefined ? {} : { proxy: io.proxy }),
+        connectTimeoutMs: 5_000,
+        responseBytesMax: 65_536,
+        inFlightMax: 64,
+      },
+      io.clock,
+    )
   }
 
   async send(batch: readonly Shipment<TemplatePayload>[], signal: AbortSignal): Promise<readonly SendResult[]> {

@@ -41,6 +41,11 @@ export interface TransportOptions {
   readonly ca?: readonly string[]
   /** A TLS client certificate, for vendors that authenticate by it. */
   readonly clientCertificate?: { readonly pfx: Uint8Array; readonly passphrase?: string }
+  /**
+   * URL of the proxy that connections go through, with its credentials (proxy.ts): a secret. It is given the origin's name, which is not
+   * looked up here. Absent = none, whatever the environment says.
+   */
+  readonly proxy?: string
   readonly connectTimeoutMs: number
   /** Most bytes kept of a response body. */
   readonly responseBytesMax: number

@@ -1,21 +1,26 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 import { test } from 'node:test'
+import type { TLSSocket } from 'node:tls'
 import { gzipSync } from 'node:zlib'
-import { createAuthority } from '../simulator/authority.ts'
 import type { Exchange } from '../simulator/exchange.ts'
 import { startTlsServer, type TlsServerOptions } from '../simulator/tls-server.ts'
+import { dialLab, tcpListener } from '../testing/dial-lab.ts'
+import { ManualClock } from '../testing/manual-clock.ts'
+import { startProxyLab } from '../testing/proxy-lab.ts'
 import type { TransportOptions, WireRequest, WireResult } from './contract.ts'
 import { openHttp1 } from './http1.ts'
 
-const authority = await createAuthority({ nowMs: Date.now() })
+const lab = await dialLab(Date.now())
+const { authority } = lab
 const tls = { ...(await authority.issue({ names: ['127.0.0.1'] })), caPem: authority.caPem }
 const never = new AbortController().signal
 const get = (path: string): WireRequest => ({ method: 'GET', path, headers: {} })
 
-function transportTo(origin: string, more: Partial<TransportOptions> = {}) {
+function transportTo(origin: string, more: Partial<TransportOptions> = {}, clock = new ManualClock(0)) {
   const options = { origin, ca: [tls.caPem], connectTimeoutMs: 10_000, responseBytesMax: 65_536, inFlightMax: 10 }
-  return openHttp1({ ...options, ...more })
+  return openHttp1({ ...options, ...more }, clock)
 }
 
 /** A vendor that answers with the path unless `handle` says otherwise; `taken` are the paths that reached it. */
@@ -206,4 +211,61 @@ test('an invalid header is unsent, not an exception', async () => {
   const result = await transport.request({ ...get('/a'), headers: { 'x-bad': 'a\r\nb: c' } }, never)
   assert.equal(result.kind, 'unsent')
   assert.deepEqual(vendor.taken, [])
+})
+
+test('a proxy carries the requests and looks the name up; one that refuses leaves them unsent', async () => {
+  const named = await authority.issue({ names: ['push.vendor.example'] })
+  await using vendor = await vendorThat(undefined, { tls: { ...tls, ...named } })
+  await using proxy = await startProxyLab({
+    kind: 'socks5',
+    credentials: 'user:pass',
+    reach: asked => (asked === 'push.vendor.example:443' ? vendor.server.port : undefined),
+  })
+  await using transport = transportTo('https://push.vendor.example', { proxy: proxy.url('user:pass') })
+  assert.deepEqual(brief(await transport.request(get('/a'), never)), ok('/a'))
+  await using refused = transportTo('https://push.vendor.example', { proxy: proxy.url('user:wrong') })
+  assert.deepEqual(await refused.request(get('/b'), never), { kind: 'unsent', cause: 'proxy-auth' })
+  assert.deepEqual([vendor.taken, proxy.asked], [['/a'], ['push.vendor.example:443']])
+})
+
+test('connecting has a time limit, after which the request is unsent (F57)', async () => {
+  await using silent = await tcpListener()
+  const clock = new ManualClock(0)
+  await using transport = transportTo(`https://127.0.0.1:${silent.port}`, {}, clock)
+  const arrived = silent.next()
+  const result = transport.request(get('/a'), never)
+  await arrived
+  clock.advance(10_000)
+  assert.deepEqual(await result, { kind: 'unsent', cause: 'connect-timeout' })
+  assert.deepEqual(clock.pending, [])
+})
+
+test('closing gives up connections that are being opened', async () => {
+  await using silent = await tcpListener()
+  const clock = new ManualClock(0)
+  const transport = transportTo(`https://127.0.0.1:${silent.port}`, {}, clock)
+  const arrived = silent.next()
+  const result = transport.request(get('/a'), never)
+  const socket = await arrived
+  await transport[Symbol.asyncDispose]()
+  assert.equal((await result).kind, 'unsent')
+  await once(socket.resume(), 'close')
+  assert.deepEqual(clock.pending, [])
+  transport.reconnect()
+})
+
+test('the next connection resumes the TLS session of the last', async () => {
+  const resumed: boolean[] = []
+  await using vendor = await lab.tls()
+  vendor.server.on('secureConnection', (socket: TLSSocket) => {
+    resumed.push(socket.isSessionReused())
+    socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\nX-Two: a\r\nX-Two: b\r\nContent-Length: 0\r\n\r\n'))
+  })
+  await using transport = transportTo(`https://127.0.0.1:${vendor.port}`, { ca: [lab.authority.caPem] })
+  for (let count = 0; count < 2; count += 1) {
+    const result = await transport.request(get('/a'), never)
+    assert.equal(result.kind === 'answered' && result.headers['x-two'], 'a, b')
+    transport.reconnect()
+  }
+  assert.deepEqual(resumed, [false, true])
 })

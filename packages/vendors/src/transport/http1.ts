@@ -1,32 +1,37 @@
-// Requests to one origin over HTTP/1.1 keep-alive connections, on an undici pool. No redirects, no decompression, no proxy from
-// the environment. Whether bytes left is known from undici announcing each request right before it writes it.
-import { type Dispatcher, Pool } from 'undici'
+// Requests to one origin over HTTP/1.1 keep-alive connections, on an undici pool over sockets of our own dialer. No redirects, no
+// decompression, no proxy from the environment. Whether bytes left is known from undici announcing each request right before it writes it.
+import { type buildConnector, type Dispatcher, Pool } from 'undici'
+import type { Clock } from '../io.ts'
 import { BodyReader } from './body-reader.ts'
 import { abortCause, causeOf } from './cause.ts'
 import type { Transport, TransportOptions, WireRequest, WireResult } from './contract.ts'
-import { type TlsClientOptions, tlsClientOptions } from './tls.ts'
+import { createDialer, type Dialer } from './dial.ts'
 
 /** Most requests at a time, on the wire and waiting; further ones are `unsent` at once. */
 const HTTP1_QUEUE_MAX = 10_000
 /** Connections per origin, whatever `inFlightMax` says: each costs a handshake and a socket. */
 const CONNECTIONS_MAX = 64
 
-/** Opens a transport; nothing is connected before the first request. Throws when certificates or the origin cannot be read. */
-export function openHttp1(options: TransportOptions): Transport {
-  return new Http1Transport(options)
+/**
+ * Opens a transport; nothing is connected before the first request. The clock limits connecting. Throws when certificates, the
+ * origin or the proxy's URL cannot be read.
+ */
+export function openHttp1(options: TransportOptions, clock: Clock): Transport {
+  return new Http1Transport(options, clock)
 }
 
 class Http1Transport implements Transport {
   readonly #options: TransportOptions
-  readonly #tls: TlsClientOptions
+  readonly #dialer: Dialer
+  readonly #closing = new AbortController()
   readonly #retired = new Set<Pool>()
   #pool: Pool
   #pending = 0
   #isClosed: boolean = false
 
-  constructor(options: TransportOptions) {
+  constructor(options: TransportOptions, clock: Clock) {
     this.#options = options
-    this.#tls = tlsClientOptions(options)
+    this.#dialer = createDialer({ ...options, alpn: 'http/1.1' }, clock)
     this.#pool = this.#newPool()
   }
 
@@ -55,6 +60,7 @@ class Http1Transport implements Transport {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true
+    this.#closing.abort()
     const reason = Object.assign(new Error('transport closed'), { code: 'closed' })
     await Promise.all([this.#pool, ...this.#retired].map(pool => pool.destroy(reason)))
   }
@@ -67,7 +73,15 @@ class Http1Transport implements Transport {
       // The caller's signal is the only deadline.
       headersTimeout: 0,
       bodyTimeout: 0,
-      connect: { ...this.#tls, timeout: this.#options.connectTimeoutMs },
+      connect: this.#connect,
+    })
+  }
+
+  /** undici's way of asking for a socket; the origin is the same for all. */
+  readonly #connect: buildConnector.connector = (_asked, callback) => {
+    void this.#dialer.dial(this.#closing.signal).then(dialed => {
+      if (dialed.kind === 'open') callback(null, dialed.socket)
+      else callback(Object.assign(new Error(dialed.cause), { code: dialed.cause }), null)
     })
   }
 }

@@ -16,7 +16,9 @@ export interface TlsClientOptions {
  * `rejectUnauthorized` is spelt out because `NODE_TLS_REJECT_UNAUTHORIZED` in the environment only changes its default.
  * Throws when a certificate or the client's PKCS#12 file cannot be read.
  */
-export function tlsClientOptions(options: TransportOptions): TlsClientOptions {
+export function tlsClientOptions(
+  options: Pick<TransportOptions, 'origin' | 'ca' | 'clientCertificate'>,
+): TlsClientOptions {
   const { ca, clientCertificate } = options
   const secureContext = createSecureContext({
     minVersion: 'TLSv1.2',
@@ -24,7 +26,11 @@ export function tlsClientOptions(options: TransportOptions): TlsClientOptions {
     ...(ca?.length ? { ca: [...getCACertificates('default'), ...ca] } : {}),
     ...(clientCertificate ? { pfx: Buffer.from(clientCertificate.pfx), passphrase: clientCertificate.passphrase } : {}),
   })
-  const { hostname } = new URL(options.origin)
-  const isAddress = isIP(hostname.replace(/^\[|\]$/g, '')) !== 0
-  return { secureContext, rejectUnauthorized: true, ...(isAddress ? {} : { servername: hostname }) }
+  const hostname = hostOf(new URL(options.origin))
+  return { secureContext, rejectUnauthorized: true, ...(isIP(hostname) === 0 ? { servername: hostname } : {}) }
+}
+
+/** A URL's host as sockets take it: an IPv6 address without brackets. */
+export function hostOf(url: URL): string {
+  return url.hostname.replace(/^\[|\]$/g, '')
 }
