@@ -14,7 +14,7 @@ export interface Entry extends HeaderField {
 }
 
 /** What a field weighs beside its octets (RFC 7541 §4.1). */
-export const ENTRY_OVERHEAD_BYTES = 32
+const ENTRY_OVERHEAD_BYTES = 32
 
 /** Slots of a fresh table, a power of two; a 4096-byte table has at most 128 entries and seldom more than ten. */
 const SLOTS_AT_FIRST = 16

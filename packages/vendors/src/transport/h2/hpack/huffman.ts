@@ -57,7 +57,10 @@ export function huffmanBytes(text: string): number {
   return Math.ceil(bits / 8)
 }
 
-/** Writes a string's code, padded with ones, and answers where the next octet goes. The caller has made room for it. */
+/**
+ * Writes a string's code, padded with ones, and answers where the next octet goes. The caller has made room for it. Simple rather than
+ * fast: our encoder writes strings plain, so this serves those who prove the reader.
+ */
 export function writeHuffman(bytes: Buffer, at: number, text: string): number {
   let next = at
   // Never more than 7 + 30 bits: too many for bit operators, well within what a number holds exactly.
