@@ -5,6 +5,7 @@ import { compose, type System } from './app/compose.ts'
 import { type Config, ConfigError, readConfig } from './app/config.ts'
 import { type DataDirectory, openDataDirectory, operatorKey, writePrivate } from './app/data-directory.ts'
 import { createLog } from './app/logger.ts'
+import { readVendorProxies } from './app/vendor-proxies.ts'
 import { systemClock } from './base/clock.ts'
 import type { Log } from './base/log.ts'
 import { systemRandom } from './base/random.ts'
@@ -22,12 +23,15 @@ export async function serve(
 ): Promise<number> {
   try {
     const config = readConfig({ argv, env, readFile })
+    const proxies = readVendorProxies(config.vendorProxy)
     const log = createLog(config.logLevel)
     const directory = await openDataDirectory(config.data)
     const adminKey = await operatorKey(directory, config.adminKey, systemRandom)
     await using parts = new AsyncDisposableStack()
     const sandbox = config.sandbox ? parts.use(await openSandbox(directory)) : undefined
-    const system = parts.use(await compose({ config, directory, adminKey, log, ioOf: ioOf(config, sandbox) }))
+    const vendorIo = ioOf(config, sandbox)
+    const throughProxy = (vendor: string): VendorIo => withProxy(vendorIo(vendor), proxies.get(vendor))
+    const system = parts.use(await compose({ config, directory, adminKey, log, ioOf: throughProxy }))
     const stopped = untilStopped(system, log)
     const url = await start(system, config, directory, adminKey, sandbox)
     log.info('server.ready', { url, sandbox: config.sandbox })
@@ -47,6 +51,11 @@ function ioOf(config: Config, sandbox: Sandbox | undefined): (vendor: string) =>
   const places = sandbox?.places ?? (config.simulators === '' ? undefined : readPlaces(config.simulators, readFile))
   if (places) return vendor => simulatedIo(places, vendor, world)
   return () => ({ clock: systemClock, random: () => systemRandom.fraction(), endpoints: {} })
+}
+
+/** Simulators too: a proxy can be tried in the sandbox. */
+function withProxy(io: VendorIo, proxy: string | undefined): VendorIo {
+  return proxy === undefined ? io : { ...io, proxy }
 }
 
 /** Listens, leaves what the command line needs, and tells a person what to do next. */

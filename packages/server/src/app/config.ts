@@ -13,6 +13,8 @@ export interface Config {
   readonly sandbox: boolean
   /** File that says where simulators run outside this process (`posthouse simulators` writes it); empty = the real services. */
   readonly simulators: string
+  /** Proxies on the way to vendors, as vendor-proxies.ts reads them; empty = none. A secret. */
+  readonly vendorProxy: string
   /** The operator's key; empty = made on first start and kept in `admin.key` in {@link data}. */
   readonly adminKey: string
   /** Base URL under which clients reach this server; empty = from host and port. */
@@ -69,6 +71,7 @@ export const settings: readonly Setting[] = [
     fallback: '',
     text: 'file of running simulators to send to instead of the vendors',
   },
+  { key: 'vendorProxy', kind: 'text', fallback: '', text: 'proxy URL for vendors, or apns=URL,fcm=URL', secret: true },
   {
     key: 'adminKey',
     kind: 'text',

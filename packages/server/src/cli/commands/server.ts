@@ -15,6 +15,7 @@ const settingsInChinese: Readonly<Record<keyof Config, string>> = {
   database: 'postgres://…（PostgreSQL 15 及以上）；默认使用数据目录中的 SQLite',
   sandbox: '所有厂商均为本地模拟器，并提供演示应用',
   simulators: '运行中模拟器的说明文件，代替真实厂商',
+  vendorProxy: '访问厂商所用代理的 URL，或 apns=URL,fcm=URL',
   adminKey: '运维密钥；默认首次启动时生成',
   publicUrl: '客户端访问本服务器的地址',
   callbackHttp: '允许回调地址使用明文 http',
