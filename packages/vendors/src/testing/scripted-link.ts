@@ -5,7 +5,7 @@ import type { Exchange, Link, LinkOwner } from '../transport/h2/exchange.ts'
 import type { Connect, ConnectResult } from '../transport/h2/fleet.ts'
 
 /** What {@link ScriptedLink.answer} answers. */
-export const ANSWER: WireResult = { kind: 'answered', status: 200, headers: {}, body: '', truncated: false }
+const ANSWER: WireResult = { kind: 'answered', status: 200, headers: {}, body: '', truncated: false }
 
 /** A link that obeys its contract to the letter. */
 export class ScriptedLink implements Link {

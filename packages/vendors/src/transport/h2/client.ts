@@ -17,7 +17,10 @@ export interface Http2Options extends TransportOptions {
   readonly inFlightMax: number
   /** Requests that wait at a time, 10 000 by default; further ones are `unsent` with the cause `queue-full` at once. */
   readonly waitingMax?: number
-  /** Connections that take requests at a time, 8 by default. One more is opened when all are full and a request waited 100 ms. */
+  /**
+   * Connections that take requests at a time, 8 by default; one more while a successor takes over. Another one is opened when all are
+   * full and a request waited 100 ms.
+   */
   readonly connectionsMax?: number
   /** Requests on one connection at a time, 1 000 by default; the peer's SETTINGS_MAX_CONCURRENT_STREAMS applies besides. */
   readonly connectionInFlightMax?: number
@@ -86,9 +89,10 @@ export interface Http2Client extends Transport {
  * opens it closes it.
  */
 export function openHttp2(options: Http2Options, clock: Clock, random: () => number): Http2Client {
+  const checked = poolOptions(options)
   const traffic = new Traffic()
   const connect = linkMaker(options, clock, traffic)
-  return new PooledClient(new Pool(poolOptions(options), { clock, random, connect, traffic }))
+  return new PooledClient(new Pool(checked, { clock, random, connect, traffic }))
 }
 
 class PooledClient implements Http2Client {
