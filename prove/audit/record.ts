@@ -2,7 +2,7 @@
 // code with the server's store, so that a fault there cannot hide itself here.
 import { DatabaseSync } from 'node:sqlite'
 import { Client } from 'pg'
-import type { DeliveryFact, RecordFacts } from './facts.ts'
+import type { AttemptFact, DeliveryFact, RecordFacts } from './facts.ts'
 
 /** How many rows still wait for work. */
 export interface OpenWork {
@@ -16,7 +16,16 @@ export type RecordPlace = string
 
 /** Reads every table that the invariants need. */
 export async function loadRecord(place: RecordPlace): Promise<RecordFacts> {
-  return await reading(place, async query => ({
+  return await reading(place, async query => {
+    const paged = (await query(queries.page)).flatMap(pagedOf)
+    return await loadTables(query, paged)
+  })
+}
+
+async function loadTables(query: Query, paged: readonly Paged[]): Promise<RecordFacts> {
+  const waiting = new Set((await query(queries.waiting)).map(row => text(row['push_id'])))
+  for (const row of await query(queries.batch)) for (const id of integersOf(text(row['push_ids']))) waiting.add(id)
+  return {
     pushes: (await query(queries.push)).map(row => ({
       id: text(row['id']),
       appId: text(row['app_id']),
@@ -24,17 +33,10 @@ export async function loadRecord(place: RecordPlace): Promise<RecordFacts> {
       source: text(row['source']),
       tag: text(members(row['notification'])['title']),
       acceptedAtMs: Number(row['accepted_at']),
-      isWaiting: row['due_at'] !== null,
+      isWaiting: waiting.has(text(row['id'])),
     })),
-    deliveries: (await query(queries.delivery)).map(deliveryOf),
-    attempts: (await query(queries.attempt)).map(row => ({
-      pushId: text(row['push_id']),
-      deviceId: text(row['device_id']),
-      number: Number(row['number']),
-      startedAtMs: Number(row['started_at']),
-      ...present('endedAtMs', row['ended_at'], Number),
-      ...present('kind', row['kind'], text),
-    })),
+    deliveries: [...(await query(queries.delivery)).map(deliveryOf), ...paged.map(one => one.delivery)],
+    attempts: [...(await query(queries.attempt)).map(attemptOf), ...paged.map(one => one.attempt)],
     rules: (await query(queries.rule)).map(row => {
       const filter = members(row['filter']) as { readonly statuses: string[]; readonly restPushes: boolean }
       return {
@@ -73,7 +75,7 @@ export async function loadRecord(place: RecordPlace): Promise<RecordFacts> {
       route: text(row['route']),
       pushIds: text(row['push_ids']).split(','),
     })),
-  }))
+  }
 }
 
 /** Counts what waits; cheap enough to be asked again and again while a queue drains. */
@@ -92,20 +94,24 @@ type Row = Readonly<Record<string, unknown>>
 type Query = (sql: string) => Promise<readonly Row[]>
 
 const queries = {
-  push: 'SELECT id, app_id, target, source, notification, accepted_at, due_at FROM push ORDER BY id',
+  push: 'SELECT id, app_id, target, source, notification, accepted_at FROM push ORDER BY id',
   delivery:
     'SELECT push_id, device_id, app_id, target, ways, shipment_id, attempts, due_at, status, reason, provider, device_token,' +
     ' possible_duplicate FROM delivery ORDER BY push_id, device_id',
   attempt:
     'SELECT push_id, device_id, number, started_at, ended_at, kind FROM attempt ORDER BY push_id, device_id, number',
+  waiting: 'SELECT push_id FROM push_waiting',
+  batch: 'SELECT push_ids FROM push_batch',
+  page: 'SELECT app_id, provider, started_at, entries, due_at, settled_at, ends FROM delivery_page ORDER BY id',
   rule: 'SELECT id, app_id, enabled, filter, created_at FROM callback_rule ORDER BY id',
   callback: 'SELECT id, rule_id, push_id, device_id, status, body, state FROM callback ORDER BY id',
   callbackTry: 'SELECT callback_id, http_status FROM callback_try ORDER BY callback_id, number',
   counter: 'SELECT app_id, day, provider, targeted, success, fail, error FROM counter ORDER BY app_id, day, provider',
   idempotency: 'SELECT app_id, route, push_ids FROM idempotency',
   open:
-    'SELECT (SELECT count(*) FROM push WHERE due_at IS NOT NULL) AS pushes,' +
-    ' (SELECT count(*) FROM delivery WHERE due_at IS NOT NULL) AS deliveries,' +
+    'SELECT (SELECT count(*) FROM push_waiting) + (SELECT count(*) FROM push_batch) AS pushes,' +
+    ' (SELECT count(*) FROM delivery WHERE due_at IS NOT NULL) +' +
+    ' (SELECT count(*) FROM delivery_page WHERE due_at IS NOT NULL) AS deliveries,' +
     ' (SELECT count(*) FROM callback WHERE due_at IS NOT NULL) AS callbacks',
 } as const
 
@@ -126,6 +132,49 @@ function deliveryOf(row: Row): DeliveryFact {
     ...present('provider', row['provider'], text),
     possibleDuplicate: Number(row['possible_duplicate'] ?? 0) === 1,
   }
+}
+
+function attemptOf(row: Row): AttemptFact {
+  return {
+    pushId: text(row['push_id']),
+    deviceId: text(row['device_id']),
+    number: Number(row['number']),
+    startedAtMs: Number(row['started_at']),
+    ...present('endedAtMs', row['ended_at'], Number),
+    ...present('kind', row['kind'], text),
+  }
+}
+
+interface Paged {
+  readonly delivery: DeliveryFact
+  readonly attempt: AttemptFact
+}
+
+/**
+ * What a page says of each delivery that is in it (decision 0020): its first attempt is open until the page is settled, and was
+ * accepted then; a delivery whose end is 0 has left the page for a row.
+ */
+function pagedOf(row: Row): readonly Paged[] {
+  const entries = JSON.parse(text(row['entries'])) as readonly (readonly [string, string, string, string, string])[]
+  const ends = row['ends'] === null ? undefined : (JSON.parse(text(row['ends'])) as readonly unknown[])
+  return entries.flatMap(([pushId, target, deviceId, shipmentId, token], index) => {
+    if (ends && ends[index] === 0) return []
+    const delivery: DeliveryFact = {
+      ...{ pushId, deviceId, target, shipmentId, appId: text(row['app_id']) },
+      tokens: [token],
+      attempts: 1,
+      isWaiting: row['due_at'] !== null,
+      ...(ends ? { status: 'success', reason: 'delivered', provider: text(row['provider']) } : {}),
+      possibleDuplicate: false,
+    }
+    const ended = ends ? { endedAtMs: Number(row['settled_at']), kind: 'accepted' } : {}
+    return [{ delivery, attempt: { pushId, deviceId, number: 1, startedAtMs: Number(row['started_at']), ...ended } }]
+  })
+}
+
+/** Of a JSON list of integers, with every digit. */
+function integersOf(list: string): readonly string[] {
+  return list.slice(1, -1).split(',')
 }
 
 async function reading<T>(place: RecordPlace, read: (query: Query) => Promise<T>): Promise<T> {

@@ -5,17 +5,15 @@ import {
   type Channel,
   CredentialError,
   type Finding,
-  type Notification,
   type NotifierInput,
   type Opaque,
-  type RenderTarget,
   type SendResult,
   type Shipment,
   type VendorIo,
   vendors,
 } from '@posthouse/vendors'
 import type { Notifier } from '../domain/notifier.ts'
-import { ChannelError, type Rendered, type VendorChannels } from '../ports/channels.ts'
+import { ChannelError, type Rendered, type Renderer, type VendorChannels } from '../ports/channels.ts'
 import { StoreError } from '../ports/store.ts'
 import type { Examiner } from './credential-examiner.ts'
 
@@ -83,13 +81,9 @@ export function createVendorChannels(deps: ChannelsDeps): VendorChannels {
 
   return {
     vendorOf,
-    async render(
-      notifier: Notifier,
-      notification: Notification,
-      times: Pick<RenderTarget<never>, 'expiresAtMs' | 'nowMs'>,
-    ) {
+    async renderer(notifier: Notifier): Promise<Renderer> {
       const { vendor, credentials } = await open(notifier)
-      return vendor.render(notification, { credentials, ...times })
+      return (notification, { expiresAtMs, nowMs }) => vendor.render(notification, { credentials, expiresAtMs, nowMs })
     },
     async send(notifier: Notifier, batch: readonly Shipment<Rendered>[], signal: AbortSignal) {
       const entry = await open(notifier).catch(error => error as ChannelError)

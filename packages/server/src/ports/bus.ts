@@ -6,7 +6,7 @@ export type Hint =
   | { readonly kind: 'push.accepted' }
   /** Deliveries may be tried again at once. */
   | { readonly kind: 'delivery.due' }
-  /** A push has its last outcome; somebody may be waiting for it. */
+  /** A sync push has an outcome; somebody may be waiting for it. */
   | { readonly kind: 'push.settled'; readonly pushId: bigint }
   /** Callbacks of these rules wait. */
   | { readonly kind: 'callback.waiting'; readonly ruleIds: readonly bigint[] }

@@ -14,6 +14,12 @@ import type { Notifier } from '../domain/notifier.ts'
 /** A rendered payload; only its vendor looks inside. */
 export type Rendered = Opaque<'payload'>
 
+/** Renders for one notifier. Throws `PayloadError` for a notification that its vendor cannot carry. */
+export type Renderer = (
+  notification: Notification,
+  times: Pick<RenderTarget<never>, 'expiresAtMs' | 'nowMs'>,
+) => Rendered
+
 /** Why a notifier could not be used at all. */
 export class ChannelError extends Error {
   override readonly name = 'ChannelError'
@@ -23,12 +29,8 @@ export class ChannelError extends Error {
 export interface VendorChannels extends AsyncDisposable {
   /** By the Easemob provider name, aliases included (`ANDROID`, `HUAWEIPUSH`, …). */
   vendorOf(provider: string): AnyVendor | undefined
-  /** Throws `PayloadError` (this notification) or {@link ChannelError} (this notifier cannot be used). */
-  render(
-    notifier: Notifier,
-    notification: Notification,
-    times: Pick<RenderTarget<never>, 'expiresAtMs' | 'nowMs'>,
-  ): Promise<Rendered>
+  /** Renders for a notifier as it is now. Rejects with {@link ChannelError} where it cannot be used. */
+  renderer(notifier: Notifier): Promise<Renderer>
   /** One result per shipment, in order. Never rejects for what a vendor or a network did. */
   send(notifier: Notifier, batch: readonly Shipment<Rendered>[], signal: AbortSignal): Promise<readonly SendResult[]>
   /**

@@ -9,11 +9,13 @@ import type { User } from '../domain/user.ts'
 import type { CallbackTable, RuleTable } from './callbacks.ts'
 import type { LabelTable } from './labels.ts'
 import type { Leased, LeaseTable } from './lease.ts'
+import type { PageTable } from './pages.ts'
 import type { Sealed, SealedTable } from './sealed.ts'
 import type { Write } from './write.ts'
 
 export type { CallbackRecord, CallbackSelection, CallbackTable, RuleSecrets, RuleTable } from './callbacks.ts'
 export type { Leased, LeaseTable } from './lease.ts'
+export type { PageTable } from './pages.ts'
 export type { Sealed, SealedTable, SealedValue } from './sealed.ts'
 export type { Write } from './write.ts'
 
@@ -70,6 +72,7 @@ export interface Tables {
   readonly notifiers: NotifierTable
   readonly pushes: PushTable
   readonly deliveries: DeliveryTable
+  readonly pages: PageTable
   readonly attempts: AttemptTable
   readonly idempotency: IdempotencyTable
   readonly rules: RuleTable
@@ -143,7 +146,13 @@ export interface UserTable {
 
 /** Bindings. A device token belongs to one user of an app at most (I6). */
 export interface BindingTable {
+  /**
+   * Counts the commits that changed bindings; undefined where other processes change them unseen. While it stands, what was read
+   * after it was asked for stands too.
+   */
+  revision(): number | undefined
   ofUser(appId: AppId, username: UserId): Promise<readonly Binding[]>
+  /** Of those of the users that exist; in no order but per user by device and notifier. */
   ofUsers(appId: AppId, usernames: readonly UserId[]): Promise<readonly Binding[]>
   /** Inserts or replaces (user, device, notifier), and removes the same token from every other user and device of the app's notifier. */
   put(binding: Binding): Write
@@ -170,19 +179,30 @@ export interface NotifierTable {
   delete(appId: AppId, uuid: string): Write<boolean>
 }
 
-/** Pushes. A push waits in its own row until it is planned: the row is the job. */
+/** Pushes that one claim leased together; the lease is theirs in common. */
+export interface PushBatch {
+  readonly id: bigint
+  readonly epoch: number
+  /** In order. */
+  readonly pushIds: readonly MsgId[]
+}
+
+/** Pushes. A push waits, by its id, until it is planned. */
 export interface PushTable {
   find(appId: AppId, id: MsgId): Promise<Push | undefined>
-  /** For deliveries of several pushes at once; missing ones are left out. */
+  /** Several at once; missing ones are left out. Pushes with the same notification may share its object. */
   findMany(ids: readonly MsgId[]): Promise<readonly Push[]>
-  /** Due at once. Rendering of JSON happens here. */
+  /** Waits to be planned. Rendering of JSON happens here. */
   insert(push: Push): Write
-  /** Leases at most `limit` due pushes until `leaseUntilMs`, the longest due first. */
-  claim(nowMs: number, leaseUntilMs: number, limit: number): Write<readonly Leased<Push>[]>
-  /** The push is planned and never due again; a fence. */
-  planned(id: MsgId, epoch: number): Write<boolean>
-  /** Gives the lease back: due again at the instant; a fence. */
-  release(id: MsgId, epoch: number, dueAtMs: number): Write<boolean>
+  /**
+   * Leases waiting pushes until `leaseUntilMs`: at most `limit`, the lowest ids first, as the batch `batchId` of epoch 1; and a few
+   * batches whose lease ran out.
+   */
+  claim(batchId: bigint, nowMs: number, leaseUntilMs: number, limit: number): Write<readonly PushBatch[]>
+  /** The pushes of a batch are planned and wait no more; a fence. */
+  planned(batch: PushBatch): Write<boolean>
+  /** Makes each push of a batch a batch of its own, due at once, so that one that cannot be planned holds up no other (I20). */
+  takenApart(batch: PushBatch, nowMs: number): FencedWrites
   /** Latest pushes of a user, newest first. */
   ofUser(appId: AppId, target: UserId, before: MsgId | undefined, limit: number): Promise<readonly Push[]>
 }
@@ -196,8 +216,9 @@ export interface DeliveryRecord {
   readonly outcome: Outcome | undefined
 }
 
-/** Deliveries. An unfinished delivery waits in its own row: the row is the job. */
+/** Deliveries. An unfinished delivery waits in its own row, or in its page: the row is the job. */
 export interface DeliveryTable {
+  /** In rows and in pages, in order of device. */
   ofPush(appId: AppId, pushId: MsgId): Promise<readonly DeliveryRecord[]>
   /** Starts a delivery under a lease of epoch 1 until `leaseUntilMs`. Fails as `conflict` when it exists (I2). */
   insertLeased(delivery: Delivery, plannedAtMs: number, leaseUntilMs: number): Write
@@ -216,6 +237,7 @@ export interface DeliveryTable {
 
 /** Attempts. */
 export interface AttemptTable {
+  /** Of deliveries in rows and in pages, in order of device and number. */
   ofPush(appId: AppId, pushId: MsgId): Promise<readonly Attempt[]>
   started(appId: AppId, attempt: Attempt): Write
   ended(pushId: MsgId, deviceId: DeviceId, number: number, end: AttemptEnd): Write

@@ -31,14 +31,14 @@ async function leaveLeased(place: string, settings: readonly string[]): Promise<
     id: ids.next() as MsgId,
     appId: server.demo.appId as Push['appId'],
     target: 'nobody' as UserId,
-    source: 'async',
+    source: 'sync',
     strategy: 3,
     notification: { title: 'hi', content: 'there', blocks: {} },
     acceptedAtMs: nowMs,
     expiresAtMs: nowMs + hour,
   }
   const { pushes } = store.tables
-  const [, claimed] = await store.commit([pushes.insert(push), pushes.claim(nowMs, nowMs + hour, 1)])
+  const [, claimed] = await store.commit([pushes.insert(push), pushes.claim(ids.next(), nowMs, nowMs + hour, 1)])
   assert.equal(claimed.length, 1)
   return push
 }

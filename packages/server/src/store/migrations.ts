@@ -4,9 +4,10 @@ import type { Columns, Migration } from './migration.ts'
 import { record } from './migrations/0001-record.ts'
 import { labels } from './migrations/0002-labels.ts'
 import { leased } from './migrations/0003-leased.ts'
+import { pages } from './migrations/0004-pages.ts'
 
 /** Every step, in order. */
-export const migrations: readonly Migration[] = [record, labels, leased]
+export const migrations: readonly Migration[] = [record, labels, leased, pages]
 
 /** SQLite's words. STRICT tables refuse a value of the wrong type. */
 export const sqliteColumns: Columns = {

@@ -48,9 +48,9 @@ test('PostgreSQL: two processes claim different pushes, and have different numbe
   await Promise.all(ids.map(id => one.commit([one.tables.pushes.insert(aPush({ id }))])))
   const claims = Array.from({ length: 10 }, (_, index) => {
     const store = index % 2 ? one : other
-    return store.commit([store.tables.pushes.claim(2_000, 60_000, 5)])
+    return store.commit([store.tables.pushes.claim(BigInt(100 + index), 2_000, 60_000, 5)])
   })
-  const claimed = (await Promise.all(claims)).flatMap(([leased]) => leased.map(({ item }) => item.id))
+  const claimed = (await Promise.all(claims)).flatMap(([leased]) => leased.flatMap(({ pushIds }) => pushIds))
   equal(new Set(claimed).size, claimed.length)
 })
 

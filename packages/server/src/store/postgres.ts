@@ -11,6 +11,7 @@ import { faultOf } from './postgres-errors.ts'
 import { migratePostgres } from './postgres-migrate.ts'
 import { createPostgresWriter } from './postgres-writer.ts'
 import { postgresBuilder, type Reader } from './reader.ts'
+import type { Value } from './statement.ts'
 import { createTables } from './tables.ts'
 
 /** Connections for reading. */
@@ -53,7 +54,12 @@ export async function openPostgres(input: {
 }
 
 function postgresReader(pool: Pool, fail: (message: string) => void): Reader {
-  async function rows<R>(query: { name?: string; text: string; values: unknown[] }): Promise<readonly R[]> {
+  async function rows<R>(query: {
+    name?: string
+    text: string
+    values: unknown[]
+    rowMode?: 'array'
+  }): Promise<readonly R[]> {
     try {
       // Columns are named in the SQL; the tables' mapping gives them their types.
       return (await pool.query(query)).rows as readonly R[]
@@ -66,6 +72,11 @@ function postgresReader(pool: Pool, fail: (message: string) => void): Reader {
   return {
     build: postgresBuilder(),
     all: (statement, values) => rows({ name: statement.name, text: statement.postgres, values: [...values] }),
+    rows: async (statement, values) => {
+      const query = { name: statement.name, text: statement.postgres, values: [...values], rowMode: 'array' as const }
+      return await rows<readonly Value[]>(query)
+    },
+    revisionOf: () => undefined,
     run(query) {
       const { sql, parameters } = query.compile()
       return rows({ text: sql, values: [...parameters] })

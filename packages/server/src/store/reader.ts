@@ -19,6 +19,10 @@ export interface Reader {
   /** Builds queries for this engine, and runs none. 11–15 µs a query: not for hot paths. */
   readonly build: Kysely<Database>
   all<R>(statement: Statement<R>, values: readonly Value[]): Promise<readonly R[]>
+  /** The same for hot paths: each row as its values in the order of the columns. */
+  rows(statement: Statement<unknown>, values: readonly Value[]): Promise<readonly (readonly Value[])[]>
+  /** Counts the commits that changed a table; undefined where other processes change it unseen. */
+  revisionOf(table: string): number | undefined
   /** Runs a composed query. */
   run<R>(query: ComposedQuery<R>): Promise<readonly R[]>
 }

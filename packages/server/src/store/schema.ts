@@ -11,7 +11,10 @@ export interface Database {
   readonly binding: BindingRow
   readonly notifier: NotifierRow
   readonly push: PushRow
+  readonly push_waiting: PushWaitingRow
+  readonly push_batch: PushBatchRow
   readonly delivery: DeliveryRow
+  readonly delivery_page: PageRow
   readonly attempt: AttemptRow
   readonly idempotency: IdempotencyRow
   readonly callback_rule: RuleRow
@@ -89,7 +92,7 @@ export interface NotifierRow {
   readonly modified_at: Int
 }
 
-/** A push; `due_at` is null once it is planned. */
+/** A push; written once. */
 export interface PushRow {
   readonly id: Int
   readonly app_id: Int
@@ -100,10 +103,46 @@ export interface PushRow {
   readonly notification: string
   readonly accepted_at: Int
   readonly expires_at: Int
+  /** No longer used since step 4, like `epoch` and `leased`. */
+  readonly due_at: Int | null
+  readonly epoch: Int
+  readonly leased: Int
+}
+
+/** A push that nobody has taken yet. */
+export interface PushWaitingRow {
+  readonly push_id: Int
+}
+
+/** Pushes that were taken together, until they are planned. */
+export interface PushBatchRow {
+  readonly id: Int
+  /** A JSON list of integers. */
+  readonly push_ids: string
+  readonly due_at: Int
+  readonly epoch: Int
+  /** 0 or 1; 1: `due_at` is the end of a lease. */
+  readonly leased: Int
+}
+
+/** A page; `due_at` is null, and `settled_at` and `ends` are there, once it is settled. */
+export interface PageRow {
+  readonly id: Int
+  readonly app_id: Int
+  readonly notifier_name: string
+  readonly provider: string
+  readonly first_push_id: Int
+  readonly last_push_id: Int
+  readonly started_at: Int
+  /** JSON (page-codec.ts). */
+  readonly entries: string
   readonly due_at: Int | null
   readonly epoch: Int
   /** 0 or 1; 1: `due_at` is the end of a lease. Means nothing once the row is finished. */
   readonly leased: Int
+  readonly settled_at: Int | null
+  /** JSON (page-codec.ts). */
+  readonly ends: string | null
 }
 
 /** A delivery; `due_at` is null, and `status` and the columns after it are there, once it is done. */

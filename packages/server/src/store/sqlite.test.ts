@@ -63,7 +63,16 @@ test('SQLite: claims and the search for due rules use the index over what waits,
       .map(step => String(step['detail']))
       .join('\n')
   }
-  match(planOf('push_claim'), /USING (COVERING )?INDEX push_due/)
+  match(planOf('push_claim'), /USING (COVERING )?INDEX push_batch_due/)
+  match(planOf('page_claim'), /USING (COVERING )?INDEX delivery_page_due/)
+  match(
+    planOf('page_of_push'),
+    /USING INDEX delivery_page_by_push \(app_id=\? AND last_push_id>\? AND last_push_id<\?\)/,
+  )
+  match(
+    planOf('binding_of_users'),
+    /SCAN listed VIRTUAL TABLE[\s\S]*SEARCH binding USING PRIMARY KEY \(app_id=\? AND username=\?\)/,
+  )
   match(planOf('delivery_claim'), /USING (COVERING )?INDEX delivery_due/)
   match(planOf('delivery_claim'), /SEARCH delivery USING PRIMARY KEY \(push_id=\? AND device_id=\?\)/)
   match(planOf('callback_claim'), /USING (COVERING )?INDEX callback_due \(rule_id=\? AND due_at<\?\)/)

@@ -13,8 +13,9 @@ import { backUp } from './sqlite-backup.ts'
 import { decodeGroup, GroupEncoder } from './sqlite-group.ts'
 import { lockFile } from './sqlite-lock.ts'
 import { startWriter } from './sqlite-thread.ts'
-import type { Statement, Value } from './statement.ts'
+import { changedTable, type Statement, type Value } from './statement.ts'
 import { createTables } from './tables.ts'
+import type { Unit } from './write.ts'
 
 /** Most prepared statements of composed queries that the reading connection keeps. */
 const composedKeptMax = 200
@@ -50,8 +51,11 @@ export async function openSqlite(input: {
   const writer = opened.use(await startWriter(path, clock.now(), fail))
   const reading = opened.adopt(new DatabaseSync(path, { readOnly: true, readBigInts: true }), it => it.close())
   const encoder = new GroupEncoder()
+  const revisions = new Map<string, number>()
   const group = createGroupCommit(async units => {
     const reply = await writer.commit(encoder.encode(units))
+    // Counted before anybody hears of the commit: who was answered before finds it counted.
+    for (const table of changedTables(units)) revisions.set(table, (revisions.get(table) ?? 0) + 1)
     if (reply.kind === 'committed') return decodeGroup(units, reply)
     if (reply.error === 'unknown') fail(reply.message)
     throw new StoreError(reply.error, reply.message)
@@ -62,7 +66,7 @@ export async function openSqlite(input: {
   const owned = opened.move()
   return {
     ...createCommits(group),
-    tables: createTables(sqliteReader(reading, fail)),
+    tables: createTables(sqliteReader(reading, table => revisions.get(table) ?? 0, fail)),
     failed: failure.signal,
     node: 0,
     backup: target => backUp(path, resolve(target)),
@@ -105,8 +109,13 @@ function flushEntries(directory: string): void {
   }
 }
 
-function sqliteReader(connection: DatabaseSync, fail: (message: string) => void): Reader {
+function sqliteReader(
+  connection: DatabaseSync,
+  revisionOf: (table: string) => number,
+  fail: (message: string) => void,
+): Reader {
   const named = new Map<Statement<unknown>, StatementSync>()
+  const plain = new Map<Statement<unknown>, StatementSync>()
   const composed = new Map<string, StatementSync>()
 
   function rows<R>(statement: StatementSync, values: readonly Value[]): readonly R[] {
@@ -128,6 +137,13 @@ function sqliteReader(connection: DatabaseSync, fail: (message: string) => void)
       named.set(statement, prepared)
       return rows(prepared, values)
     },
+    async rows(statement, values) {
+      const prepared = plain.get(statement) ?? connection.prepare(statement.sqlite)
+      if (!plain.has(statement)) prepared.setReturnArrays(true)
+      plain.set(statement, prepared)
+      return rows(prepared, values)
+    },
+    revisionOf,
     async run(query) {
       const { sql, parameters } = query.compile()
       const prepared = composed.get(sql) ?? connection.prepare(sql)
@@ -137,6 +153,19 @@ function sqliteReader(connection: DatabaseSync, fail: (message: string) => void)
       return rows(prepared, parameters as readonly Value[])
     },
   }
+}
+
+function changedTables(units: readonly Unit[]): ReadonlySet<string> {
+  const tables = new Set<string>()
+  for (const { writes } of units) {
+    for (const { steps } of writes) {
+      for (const { statement } of steps) {
+        const table = typeof statement === 'string' ? changedTable(statement) : statement.changes
+        if (table !== undefined) tables.add(table)
+      }
+    }
+  }
+  return tables
 }
 
 /** SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_NOTADB (F28). */

@@ -16,6 +16,8 @@ export interface Statement<R = never> {
   /** The columns of RETURNING, for a write that has them. */
   readonly returns: readonly string[] | undefined
   readonly merged: Merged | undefined
+  /** The table that it changes; undefined for a query. */
+  readonly changes: string | undefined
 }
 
 /**
@@ -49,7 +51,13 @@ export function statement<R = never>(
     postgres: texts.postgres,
     returns: more.returns,
     merged: more.merged,
+    changes: changedTable(texts.sqlite),
   }
+}
+
+/** The table that an SQL text of ours for SQLite changes; each begins with its verb. */
+export function changedTable(sql: string): string | undefined {
+  return /^(?:insert into|update|delete from) "?(\w+)/i.exec(sql)?.[1]
 }
 
 /** Inserts a row, and fails where one with its key exists. `fixed` are columns with the same SQL expression in every row. */

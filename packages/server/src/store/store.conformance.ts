@@ -8,6 +8,7 @@ import { commitCases } from './conformance/commits.ts'
 import { deliveryCases } from './conformance/deliveries.ts'
 import { labelCases } from './conformance/labels.ts'
 import { leaseCases } from './conformance/leases.ts'
+import { pageCases } from './conformance/pages.ts'
 import { requestCases } from './conformance/requests.ts'
 import { userCases } from './conformance/users.ts'
 
@@ -15,6 +16,7 @@ const cases = [
   ...commitCases,
   ...leaseCases,
   ...deliveryCases,
+  ...pageCases,
   ...bindingCases,
   ...userCases,
   ...labelCases,

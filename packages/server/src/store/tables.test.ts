@@ -1,5 +1,6 @@
 import { deepEqual } from 'node:assert/strict'
 import { test } from 'node:test'
+import { changedTable } from './statement.ts'
 import { namedStatements } from './tables.ts'
 
 /** Statements without a tenant, and what stands in for it. */
@@ -9,16 +10,23 @@ const withoutTenant = new Map([
   ['idempotency_delete_before', 'housekeeping'],
   ['push_find_many', 'push ids of leased deliveries'],
   ['push_claim', 'the lane of pushes'],
+  ['push_take', 'the lane of pushes'],
+  ['push_taken', 'the ids of a leased batch'],
+  ['push_wait', 'the id of a push that is inserted with it'],
+  ['push_insert_batch', 'the ids of a leased batch'],
+  ['page_claim', 'the lane of deliveries'],
+  ['page_settled', 'the id of a leased page'],
+  ['page_taken_apart', 'the id of a leased page'],
   ['delivery_claim', 'the lane of deliveries'],
   ['callback_claim', 'the lane of callbacks'],
   ['sealed_page_notifier_credential', 'rotation of the master key'],
   ['sealed_page_callback_rule_secret', 'rotation of the master key'],
   ['sealed_page_callback_rule_previous_secret', 'rotation of the master key'],
-  ['push_release_all', 'the start of a process that has the record alone'],
+  ['push_batch_release_all', 'the start of a process that has the record alone'],
+  ['delivery_page_release_all', 'the start of a process that has the record alone'],
   ['delivery_release_all', 'the start of a process that has the record alone'],
   ['callback_release_all', 'the start of a process that has the record alone'],
-  ['push_planned', 'the id of a leased push'],
-  ['push_release', 'the id of a leased push'],
+  ['push_planned', 'the id of a leased batch'],
   ['delivery_progress', 'the key of a leased delivery'],
   ['delivery_done', 'the key of a leased delivery'],
   ['attempt_ended', 'the key of a leased delivery'],
@@ -44,4 +52,22 @@ test('S14: every named statement carries the tenant, except those on a written l
     sql.startsWith('INSERT') ? /\([^)]*\bapp_id\b/.test(sql) : /\bapp_id = \?\d/.test(sql)
   const found = namedStatements.filter(({ sqlite }) => !namesTenant(sqlite)).map(({ name }) => name)
   deepEqual(found.sort(), [...withoutTenant.keys()].sort())
+})
+
+test('every statement that changes a table names it', () => {
+  const named = new Map(namedStatements.map(({ name, changes }) => [name, changes]))
+  deepEqual(
+    namedStatements.filter(({ sqlite, changes }) => /^(SELECT|WITH)/.test(sqlite) !== (changes === undefined)),
+    [],
+  )
+  deepEqual(
+    namedStatements.filter(
+      ({ sqlite, changes }) => /^(?!SELECT|WITH).*\bbinding\b/.test(sqlite) && changes !== 'binding',
+    ),
+    [],
+  )
+  deepEqual(
+    [changedTable('insert into "app_user" ("x") values (?)'), changedTable('update "a" set'), named.get('binding_put')],
+    ['app_user', 'a', 'binding'],
+  )
 })

@@ -12,6 +12,7 @@ import { idempotencyStatements, idempotencyTable } from './tables/idempotency.ts
 import { labelStatements, labelTable } from './tables/labels.ts'
 import { leaseStatements, leaseTable } from './tables/leases.ts'
 import { notifierStatements, notifierTable } from './tables/notifiers.ts'
+import { pageStatements, pageTable } from './tables/pages.ts'
 import { pushStatements, pushTable } from './tables/pushes.ts'
 import { ruleTable } from './tables/rules.ts'
 import { sealedStatements, sealedTable } from './tables/sealed.ts'
@@ -28,6 +29,7 @@ export function createTables(reader: Reader): Tables {
     notifiers: notifierTable(reader),
     pushes: pushTable(reader),
     deliveries: deliveryTable(reader),
+    pages: pageTable(),
     attempts: attemptTable(reader),
     idempotency: idempotencyTable(reader),
     rules: ruleTable(reader),
@@ -49,6 +51,7 @@ const statementsByTable: readonly Readonly<Record<string, Statement<unknown>>>[]
   labelStatements,
   leaseStatements,
   notifierStatements,
+  pageStatements,
   pushStatements,
   tokenStatements,
   userStatements,

@@ -134,6 +134,8 @@ async function composedBy(build: Reader['build']): Promise<readonly string[]> {
   const tables = createTables({
     build,
     all: async () => [],
+    rows: async () => [],
+    revisionOf: () => undefined,
     run: async query => {
       composed.push(query.compile().sql)
       return []

@@ -61,6 +61,13 @@ export function writeReturning<Row, R>(
   return prepared([{ statement, values }], (results, first) => map(returned<Row>(results[first])))
 }
 
+/** Several steps in order, some of which return rows: all of them, in order of the steps. */
+export function writeReturningAll<Row, R>(steps: readonly Step[], map: (rows: readonly Row[]) => R): Write<R> {
+  return prepared(steps, (results, first) =>
+    map(results.slice(first, first + steps.length).flatMap(result => returned<Row>(result))),
+  )
+}
+
 /** Several steps in order; reports nothing. */
 export function writeAll(steps: readonly Step[]): Write {
   return prepared(steps, reportNothing)

@@ -38,7 +38,8 @@ function aLane(queue: number[], work: (batch: readonly number[]) => Promise<void
   const claims: number[] = []
   const claim = async (limit: number) => {
     claims.push(limit)
-    return queue.splice(0, limit)
+    const items = queue.splice(0, limit)
+    return { items, size: items.length, isMore: items.length === limit }
   }
   const parts = { clock, log: silentLog, scope, cutOff: new AbortController().signal }
   const lane = startLane(parts, { name: 'test', claim, work }, limits)
@@ -60,6 +61,29 @@ describe('A lane', () => {
     lane.wake()
     await settled()
     assert.ok(claims.length > polled, 'the hint looks')
+    await scope[Symbol.asyncDispose]()
+  })
+
+  it('counts what claims say that they take, and looks again while they say that there is more', async () => {
+    const { clock, timers } = manualClock()
+    const scope = createScope(error => assert.fail(String(error)))
+    const limitsAsked: number[] = []
+    const ends: (() => void)[] = []
+    const sizes = [2, 0, 1]
+    const claim = async (limit: number) => {
+      limitsAsked.push(limit)
+      const size = sizes.shift() ?? 0
+      return { items: size > 0 ? [size] : [], size, isMore: sizes.length > 0 }
+    }
+    const work = () => new Promise<void>(resolve => ends.push(resolve))
+    const parts = { clock, log: silentLog, scope, cutOff: new AbortController().signal }
+    startLane(parts, { name: 'test', claim, work }, limits)
+    await settled()
+    assert.deepEqual(limitsAsked, [3, 2, 2])
+    assert.equal(timers.size, 1)
+    for (const end of ends) end()
+    await settled()
+    assert.equal(limitsAsked.at(-1), 3)
     await scope[Symbol.asyncDispose]()
   })
 

@@ -4,21 +4,30 @@ import type { Clock } from '../base/clock.ts'
 import { causeOf, type Log } from '../base/log.ts'
 import type { Scope } from '../base/scope.ts'
 
+/** What a claim brought. */
+export interface Claimed<T> {
+  readonly items: readonly T[]
+  /** How much of the lane's room they take. */
+  readonly size: number
+  /** Whether more may be due: the lane looks again at once. */
+  readonly isMore: boolean
+}
+
 /** What a lane does. */
 export interface LaneWork<T> {
   /** For logs: `push`, `delivery`, … */
   readonly name: string
-  /** Leases at most `limit` items. */
-  claim(limit: number): Promise<readonly T[]>
+  /** Leases items, new ones to a size of `limit` at most. */
+  claim(limit: number): Promise<Claimed<T>>
   /** Resolves when every item of the batch is done with. */
   work(batch: readonly T[], signal: AbortSignal): Promise<void>
 }
 
 /** A lane's bounds. */
 export interface LaneLimits {
-  /** Most items of one claim. */
+  /** Most of one claim, in the size that claims report. */
   readonly batchMax: number
-  /** Most items open at a time, over all batches. */
+  /** Most open at a time, over all batches. */
   readonly openMax: number
   /** How often it looks without a hint, ms. */
   readonly pollMs: number
@@ -51,31 +60,34 @@ export function startLane<T>(deps: LaneDeps, lane: LaneWork<T>, limits: LaneLimi
     signal.addEventListener('abort', () => alarm.ring(), { once: true })
     while (!signal.aborted) {
       const room = Math.min(limits.batchMax, limits.openMax - open)
-      const batch = room > 0 ? await claim(deps.log, lane, room) : []
-      if (batch === 'failed') {
+      const claimed = room > 0 ? await claim(deps.log, lane, room) : nothing
+      if (claimed === 'failed') {
         await alarm.wait(failedClaimWaitMs)
         continue
       }
-      if (batch.length > 0) {
-        open += batch.length
+      const { items, size, isMore } = claimed
+      if (items.length > 0) {
+        open += size
         deps.scope.run(async () => {
           try {
-            await lane.work(batch, deps.cutOff)
+            await lane.work(items, deps.cutOff)
           } catch (error) {
             deps.log.error('lane.batch_failed', { lane: lane.name, ...causeOf(error) })
           } finally {
-            open -= batch.length
+            open -= size
             alarm.ring()
           }
         })
       }
-      if (batch.length < room || room <= 0) await alarm.wait(limits.pollMs)
+      if (!isMore) await alarm.wait(limits.pollMs)
     }
   })
   return { wake: () => alarm.ring() }
 }
 
-async function claim<T>(log: Log, lane: LaneWork<T>, limit: number): Promise<readonly T[] | 'failed'> {
+const nothing: Claimed<never> = { items: [], size: 0, isMore: false }
+
+async function claim<T>(log: Log, lane: LaneWork<T>, limit: number): Promise<Claimed<T> | 'failed'> {
   try {
     return await lane.claim(limit)
   } catch (error) {

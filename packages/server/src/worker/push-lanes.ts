@@ -2,13 +2,15 @@
 
 import { failpoint } from '../base/failpoint.ts'
 import type { Scope } from '../base/scope.ts'
+import type { Delivery } from '../domain/delivery.ts'
 import { beginPushes } from '../flows/push/begin.ts'
 import { planPushes } from '../flows/push/plan.ts'
 import { type ResumeDeps, resumeDeliveries } from '../flows/push/resume.ts'
-import { type SendDeps, sendAttempts } from '../flows/push/send.ts'
+import { type SendDeps, sendAttempts, sendPages } from '../flows/push/send.ts'
+import { takeBatchesApart, takePagesApart } from '../flows/push/take-apart.ts'
 import type { Bus } from '../ports/bus.ts'
-import type { Store } from '../ports/store.ts'
-import { type Lane, type LaneLimits, startLane } from './lane.ts'
+import type { Leased, PushBatch, Store } from '../ports/store.ts'
+import { type Claimed, type Lane, type LaneLimits, startLane } from './lane.ts'
 
 /** What both lanes use. */
 export interface PushLaneDeps
@@ -25,22 +27,20 @@ export interface PushLaneDeps
 /** Bounds of the push journey in one process. */
 export const pushLaneLimits: LaneLimits = { batchMax: 256, openMax: 4_096, pollMs: 500 }
 
+/** Pages whose owner is gone that one claim takes over. */
+const pagesRetakenMax = 16
+
 /** Starts both lanes; they stop with the scope. */
 export function startPushLanes(deps: PushLaneDeps, limits: LaneLimits = pushLaneLimits): void {
-  const { pushes, deliveries } = deps.store.tables
   const planning: Lane = startLane(
     deps,
     {
       name: 'push',
-      async claim(limit) {
-        const nowMs = deps.clock.now()
-        const [claimed] = await deps.store.commit([pushes.claim(nowMs, nowMs + deps.leases.planMs, limit)])
-        return claimed
-      },
-      async work(batch, signal) {
+      claim: limit => claimPushes(deps, limit),
+      async work(batches, signal) {
         failpoint('push.claimed')
-        const planned = await planPushes(deps, batch, deps.clock.now())
-        await sendAttempts(deps, await beginPushes(deps, planned), signal)
+        const planned = await planPushes(deps, batches, deps.clock.now())
+        await sendPages(deps, await beginPushes(deps, planned), signal)
       },
     },
     limits,
@@ -49,11 +49,7 @@ export function startPushLanes(deps: PushLaneDeps, limits: LaneLimits = pushLane
     deps,
     {
       name: 'delivery',
-      async claim(limit) {
-        const nowMs = deps.clock.now()
-        const [claimed] = await deps.store.commit([deliveries.claim(nowMs, nowMs + deps.leases.attemptMs, limit)])
-        return claimed
-      },
+      claim: limit => claimDeliveries(deps, limit),
       async work(batch, signal) {
         await sendAttempts(deps, await resumeDeliveries(deps, batch), signal)
       },
@@ -71,4 +67,26 @@ export function startPushLanes(deps: PushLaneDeps, limits: LaneLimits = pushLane
     },
     { once: true },
   )
+}
+
+async function claimPushes(deps: PushLaneDeps, limit: number): Promise<Claimed<PushBatch>> {
+  const nowMs = deps.clock.now()
+  const { pushes } = deps.store.tables
+  const [claimed] = await deps.store.commit([pushes.claim(deps.ids.next(), nowMs, nowMs + deps.leases.planMs, limit)])
+  const items = await takeBatchesApart(deps, claimed)
+  const size = items.reduce((sum, batch) => sum + batch.pushIds.length, 0)
+  return { items, size, isMore: claimed.some(({ epoch, pushIds }) => epoch > 1 || pushIds.length === limit) }
+}
+
+/** Pages whose lease ran out are taken apart first: their deliveries are then claimed one by one. */
+async function claimDeliveries(deps: PushLaneDeps, limit: number): Promise<Claimed<Leased<Delivery>>> {
+  const nowMs = deps.clock.now()
+  const { pages, deliveries } = deps.store.tables
+  const untilMs = nowMs + deps.leases.attemptMs
+  const [left, items] = await deps.store.commit([
+    pages.claim(nowMs, untilMs, pagesRetakenMax),
+    deliveries.claim(nowMs, untilMs, limit),
+  ])
+  await takePagesApart(deps, left)
+  return { items, size: items.length, isMore: items.length === limit || left.length > 0 }
 }

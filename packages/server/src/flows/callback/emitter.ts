@@ -30,6 +30,7 @@ export function createCallbackEmitter(deps: EmitterDeps): CallbackEmitter {
       }
       const waiting = new Set<bigint>()
       return {
+        hears: appId => loaded.has(appId),
         writes(push, delivery, outcome) {
           const known = loaded.get(push.appId)
           if (!known) return []

@@ -1,10 +1,9 @@
-// Beginning: everything a planned push writes before a byte leaves (reliability P5), in one commit per push. What could not be
-// rendered or may not be sent ends here, with its reason.
+// Beginning: everything that planned pushes write before a byte leaves (reliability P5), in one unit per batch. What starts now
+// goes into pages, one per notifier; what could not be rendered or may not be sent ends here, with its reason.
 import type { DeviceId, NotifierName } from '@posthouse/protocol'
-import { PayloadError } from '@posthouse/vendors'
 import type { Clock } from '../../base/clock.ts'
 import { failpoint } from '../../base/failpoint.ts'
-import { causeOf, type Log } from '../../base/log.ts'
+import type { Ids } from '../../base/ids.ts'
 import type { Random } from '../../base/random.ts'
 import type { Attempt, Delivery, Outcome, Way } from '../../domain/delivery.ts'
 import type { DevicePlan } from '../../domain/eligibility.ts'
@@ -12,147 +11,183 @@ import type { Notifier } from '../../domain/notifier.ts'
 import { attemptDeadlineMs, type Push } from '../../domain/push.ts'
 import type { ReasonCode } from '../../domain/reason.ts'
 import type { Bus } from '../../ports/bus.ts'
-import { ChannelError, type Rendered, type VendorChannels } from '../../ports/channels.ts'
-import { type FencedWrites, type Store, StoreError, type Write } from '../../ports/store.ts'
-import type { InFlight, PushLeases } from './in-flight.ts'
-import { type CallbackEmitter, dayOf, outcomeWrites, type PreparedEmitter } from './outcome-writes.ts'
-import type { PlannedPush } from './plan.ts'
+import type { VendorChannels } from '../../ports/channels.ts'
+import type { FencedWrites, Store, Write } from '../../ports/store.ts'
+import type { PageInFlight, PushLeases } from './in-flight.ts'
+import { type CallbackEmitter, type PreparedEmitter, Tally } from './outcome-writes.ts'
+import { PageDrafts } from './page-draft.ts'
+import type { PlannedBatch, PlannedPush } from './plan.ts'
+import { openRenderings, type RenderDeps, type Renderings } from './render.ts'
 import { type NotifierSlots, slotWaitMs } from './slots.ts'
 
 /** What beginning uses. */
-export interface BeginDeps {
+export interface BeginDeps extends RenderDeps {
   readonly store: Pick<Store, 'commitFenced' | 'tables'>
-  readonly channels: Pick<VendorChannels, 'render'>
+  readonly channels: Pick<VendorChannels, 'renderer' | 'vendorOf'>
   readonly callbacks: CallbackEmitter
   readonly bus: Pick<Bus, 'publish'>
   readonly slots: NotifierSlots
   readonly leases: PushLeases
+  readonly ids: Ids
   readonly clock: Clock
   readonly random: Random
-  readonly log: Log
 }
 
-/** Writes a batch's beginnings; resolves with what may now be sent. A push whose lease was lost is left to its new owner. */
-export async function beginPushes(deps: BeginDeps, batch: readonly PlannedPush[]): Promise<readonly InFlight[]> {
-  const emitter = await deps.callbacks.prepare([...new Set(batch.map(planned => planned.push.appId))])
-  const begun = await Promise.all(batch.map(planned => beginOne(deps, emitter, planned)))
+/** Writes the batches' beginnings; resolves with what may now be sent. A batch whose lease was lost is left to its new owner. */
+export async function beginPushes(deps: BeginDeps, batches: readonly PlannedBatch[]): Promise<readonly PageInFlight[]> {
+  const nowMs = deps.clock.now()
+  const pushes = batches.flatMap(batch => batch.pushes)
+  const emitter = await deps.callbacks.prepare([...new Set(pushes.map(planned => planned.push.appId))])
+  const renderings = await openRenderings(deps, notifiersOf(pushes), nowMs)
+  const begun = batches.map(planned => new Beginning(deps, emitter, renderings, nowMs).begin(planned))
   failpoint('push.planned')
   const held = await deps.store.commitFenced(begun.map(one => one.unit))
   failpoint('attempt.recorded')
   emitter.announce()
-  for (const [index, one] of begun.entries()) {
-    if (held[index] && one.inFlight.length === 0) deps.bus.publish({ kind: 'push.settled', pushId: one.push.id })
+  for (const [index, { ended }] of begun.entries()) {
+    if (held[index]) for (const push of ended) announceSettled(deps.bus, push)
   }
-  return begun.flatMap((one, index) => (held[index] ? one.inFlight : []))
+  return begun.flatMap((one, index) => (held[index] ? one.pages : []))
+}
+
+/** Tells whoever waits for the push; only callers of a sync push do. */
+export function announceSettled(bus: Pick<Bus, 'publish'>, push: Push): void {
+  if (push.source === 'sync') bus.publish({ kind: 'push.settled', pushId: push.id })
+}
+
+/** Those that some delivery may start with. */
+function notifiersOf(pushes: readonly PlannedPush[]): ReadonlySet<Notifier> {
+  const notifiers = new Set<Notifier>()
+  for (const planned of pushes) {
+    if (planned.kind === 'end') continue
+    for (const { ways } of planned.devices) {
+      const notifier = ways[0] && planned.notifiers.get(ways[0].notifierName)
+      if (notifier) notifiers.add(notifier)
+    }
+  }
+  return notifiers
 }
 
 interface Begun {
-  readonly push: Push
   readonly unit: FencedWrites
-  readonly inFlight: readonly InFlight[]
+  readonly pages: readonly PageInFlight[]
+  /** Pushes of which some delivery ended here. */
+  readonly ended: readonly Push[]
 }
 
-async function beginOne(deps: BeginDeps, emitter: PreparedEmitter, planned: PlannedPush): Promise<Begun> {
-  const { push, epoch } = planned
-  const { tables } = deps.store
-  const fence = tables.pushes.planned(push.id, epoch)
-  if (planned.kind === 'end') {
-    const delivery = newDelivery(deps, push, '' as DeviceId, [])
-    const writes = endedWrites(deps, emitter, push, delivery, { reason: planned.reason })
-    return { push, unit: { fence, writes }, inFlight: [] }
-  }
-  const writes: Write[] = []
-  const inFlight: InFlight[] = []
-  for (const device of planned.devices) {
-    const one = await beginDevice(deps, emitter, push, device, planned.notifiers)
-    writes.push(...one.writes)
-    if (one.inFlight) inFlight.push(one.inFlight)
-  }
-  return { push, unit: { fence, writes }, inFlight }
+interface Ended {
+  readonly reason: ReasonCode
+  readonly binding?: Pick<Way, 'notifierName' | 'deviceToken'> | undefined
+  readonly provider?: string | undefined
+  readonly answer?: unknown
 }
 
-interface BegunDevice {
-  readonly writes: readonly Write[]
-  readonly inFlight?: InFlight
-}
+/** One batch on its way into its unit. */
+class Beginning {
+  readonly #deps: BeginDeps
+  readonly #emitter: PreparedEmitter
+  readonly #renderings: Renderings
+  readonly #nowMs: number
+  readonly #writes: Write[] = []
+  readonly #tally = new Tally()
+  readonly #ended: Push[] = []
+  readonly #drafts: PageDrafts
 
-async function beginDevice(
-  deps: BeginDeps,
-  emitter: PreparedEmitter,
-  push: Push,
-  device: DevicePlan,
-  notifiers: ReadonlyMap<NotifierName, Notifier>,
-): Promise<BegunDevice> {
-  const delivery = newDelivery(deps, push, device.deviceId, device.ways)
-  const [way] = device.ways
-  const notifier = way && notifiers.get(way.notifierName)
-  if (!way || !notifier) {
-    const about = device.skip
-    const provider = about && notifiers.get(about.binding.notifierName)?.provider
-    const reason = about?.reason ?? 'no-notifier'
-    return { writes: endedWrites(deps, emitter, push, delivery, { reason, binding: about?.binding, provider }) }
+  constructor(deps: BeginDeps, emitter: PreparedEmitter, renderings: Renderings, nowMs: number) {
+    this.#deps = deps
+    this.#emitter = emitter
+    this.#renderings = renderings
+    this.#nowMs = nowMs
+    this.#drafts = new PageDrafts(deps)
   }
-  const nowMs = deps.clock.now()
-  const notBeforeMs = device.notBeforeMs ?? (deps.slots.isFull(notifier.uuid) ? nowMs + slotWaitMs : undefined)
-  if (notBeforeMs !== undefined) return beginLater(deps, emitter, push, delivery, notifier, notBeforeMs)
-  const rendered = await render(deps, push, notifier, nowMs)
-  if ('reason' in rendered) {
-    const ended = { reason: rendered.reason, binding: way, provider: notifier.provider, answer: rendered.answer }
-    return { writes: endedWrites(deps, emitter, push, delivery, ended) }
-  }
-  const started: Delivery = { ...delivery, attempts: 1, attemptOpen: true }
-  return {
-    writes: [
-      deps.store.tables.deliveries.insertLeased(started, nowMs, nowMs + deps.leases.attemptMs),
-      deps.store.tables.attempts.started(push.appId, attemptOf(started, notifier, nowMs)),
-      deps.store.tables.counters.add(push.appId, dayOf(push), notifier.provider, { targeted: 1 }),
-    ],
-    inFlight: { push, delivery: started, epoch: 1, notifier, payload: rendered.payload, startedAtMs: nowMs },
-  }
-}
 
-/** The notifier is paused: wait for it, unless that is past the deadline. */
-function beginLater(
-  deps: BeginDeps,
-  emitter: PreparedEmitter,
-  push: Push,
-  delivery: Delivery,
-  notifier: Notifier,
-  notBeforeMs: number,
-): BegunDevice {
-  if (notBeforeMs > attemptDeadlineMs(push)) {
-    const ended = { reason: 'notifier-out-of-limit', binding: delivery.ways[0], provider: notifier.provider } as const
-    return { writes: endedWrites(deps, emitter, push, delivery, ended) }
+  begin({ batch, pushes, revision }: PlannedBatch): Begun {
+    const { store, leases } = this.#deps
+    for (const planned of pushes) {
+      const { push } = planned
+      if (planned.kind === 'end')
+        this.#end(push, this.#newDelivery(push, '' as DeviceId, []), { reason: planned.reason })
+      else for (const device of planned.devices) this.#device(push, device, planned.notifiers)
+    }
+    const pages = this.#drafts.finish(this.#nowMs, revision)
+    const leaseUntilMs = this.#nowMs + leases.attemptMs
+    const writes = [
+      ...pages.map(({ page }) => store.tables.pages.insert(page, leaseUntilMs)),
+      ...this.#writes,
+      ...this.#tally.writes(store),
+    ]
+    return { unit: { fence: store.tables.pushes.planned(batch), writes }, pages, ended: this.#ended }
   }
-  return {
-    writes: [
-      deps.store.tables.deliveries.insertWaiting(delivery, deps.clock.now(), notBeforeMs),
-      deps.store.tables.counters.add(push.appId, dayOf(push), notifier.provider, { targeted: 1 }),
-    ],
-  }
-}
 
-/** Renders for one notifier; a notification that this vendor cannot carry is an outcome, not an exception. */
-export async function render(
-  deps: Pick<BeginDeps, 'channels' | 'log'>,
-  push: Push,
-  notifier: Notifier,
-  nowMs: number,
-): Promise<{ readonly payload: Rendered } | { readonly reason: ReasonCode; readonly answer: unknown }> {
-  try {
+  #device(push: Push, device: DevicePlan, notifiers: ReadonlyMap<NotifierName, Notifier>): void {
+    const delivery = this.#newDelivery(push, device.deviceId, device.ways)
+    const [way] = device.ways
+    const notifier = way && notifiers.get(way.notifierName)
+    if (!way || !notifier) {
+      const about = device.skip
+      const provider = about && notifiers.get(about.binding.notifierName)?.provider
+      this.#end(push, delivery, { reason: about?.reason ?? 'no-notifier', binding: about?.binding, provider })
+      return
+    }
+    const isFull = this.#deps.slots.isFull(notifier.uuid)
+    const notBeforeMs = device.notBeforeMs ?? (isFull ? this.#nowMs + slotWaitMs : undefined)
+    if (notBeforeMs === undefined) this.#start(push, delivery, notifier)
+    else this.#later(push, delivery, notifier, notBeforeMs)
+  }
+
+  #start(push: Push, delivery: Delivery, notifier: Notifier): void {
+    const rendering = this.#renderings(push, notifier)
+    if (rendering.payload === undefined) {
+      const { reason, answer } = rendering
+      this.#end(push, delivery, { reason, binding: delivery.ways[0], provider: notifier.provider, answer })
+      return
+    }
+    this.#drafts.add(push, { ...delivery, attempts: 1, attemptOpen: true }, notifier, rendering.payload)
+    this.#tally.add(push, notifier.provider, { targeted: 1 })
+  }
+
+  /** The notifier is paused: wait for it, unless that is past the deadline. */
+  #later(push: Push, delivery: Delivery, notifier: Notifier, notBeforeMs: number): void {
+    const { provider } = notifier
+    if (notBeforeMs > attemptDeadlineMs(push)) {
+      this.#end(push, delivery, { reason: 'notifier-out-of-limit', binding: delivery.ways[0], provider })
+      return
+    }
+    this.#writes.push(this.#deps.store.tables.deliveries.insertWaiting(delivery, this.#nowMs, notBeforeMs))
+    this.#tally.add(push, provider, { targeted: 1 })
+  }
+
+  #end(push: Push, delivery: Delivery, { reason, binding, provider, answer }: Ended): void {
+    const outcome: Outcome = {
+      status: 'fail',
+      reason,
+      notifierName: binding?.notifierName,
+      provider,
+      deviceToken: binding?.deviceToken,
+      answer: answer === undefined ? undefined : JSON.stringify(answer),
+      errorMessage: undefined,
+      possibleDuplicate: false,
+      unbound: false,
+      settledAtMs: this.#nowMs,
+    }
+    this.#writes.push(this.#deps.store.tables.deliveries.insertDone(delivery, this.#nowMs, outcome))
+    if (this.#emitter.hears(push.appId)) this.#writes.push(...this.#emitter.writes(push, delivery, outcome))
+    this.#tally.outcome(push, outcome, 1)
+    this.#ended.push(push)
+  }
+
+  #newDelivery(push: Push, deviceId: DeviceId, ways: readonly Way[]): Delivery {
     return {
-      payload: await deps.channels.render(notifier, push.notification, { expiresAtMs: push.expiresAtMs, nowMs }),
+      pushId: push.id,
+      appId: push.appId,
+      target: push.target,
+      deviceId,
+      ways,
+      shipmentId: this.#deps.random.uuid(),
+      attempts: 0,
+      attemptOpen: false,
+      ambiguous: 0,
     }
-  } catch (cause) {
-    if (cause instanceof PayloadError) {
-      return { reason: 'invalid-message', answer: { field: cause.field, limit: cause.limit, message: cause.message } }
-    }
-    if (cause instanceof ChannelError) return { reason: 'invalid-notifier', answer: { message: cause.message } }
-    // The record's own trouble: the lease brings the push back.
-    if (cause instanceof StoreError) throw cause
-    // A notification that breaks a renderer must not hold up the others (I20).
-    deps.log.error('payload.render_failed', { vendor: notifier.vendor, msgId: String(push.id), ...causeOf(cause) })
-    return { reason: 'invalid-message', answer: { message: 'the notification could not be rendered' } }
   }
 }
 
@@ -167,51 +202,4 @@ export function attemptOf(delivery: Delivery, notifier: Notifier, startedAtMs: n
     startedAtMs,
     end: undefined,
   }
-}
-
-function newDelivery(deps: BeginDeps, push: Push, deviceId: DeviceId, ways: readonly Way[]): Delivery {
-  return {
-    pushId: push.id,
-    appId: push.appId,
-    target: push.target,
-    deviceId,
-    ways,
-    shipmentId: deps.random.uuid(),
-    attempts: 0,
-    attemptOpen: false,
-    ambiguous: 0,
-  }
-}
-
-interface Ended {
-  readonly reason: ReasonCode
-  readonly binding?: Pick<Way, 'notifierName' | 'deviceToken'> | undefined
-  readonly provider?: string | undefined
-  readonly answer?: unknown
-}
-
-function endedWrites(
-  deps: BeginDeps,
-  emitter: PreparedEmitter,
-  push: Push,
-  delivery: Delivery,
-  ended: Ended,
-): readonly Write[] {
-  const nowMs = deps.clock.now()
-  const outcome: Outcome = {
-    status: 'fail',
-    reason: ended.reason,
-    notifierName: ended.binding?.notifierName,
-    provider: ended.provider,
-    deviceToken: ended.binding?.deviceToken,
-    answer: ended.answer === undefined ? undefined : JSON.stringify(ended.answer),
-    errorMessage: undefined,
-    possibleDuplicate: false,
-    unbound: false,
-    settledAtMs: nowMs,
-  }
-  return [
-    deps.store.tables.deliveries.insertDone(delivery, nowMs, outcome),
-    ...outcomeWrites(deps.store, emitter, push, delivery, outcome, 1),
-  ]
 }

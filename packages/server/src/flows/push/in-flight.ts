@@ -1,6 +1,7 @@
-// A delivery between the commit of its attempt's start and the commit of its end.
+// Deliveries between the commit of an attempt's start and the commit of its end.
 import type { Delivery } from '../../domain/delivery.ts'
 import type { Notifier } from '../../domain/notifier.ts'
+import type { Page } from '../../domain/page.ts'
 import type { Push } from '../../domain/push.ts'
 import type { Rendered } from '../../ports/channels.ts'
 
@@ -16,9 +17,22 @@ export interface InFlight {
   readonly startedAtMs: number
 }
 
+/** The open attempts of a page. */
+export interface PageInFlight {
+  readonly page: Page
+  readonly notifier: Notifier
+  /** The lease's epoch. */
+  readonly epoch: number
+  /** One per delivery, in their order. */
+  readonly pushes: readonly Push[]
+  readonly payloads: readonly Rendered[]
+  /** The bindings' revision when the page was planned. */
+  readonly revision: number | undefined
+}
+
 /** How long the journey's leases last, ms. A row whose owner died is taken up again after that. */
 export interface PushLeases {
-  /** Planning a push, which is quick. */
+  /** Planning a batch, which is quick. */
   readonly planMs: number
   /** An attempt: four times the slowest vendor's deadline (15 s), so that a slow answer is never taken for a crash (F43, F109). */
   readonly attemptMs: number

@@ -1,54 +1,84 @@
 // What an outcome writes, wherever it is reached: its counters and its callbacks, in the same commit as itself.
+import type { AppId } from '@posthouse/protocol'
 import type { Delivery, Outcome, Way } from '../../domain/delivery.ts'
 import type { Push } from '../../domain/push.ts'
-import type { Store, Write } from '../../ports/store.ts'
+import type { Counters, Store, Write } from '../../ports/store.ts'
 
 /** Turns outcomes into callbacks; written by flows/callback, given to this journey by whoever composes both. */
 export interface CallbackEmitter {
   /** Loads what the app's rules are, once per batch. */
-  prepare(appIds: readonly Push['appId'][]): Promise<PreparedEmitter>
+  prepare(appIds: readonly AppId[]): Promise<PreparedEmitter>
 }
 
 /** Rules in hand. */
 export interface PreparedEmitter {
+  /** Whether an app has rules at all. */
+  hears(appId: AppId): boolean
   /** The callbacks of one outcome, ready for its commit. */
   writes(push: Push, delivery: Delivery, outcome: Outcome): readonly Write[]
   /** Tells the callback lane, after the commit. */
   announce(): void
 }
 
-/** Counters and callbacks of one outcome. `targeted` is 1 where the delivery is first written with it. */
-export function outcomeWrites(
-  store: Pick<Store, 'tables'>,
-  emitter: PreparedEmitter,
-  push: Push,
-  delivery: Delivery,
-  outcome: Outcome,
-  targeted: 0 | 1,
-): readonly Write[] {
-  const counted = { [outcome.status]: 1, ...(targeted ? { targeted } : {}) }
-  return [
-    store.tables.counters.add(push.appId, dayOf(push), outcome.provider ?? '', counted),
-    ...emitter.writes(push, delivery, outcome),
-  ]
+/** Counts of one commit, added up before they are written: one row of counters takes one write, however many deliveries it is of. */
+export class Tally {
+  readonly #sums = new Map<string, Sum>()
+  #last: Sum | undefined
+
+  /** Counts a delivery of the push under a provider. */
+  add(push: Push, provider: string, counted: Partial<Counters>): void {
+    const sum = this.#sumOf(push, provider)
+    sum.targeted += counted.targeted ?? 0
+    sum.success += counted.success ?? 0
+    sum.fail += counted.fail ?? 0
+    sum.error += counted.error ?? 0
+  }
+
+  /** Counts an outcome. `targeted` is 1 where the delivery is first written with it. */
+  outcome(push: Push, outcome: Outcome, targeted: 0 | 1): void {
+    this.add(push, outcome.provider ?? '', { [outcome.status]: 1, targeted })
+  }
+
+  /** A delivery that goes on by another vendor's way is counted there from now on, so that each vendor's sum holds (I17). */
+  moved(push: Push, from: Way | undefined, to: Way | undefined): void {
+    if (from?.provider === to?.provider) return
+    this.add(push, from?.provider ?? '', { targeted: -1 })
+    this.add(push, to?.provider ?? '', { targeted: 1 })
+  }
+
+  /** The writes of everything counted. */
+  writes({ tables }: Pick<Store, 'tables'>): readonly Write[] {
+    return [...this.#sums.values()].map(({ appId, dayNumber, provider, ...counted }) =>
+      tables.counters.add(appId, dayText(dayNumber), provider, counted),
+    )
+  }
+
+  /** Outcomes count on the day their push was accepted, so that a day's sum is whole (I17). */
+  #sumOf({ appId, acceptedAtMs }: Push, provider: string): Sum {
+    const dayNumber = Math.floor(acceptedAtMs / dayMs)
+    const last = this.#last
+    if (last && last.appId === appId && last.dayNumber === dayNumber && last.provider === provider) return last
+    const key = `${appId} ${dayNumber} ${provider}`
+    const sum = this.#sums.get(key) ?? { appId, dayNumber, provider, targeted: 0, success: 0, fail: 0, error: 0 }
+    this.#sums.set(key, sum)
+    this.#last = sum
+    return sum
+  }
 }
 
-/** A delivery that goes on by another vendor's way is counted there from now on, so that each vendor's sum holds (I17). */
-export function movedWrites(
-  store: Pick<Store, 'tables'>,
-  push: Push,
-  from: Way | undefined,
-  to: Way | undefined,
-): readonly Write[] {
-  if (from?.provider === to?.provider) return []
-  const { counters } = store.tables
-  return [
-    counters.add(push.appId, dayOf(push), from?.provider ?? '', { targeted: -1 }),
-    counters.add(push.appId, dayOf(push), to?.provider ?? '', { targeted: 1 }),
-  ]
+interface Sum {
+  readonly appId: AppId
+  readonly dayNumber: number
+  readonly provider: string
+  targeted: number
+  success: number
+  fail: number
+  error: number
 }
 
-/** Outcomes count on the day their push was accepted, so that a day's sum is whole (I17). */
-export function dayOf(push: Push): string {
-  return new Date(push.acceptedAtMs).toISOString().slice(0, 10)
+const dayMs = 86_400_000
+
+/** `yyyy-mm-dd` of a day counted from 1970 in UTC. */
+function dayText(dayNumber: number): string {
+  return new Date(dayNumber * dayMs).toISOString().slice(0, 10)
 }

@@ -10,9 +10,10 @@ import { attemptDeadlineMs, mayRepeatAmbiguous, type Push } from '../../domain/p
 import { type ReasonCode, reasonOf } from '../../domain/reason.ts'
 import { attemptEndOf, cutOff, stepDelivery } from '../../domain/step.ts'
 import type { FencedWrites, Leased, Store, Write } from '../../ports/store.ts'
-import { attemptOf, type BeginDeps, render } from './begin.ts'
+import { announceSettled, attemptOf, type BeginDeps } from './begin.ts'
 import type { InFlight } from './in-flight.ts'
-import { movedWrites, outcomeWrites, type PreparedEmitter } from './outcome-writes.ts'
+import { type PreparedEmitter, Tally } from './outcome-writes.ts'
+import { openRenderings } from './render.ts'
 import type { SettleDeps } from './settle.ts'
 import { slotWaitMs } from './slots.ts'
 
@@ -37,7 +38,7 @@ export async function resumeDeliveries(
   const held = await deps.store.commitFenced(known.map(one => one.unit))
   emitter.announce()
   for (const [index, one] of known.entries()) {
-    if (held[index] && one.ended) deps.bus.publish({ kind: 'push.settled', pushId: one.push.id })
+    if (held[index] && one.ended) announceSettled(deps.bus, one.push)
   }
   return known.flatMap((one, index) => (held[index] && one.inFlight ? [one.inFlight] : []))
 }
@@ -148,8 +149,9 @@ async function tryAgain(
 ): Promise<Resumed> {
   const { push, epoch, writes } = one
   const nowMs = deps.clock.now()
-  const rendered = await render(deps, push, notifier, nowMs)
-  if ('reason' in rendered) {
+  const renderings = await openRenderings(deps, [notifier], nowMs)
+  const rendered = renderings(push, notifier)
+  if (rendered.payload === undefined) {
     const refused = outcomeOf(one.delivery, { reason: rendered.reason, way: ways[0] }, nowMs)
     return end(deps, emitter, one, { ...refused, answer: JSON.stringify(rendered.answer) }, ways[0])
   }
@@ -182,17 +184,27 @@ function end(
   outcome: Outcome,
   way: Way | undefined,
 ): Resumed {
+  const tally = new Tally()
+  tally.moved(push, countedAs, way)
+  tally.outcome(push, outcome, 0)
   return {
     unit: {
       fence: deps.store.tables.deliveries.done(delivery, epoch, outcome),
-      writes: [
-        ...writes,
-        ...movedWrites(deps.store, push, countedAs, way),
-        ...outcomeWrites(deps.store, emitter, push, delivery, outcome, 0),
-      ],
+      writes: [...writes, ...tally.writes(deps.store), ...emitter.writes(push, delivery, outcome)],
     },
     ended: true,
   }
+}
+
+function movedWrites(
+  store: Pick<Store, 'tables'>,
+  push: Push,
+  from: Way | undefined,
+  to: Way | undefined,
+): readonly Write[] {
+  const tally = new Tally()
+  tally.moved(push, from, to)
+  return tally.writes(store)
 }
 
 /** After an attempt of unknown end nobody may say that the phone got nothing (I15). */

@@ -1,12 +1,16 @@
-// Sending: hands open attempts to their notifiers' channels in batches and settles each batch as it returns. A device that was
-// unbound since the attempt was committed is left alone (I5).
-import type { NotifierName, UserId } from '@posthouse/protocol'
-import type { SendResult } from '@posthouse/vendors'
+// Sending: hands open attempts to their notifiers' channels, those of a page together and those of rows in batches, and settles each
+// as it returns. A device that was unbound since the attempt was committed is left alone (I5).
+import type { AppId, NotifierName, UserId } from '@posthouse/protocol'
+import type { SendResult, Shipment } from '@posthouse/vendors'
 import { failpoint } from '../../base/failpoint.ts'
-import type { VendorChannels } from '../../ports/channels.ts'
+import type { Delivery } from '../../domain/delivery.ts'
+import type { Notifier } from '../../domain/notifier.ts'
+import type { AttemptResult } from '../../domain/step.ts'
+import type { Rendered, VendorChannels } from '../../ports/channels.ts'
 import type { Store } from '../../ports/store.ts'
-import type { InFlight } from './in-flight.ts'
+import type { InFlight, PageInFlight } from './in-flight.ts'
 import { type SettleDeps, settle } from './settle.ts'
+import { settlePage } from './settle-page.ts'
 import type { NotifierSlots } from './slots.ts'
 
 /** What sending uses. */
@@ -19,18 +23,46 @@ export interface SendDeps extends SettleDeps {
 /** Most shipments handed to a channel at once: a batch settles when its slowest answer is in. */
 const batchMax = 64
 
+/** Sends pages and settles each; resolves when the last is settled. Callers bound how many are open at a time. */
+export async function sendPages(deps: SendDeps, pages: readonly PageInFlight[], signal: AbortSignal): Promise<void> {
+  await Promise.all(pages.map(page => sendPage(deps, page, signal)))
+}
+
+async function sendPage(deps: SendDeps, inFlight: PageInFlight, signal: AbortSignal): Promise<void> {
+  const { page, notifier, payloads, revision } = inFlight
+  const { deliveries } = page
+  // Nothing was unbound where no binding changed at all.
+  const isUnchanged = revision !== undefined && deps.store.tables.bindings.revision() === revision
+  const bound = isUnchanged ? undefined : await stillBound(deps.store, page.appId, deliveries)
+  const shipments: Shipment<Rendered>[] = []
+  for (const [index, delivery] of deliveries.entries()) {
+    if (!bound || bound.has(delivery)) shipments.push(shipmentOf(delivery, payloads[index] as Rendered))
+  }
+  const answers = shipments.length > 0 ? await handOver(deps, notifier, shipments, signal) : []
+  let answered = 0
+  const results = deliveries.map((delivery): AttemptResult => {
+    if (bound && !bound.has(delivery)) return withdrawn
+    return answers[answered++] ?? missingResult
+  })
+  await settlePage(deps, inFlight, results)
+}
+
 /** Sends all of `attempts` and settles them; resolves when the last is settled. Callers bound how many are open at a time. */
 export async function sendAttempts(deps: SendDeps, attempts: readonly InFlight[], signal: AbortSignal): Promise<void> {
-  const bound = await stillBound(deps.store, attempts)
-  const gone = attempts.filter(attempt => !bound.has(attempt))
-  const batches = batchesOf(attempts.filter(attempt => bound.has(attempt)))
+  const bound = new Set<Delivery>()
+  for (const [appId, ofApp] of Map.groupBy(attempts, attempt => attempt.push.appId)) {
+    const deliveries = ofApp.map(attempt => attempt.delivery)
+    for (const delivery of await stillBound(deps.store, appId, deliveries)) bound.add(delivery)
+  }
+  const gone = attempts.filter(attempt => !bound.has(attempt.delivery))
+  const batches = batchesOf(attempts.filter(attempt => bound.has(attempt.delivery)))
   await Promise.all([
     ...batches.map(batch => sendBatch(deps, batch, signal)),
     ...(gone.length > 0
       ? [
           settle(
             deps,
-            gone.map(attempt => ({ attempt, result: { kind: 'withdrawn' } as const })),
+            gone.map(attempt => ({ attempt, result: withdrawn })),
           ),
         ]
       : []),
@@ -43,21 +75,32 @@ async function sendBatch(
   signal: AbortSignal,
 ): Promise<void> {
   const [{ notifier }] = batch
-  const shipments = batch.map(({ delivery, payload }) => ({
-    token: delivery.ways[0]?.deviceToken ?? '',
-    payload,
-    id: delivery.shipmentId,
-  }))
-  for (const attempt of batch) deps.slots.take(attempt.notifier.uuid)
-  const sending = deps.channels.send(notifier, shipments, signal)
-  failpoint('attempt.handed-over')
-  const results = await sending
-  failpoint('attempt.answered')
-  for (const attempt of batch) deps.slots.give(attempt.notifier.uuid)
+  const shipments = batch.map(({ delivery, payload }) => shipmentOf(delivery, payload))
+  const results = await handOver(deps, notifier, shipments, signal)
   await settle(
     deps,
     batch.map((attempt, index) => ({ attempt, result: results[index] ?? missingResult })),
   )
+}
+
+function shipmentOf(delivery: Delivery, payload: Rendered): Shipment<Rendered> {
+  return { token: delivery.ways[0]?.deviceToken ?? '', payload, id: delivery.shipmentId }
+}
+
+/** The bytes leave in here: what was looked at before in the same turn still holds. */
+async function handOver(
+  deps: SendDeps,
+  notifier: Notifier,
+  shipments: readonly Shipment<Rendered>[],
+  signal: AbortSignal,
+): Promise<readonly SendResult[]> {
+  deps.slots.take(notifier.uuid, shipments.length)
+  const sending = deps.channels.send(notifier, shipments, signal)
+  failpoint('attempt.handed-over')
+  const results = await sending
+  failpoint('attempt.answered')
+  deps.slots.give(notifier.uuid, shipments.length)
+  return results
 }
 
 /** Per notifier; a caller who waits does not wait for others. */
@@ -78,20 +121,22 @@ function batchesOf(attempts: readonly InFlight[]): readonly (readonly [InFlight,
 }
 
 /** Read after the attempts' commit: an unbind that was answered before it is seen here. */
-async function stillBound(store: Pick<Store, 'tables'>, attempts: readonly InFlight[]): Promise<ReadonlySet<InFlight>> {
-  const bound = new Set<InFlight>()
-  for (const [appId, ofApp] of Map.groupBy(attempts, attempt => attempt.push.appId)) {
-    const targets = [...new Set(ofApp.map(attempt => attempt.push.target))]
-    const present = new Set<string>()
-    for (const binding of await store.tables.bindings.ofUsers(appId, targets)) {
-      present.add(bindingKey(binding.username, binding.deviceId, binding.notifierName, binding.deviceToken))
-    }
-    for (const attempt of ofApp) {
-      const [way] = attempt.delivery.ways
-      if (!way) continue
-      const { target, deviceId } = attempt.delivery
-      if (present.has(bindingKey(target, deviceId, way.notifierName, way.deviceToken))) bound.add(attempt)
-    }
+async function stillBound(
+  store: Pick<Store, 'tables'>,
+  appId: AppId,
+  deliveries: readonly Delivery[],
+): Promise<ReadonlySet<Delivery>> {
+  const present = new Set<string>()
+  const targets = new Set(deliveries.map(delivery => delivery.target))
+  for (const binding of await store.tables.bindings.ofUsers(appId, [...targets])) {
+    present.add(bindingKey(binding.username, binding.deviceId, binding.notifierName, binding.deviceToken))
+  }
+  const bound = new Set<Delivery>()
+  for (const delivery of deliveries) {
+    const [way] = delivery.ways
+    if (!way) continue
+    const { target, deviceId } = delivery
+    if (present.has(bindingKey(target, deviceId, way.notifierName, way.deviceToken))) bound.add(delivery)
   }
   return bound
 }
@@ -99,6 +144,8 @@ async function stillBound(store: Pick<Store, 'tables'>, attempts: readonly InFli
 function bindingKey(user: UserId, device: string, notifier: NotifierName, token: string): string {
   return `${user}\u0000${device}\u0000${notifier}\u0000${token}`
 }
+
+const withdrawn = { kind: 'withdrawn' } as const
 
 /** A channel that answers too few results has broken its contract; whether the vendor has the rest is not known. */
 const missingResult: SendResult = { kind: 'unknown', cause: 'the channel gave no result' }

@@ -1,4 +1,4 @@
-// Settling: what attempts brought becomes outcomes or next tries. One fenced unit per delivery, all in one group commit: the
+// Settling deliveries in rows: what attempts brought becomes outcomes or next tries. One fenced unit per delivery, all in one group commit: the
 // attempt's end, the outcome or the next due time, counters, callbacks, a dropped token, a paused notifier.
 import type { Clock } from '../../base/clock.ts'
 import { failpoint } from '../../base/failpoint.ts'
@@ -9,8 +9,9 @@ import { type AttemptResult, attemptEndOf, type Step, type StepContext, stepDeli
 import { type GuardState, mayUnbindUnsure, observe, unknownCredential } from '../../domain/unbind-guard.ts'
 import type { Bus } from '../../ports/bus.ts'
 import type { FencedWrites, Store, Write } from '../../ports/store.ts'
+import { announceSettled } from './begin.ts'
 import type { InFlight } from './in-flight.ts'
-import { type CallbackEmitter, movedWrites, outcomeWrites, type PreparedEmitter } from './outcome-writes.ts'
+import { type CallbackEmitter, type PreparedEmitter, Tally } from './outcome-writes.ts'
 
 /** What settling uses. */
 export interface SettleDeps {
@@ -40,7 +41,7 @@ export async function settle(deps: SettleDeps, batch: readonly Ended[]): Promise
   emitter.announce()
   for (const [index, { attempt }] of batch.entries()) {
     if (!held[index]) deps.log.warn('delivery.lease_lost', { msgId: String(attempt.push.id) })
-    else if (steps[index]?.next.kind === 'done') deps.bus.publish({ kind: 'push.settled', pushId: attempt.push.id })
+    else if (steps[index]?.next.kind === 'done') announceSettled(deps.bus, attempt.push)
     else deps.bus.publish({ kind: 'delivery.due' })
   }
 }
@@ -51,7 +52,7 @@ function step(deps: SettleDeps, { attempt, result }: Ended, nowMs: number): Step
 }
 
 /** The step's context for an attempt of this delivery. */
-function contextOf(
+export function contextOf(
   deps: Pick<SettleDeps, 'guards' | 'random'>,
   attempt: Pick<InFlight, 'push' | 'notifier' | 'startedAtMs'>,
   nowMs: number,
@@ -72,22 +73,29 @@ function unit(deps: SettleDeps, emitter: PreparedEmitter, ended: Ended, decided:
   const { deliveries, attempts } = deps.store.tables
   const end = attempts.ended(push.id, delivery.deviceId, delivery.attempts, attemptEndOf(ended.result, nowMs))
   const effects = effectWrites(deps, ended.attempt, decided)
+  const tally = new Tally()
   if (decided.next.kind === 'again') {
     const { delivery: next, dueAtMs } = decided.next
-    const moved = movedWrites(deps.store, push, delivery.ways[0], next.ways[0])
-    return { fence: deliveries.waiting(next, epoch, dueAtMs), writes: [end, ...effects, ...moved] }
+    tally.moved(push, delivery.ways[0], next.ways[0])
+    const writes = [end, ...effects, ...tally.writes(deps.store)]
+    return { fence: deliveries.waiting(next, epoch, dueAtMs), writes }
   }
   const closed = { ...delivery, attemptOpen: false }
   const { outcome } = decided.next
+  tally.outcome(push, outcome, 0)
   return {
     fence: deliveries.done(closed, epoch, outcome),
-    writes: [end, ...effects, ...outcomeWrites(deps.store, emitter, push, closed, outcome, 0)],
+    writes: [end, ...effects, ...tally.writes(deps.store), ...emitter.writes(push, closed, outcome)],
   }
 }
 
-function effectWrites(deps: SettleDeps, attempt: InFlight, { drop, pause }: Step): readonly Write<unknown>[] {
+/** What a step changes besides its delivery. */
+export function effectWrites(
+  deps: Pick<SettleDeps, 'store' | 'log'>,
+  { push, notifier }: Pick<InFlight, 'push' | 'notifier'>,
+  { drop, pause }: Step,
+): readonly Write<unknown>[] {
   const { bindings, notifiers } = deps.store.tables
-  const { push, notifier } = attempt
   const writes: Write<unknown>[] = []
   if (drop) writes.push(bindings.deleteToken(push.appId, drop.way.notifierName, drop.way.deviceToken, drop.diedAtMs))
   if (pause) {

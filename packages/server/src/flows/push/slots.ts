@@ -4,8 +4,8 @@
 export interface NotifierSlots {
   /** Whether a notifier has its full share open; its next deliveries wait in the store. */
   isFull(notifierUuid: string): boolean
-  take(notifierUuid: string): void
-  give(notifierUuid: string): void
+  take(notifierUuid: string, count: number): void
+  give(notifierUuid: string, count: number): void
 }
 
 /** How long a delivery waits in the store before it asks for a slot again. */
@@ -16,11 +16,11 @@ export function createNotifierSlots(shareMax: number): NotifierSlots {
   const open = new Map<string, number>()
   return {
     isFull: notifierUuid => (open.get(notifierUuid) ?? 0) >= shareMax,
-    take(notifierUuid) {
-      open.set(notifierUuid, (open.get(notifierUuid) ?? 0) + 1)
+    take(notifierUuid, count) {
+      open.set(notifierUuid, (open.get(notifierUuid) ?? 0) + count)
     },
-    give(notifierUuid) {
-      const left = (open.get(notifierUuid) ?? 0) - 1
+    give(notifierUuid, count) {
+      const left = (open.get(notifierUuid) ?? 0) - count
       if (left > 0) open.set(notifierUuid, left)
       else open.delete(notifierUuid)
     },

@@ -1,7 +1,7 @@
 // What every engine keeps about bindings: a token has one owner (I6), and a dead one goes once (F70).
-import { deepEqual, equal } from 'node:assert/strict'
-import type { NotifierName, UserId } from '@posthouse/protocol'
-import { aBinding, sampleApp } from '../testing/samples.ts'
+import { deepEqual, equal, notEqual } from 'node:assert/strict'
+import type { DeviceId, NotifierName, UserId } from '@posthouse/protocol'
+import { aBinding, aPush, aUser, sampleApp } from '../testing/samples.ts'
 import { bob, type Case, otherApp, tablet } from './case.ts'
 
 /** See the head of the file. */
@@ -9,7 +9,8 @@ export const bindingCases: readonly Case[] = [
   {
     name: 'I6: a token that a second user binds is taken from the first, whole devices of others stay',
     run: async store => {
-      const { bindings } = store.tables
+      const { bindings, users } = store.tables
+      await store.commit([users.insert(aUser(), ''), users.insert(aUser({ username: bob }), '')])
       const mine = aBinding()
       const theirs = aBinding({ username: bob, boundAtMs: 2_000 })
       const foreign = aBinding({ appId: otherApp })
@@ -24,10 +25,59 @@ export const bindingCases: readonly Case[] = [
   {
     name: 'I6: users who bind one token at the same time end as one owner',
     run: async store => {
-      const { bindings } = store.tables
-      const users = Array.from({ length: 20 }, (_, index) => `user${index}` as UserId)
-      await Promise.all(users.map(username => store.commit([bindings.put(aBinding({ username }))])))
-      equal((await bindings.ofUsers(sampleApp, users)).length, 1)
+      const { bindings, users } = store.tables
+      const names = Array.from({ length: 20 }, (_, index) => `user${index}` as UserId)
+      await store.commit(names.map(username => users.insert(aUser({ username }), '')))
+      await Promise.all(names.map(username => store.commit([bindings.put(aBinding({ username }))])))
+      equal((await bindings.ofUsers(sampleApp, names)).length, 1)
+    },
+  },
+  {
+    name: 'bindings of several users come per user by device and notifier, and only for users who exist',
+    run: async store => {
+      const { bindings, users } = store.tables
+      const all = [bob, aUser().username].flatMap(username =>
+        ['b', 'a'].flatMap(device =>
+          ['y', 'x'].map(notifier =>
+            aBinding({
+              username,
+              deviceId: device as DeviceId,
+              notifierName: notifier as NotifierName,
+              deviceToken: `${username} ${device} ${notifier}`,
+            }),
+          ),
+        ),
+      )
+      await store.commit([users.insert(aUser(), ''), users.insert(aUser({ appId: otherApp, username: bob }), '')])
+      await store.commit(all.map(bindings.put))
+      deepEqual(
+        (await bindings.ofUsers(sampleApp, [bob, aUser().username])).map(({ deviceToken }) => deviceToken),
+        ['alice a x', 'alice a y', 'alice b x', 'alice b y'],
+      )
+    },
+  },
+  {
+    name: 'I5: a revision that stands says that no binding changed since it was asked for',
+    run: async store => {
+      const { bindings, users, pushes } = store.tables
+      await store.commit([users.insert(aUser(), ''), bindings.put(aBinding())])
+      const before = bindings.revision()
+      if (before === undefined) return
+      await store.commit([pushes.insert(aPush())])
+      equal(bindings.revision(), before)
+      const { username, deviceId, notifierName, deviceToken } = aBinding()
+      const changes = [
+        () => bindings.put(aBinding({ boundAtMs: 5 })),
+        () => bindings.delete(sampleApp, username, deviceId, notifierName),
+        () => bindings.deleteDevice(sampleApp, username, deviceId),
+        () => bindings.deleteToken(sampleApp, notifierName, deviceToken, 9),
+        () => users.delete(sampleApp, username),
+      ]
+      for (const change of changes) {
+        const known = bindings.revision()
+        await store.commit([change()])
+        notEqual(bindings.revision(), known)
+      }
     },
   },
   {

@@ -58,11 +58,15 @@ export const commitCases: readonly Case[] = [
       const { pushes, deliveries, counters } = store.tables
       const ids = [10n, 11n, 12n] as MsgId[]
       await Promise.all(ids.map(id => store.commit([pushes.insert(aPush({ id }))])))
-      const [claimed] = await store.commit([pushes.claim(2_000, 60_000, 10)])
-      equal(claimed.length, 3)
+      const taken = []
+      for (const id of ids) taken.push(...(await store.commit([pushes.claim(id + 90n, 2_000, 60_000, 1)]))[0])
+      deepEqual(
+        taken.map(({ pushIds }) => pushIds),
+        ids.map(id => [id]),
+      )
       const held = await store.commitFenced(
-        ids.map((id, index) => ({
-          fence: pushes.planned(id, index === 1 ? 9 : 1),
+        taken.map(({ id: batchId, epoch, pushIds: [id = 0n as MsgId] }, index) => ({
+          fence: pushes.planned({ id: batchId, epoch: index === 1 ? 9 : epoch, pushIds: [] }),
           writes: [
             deliveries.insertLeased(aDelivery({ pushId: id }), 2_000, 60_000),
             deliveries.insertLeased(aDelivery({ pushId: id, deviceId: tablet }), 2_000, 60_000),
@@ -81,9 +85,10 @@ export const commitCases: readonly Case[] = [
     run: async store => {
       const { pushes, counters } = store.tables
       await store.commit([pushes.insert(aPush())])
-      await store.commit([pushes.claim(2_000, 60_000, 10)])
+      const [batches] = await store.commit([pushes.claim(1n, 2_000, 60_000, 10)])
+      const [batch = { id: 0n, epoch: 0, pushIds: [] }] = batches
       const unit = {
-        fence: pushes.planned(sampleId, 1),
+        fence: pushes.planned(batch),
         writes: [counters.add(sampleApp, '2026-11-21', '', { targeted: 1 })],
       }
       deepEqual((await store.commitFenced([unit, unit, unit])).filter(Boolean), [true])

@@ -1,58 +1,66 @@
 // What every engine keeps about leases (lease.ts), seen on pushes.
 import { deepEqual } from 'node:assert/strict'
 import type { DeviceId, MsgId } from '@posthouse/protocol'
-import { aCallback, aDelivery, anOutcome, aPush, aTry, sampleApp, sampleId } from '../testing/samples.ts'
+import { aCallback, aDelivery, anOutcome, aPage, aPush, aTry, sampleApp, sampleId } from '../testing/samples.ts'
 import type { Case } from './case.ts'
+
+const ids = [3n, 4n, 2n ** 62n + 5n] as MsgId[]
 
 /** See the head of the file. */
 export const leaseCases: readonly Case[] = [
   {
-    name: 'a claimed push comes whole, with its epoch, and is not claimed twice while its lease lasts',
+    name: 'waiting pushes are claimed as one batch, and not twice while its lease lasts',
     run: async store => {
       const { pushes } = store.tables
-      await store.commit([pushes.insert(aPush())])
-      const [early] = await store.commit([pushes.claim(999, 60_000, 10)])
-      const [first] = await store.commit([pushes.claim(1_000, 60_000, 10)])
-      const [second] = await store.commit([pushes.claim(59_999, 90_000, 10)])
-      deepEqual([early, first, second], [[], [{ item: aPush(), epoch: 1 }], []])
+      await store.commit([...ids].reverse().map(id => pushes.insert(aPush({ id }))))
+      const [first] = await store.commit([pushes.claim(100n, 1_000, 60_000, 10)])
+      const [second] = await store.commit([pushes.claim(101n, 59_999, 90_000, 10)])
+      deepEqual([first, second], [[{ id: 100n, epoch: 1, pushIds: ids }], []])
     },
   },
   {
     name: 'F43: a lease that ran out is given anew, and the late holder is refused',
     run: async store => {
       const { pushes } = store.tables
-      await store.commit([pushes.insert(aPush())])
-      await store.commit([pushes.claim(1_000, 2_000, 10)])
-      const [again] = await store.commit([pushes.claim(2_000, 9_000, 10)])
-      deepEqual(again, [{ item: aPush(), epoch: 2 }])
-      deepEqual(await store.commit([pushes.planned(sampleId, 1), pushes.release(sampleId, 1, 5)]), [false, false])
-      deepEqual(await store.commit([pushes.planned(sampleId, 2), pushes.planned(sampleId, 2)]), [true, false])
-      deepEqual(await store.commit([pushes.claim(99_000, 100_000, 10)]), [[]])
+      await store.commit(ids.map(id => pushes.insert(aPush({ id }))))
+      const [[first]] = await store.commit([pushes.claim(100n, 1_000, 2_000, 10)])
+      const [again] = await store.commit([pushes.claim(101n, 2_000, 9_000, 10)])
+      deepEqual(again, [{ id: 100n, epoch: 2, pushIds: ids }])
+      if (!first || !again[0]) throw new Error('nothing was claimed')
+      deepEqual(await store.commit([pushes.planned(first)]), [false])
+      deepEqual(await store.commitFenced([pushes.takenApart(first, 5)]), [false])
+      deepEqual(await store.commit([pushes.planned(again[0]), pushes.planned(again[0])]), [true, false])
+      deepEqual(await store.commit([pushes.claim(102n, 99_000, 100_000, 10)]), [[]])
     },
   },
   {
-    name: 'a released push is due at its instant, under another epoch',
+    name: 'I20: a batch that is taken apart becomes a batch per push, due at its instant',
     run: async store => {
       const { pushes } = store.tables
-      await store.commit([pushes.insert(aPush())])
-      await store.commit([pushes.claim(1_000, 60_000, 10)])
-      deepEqual(await store.commit([pushes.release(sampleId, 1, 5_000)]), [true])
-      deepEqual(await store.commit([pushes.claim(4_999, 60_000, 10)]), [[]])
-      deepEqual((await store.commit([pushes.claim(5_000, 60_000, 10)]))[0][0]?.epoch, 2)
+      await store.commit(ids.map(id => pushes.insert(aPush({ id }))))
+      const [[batch]] = await store.commit([pushes.claim(100n, 1_000, 60_000, 10)])
+      if (!batch) throw new Error('nothing was claimed')
+      deepEqual(await store.commitFenced([pushes.takenApart(batch, 5_000)]), [true])
+      deepEqual(await store.commit([pushes.claim(101n, 4_999, 60_000, 10), pushes.planned(batch)]), [[], false])
+      const [parts] = await store.commit([pushes.claim(102n, 5_000, 60_000, 10)])
+      deepEqual(
+        parts.toSorted((left, right) => Number(left.id - right.id)),
+        ids.map(id => ({ id, epoch: 1, pushIds: [id] })),
+      )
     },
   },
   {
     name: 'F18: ending every lease makes leased rows due at once and refuses who held them, and leaves what waits',
     run: async store => {
-      const { pushes, deliveries, callbacks, leases } = store.tables
+      const { pushes, deliveries, pages, callbacks, leases } = store.tables
       const device = (deviceId: string, attempts = 1) => aDelivery({ deviceId: deviceId as DeviceId, attempts })
       const ids = (leased: readonly { readonly item: { readonly deviceId: DeviceId } }[]) =>
         leased.map(({ item }) => item.deviceId).sort()
       const waitsUntil = { state: 'waiting', dueAtMs: 70_000 } as const
       await store.commit([
         pushes.insert(aPush()),
-        pushes.insert(aPush({ id: 5n as MsgId })),
-        pushes.insert(aPush({ id: 6n as MsgId, acceptedAtMs: 50_000 })),
+        pages.insert(aPage(), 61_000),
+        pages.insert(aPage({ id: 2n }), 61_000),
         deliveries.insertLeased(device('begun'), 1_000, 61_000),
         deliveries.insertLeased(device('put off'), 1_000, 61_000),
         deliveries.insertLeased(device('ended'), 1_000, 61_000),
@@ -62,31 +70,34 @@ export const leaseCases: readonly Case[] = [
       ])
       const { ruleId } = aCallback()
       await store.commit([
-        pushes.claim(1_000, 11_000, 9),
+        pushes.claim(100n, 1_000, 11_000, 9),
         deliveries.claim(1_000, 61_000, 9),
         callbacks.claim(ruleId, 1_000, 91_000, 9),
       ])
       await store.commit([
-        pushes.release(5n as MsgId, 1, 70_000),
+        pages.settled(2n, 1, 1_500, [undefined]),
         deliveries.waiting(device('put off'), 1, 70_000),
         deliveries.done(device('ended'), 1, anOutcome()),
         deliveries.started(device('again', 2), 1, 62_000),
         callbacks.tried(aCallback({ id: 2n }), 1, aTry(), waitsUntil),
       ])
-      deepEqual(await store.commit([leases.releaseAll(2_000), leases.releaseAll(2_000)]), [4, 0])
+      deepEqual(await store.commit([leases.releaseAll(2_000), leases.releaseAll(2_000)]), [5, 0])
       const stale = await store.commit([
-        pushes.planned(sampleId, 1),
+        pushes.planned({ id: 100n, epoch: 1, pushIds: [] }),
+        pages.takenApart(aPage().id, 1),
         deliveries.done(device('begun'), 1, anOutcome()),
         deliveries.started(device('again', 2), 1, 63_000),
         callbacks.tried(aCallback({ id: 1n }), 1, aTry(), waitsUntil),
       ])
-      deepEqual(stale, [false, false, false, false])
-      const [planned, begun, tried] = await store.commit([
-        pushes.claim(2_000, 12_000, 9),
+      deepEqual(stale, [false, false, false, false, false])
+      const [planned, paged, begun, tried] = await store.commit([
+        pushes.claim(101n, 2_000, 12_000, 9),
+        pages.claim(2_000, 62_000, 9),
         deliveries.claim(2_000, 62_000, 9),
         callbacks.claim(ruleId, 2_000, 92_000, 9),
       ])
-      deepEqual(planned, [{ item: aPush(), epoch: 3 }])
+      deepEqual(planned, [{ id: 100n, epoch: 3, pushIds: [sampleId] }])
+      deepEqual(paged, [{ item: aPage(), epoch: 3 }])
       deepEqual(ids(begun), ['again', 'begun'])
       deepEqual(tried, [{ item: aCallback({ id: 1n }), epoch: 3 }])
       const record = (await deliveries.ofPush(sampleApp, sampleId)).find(one => one.delivery.deviceId === 'ended')
@@ -103,8 +114,16 @@ export const leaseCases: readonly Case[] = [
       await store.commit(
         due.map(acceptedAtMs => pushes.insert(aPush({ id: BigInt(acceptedAtMs) as MsgId, acceptedAtMs }))),
       )
-      const [claimed] = await store.commit([pushes.claim(9_000, 60_000, 2)])
-      deepEqual(claimed.map(({ item }) => item.id).sort(), [1_000n, 2_000n])
+      const [claimed] = await store.commit([pushes.claim(1n, 9_000, 60_000, 2)])
+      deepEqual(
+        claimed.map(({ pushIds }) => pushIds),
+        [[1_000n, 2_000n]],
+      )
+      const [rest] = await store.commit([pushes.claim(2n, 9_000, 60_000, 2)])
+      deepEqual(
+        rest.map(({ pushIds }) => pushIds),
+        [[3_000n]],
+      )
     },
   },
 ]

@@ -1,11 +1,13 @@
-// Attempts: written before a byte leaves, ended after the answer, so that an open one tells of a crash (reliability §3, rule 4).
+// Attempts that are not of a page: written before a byte leaves, ended after the answer, so that an open one tells of a crash (reliability §3, rule 4).
 import type { DeviceId, MsgId, NotifierName } from '@posthouse/protocol'
 import type { Attempt, AttemptEnd } from '../../domain/delivery.ts'
+import { pageAttempt } from '../../domain/page.ts'
 import type { AttemptTable } from '../../ports/store.ts'
 import type { Reader } from '../reader.ts'
 import type { AttemptRow } from '../schema.ts'
 import { insertion, rowUpdate, statement } from '../statement.ts'
 import { write } from '../write.ts'
+import { byDevice, pagedDeliveries } from './pages.ts'
 
 const key = { push_id: 'bigint', device_id: 'text', number: 'bigint' } as const
 
@@ -32,10 +34,16 @@ export const attemptStatements = {
 }
 
 /** The table over an engine. */
-export function attemptTable({ all }: Reader): AttemptTable {
+export function attemptTable(reader: Reader): AttemptTable {
   return {
     async ofPush(appId, pushId) {
-      return (await all(attemptStatements.ofPush, [appId, pushId])).map(attemptOf)
+      const paged = await pagedDeliveries(reader, appId, pushId)
+      const own = (await reader.all(attemptStatements.ofPush, [appId, pushId])).map(attemptOf)
+      if (paged.length === 0) return own
+      const inRows = new Set(own.map(attempt => attempt.deviceId))
+      const others = paged.filter(({ delivery }) => !inRows.has(delivery.deviceId))
+      const attempts = others.map(({ page, delivery, settled }) => pageAttempt(page, delivery, settled))
+      return [...own, ...attempts].toSorted(byDevice)
     },
     started: (appId, { pushId, deviceId, number, notifierName, provider, startedAtMs }) =>
       write(attemptStatements.started, [pushId, deviceId, number, appId, notifierName, provider, startedAtMs]),

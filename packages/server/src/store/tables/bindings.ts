@@ -4,23 +4,26 @@ import type { Binding } from '../../domain/device.ts'
 import type { BindingTable } from '../../ports/store.ts'
 import type { Reader } from '../reader.ts'
 import type { BindingRow } from '../schema.ts'
-import { isOneOfTexts, statement } from '../statement.ts'
+import { isOneOfTexts, statement, type Value } from '../statement.ts'
 import { write, writeAll, writeIfAny } from '../write.ts'
 
-const selected =
-  'SELECT app_id, username, device_id, notifier_name, device_token, bound_at FROM binding WHERE app_id = $1 AND'
+const columns = ['app_id', 'username', 'device_id', 'notifier_name', 'device_token', 'bound_at'] as const
+const selected = `SELECT ${columns.join(', ')} FROM binding WHERE app_id = $1 AND`
 const ordered = 'ORDER BY username, device_id, notifier_name'
-const listed = isOneOfTexts('username', '$2')
+const ofExisting = 'SELECT binding.app_id, binding.username, device_id, notifier_name, device_token, bound_at FROM'
+const exists =
+  'WHERE EXISTS (SELECT 1 FROM app_user WHERE app_user.app_id = $1 AND app_user.username = binding.username)'
+const listed = isOneOfTexts('binding.username', '$2')
 const oneDevice = 'DELETE FROM binding WHERE app_id = $1 AND username = $2 AND device_id = $3'
 
 /** Named statements of this table. */
 export const bindingStatements = {
   // primary key
   ofUser: statement<BindingRow>('binding_of_user', `${selected} username = $2 ${ordered}`),
-  // primary key
+  // primary keys; SQLite goes over the list and, for each name, along the key, whose order is the one that is asked for
   ofUsers: statement<BindingRow>('binding_of_users', {
-    sqlite: `${selected} ${listed.sqlite} ${ordered}`,
-    postgres: `${selected} ${listed.postgres} ${ordered}`,
+    sqlite: `${ofExisting} json_each($2) AS listed CROSS JOIN binding ON binding.app_id = $1 AND binding.username = listed.value ${exists}`,
+    postgres: `${ofExisting} binding ${exists} AND binding.app_id = $1 AND ${listed.postgres} ${ordered}`,
   }),
   // binding_by_token
   releaseToken: statement(
@@ -48,13 +51,16 @@ export const bindingStatements = {
 }
 
 /** The table over an engine. */
-export function bindingTable({ all }: Reader): BindingTable {
+export function bindingTable({ all, rows, revisionOf }: Reader): BindingTable {
   return {
+    revision: () => revisionOf('binding'),
     async ofUser(appId, username) {
-      return (await all(bindingStatements.ofUser, [appId, username])).map(bindingOf)
+      return (await all(bindingStatements.ofUser, [appId, username])).map(row =>
+        bindingOf(columns.map(name => row[name])),
+      )
     },
     async ofUsers(appId, usernames) {
-      return (await all(bindingStatements.ofUsers, [appId, JSON.stringify(usernames)])).map(bindingOf)
+      return (await rows(bindingStatements.ofUsers, [appId, JSON.stringify(usernames)])).map(bindingOf)
     },
     put({ appId, username, deviceId, notifierName, deviceToken, boundAtMs }) {
       return writeAll([
@@ -76,13 +82,15 @@ export function bindingTable({ all }: Reader): BindingTable {
   }
 }
 
-function bindingOf(row: BindingRow): Binding {
+/** From its columns in order. */
+function bindingOf(row: readonly (Value | undefined)[]): Binding {
+  const [appId, username, deviceId, notifierName, deviceToken, boundAt] = row
   return {
-    appId: Number(row.app_id) as AppId,
-    username: row.username as UserId,
-    deviceId: row.device_id as DeviceId,
-    notifierName: row.notifier_name as NotifierName,
-    deviceToken: row.device_token,
-    boundAtMs: Number(row.bound_at),
+    appId: Number(appId) as AppId,
+    username: username as UserId,
+    deviceId: deviceId as DeviceId,
+    notifierName: notifierName as NotifierName,
+    deviceToken: deviceToken as string,
+    boundAtMs: Number(boundAt),
   }
 }

@@ -1,6 +1,7 @@
-// Deliveries. A delivery that is not done is its own job (lease.ts); (push, device) is the key, so there is one at most (I2).
+// Deliveries that are not of a page, and look-ups of all. A delivery that is not done is its own job (lease.ts); (push, device) is the key, so there is one at most (I2).
 import type { AppId, DeviceId, MsgId, NotifierName, PushStatus, UserId } from '@posthouse/protocol'
 import type { Delivery, Outcome, Way } from '../../domain/delivery.ts'
+import { pageOutcome } from '../../domain/page.ts'
 import type { ReasonCode } from '../../domain/reason.ts'
 import type { DeliveryRecord, DeliveryTable } from '../../ports/store.ts'
 import { claim, leased, underLease } from '../lease.ts'
@@ -8,6 +9,7 @@ import type { Reader } from '../reader.ts'
 import type { DeliveryRow } from '../schema.ts'
 import { insertion, statement, type Value } from '../statement.ts'
 import { write, writeIfAny, writeReturning } from '../write.ts'
+import { byDevice, type PagedDelivery, pagedDeliveries } from './pages.ts'
 
 const columns = [
   'push_id',
@@ -75,7 +77,7 @@ export const deliveryStatements = {
 }
 
 /** The table over an engine. */
-export function deliveryTable({ all }: Reader): DeliveryTable {
+export function deliveryTable(reader: Reader): DeliveryTable {
   const progressed = (delivery: Delivery, epoch: number, dueAtMs: number, isLeased: boolean) =>
     writeIfAny(deliveryStatements.progress, [
       delivery.pushId,
@@ -87,7 +89,12 @@ export function deliveryTable({ all }: Reader): DeliveryTable {
     ])
   return {
     async ofPush(appId, pushId) {
-      return (await all(deliveryStatements.ofPush, [appId, pushId])).map(recordOf)
+      const paged = await pagedDeliveries(reader, appId, pushId)
+      const own = (await reader.all(deliveryStatements.ofPush, [appId, pushId])).map(recordOf)
+      if (paged.length === 0) return own
+      const inRows = new Set(own.map(({ delivery }) => delivery.deviceId))
+      const others = paged.filter(({ delivery }) => !inRows.has(delivery.deviceId)).map(pagedRecordOf)
+      return [...own, ...others].toSorted((left, right) => byDevice(left.delivery, right.delivery))
     },
     insertLeased: (delivery, plannedAtMs, leaseUntilMs) =>
       write(deliveryStatements.insertLeased, [...begunValues(delivery, plannedAtMs), leaseUntilMs]),
@@ -168,6 +175,11 @@ function recordOf(row: RecordRow): DeliveryRecord {
     dueAtMs: row.due_at === null ? undefined : Number(row.due_at),
     outcome: outcomeOf(row),
   }
+}
+
+function pagedRecordOf({ page, delivery, dueAtMs, settled }: PagedDelivery): DeliveryRecord {
+  const outcome = settled && pageOutcome(delivery, settled.end, settled.atMs)
+  return { delivery, plannedAtMs: page.startedAtMs, dueAtMs, outcome }
 }
 
 function outcomeOf(row: RecordRow): Outcome | undefined {

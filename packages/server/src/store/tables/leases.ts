@@ -5,10 +5,12 @@ import { writeTotal } from '../write.ts'
 
 /** Named statements of this table. Each reads the rows that wait, by the index over `due_at`, once per start. */
 export const leaseStatements = {
-  // push_due
-  push: releaseAll('push'),
+  // push_batch_due
+  push: releaseAll('push_batch'),
   // delivery_due
   delivery: releaseAll('delivery'),
+  // delivery_page_due
+  page: releaseAll('delivery_page'),
   // callback_due
   callback: releaseAll('callback'),
 }

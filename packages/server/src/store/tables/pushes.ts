@@ -1,27 +1,31 @@
-// Pushes. A push that waits to be planned is its own job (lease.ts).
+// Pushes. A push's own row is written once. It waits as an id in `push_waiting`; a claim moves ids into a row of `push_batch`, which
+// is their job (lease.ts) until they are planned.
 import type { AppId, MsgId, UserId } from '@posthouse/protocol'
 import type { Notification } from '@posthouse/vendors'
 import type { Push, PushSource, Strategy } from '../../domain/push.ts'
-import type { PushTable } from '../../ports/store.ts'
-import { claim, leased, underLease } from '../lease.ts'
+import type { PushBatch, PushTable } from '../../ports/store.ts'
+import { claim } from '../lease.ts'
 import type { Reader } from '../reader.ts'
-import type { PushRow } from '../schema.ts'
-import { insertion, intList, isOneOfInts, statement } from '../statement.ts'
-import { write, writeIfAny, writeReturning } from '../write.ts'
+import type { PushBatchRow, PushRow } from '../schema.ts'
+import { insertion, intList, isOneOfInts, statement, type Value } from '../statement.ts'
+import { write, writeAll, writeIfAny, writeReturningAll } from '../write.ts'
 
 const columns = ['id', 'app_id', 'target', 'source', 'strategy', 'notification', 'accepted_at', 'expires_at'] as const
 type Columns = Pick<PushRow, (typeof columns)[number]>
-type ClaimedRow = Columns & Pick<PushRow, 'epoch'>
+const batchColumns = ['id', 'push_ids', 'epoch'] as const
+type BatchColumns = Pick<PushBatchRow, (typeof batchColumns)[number]>
 
 const selected = `SELECT ${columns.join(', ')} FROM push WHERE`
 const listed = isOneOfInts('id', '$1')
-const key = { id: 'bigint' } as const
+const take = 'INSERT INTO push_batch (id, push_ids, due_at, epoch, leased)'
+const longestWaiting = 'SELECT push_id FROM push_waiting ORDER BY push_id LIMIT $3'
+const ofBatch = 'SELECT push_ids FROM push_batch WHERE id = $1'
 
 /** Named statements of this table. */
 export const pushStatements = {
   // primary key
   find: statement<Columns>('push_find', `${selected} app_id = $1 AND id = $2`),
-  // primary key; ids are ours, from deliveries that a lane leased
+  // primary key; ids are ours, from batches and deliveries that a lane leased
   findMany: statement<Columns>('push_find_many', {
     sqlite: `${selected} ${listed.sqlite}`,
     postgres: `${selected} ${listed.postgres}`,
@@ -43,64 +47,121 @@ export const pushStatements = {
       notification: 'text',
       accepted_at: 'bigint',
       expires_at: 'bigint',
-      due_at: 'bigint',
     },
     { epoch: '0' },
   ),
-  // push_due
-  claim: claim<ClaimedRow>('push_claim', 'push', ['id'], [...columns, 'epoch']),
+  wait: insertion('push_wait', 'push_waiting', { push_id: 'bigint' }),
+  // primary key; in PostgreSQL ids that somebody else is taking at this moment are passed over
+  take: statement<BatchColumns>(
+    'push_take',
+    {
+      sqlite:
+        `${take} SELECT $1, json_group_array(push_id), $2, 1, 1 FROM (${longestWaiting}) HAVING count(*) > 0` +
+        ` RETURNING ${batchColumns.join(', ')}`,
+      postgres:
+        `WITH taken AS MATERIALIZED (${longestWaiting} FOR UPDATE SKIP LOCKED) ${take}` +
+        " SELECT $1::bigint, '[' || string_agg(push_id::text, ',' ORDER BY push_id) || ']', $2::bigint, 1, 1 FROM taken" +
+        ` HAVING count(*) > 0 RETURNING ${batchColumns.join(', ')}`,
+    },
+    { returns: batchColumns },
+  ),
+  // primary keys
+  taken: statement('push_taken', {
+    sqlite: `DELETE FROM push_waiting WHERE push_id IN (SELECT value FROM json_each((${ofBatch})))`,
+    postgres: `DELETE FROM push_waiting WHERE push_id = ANY (ARRAY(SELECT json_array_elements_text((${ofBatch})::json)::bigint))`,
+  }),
+  // push_batch_due
+  claim: claim<BatchColumns>('push_claim', 'push_batch', ['id'], batchColumns),
   // primary key
-  planned: underLease('push_planned', 'push', key, {}, { due_at: 'NULL' }),
-  // primary key
-  release: underLease('push_release', 'push', key, { due_at: 'bigint' }, { leased: '0' }),
+  planned: statement('push_planned', 'DELETE FROM push_batch WHERE id = $1 AND epoch = $2'),
+  insertBatch: insertion(
+    'push_insert_batch',
+    'push_batch',
+    { id: 'bigint', push_ids: 'text', due_at: 'bigint' },
+    { epoch: '0', leased: '0' },
+  ),
 }
 
+/** Batches whose lease ran out that one claim takes over: few, because each may hold as many pushes as a claim may. */
+const batchesRetakenMax = 4
 /** Above every id. */
 const idCeiling = 2n ** 63n - 1n
 
 /** The table over an engine. */
-export function pushTable({ all }: Reader): PushTable {
+export function pushTable({ all, rows }: Reader): PushTable {
   return {
     async find(appId, id) {
-      return (await all(pushStatements.find, [appId, id])).map(pushOf)[0]
+      return (await all(pushStatements.find, [appId, id])).map(row => pushOf(columns.map(name => row[name])))[0]
     },
     async findMany(ids) {
-      return (await all(pushStatements.findMany, [intList(ids)])).map(pushOf)
+      const notifications = new Map<string, Notification>()
+      return (await rows(pushStatements.findMany, [intList(ids)])).map(row => pushOf(row, notifications))
     },
     insert(push) {
-      return write(pushStatements.insert, [
-        push.id,
-        push.appId,
-        push.target,
-        push.source,
-        push.strategy,
-        JSON.stringify(push.notification),
-        push.acceptedAtMs,
-        push.expiresAtMs,
-        push.acceptedAtMs,
+      const { id, appId, target, source, strategy, notification, acceptedAtMs, expiresAtMs } = push
+      const text = JSON.stringify(notification)
+      return writeAll([
+        {
+          statement: pushStatements.insert,
+          values: [id, appId, target, source, strategy, text, acceptedAtMs, expiresAtMs],
+        },
+        { statement: pushStatements.wait, values: [id] },
       ])
     },
-    claim: (nowMs, leaseUntilMs, limit) =>
-      writeReturning(pushStatements.claim, [nowMs, leaseUntilMs, limit], rows =>
-        rows.map(row => leased(row, pushOf(row))),
+    claim: (batchId, nowMs, leaseUntilMs, limit) =>
+      writeReturningAll<BatchColumns, readonly PushBatch[]>(
+        [
+          { statement: pushStatements.claim, values: [nowMs, leaseUntilMs, batchesRetakenMax] },
+          { statement: pushStatements.take, values: [batchId, leaseUntilMs, limit] },
+          { statement: pushStatements.taken, values: [batchId] },
+        ],
+        found => found.map(batchOf),
       ),
-    planned: (id, epoch) => writeIfAny(pushStatements.planned, [id, epoch]),
-    release: (id, epoch, dueAtMs) => writeIfAny(pushStatements.release, [id, epoch, dueAtMs]),
+    planned: ({ id, epoch }) => writeIfAny(pushStatements.planned, [id, epoch]),
+    takenApart: ({ id, epoch, pushIds }, nowMs) => ({
+      fence: writeIfAny(pushStatements.planned, [id, epoch]),
+      writes: pushIds.map(pushId => write(pushStatements.insertBatch, [pushId, intList([pushId]), nowMs])),
+    }),
     async ofUser(appId, target, before, limit) {
-      return (await all(pushStatements.ofUser, [appId, target, before ?? idCeiling, limit])).map(pushOf)
+      const found = await all(pushStatements.ofUser, [appId, target, before ?? idCeiling, limit])
+      return found.map(row => pushOf(columns.map(name => row[name])))
     },
   }
 }
 
-function pushOf(row: Columns): Push {
+/** From its columns in order. `notifications` remembers those of a batch by their text: many are sent to many users. */
+function pushOf(row: readonly (Value | undefined)[], notifications?: Map<string, Notification>): Push {
+  const [id, appId, target, source, strategy, text, acceptedAt, expiresAt] = row as readonly [
+    bigint,
+    bigint,
+    string,
+    string,
+    bigint,
+    string,
+    bigint,
+    bigint,
+  ]
+  const notification = notifications?.get(text) ?? (JSON.parse(text) as Notification)
+  notifications?.set(text, notification)
   return {
-    id: BigInt(row.id) as MsgId,
-    appId: Number(row.app_id) as AppId,
-    target: row.target as UserId,
-    source: row.source as PushSource,
-    strategy: Number(row.strategy) as Strategy,
-    notification: JSON.parse(row.notification) as Notification,
-    acceptedAtMs: Number(row.accepted_at),
-    expiresAtMs: Number(row.expires_at),
+    id: id as MsgId,
+    appId: Number(appId) as AppId,
+    target: target as UserId,
+    source: source as PushSource,
+    strategy: Number(strategy) as Strategy,
+    notification,
+    acceptedAtMs: Number(acceptedAt),
+    expiresAtMs: Number(expiresAt),
+  }
+}
+
+function batchOf({ id, epoch, push_ids: ids }: BatchColumns): PushBatch {
+  return {
+    id: BigInt(id),
+    epoch: Number(epoch),
+    pushIds: ids
+      .slice(1, -1)
+      .split(',')
+      .map(digits => BigInt(digits) as MsgId),
   }
 }

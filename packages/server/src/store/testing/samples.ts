@@ -7,6 +7,7 @@ import type { Attempt, Delivery, Outcome } from '../../domain/delivery.ts'
 import type { Binding } from '../../domain/device.ts'
 import type { Label, LabelName } from '../../domain/label.ts'
 import type { Notifier } from '../../domain/notifier.ts'
+import type { Page } from '../../domain/page.ts'
 import type { Push } from '../../domain/push.ts'
 import type { User } from '../../domain/user.ts'
 
@@ -105,6 +106,19 @@ export function aDelivery(with_: Partial<Delivery> = {}): Delivery {
     attempts: 1,
     attemptOpen: true,
     ambiguous: 0,
+    ...with_,
+  }
+}
+
+/** A page of one delivery. */
+export function aPage(with_: Partial<Page> = {}): Page {
+  return {
+    id: 2n ** 62n + 31n,
+    appId: sampleApp,
+    notifierName: 'com.example.chat' as NotifierName,
+    provider: 'APNS',
+    startedAtMs: 2_000,
+    deliveries: [aDelivery()],
     ...with_,
   }
 }

@@ -1,0 +1,121 @@
+// Settling a page: what its vendor accepted ends in the page; every other delivery leaves it for a row of its own, with its
+// attempt, as the step of its state machine says. One fenced unit for all.
+import { failpoint } from '../../base/failpoint.ts'
+import type { Delivery } from '../../domain/delivery.ts'
+import { type PageEnd, pageAttempt, pageOutcome } from '../../domain/page.ts'
+import { type AttemptResult, attemptEndOf, stepDelivery } from '../../domain/step.ts'
+import type { FencedWrites, Write } from '../../ports/store.ts'
+import { announceSettled } from './begin.ts'
+import type { PageInFlight } from './in-flight.ts'
+import { type PreparedEmitter, Tally } from './outcome-writes.ts'
+import { contextOf, effectWrites, type SettleDeps } from './settle.ts'
+
+/**
+ * Settles a page; resolves once it is durable. `results` has one entry per delivery, in their order. A page whose lease was lost is
+ * left as its new owner has it (I2, F43).
+ */
+export async function settlePage(
+  deps: SettleDeps,
+  inFlight: PageInFlight,
+  results: readonly AttemptResult[],
+): Promise<void> {
+  const emitter = await deps.callbacks.prepare([inFlight.page.appId])
+  const settling = new PageSettling(deps, emitter, inFlight)
+  const [held] = await deps.store.commitFenced([settling.unit(results)])
+  failpoint('outcome.committed')
+  emitter.announce()
+  if (!held) {
+    deps.log.warn('page.lease_lost', { page: String(inFlight.page.id) })
+    return
+  }
+  if (settling.goOn) deps.bus.publish({ kind: 'delivery.due' })
+  for (const push of inFlight.pushes) announceSettled(deps.bus, push)
+}
+
+/** One page on its way into its unit. */
+class PageSettling {
+  /** Whether some delivery is to be tried again. */
+  goOn = false
+  readonly #deps: SettleDeps
+  readonly #emitter: PreparedEmitter
+  readonly #inFlight: PageInFlight
+  readonly #nowMs: number
+  readonly #isHeard: boolean
+  readonly #tally = new Tally()
+  readonly #writes: Write<unknown>[] = []
+
+  constructor(deps: SettleDeps, emitter: PreparedEmitter, inFlight: PageInFlight) {
+    this.#deps = deps
+    this.#emitter = emitter
+    this.#inFlight = inFlight
+    this.#nowMs = deps.clock.now()
+    this.#isHeard = emitter.hears(inFlight.page.appId)
+  }
+
+  unit(results: readonly AttemptResult[]): FencedWrites {
+    const { page, epoch, notifier } = this.#inFlight
+    const { guards, store } = this.#deps
+    let observed: AttemptResult['kind'] | undefined
+    const ends = page.deliveries.map((delivery, index): PageEnd | undefined => {
+      const result = results[index] ?? missingResult
+      // What was just said of the notifier need not be said again.
+      if (result.kind !== 'accepted' || observed !== 'accepted') guards.observe(notifier.uuid, notifier.version, result)
+      observed = result.kind
+      if (result.kind !== 'accepted') {
+        this.#leave(index, delivery, result)
+        return undefined
+      }
+      const end: PageEnd = { code: result.vendorId ?? '', answer: result.answer }
+      this.#accepted(index, delivery, end)
+      return end
+    })
+    const isEmpty = ends.every(end => end === undefined)
+    const fence = isEmpty
+      ? store.tables.pages.takenApart(page.id, epoch)
+      : store.tables.pages.settled(page.id, epoch, this.#nowMs, ends)
+    return { fence, writes: [...this.#writes, ...this.#tally.writes(store)] }
+  }
+
+  #accepted(index: number, delivery: Delivery, end: PageEnd): void {
+    const push = this.#pushOf(index)
+    this.#tally.add(push, this.#inFlight.page.provider, { success: 1 })
+    if (!this.#isHeard) return
+    const outcome = pageOutcome(delivery, end, this.#nowMs)
+    this.#writes.push(...this.#emitter.writes(push, { ...delivery, attemptOpen: false }, outcome))
+  }
+
+  /** Writes the delivery's row as it is after this attempt, and the attempt's. */
+  #leave(index: number, delivery: Delivery, result: AttemptResult): void {
+    const { page, notifier } = this.#inFlight
+    const { deliveries, attempts } = this.#deps.store.tables
+    const push = this.#pushOf(index)
+    const context = contextOf(this.#deps, { push, notifier, startedAtMs: page.startedAtMs }, this.#nowMs)
+    const decided = stepDelivery(delivery, result, context)
+    if (decided.next.kind === 'again') {
+      const { delivery: next, dueAtMs } = decided.next
+      this.goOn = true
+      this.#writes.push(deliveries.insertWaiting(next, page.startedAtMs, dueAtMs))
+      this.#tally.moved(push, delivery.ways[0], next.ways[0])
+    } else {
+      const closed = { ...delivery, attemptOpen: false }
+      const { outcome } = decided.next
+      this.#writes.push(deliveries.insertDone(closed, page.startedAtMs, outcome))
+      this.#tally.outcome(push, outcome, 0)
+      this.#writes.push(...this.#emitter.writes(push, closed, outcome))
+    }
+    this.#writes.push(
+      attempts.started(page.appId, pageAttempt(page, delivery, undefined)),
+      attempts.ended(push.id, delivery.deviceId, 1, attemptEndOf(result, this.#nowMs)),
+      ...effectWrites(this.#deps, { push, notifier }, decided),
+    )
+  }
+
+  #pushOf(index: number): PageInFlight['pushes'][number] {
+    const push = this.#inFlight.pushes[index]
+    if (!push) throw new TypeError('a page has a push for each delivery')
+    return push
+  }
+}
+
+/** A channel that answers too few results has broken its contract; whether the vendor has the rest is not known. */
+const missingResult: AttemptResult = { kind: 'unknown', cause: 'the channel gave no result' }

@@ -1,0 +1,20 @@
+// Pages of first attempts, as upper floors see the record; part of the store's tables. What a page says of a push is read through
+// the tables of deliveries and attempts, which know both forms.
+import type { Page, PageEnd } from '../domain/page.ts'
+import type { Leased } from './lease.ts'
+import type { Write } from './write.ts'
+
+/** Pages. A page that is not settled waits in its own row: the row is the job. */
+export interface PageTable {
+  /** Starts the attempts of a page under a lease of epoch 1 until `leaseUntilMs`. */
+  insert(page: Page, leaseUntilMs: number): Write
+  /** Leases at most `limit` pages whose owner is gone, the longest due first. */
+  claim(nowMs: number, leaseUntilMs: number, limit: number): Write<readonly Leased<Page>[]>
+  /**
+   * Records how its deliveries ended, in their order; a fence. `undefined` takes a delivery out of the page: whoever settles writes
+   * its row in the same unit.
+   */
+  settled(id: bigint, epoch: number, settledAtMs: number, ends: readonly (PageEnd | undefined)[]): Write<boolean>
+  /** Takes every delivery out of the page; a fence. */
+  takenApart(id: bigint, epoch: number): Write<boolean>
+}

@@ -1,0 +1,122 @@
+// What every engine keeps about pages: their deliveries and attempts are found by push like any others, every write is under their
+// epoch, and what leaves a page is found in its row.
+import { deepEqual, equal } from 'node:assert/strict'
+import type { DeviceId, MsgId, NotifierName } from '@posthouse/protocol'
+import { pageAttempt, pageOutcome, pageSpanIds } from '../../domain/page.ts'
+import { aDelivery, anAttempt, anOutcome, aPage, sampleApp, sampleId } from '../testing/samples.ts'
+import { type Case, otherApp, tablet } from './case.ts'
+
+const next = (sampleId + 1n) as MsgId
+const two = aPage({ deliveries: [aDelivery(), aDelivery({ pushId: next })] })
+const end = { code: 'vendor-id', answer: { status: 200, text: '你好 "quoted"' } }
+
+/** See the head of the file. */
+export const pageCases: readonly Case[] = [
+  {
+    name: 'P5: a page that is begun shows each delivery in its first attempt, within its app',
+    run: async store => {
+      const { pages, deliveries, attempts } = store.tables
+      const further = { provider: 'ANDROID', deviceToken: 'token-2', boundAtMs: 5 }
+      const [way] = aDelivery().ways
+      if (!way) throw new Error('the sample has a way')
+      const both = aDelivery({ ways: [way, { ...further, notifierName: 'fcm' as NotifierName }] })
+      await store.commit([pages.insert(aPage({ deliveries: [both, aDelivery({ deviceId: tablet })] }), 60_000)])
+      const open = { plannedAtMs: 2_000, dueAtMs: 60_000, outcome: undefined }
+      deepEqual(await deliveries.ofPush(sampleApp, sampleId), [
+        { delivery: both, ...open },
+        { delivery: aDelivery({ deviceId: tablet }), ...open },
+      ])
+      deepEqual(await attempts.ofPush(sampleApp, sampleId), [anAttempt(), anAttempt({ deviceId: tablet })])
+      deepEqual(await deliveries.ofPush(otherApp, sampleId), [])
+      deepEqual(await attempts.ofPush(sampleApp, next), [])
+    },
+  },
+  {
+    name: 'P8: a settled page shows each delivery with its success, and takes no second end',
+    run: async store => {
+      const { pages, deliveries, attempts } = store.tables
+      await store.commit([pages.insert(two, 60_000)])
+      const silent = { code: '', answer: undefined }
+      deepEqual(await store.commit([pages.settled(two.id, 2, 3_000, [end, end])]), [false])
+      deepEqual(await store.commit([pages.settled(two.id, 1, 3_000, [end, silent])]), [true])
+      const later = await store.commit([
+        pages.settled(two.id, 1, 4_000, [silent, silent]),
+        pages.takenApart(two.id, 1),
+        pages.claim(99_000, 100_000, 9),
+      ])
+      deepEqual(later, [false, false, []])
+      for (const [pushId, ended] of [[sampleId, end] as const, [next, silent] as const]) {
+        const delivery = aDelivery({ pushId, attemptOpen: false })
+        const outcome = pageOutcome(delivery, ended, 3_000)
+        deepEqual(await deliveries.ofPush(sampleApp, pushId), [
+          { delivery, plannedAtMs: 2_000, dueAtMs: undefined, outcome },
+        ])
+        const attempt = pageAttempt(two, delivery, { end: ended, atMs: 3_000 })
+        deepEqual(await attempts.ofPush(sampleApp, pushId), [attempt])
+      }
+    },
+  },
+  {
+    name: 'I2: a delivery that leaves its page is found in its row alone',
+    run: async store => {
+      const { pages, deliveries, attempts } = store.tables
+      await store.commit([pages.insert(two, 60_000)])
+      const refused = anOutcome({ status: 'fail', reason: 'vendor-refused' })
+      const attempt = anAttempt({ pushId: next })
+      const ended = { endedAtMs: 3_000, kind: 'rejected', code: 'no', answer: undefined } as const
+      const held = await store.commitFenced([
+        {
+          fence: pages.settled(two.id, 1, 3_000, [end, undefined]),
+          writes: [
+            deliveries.insertDone(aDelivery({ pushId: next, attemptOpen: false }), 2_000, refused),
+            attempts.started(sampleApp, attempt),
+            attempts.ended(next, attempt.deviceId, 1, ended),
+          ],
+        },
+      ])
+      deepEqual(held, [true])
+      deepEqual(
+        (await deliveries.ofPush(sampleApp, next)).map(({ outcome }) => outcome),
+        [refused],
+      )
+      deepEqual(await attempts.ofPush(sampleApp, next), [{ ...attempt, end: ended }])
+      equal((await deliveries.ofPush(sampleApp, sampleId))[0]?.outcome?.status, 'success')
+    },
+  },
+  {
+    name: 'F05: a page whose lease ran out comes whole, and taken apart it is gone',
+    run: async store => {
+      const { pages, deliveries } = store.tables
+      await store.commit([pages.insert(two, 60_000)])
+      deepEqual(await store.commit([pages.claim(59_999, 120_000, 9)]), [[]])
+      deepEqual(await store.commit([pages.claim(60_000, 120_000, 9)]), [[{ item: two, epoch: 2 }]])
+      deepEqual(await store.commit([pages.settled(two.id, 1, 3_000, [end, end])]), [false])
+      deepEqual(await store.commit([pages.takenApart(two.id, 1), pages.takenApart(two.id, 2)]), [false, true])
+      deepEqual(await deliveries.ofPush(sampleApp, sampleId), [])
+      deepEqual(await store.commit([pages.claim(999_000, 999_999, 9)]), [[]])
+    },
+  },
+  {
+    name: 'a push is found in every page that holds it, among pages that do not, and together with its rows',
+    run: async store => {
+      const { pages, deliveries } = store.tables
+      const widest = (sampleId + pageSpanIds - 1n) as MsgId
+      const device = (deviceId: string) => aDelivery({ deviceId: deviceId as DeviceId })
+      await store.commit([
+        pages.insert(aPage({ id: 1n, deliveries: [device('c'), aDelivery({ pushId: widest })] }), 60_000),
+        pages.insert(aPage({ id: 2n, deliveries: [device('a')] }), 60_000),
+        pages.insert(
+          aPage({ id: 3n, deliveries: [aDelivery({ pushId: (sampleId - 1n) as MsgId }), aDelivery({ pushId: next })] }),
+          60_000,
+        ),
+        pages.insert(aPage({ id: 4n, appId: otherApp, deliveries: [device('z')] }), 60_000),
+        deliveries.insertWaiting(device('b'), 2_000, 5),
+      ])
+      deepEqual(
+        (await deliveries.ofPush(sampleApp, sampleId)).map(({ delivery }) => delivery.deviceId),
+        ['a', 'b', 'c'],
+      )
+      equal((await deliveries.ofPush(sampleApp, widest)).length, 1)
+    },
+  },
+]
