@@ -3,10 +3,9 @@
 import { createHash } from 'node:crypto'
 import type { VendorIo } from '../io.ts'
 import type { WireResult } from '../transport/contract.ts'
-import { withDeadline } from '../transport/deadline.ts'
 import type { Finding, SendResult } from '../vendor.ts'
 import type { ApnsCredentials } from './credentials.ts'
-import { openLine, REQUEST_TIMEOUT_MS } from './line.ts'
+import { openLine } from './line.ts'
 import { resultOf } from './outcome.ts'
 import { render } from './payload.ts'
 
@@ -19,8 +18,7 @@ export async function check(
   const dates = validityFindings(credentials, io.clock.now())
   const probe = { token: PROBE_TOKEN, id: PROBE_ID, payload: probePayload(credentials, io.clock.now()) }
   await using line = openLine(credentials, io)
-  const limit = { clock: io.clock, timeoutMs: REQUEST_TIMEOUT_MS, signal }
-  const wire = await withDeadline(limit, limited => line.exchange(probe, limited))
+  const wire = await line.exchange(probe, signal)
   const result = wire.kind === 'answered' ? resultOf(wire, { ...probe, retryAfterMs: 0 }) : wire
   return [...dates, verdict(result, credentials), ...clockFindings(wire, io.clock.now())]
 }

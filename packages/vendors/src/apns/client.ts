@@ -1,11 +1,11 @@
 // Sends batches of rendered pushes to APNs, one request per device on few connections. A result never claims more than is known:
 // unsent and unknown are told apart by the transport, and what an answer means stands in outcome.ts.
+import { gather } from '../gather.ts'
 import type { VendorIo } from '../io.ts'
-import { withDeadline } from '../transport/deadline.ts'
 import { retryAfterMs } from '../transport/retry-after.ts'
 import type { Channel, SendResult, Shipment } from '../vendor.ts'
 import type { ApnsCredentials } from './credentials.ts'
-import { type ApnsLine, openLine, REQUEST_TIMEOUT_MS } from './line.ts'
+import { type ApnsLine, type LineLimit, openLine } from './line.ts'
 import { type ApnsAnswer, isLeaving, malformedTokenResult, resultOf } from './outcome.ts'
 import type { ApnsPayload } from './payload.ts'
 
@@ -37,12 +37,13 @@ class ApnsChannel implements Channel<ApnsPayload> {
     if (this.#closing !== undefined) throw new Error('this APNs channel is closed')
     if (batch.length > BATCH_MAX)
       throw new RangeError(`a batch has at most ${BATCH_MAX} shipments, not ${batch.length}`)
-    const limit = { clock: this.#io.clock, timeoutMs: REQUEST_TIMEOUT_MS, signal }
-    const sent = await withDeadline(limit, limited =>
-      Promise.all(batch.map(shipment => this.#deliver(shipment, limited))),
+    const limit = this.#line.limit(signal)
+    const met: Met = { isBusy: false, isAccepting: false, isLeaving: false }
+    const results = await gather<Shipment<ApnsPayload>, SendResult>(batch, (shipment, done) =>
+      this.#deliver(shipment, limit, met, done),
     )
-    this.#learn(sent)
-    return sent.map(({ result }) => result)
+    this.#learn(met)
+    return results
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -50,22 +51,31 @@ class ApnsChannel implements Channel<ApnsPayload> {
     await this.#closing
   }
 
-  async #deliver(shipment: Shipment<ApnsPayload>, signal: AbortSignal): Promise<Sent> {
+  #deliver(shipment: Shipment<ApnsPayload>, limit: LineLimit, met: Met, done: (result: SendResult) => void): void {
     const { token, payload } = shipment
     const id = payload.apnsId ?? shipment.id
-    if (!DEVICE_TOKEN.test(token)) return { result: malformedTokenResult(payload, token, id), leaving: false }
-    const wire = await this.#line.exchange(shipment, signal)
-    if (wire.kind !== 'answered') return { result: wire, leaving: false }
-    const result = resultOf(wire, { token, payload, id, retryAfterMs: wire.status === 200 ? 0 : this.#holdMs(wire) })
-    return { result, leaving: isLeaving(wire) }
+    if (!DEVICE_TOKEN.test(token)) {
+      done(malformedTokenResult(payload, token, id))
+      return
+    }
+    this.#line.send(shipment, limit, wire => {
+      if (wire.kind !== 'answered') {
+        done(wire)
+        return
+      }
+      const result = resultOf(wire, { token, payload, id, retryAfterMs: wire.status === 200 ? 0 : this.#holdMs(wire) })
+      met.isBusy ||= result.kind === 'throttled' && result.scope === 'notifier'
+      met.isAccepting ||= result.kind === 'accepted'
+      met.isLeaving ||= isLeaving(wire)
+      done(result)
+    })
   }
 
   /** Once per batch, whatever its size: how busy APNs is, and whether it is closing the connection. */
-  #learn(sent: readonly Sent[]): void {
-    const isBusy = sent.some(({ result }) => result.kind === 'throttled' && result.scope === 'notifier')
+  #learn({ isBusy, isAccepting, isLeaving }: Met): void {
     if (isBusy) this.#busyBatches = Math.min(this.#busyBatches + 1, DOUBLINGS_MAX)
-    else if (sent.some(({ result }) => result.kind === 'accepted')) this.#busyBatches = 0
-    if (sent.some(({ leaving }) => leaving)) this.#line.reconnect()
+    else if (isAccepting) this.#busyBatches = 0
+    if (isLeaving) this.#line.reconnect()
   }
 
   /** What APNs asks for, or exponential back-off with full jitter; never below a second. */
@@ -77,10 +87,12 @@ class ApnsChannel implements Channel<ApnsPayload> {
   }
 }
 
-interface Sent {
-  readonly result: SendResult
+/** What a batch met. */
+interface Met {
+  isBusy: boolean
+  isAccepting: boolean
   /** APNs said that it is closing the connection. */
-  readonly leaving: boolean
+  isLeaving: boolean
 }
 
 const DOUBLINGS_MAX = 6

@@ -1,10 +1,12 @@
 // A channel to FCM: an access token shared by all senders, messages multiplexed over HTTP/2, one renewal where a token is refused.
 // Refuses to know what a message says and what an answer means; that stands in payload.ts and outcome.ts.
 
+import { gather } from '../gather.ts'
 import type { VendorIo } from '../io.ts'
-import { sendSignedIn, type Tried } from '../signed-in.ts'
+import { sendSignedIn } from '../signed-in.ts'
 import type { Transport } from '../transport/contract.ts'
 import { withDeadline } from '../transport/deadline.ts'
+import type { Http2Client } from '../transport/h2/client.ts'
 import { type TokenSource, tokenSource } from '../transport/token-source.ts'
 import type { Channel, SendResult, Shipment } from '../vendor.ts'
 import type { FcmCredentials } from './credentials.ts'
@@ -34,7 +36,7 @@ export function openFcm(credentials: FcmCredentials, io: VendorIo): Channel<FcmP
 /** One notifier's connections. Closing it closes both. */
 class FcmChannel implements Channel<FcmPayload> {
   readonly #io: VendorIo
-  readonly #push: Transport
+  readonly #push: Http2Client
   readonly #tokens: TokenSource
   readonly #oauth: Transport
   readonly #path: string
@@ -57,7 +59,7 @@ class FcmChannel implements Channel<FcmPayload> {
     if (this.#closed) throw new Error('the channel is closed')
     if (batch.length > BATCH_MAX) throw new RangeError(`at most ${BATCH_MAX} shipments at a time, not ${batch.length}`)
     const limit = { clock: this.#io.clock, timeoutMs: DEADLINE_MS, signal }
-    return await withDeadline(limit, limited => Promise.all(batch.map(shipment => this.#sendOne(shipment, limited))))
+    return await withDeadline(limit, limited => this.#sendAll(batch, limited))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -66,16 +68,28 @@ class FcmChannel implements Channel<FcmPayload> {
     await Promise.all([this.#push[Symbol.asyncDispose](), this.#oauth[Symbol.asyncDispose]()])
   }
 
-  async #sendOne(shipment: Shipment<FcmPayload>, signal: AbortSignal): Promise<SendResult> {
-    const body = bodyFor(shipment.payload, shipment.token)
-    const outcome = await sendSignedIn(this.#tokens, signal, token => this.#attempt(token, body, signal))
-    return 'signIn' in outcome ? outcome.signIn : outcome
-  }
-
-  async #attempt(token: string, body: string, signal: AbortSignal): Promise<Tried<SendResult>> {
-    const wire = await this.#push.request(sendRequest(this.#path, token, body), signal)
-    const answer = answerOf(wire, this.#io.clock.now())
-    if ('kind' in answer) return { result: answer, isTokenRefused: false }
-    return { result: judge(answer), isTokenRefused: asksForNewToken(answer) }
+  /** One token for all of them; those that it was refused for go again with the next one (F66). */
+  async #sendAll(batch: readonly Shipment<FcmPayload>[], signal: AbortSignal): Promise<readonly SendResult[]> {
+    const results = new Array<SendResult>(batch.length)
+    let left: readonly number[] = [...batch.keys()]
+    const outcome = await sendSignedIn(this.#tokens, signal, async token => {
+      const refused: number[] = []
+      await gather<number, void>(left, (index, done) => {
+        const body = bodyFor(
+          (batch[index] as Shipment<FcmPayload>).payload,
+          (batch[index] as Shipment<FcmPayload>).token,
+        )
+        this.#push.send(sendRequest(this.#path, token, body), { timeoutMs: DEADLINE_MS, signal }, wire => {
+          const answer = answerOf(wire, this.#io.clock.now())
+          results[index] = 'kind' in answer ? answer : judge(answer)
+          if (!('kind' in answer) && asksForNewToken(answer)) refused.push(index)
+          done()
+        })
+      })
+      left = refused
+      return { result: results, isTokenRefused: refused.length > 0 }
+    })
+    if ('signIn' in outcome) for (const index of left) results[index] = outcome.signIn
+    return results
   }
 }

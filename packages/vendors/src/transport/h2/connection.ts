@@ -233,6 +233,8 @@ export class Connection implements FrameSink {
   onGoaway(lastStreamId: number, code: number): void {
     this.#countIdle()
     this.#lastId = Math.min(this.#lastId, lastStreamId)
+    // First of all, so that nobody who hears of the others gives this connection another request.
+    this.leave()
     const cause = code === ErrorCode.noError ? 'goaway' : `goaway: ${errorName(code)}`
     for (const stream of this.#streams) {
       if (stream.id <= this.#lastId || stream.response.hasHead) continue
@@ -240,7 +242,6 @@ export class Connection implements FrameSink {
       this.#streams.deleteReset(stream)
       this.#events.onUnprocessed(stream.exchange, cause)
     }
-    this.leave()
   }
 
   onWindowUpdate(streamId: number, increment: number): void {

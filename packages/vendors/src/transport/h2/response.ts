@@ -4,6 +4,7 @@ import { BodyReader } from '../body-reader.ts'
 import type { WireResult } from '../contract.ts'
 import { ErrorCode, StreamFault } from './error-code.ts'
 import type { HeaderField } from './hpack/dynamic-table.ts'
+import { CONNECTION_NAMES } from './hpack/header-check.ts'
 
 /** Collects the answer on one stream. One that breaks RFC 9113 §8 is a StreamFault of that stream. */
 export class Response {
@@ -88,15 +89,6 @@ const NO_HEADERS: Record<string, string> = {}
 const NAME = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/
 /** What no field value may hold (RFC 9113 §8.2.1). */
 const FORBIDDEN = /[\0\r\n]|^[ \t]|[ \t]$/
-/** Fields that belong to one HTTP/1.1 connection (RFC 9113 §8.2.2). */
-const CONNECTION_FIELDS: ReadonlySet<string> = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-connection',
-  'transfer-encoding',
-  'upgrade',
-])
-
 /** `:status` is the one pseudo-field of an answer, and comes before all others (RFC 9113 §8.3.2). */
 function statusOf(streamId: number, fields: readonly HeaderField[]): number {
   const first = fields[0]
@@ -119,7 +111,7 @@ function headersOf(streamId: number, fields: readonly HeaderField[]): Record<str
 }
 
 function checkField(streamId: number, { name, value }: HeaderField): void {
-  if (!NAME.test(name) || CONNECTION_FIELDS.has(name)) throw malformed(streamId, 'a forbidden field name')
+  if (!NAME.test(name) || CONNECTION_NAMES.has(name)) throw malformed(streamId, 'a forbidden field name')
   if (FORBIDDEN.test(value)) throw malformed(streamId, `a forbidden value of ${name}`)
 }
 
