@@ -1,16 +1,17 @@
-// Memory of an HTTP/2 client with ten thousand requests unanswered: ten connections to a server that allows a thousand requests on
-// each and holds its answers until it is told, after the client's memory was read. The clients are bundled as the published server
-// is, because the loader that strips types needs some thirty megabytes itself.
+// Memory of an HTTP/2 client with ten thousand requests unanswered, by a server that at a word holds its answers until the client's
+// memory was read. The clients are bundled as the published server is, because the loader that strips types needs some thirty
+// megabytes itself.
 import { readFileSync } from 'node:fs'
 import { symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { build } from 'esbuild'
 import { clientCore, sendBy, serverCore, startPinned } from './nghttp2.ts'
+import type { Program } from './process.ts'
 
 /** What one client needs, MB of 10⁶ bytes. */
 export interface Held {
-  /** Requests that the server holds. */
+  /** Requests that the server holds; the others wait in the client. */
   readonly streams: number
   /** Resident before the first request, with the requests unanswered, and at most until all were answered. */
   readonly idleMb: number
@@ -18,7 +19,7 @@ export interface Held {
   readonly peakMb: number
 }
 
-/** Requests in flight; APNs and its like allow a thousand on a connection. */
+/** Requests in flight, a tenth on each connection. */
 export const heldMax = 10_000
 const connections = 10
 const batch = 250
@@ -43,9 +44,13 @@ export async function bundlePeers(names: readonly string[], place: string): Prom
   return outdir
 }
 
-/** Sends and holds. `client` is a bundled peer's file, which is given `<file> <connections>`. */
+/**
+ * Sends and holds. `client` is a bundled peer's file. A client may begin gently with a server that it does not know: `answersFirst`
+ * pushes more are begun on each connection and answered, so that it learns what the server takes.
+ */
 export async function hold(
   client: string,
+  answersFirst: number,
   server: { readonly keyFile: string; readonly certFile: string },
   writeInput: (url: string) => Promise<string>,
 ): Promise<Held> {
@@ -55,21 +60,28 @@ export async function hold(
   const args = [await writeInput(holder.ready), String(connections)]
   const program = opened.use(await startPinned(clientCore, client, args))
   const idleMb = residentMb(program.pid, 'VmRSS')
-  const sent = sendBy(client, program, `once ${heldMax} ${batch}`)
+  holder.tell(`hold ${answersFirst}`)
+  await heldBy(holder)
+  const sent = sendBy(client, program, `once ${heldMax + connections * answersFirst} ${batch}`)
   // A refusal is thrown below, after the server was asked.
   sent.catch(() => undefined)
   let streams = 0
   // A client that keeps some of them back is seen by a number that never gets there.
   for (let tries = 0; streams < heldMax && tries < triesMax; tries += 1) {
     await pause(pauseMs)
-    const counted = holder.line('held')
-    holder.tell('count')
-    streams = Number(await counted)
+    streams = await heldBy(holder)
   }
   const heldMb = residentMb(program.pid, 'VmRSS')
   holder.tell('answer')
   await sent
   return { streams, idleMb, heldMb, peakMb: residentMb(program.pid, 'VmHWM') }
+}
+
+/** Requests that wait for their answer; it has done by then what it was told before. */
+async function heldBy(holder: Program): Promise<number> {
+  const counted = holder.line('held')
+  holder.tell('count')
+  return Number(await counted)
 }
 
 const pauseMs = 100

@@ -1,8 +1,8 @@
 // The HTTP/2 client alone: our APNs and FCM channels beside the libraries of others, bare node:http2 and h2load, all against nghttpd
 // on the other core. What counts is pushes per second of CPU time; and memory with ten thousand requests unanswered.
 import { once } from 'node:events'
-import { writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
+import { readFile, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { type Material, makeMaterial } from './h2-material.ts'
@@ -59,25 +59,34 @@ export async function h2(run: Run): Promise<void> {
   await using opened = new AsyncDisposableStack()
   const material = await makeMaterial(run.place)
   const urls = await startServers(opened, material)
-  const write = (name: string, input: Partial<H2Input>): Promise<string> => writeInput(run.place, name, material, input)
-  const contenders = await startContenders(opened, run, await write('all', urls), { ...material.input, ...urls })
+  const contenders = await startContenders(opened, run, await writeInput(run.place, 'all', material, urls), {
+    ...material.input,
+    ...urls,
+  })
   const variants: Variant[] = []
   for (const contender of contenders) variants.push(await atItsBest(contender, run.quick))
   const rounds = await interleaved(variants, run.quick ? 1 : 7, run.seed, variant => variant.send())
   const results = new Map([...rounds].map(([name, sent]) => [name, medians(sent.map(ratesOf))]))
   printRates('APNs', ourApns, [bare, nodeApn, apns2, limit, limitWithIds], variants, results)
   printRates('FCM', ourFcm, [firebaseAdmin], variants, results)
-  const bundled = await bundlePeers(['h2-apns', 'h2-bare'], run.place)
-  // So that the memory is the client's, not the benchmark's.
-  const fewTexts = material.input.texts.slice(0, 101)
-  const held = new Map<string, Held>()
-  for (const [name, file] of [[ourApns, 'h2-apns.mjs'] as const, [bare, 'h2-bare.mjs'] as const])
-    held.set(
-      name,
-      await hold(join(bundled, file), material, apnsUrl => write('held', { ...urls, apnsUrl, texts: fewTexts })),
-    )
+  const held = await holdAll(run.place, material, urls)
   printHeld(held)
   printGoals(results, held)
+}
+
+async function holdAll(place: string, material: Material, urls: Urls): Promise<ReadonlyMap<string, Held>> {
+  const bundled = await bundlePeers(['h2-apns', 'h2-bare'], place)
+  // So that the memory is the client's, not the benchmark's.
+  const texts = material.input.texts.slice(0, 101)
+  const write = (apnsUrl: string): Promise<string> => writeInput(place, 'held', material, { ...urls, apnsUrl, texts })
+  const held = new Map<string, Held>()
+  for (const [name, file, answersFirst] of [
+    [`${ourApns}, no answer ever`, 'h2-apns.mjs', 0],
+    [`${ourApns}, after 1200 answers each`, 'h2-apns.mjs', 1_200],
+    [`${bare}, no answer ever`, 'h2-bare.mjs', 0],
+  ] as const)
+    held.set(name, await hold(join(bundled, file), answersFirst, material, write))
+  return held
 }
 
 type Urls = Pick<H2Input, 'apnsUrl' | 'fcmUrl' | 'oauthUrl'>
@@ -93,7 +102,8 @@ async function startServers(opened: AsyncDisposableStack, material: Material): P
     expires_in: 3_600,
     token_type: 'Bearer',
   })
-  const oauth = createServer((request, response) => {
+  const keys = { key: await readFile(material.keyFile), cert: await readFile(material.certFile) }
+  const oauth = createServer(keys, (request, response) => {
     request.resume()
     response.writeHead(200, { 'content-type': 'application/json' }).end(grant)
   })
@@ -103,7 +113,7 @@ async function startServers(opened: AsyncDisposableStack, material: Material): P
     oauth.closeAllConnections()
     oauth.close()
   })
-  const oauthUrl = `http://127.0.0.1:${(oauth.address() as AddressInfo).port}`
+  const oauthUrl = `https://localhost:${(oauth.address() as AddressInfo).port}`
   return { apnsUrl: apns.url, fcmUrl: fcm.url, oauthUrl }
 }
 
@@ -245,7 +255,7 @@ function flightOf(variant: Variant | undefined): string {
 
 function printHeld(held: ReadonlyMap<string, Held>): void {
   printTable(
-    `Memory with ${heldMax} requests begun and none answered, ten connections`,
+    `Memory with ${heldMax} requests unanswered, ten connections`,
     ['variant', 'held by the server', 'before, MB', 'then, MB', 'peak, MB'],
     [...held].map(([name, { streams, idleMb, heldMb, peakMb }]) => [
       name,
@@ -267,9 +277,10 @@ function printGoals(results: Results, held: ReadonlyMap<string, Held>): void {
     [`… ≥ 0.4 × ${limitWithIds}`, 0.4, of(ourApns) / of(limitWithIds)],
     ['… to FCM ≥ 12 × firebase-admin', 12, of(ourFcm) / of(firebaseAdmin)],
   ]
-  const own = held.get(ourApns)
-  if (!own) throw new Error('memory was not measured')
-  const isSmall = own.heldMb < heldMbMax && own.streams === heldMax
+  const own = [...held].filter(([name]) => name.startsWith(ourApns)).map(([, memory]) => memory)
+  const heldMb = Math.max(...own.map(memory => memory.heldMb))
+  // That requests kept back cost little proves nothing: once, nearly all of them have to be on the wire.
+  const isSmall = heldMb < heldMbMax && own.some(({ streams }) => streams >= 0.9 * heldMax)
   printTable(
     'Goals of the HTTP/2 client',
     ['goal', 'is', ''],
@@ -277,7 +288,7 @@ function printGoals(results: Results, held: ReadonlyMap<string, Held>): void {
       ...goals.map(([goal, least, is]) => [goal, ratio(is), is >= least ? 'met' : 'not met']),
       [
         `memory with ${heldMax} requests in flight < ${heldMbMax} MB`,
-        `${own.heldMb.toFixed(0)} MB`,
+        `${heldMb.toFixed(0)} MB`,
         isSmall ? 'met' : 'not met',
       ],
     ],
