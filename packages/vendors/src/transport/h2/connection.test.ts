@@ -438,6 +438,15 @@ test('a peer that sends nothing but small talk is given up', () => {
   assert.equal(fault?.code, ErrorCode.enhanceYourCalm)
 })
 
+test('a peer that lets bodies go on byte by byte is slow, and is not given up for it', () => {
+  const stand = aStand({ [Setting.initialWindowSize]: 1 })
+  for (const path of ['/a', '/b', '/c']) stand.asks(path, { body: 'x'.repeat(5_000) })
+  for (let turn = 1; turn < 5_000; turn += 1) {
+    for (const id of [1, 3, 5]) assert.equal(stand.says(stand.server.windowUpdate(id, 1)), undefined)
+  }
+  assert.equal(stand.sent().filter(({ type, flags }) => type === FrameType.data && flags === Flag.endStream).length, 3)
+})
+
 test('empty DATA frames are small talk too', () => {
   const stand = aStand()
   stand.asks('/a')

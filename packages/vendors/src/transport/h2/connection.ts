@@ -81,6 +81,11 @@ export class Connection implements FrameSink {
     return this.#outbound.out
   }
 
+  /** Bytes of bodies written so far. */
+  get bodyBytes(): number {
+    return this.#outbound.bodyBytes
+  }
+
   /** True once the peer's first SETTINGS came: before, nobody knows how many streams it allows (F65). */
   get hasSettings(): boolean {
     return this.#hasSettings
@@ -245,12 +250,13 @@ export class Connection implements FrameSink {
   }
 
   onWindowUpdate(streamId: number, increment: number): void {
-    this.#countIdle()
+    const { bodyBytes } = this
+    const stream = streamId === 0 ? undefined : this.#streams.findOpened(streamId)
     if (streamId === 0) this.#outbound.widen(increment)
-    else {
-      const stream = this.#streams.findOpened(streamId)
-      if (stream) this.#outbound.widenStream(stream, increment)
-    }
+    else if (stream) this.#outbound.widenStream(stream, increment)
+    // A body that goes on, be it by a byte, is on its way to an answer.
+    if (this.bodyBytes > bodyBytes) this.#idleFrames = 0
+    else this.#countIdle()
   }
 
   onStreamFault({ streamId, code, message }: StreamFault): void {

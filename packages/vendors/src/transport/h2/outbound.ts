@@ -17,6 +17,8 @@ export class Outbound {
   readonly out: BytesOut = new BytesOut()
   /** What the peer last asked for. */
   settings: RemoteSettings = remoteSettingsDefault
+  /** Bytes of bodies written so far. */
+  bodyBytes = 0
   readonly #authority: string
   readonly #hpack = new HpackEncoder()
   /** What the peer lets us send on all streams together. */
@@ -106,8 +108,7 @@ export class Outbound {
     const count = out.bytes.write(body, out.at)
     out.at += count
     endFrame(out, start, FrameType.data, Flag.endStream, stream.id)
-    this.#window.spend(count)
-    stream.sendWindow.spend(count)
+    this.#spend(stream, count)
   }
 
   #roomFor(stream: Stream): number {
@@ -135,10 +136,15 @@ export class Outbound {
     const to = Math.min(rest.length, restFrom + room)
     const isLast = to === rest.length
     writeData(this.out, stream.id, rest, restFrom, to, isLast)
-    this.#window.spend(to - restFrom)
-    stream.sendWindow.spend(to - restFrom)
+    this.#spend(stream, to - restFrom)
     stream.restFrom = to
     if (isLast) this.drop(stream)
     return !isLast
+  }
+
+  #spend(stream: Stream, count: number): void {
+    this.#window.spend(count)
+    stream.sendWindow.spend(count)
+    this.bodyBytes += count
   }
 }
