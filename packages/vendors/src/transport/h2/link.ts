@@ -23,7 +23,10 @@ export interface LinkOptions extends ConnectionOptions {
 const CONGESTED_BYTES = 524_288
 /** How long a farewell may take to leave. */
 const FAREWELL_MS = 1_000
-/** The same at which a peer that asks much and reads nothing is given up. */
+/**
+ * The same, bodies not counted, at which a peer that asks much and reads nothing is given up. Bodies are as many as we were asked to
+ * send: a thousand of them may leave in one turn.
+ */
 const STUCK_BYTES = 4_194_304
 
 /** Puts a connection on a socket on which TLS stands. The socket belongs to the link from now on. */
@@ -42,6 +45,9 @@ export class SocketLink implements Link, ConnectionEvents {
   #fresh: Exchange[] = []
   #hasAnswered = false
   #isFlushing = false
+  /** What {@link Connection.bodyBytes} was at the last write, and at the last one before which the socket had nothing left to do. */
+  #bodyBytes = 0
+  #bodyBytesDone = 0
   #isGone = false
   /** Why the link ends, where it knows better than the socket. */
   #cause = 'connection-closed'
@@ -187,11 +193,14 @@ export class SocketLink implements Link, ConnectionEvents {
   }
 
   #write(): void {
-    const { out } = this.#connection
+    const { out, bodyBytes } = this.#connection
     if (out.at === 0) return
+    if (this.#socket.writableLength === 0) this.#bodyBytesDone = this.#bodyBytes
+    this.#bodyBytes = bodyBytes
     this.#traffic.bytesOut += out.at
     this.#socket.write(out.take())
-    if (this.#socket.writableLength > STUCK_BYTES) this.destroy('peer-reads-nothing')
+    const bodyBytesLeftMax = bodyBytes - this.#bodyBytesDone
+    if (this.#socket.writableLength - bodyBytesLeftMax > STUCK_BYTES) this.destroy('peer-reads-nothing')
   }
 
   #giveBack(cause: string): void {
