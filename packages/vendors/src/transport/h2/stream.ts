@@ -28,15 +28,24 @@ export class Stream {
 /** Most streams remembered after we reset them. */
 const RESET_MAX = 1_000
 
-/** The streams of a connection: open ones in the order of their ids, those that we reset a moment ago, all others closed or idle. */
+/** Streams found by their place alone; the older ones, which others have overtaken, by a Map. A power of two. */
+const RECENT = 2_048
+
+/**
+ * The streams of a connection: open ones in the order of their ids, those that we reset a moment ago, all others closed or idle. A
+ * ring rather than a Map, for the reason that abort-groups.ts gives.
+ */
 export class StreamTable {
-  readonly #open = new Map<number, Stream>()
+  readonly #recent = new Array<Stream | undefined>(RECENT).fill(undefined)
+  /** Open ones that were in the way of a later one in the ring, oldest first. */
+  readonly #overtaken = new Map<number, Stream>()
   /** Frames for these may be on their way and mean nothing (RFC 9113 §5.1, closed). */
   readonly #reset = new Set<number>()
   #nextId = 1
+  #size = 0
 
   get size(): number {
-    return this.#open.size
+    return this.#size
   }
 
   /** True once every id was used (RFC 9113 §5.1.1). */
@@ -47,13 +56,19 @@ export class StreamTable {
   open(exchange: Exchange, sendWindowBytes: number): Stream {
     const stream = new Stream(this.#nextId, exchange, sendWindowBytes)
     this.#nextId += 2
-    this.#open.set(stream.id, stream)
+    this.#size += 1
+    const place = placeOf(stream.id)
+    const former = this.#recent[place]
+    if (former !== undefined) this.#overtaken.set(former.id, former)
+    this.#recent[place] = stream
     return stream
   }
 
   /** The open stream with this id, if there is one. */
   find(id: number): Stream | undefined {
-    return this.#open.get(id)
+    const stream = this.#recent[placeOf(id)]
+    if (stream?.id === id) return stream
+    return this.#overtaken.size === 0 ? undefined : this.#overtaken.get(id)
   }
 
   /**
@@ -61,7 +76,7 @@ export class StreamTable {
    * that was never opened.
    */
   findOpened(id: number): Stream | undefined {
-    const stream = this.#open.get(id)
+    const stream = this.find(id)
     if (stream === undefined && id >= this.#nextId) {
       throw new ConnectionFault(ErrorCode.protocolError, `a frame on stream ${id}, which was never opened`)
     }
@@ -78,20 +93,28 @@ export class StreamTable {
     throw new ConnectionFault(ErrorCode.streamClosed, `a frame on stream ${id}, which has ended`)
   }
 
-  /** Forgets a stream that ended by itself. */
+  /** Forgets an open stream that ended by itself. */
   delete(stream: Stream): void {
-    this.#open.delete(stream.id)
+    this.#size -= 1
+    const place = placeOf(stream.id)
+    if (this.#recent[place] === stream) this.#recent[place] = undefined
+    else this.#overtaken.delete(stream.id)
   }
 
-  /** Forgets a stream that ended for us, but not yet for the peer. */
+  /** Forgets an open stream that ended for us, but not yet for the peer. */
   deleteReset(stream: Stream): void {
-    this.#open.delete(stream.id)
+    this.delete(stream)
     this.#reset.add(stream.id)
     if (this.#reset.size > RESET_MAX) this.#reset.delete(this.#reset.values().next().value ?? 0)
   }
 
-  /** In the order of their ids. Streams may be deleted meanwhile. */
-  [Symbol.iterator](): IterableIterator<Stream> {
-    return this.#open.values()
+  /** All that are open, in the order of their ids; those that end meanwhile are left out. */
+  *[Symbol.iterator](): Generator<Stream, void> {
+    const recent = this.#recent.filter(stream => stream !== undefined).sort((one, other) => one.id - other.id)
+    for (const stream of [...this.#overtaken.values(), ...recent]) if (this.find(stream.id) === stream) yield stream
   }
+}
+
+function placeOf(id: number): number {
+  return (id >>> 1) & (RECENT - 1)
 }

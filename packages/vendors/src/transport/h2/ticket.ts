@@ -10,6 +10,8 @@ export class Ticket extends Exchange {
   /** The limit's epoch when it left. */
   epoch = 0
   group: AbortGroup<Ticket> | undefined
+  /** Its place in that group. */
+  place = -1
   /** Since when it waits, by the monotonic clock, ms. */
   sinceMs = 0
   isWaiting = false
