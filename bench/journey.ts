@@ -3,7 +3,7 @@
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { AppId, DeviceId, NotifierName, UserId } from '@posthouse/protocol'
-import { vendors } from '@posthouse/vendors'
+import { type Shipment, vendors } from '@posthouse/vendors'
 import { systemClock } from '../packages/server/src/base/clock.ts'
 import { createIds } from '../packages/server/src/base/ids.ts'
 import type { Log } from '../packages/server/src/base/log.ts'
@@ -64,8 +64,8 @@ interface Cpu {
 export async function journey({ quick, place }: Run): Promise<void> {
   const count = quick ? 5_000 : Number(process.env['JOURNEY_COUNT'] ?? 50_000)
   const rows: string[][] = []
-  for (const text of ['one text', 'a text each'] as const) {
-    const { accepting, sending } = await measure(join(place, `${text}.db`), count, text === 'a text each')
+  for (const text of ['one text, short answers', "a text each, APNs' answers"] as const) {
+    const { accepting, sending } = await measure(join(place, `${rows.length}.db`), count, text.startsWith('a text'))
     for (const [name, cpu] of [['accept', accepting] as const, ['claim … outcome durable', sending] as const]) {
       const each = (us: number): string => (us / count).toFixed(2)
       rows.push([name, text, each(cpu.mainUs), each(cpu.othersUs), each(cpu.mainUs + cpu.othersUs), each(cpu.wallUs)])
@@ -97,7 +97,7 @@ async function measure(
     startPushLanes({
       store,
       bus,
-      channels: channelsAtOnce(),
+      channels: channelsAtOnce(isDistinct),
       callbacks,
       clock,
       log,
@@ -158,7 +158,7 @@ async function acceptAll(deps: Parameters<typeof acceptPushes>[0], count: number
 }
 
 /** Renders as APNs does; what is sent is accepted in the next turn. */
-function channelsAtOnce(): VendorChannels {
+function channelsAtOnce(isTalkative: boolean): VendorChannels {
   const apns = vendors.find(vendor => vendor.name === 'apns')
   if (!apns) throw new Error('there is no APNs')
   const credentials = { bundleId: 'com.example.chat' } as never
@@ -167,11 +167,28 @@ function channelsAtOnce(): VendorChannels {
     renderer: async () => (notification, times) => apns.render(notification, { credentials, ...times }) as Rendered,
     send: async (_, batch) => {
       await new Promise(resolve => setImmediate(resolve))
-      return batch.map(shipment => ({ kind: 'accepted', vendorId: shipment.id, answer: { status: 200 } }))
+      return batch.map(shipment => ({
+        kind: 'accepted',
+        vendorId: shipment.id,
+        answer: isTalkative ? apnsAnswer(shipment) : { status: 200 },
+      }))
     },
     examine: async () => {},
     check: async () => [],
     async [Symbol.asyncDispose]() {},
+  }
+}
+
+/** What our APNs channel passes through for each push (spec/easemob.md §6.2). */
+function apnsAnswer({ token, id, payload }: Shipment<Rendered>): unknown {
+  const { body, topic, expirationMs } = payload as unknown as Readonly<Record<string, unknown>>
+  return {
+    accepted: true,
+    apnsId: id,
+    rejectionReason: null,
+    statusCode: 200,
+    tokenInvalidationTimestamp: null,
+    pushNotification: { payload: body, topic, expiration: expirationMs, priority: 'IMMEDIATE', token },
   }
 }
 
