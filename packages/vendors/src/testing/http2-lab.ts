@@ -1,11 +1,11 @@
-// A stand for the HTTP/2 transport's tests: a vendor on a real TLS socket that can be armed with faults, and transports to it.
+// A stand for the HTTP/2 client's tests: a vendor on a real TLS socket that can be armed with faults, and clients to it.
 import { type Authority, createAuthority } from '../simulator/authority.ts'
 import type { Fault } from '../simulator/contract.ts'
 import type { Exchange } from '../simulator/exchange.ts'
 import { applyFault, FaultList } from '../simulator/faults.ts'
 import { startTlsServer, type TlsServer, type TlsServerOptions } from '../simulator/tls-server.ts'
-import type { Transport, TransportOptions, WireRequest, WireResult } from '../transport/contract.ts'
-import { openHttp2 } from '../transport/http2.ts'
+import type { WireRequest, WireResult } from '../transport/contract.ts'
+import { type Http2Client, type Http2Options, openHttp2 } from '../transport/h2/client.ts'
 import { ManualClock } from './manual-clock.ts'
 
 /** A vendor that answers 200 with the path unless a fault is armed for it. */
@@ -15,16 +15,18 @@ export interface Peer extends AsyncDisposable {
   /** The paths it processed. */
   readonly taken: readonly string[]
   readonly connections: ReadonlySet<object>
+  /** Resolves when the next request for the path is here, whatever becomes of it: its bytes have left the client. */
+  arrived(path: string): Promise<void>
   /** Arms a fault for the next request, or for the next one of a path. */
   arm(action: Fault['action'], path?: string): void
 }
 
-/** Starts peers under one authority and opens transports that trust it. */
+/** Starts peers under one authority and opens clients that trust it. */
 export interface Http2Lab {
   readonly authority: Authority
   readonly tls: TlsServerOptions['tls']
   peer(more?: Partial<TlsServerOptions>): Promise<Peer>
-  transportTo(origin: string, more?: Partial<TransportOptions>, clock?: ManualClock): Transport
+  transportTo(origin: string, more?: Partial<Http2Options>, clock?: ManualClock): Http2Client
 }
 
 /** Makes a laboratory; its certificates are valid at `nowMs`, which must be the real time. */
@@ -72,12 +74,15 @@ async function startPeer(options: Omit<TlsServerOptions, 'handle'> & Partial<Tls
   const faults = new FaultList()
   const taken: string[] = []
   const connections = new Set<object>()
+  const awaited = new Map<string, PromiseWithResolvers<void>>()
   const proceed = (exchange: Exchange): void => {
     taken.push(exchange.path)
     exchange.answer(200, { 'x-two': '2' }, exchange.path)
   }
   const handle = async (exchange: Exchange): Promise<void> => {
     connections.add(exchange.connection)
+    awaited.get(exchange.path)?.resolve()
+    awaited.delete(exchange.path)
     const fault = faults.take('push', exchange.path)
     const done = fault && (await applyFault(fault, exchange, () => proceed(exchange)))
     if (done !== 'done') proceed(exchange)
@@ -85,5 +90,10 @@ async function startPeer(options: Omit<TlsServerOptions, 'handle'> & Partial<Tls
   const server = await startTlsServer({ handle, ...options })
   const arm = (action: Fault['action'], path?: string): void =>
     faults.arm(path === undefined ? { action } : { action, token: path })
-  return { server, url: server.url, arm, taken, connections, [Symbol.asyncDispose]: server.close }
+  const arrived = (path: string): Promise<void> => {
+    const known = awaited.get(path) ?? Promise.withResolvers<void>()
+    awaited.set(path, known)
+    return known.promise
+  }
+  return { server, url: server.url, arm, arrived, taken, connections, [Symbol.asyncDispose]: server.close }
 }

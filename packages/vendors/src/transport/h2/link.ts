@@ -148,8 +148,9 @@ export class SocketLink implements Link, ConnectionEvents {
 
   #receive(chunk: Buffer): void {
     if (this.#isGone) return
+    const nowMs = this.#clock.monotonic()
     this.#traffic.bytesIn += chunk.length
-    this.#liveness.heard(this.#clock.monotonic())
+    this.#liveness.heard(nowMs)
     const fault = this.#connection.receive(chunk)
     if (fault) {
       this.#write()
@@ -157,6 +158,8 @@ export class SocketLink implements Link, ConnectionEvents {
       return
     }
     if (this.#connection.out.at > 0) this.#flushSoon()
+    // The answer to a PING must not leave us waiting for the time at which it would have been overdue.
+    if (!this.#isGone) this.#arm(nowMs)
     this.#hangUpWhenIdle()
   }
 
@@ -174,10 +177,11 @@ export class SocketLink implements Link, ConnectionEvents {
     const fresh = this.#fresh
     if (fresh.length > 0) {
       this.#fresh = []
-      if (this.#connection.openCount === 0) this.#liveness.heard(nowMs)
+      if (this.#connection.openCount === 0) this.#liveness.spoke(nowMs)
       for (const exchange of fresh) this.#begin(exchange, nowMs)
     }
     this.#write()
+    if (this.#isGone) return
     this.#arm(nowMs)
     this.#hangUpWhenIdle()
   }

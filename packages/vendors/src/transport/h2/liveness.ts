@@ -10,6 +10,8 @@ export const PONG_MS = 10_000
 /** One connection's signs of life. All times are of the monotonic clock, ms. */
 export class Liveness {
   #heardMs: number
+  /** When a request was written to a peer that had none and of which nothing was heard since. */
+  #spokeMs: number | undefined
   /** When the open PING was written; undefined while none is. */
   #askedMs: number | undefined
 
@@ -17,10 +19,19 @@ export class Liveness {
     this.#heardMs = nowMs
   }
 
-  /** Bytes came, or silence is to be counted from now because requests were written after a time without any. */
+  /** Bytes came, whichever. */
   heard(nowMs: number): void {
     this.#heardMs = nowMs
+    this.#spokeMs = undefined
     this.#askedMs = undefined
+  }
+
+  /**
+   * Requests are about to be written while none is open: silence counts from now. Those that end by their deadlines and are followed
+   * by others do not start it anew, or a dead peer would never be found.
+   */
+  spoke(nowMs: number): void {
+    this.#spokeMs ??= nowMs
   }
 
   /** A PING was written; any byte answers it. */
@@ -37,6 +48,7 @@ export class Liveness {
   /** When something is due next, if nothing happens until then. */
   nextMs(isBusy: boolean): number {
     if (this.#askedMs !== undefined) return this.#askedMs + PONG_MS
+    if (this.#spokeMs !== undefined) return this.#spokeMs + BUSY_SILENCE_MS
     return this.#heardMs + (isBusy ? BUSY_SILENCE_MS : IDLE_SILENCE_MS)
   }
 }
