@@ -23,8 +23,8 @@ export class Outbound {
   readonly #hpack = new HpackEncoder()
   /** What the peer lets us send on all streams together. */
   readonly #window = new SendWindow(0, WINDOW_DEFAULT)
-  /** Streams whose body waits for a window, the longest waiting first. */
-  readonly #waiting = new Set<Stream>()
+  /** Streams whose body waits for a window, in turn. No Set, for the reason that abort-groups.ts gives. */
+  readonly #waiting: Stream[] = []
 
   /** `authority`: host and port of the origin, for `:authority`. */
   constructor(authority: string) {
@@ -76,7 +76,7 @@ export class Outbound {
   drop(stream: Stream): void {
     if (stream.rest === undefined) return
     stream.rest = undefined
-    this.#waiting.delete(stream)
+    this.#forget(stream)
   }
 
   #writeFields(request: WireRequest): void {
@@ -99,7 +99,7 @@ export class Outbound {
     const bytesMax = typeof body === 'string' ? body.length * BYTES_PER_UNIT_MAX : body.length
     if (bytesMax > room || typeof body !== 'string') {
       stream.rest = Buffer.from(body as string)
-      this.#waiting.add(stream)
+      this.#waiting.push(stream)
       this.#continue(stream)
       return
     }
@@ -115,20 +115,28 @@ export class Outbound {
     return Math.min(this.#window.bytes, stream.sendWindow.bytes, this.settings.frameBytesMax)
   }
 
-  /** A connection's window opens for the streams in turn, a frame each. */
+  /** A connection's window opens for the streams in turn, a frame each, until none of them can go on. */
   #pump(): void {
-    let moved = true
-    while (moved && this.#window.bytes > 0) {
-      moved = false
-      for (const stream of this.#waiting) if (this.#writeFrame(stream)) moved = true
+    const waiting = this.#waiting
+    let tries = waiting.length
+    while (tries > 0 && this.#window.bytes > 0) {
+      const stream = waiting.shift() as Stream
+      const hasMoved = this.#writeFrame(stream)
+      if (stream.rest !== undefined) waiting.push(stream)
+      tries = hasMoved ? waiting.length : tries - 1
     }
   }
 
+  /** One stream's window opens for it alone. */
   #continue(stream: Stream): void {
-    while (this.#writeFrame(stream));
+    while (this.#writeFrame(stream)) if (stream.rest === undefined) this.#forget(stream)
   }
 
-  /** One more frame of a waiting body; false when there is no room or nothing left. */
+  #forget(stream: Stream): void {
+    this.#waiting.splice(this.#waiting.indexOf(stream), 1)
+  }
+
+  /** One more frame of a waiting body; false when there is no room or nothing left. After the last one there is no rest. */
   #writeFrame(stream: Stream): boolean {
     const { rest, restFrom } = stream
     const room = this.#roomFor(stream)
@@ -138,8 +146,8 @@ export class Outbound {
     writeData(this.out, stream.id, rest, restFrom, to, isLast)
     this.#spend(stream, to - restFrom)
     stream.restFrom = to
-    if (isLast) this.drop(stream)
-    return !isLast
+    if (isLast) stream.rest = undefined
+    return true
   }
 
   #spend(stream: Stream, count: number): void {
