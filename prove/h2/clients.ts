@@ -3,7 +3,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { createRequire } from 'node:module'
 import type { Clock } from '../../packages/vendors/src/io.ts'
 import type { TransportOptions } from '../../packages/vendors/src/transport/contract.ts'
-import { openHttp2 } from '../../packages/vendors/src/transport/http2.ts'
+import { openHttp2 } from '../../packages/vendors/src/transport/h2/client.ts'
 import type { Told } from './ledger.ts'
 
 /** One request as a client gets it. */
@@ -37,14 +37,16 @@ export interface ClientKind {
   readonly name: string
   /** False: it has timers of its own, so its sessions run in real time. */
   readonly takesClock: boolean
+  /** Sends the body it is given; a library for APNs makes its own. */
+  readonly takesBody: boolean
   readonly open: (io: ClientIo) => Promise<Client>
 }
 
 /** By the name for the command line. */
 export const clientKinds: readonly ClientKind[] = [
-  { name: 'posthouse', takesClock: true, open: openPosthouse },
-  { name: 'node-apn', takesClock: false, open: openNodeApn },
-  { name: 'apns2', takesClock: false, open: openApns2 },
+  { name: 'posthouse', takesClock: true, takesBody: true, open: openPosthouse },
+  { name: 'node-apn', takesClock: false, takesBody: false, open: openNodeApn },
+  { name: 'apns2', takesClock: false, takesBody: false, open: openApns2 },
 ]
 
 async function openPosthouse({ origin, caPem, clock, random, ...limits }: ClientIo): Promise<Client> {
@@ -85,7 +87,8 @@ interface NodeApnFailure {
 function openNodeApn({ origin, caPem }: ClientIo): Promise<Client> {
   const { Provider, Notification } = require('@parse/node-apn') as NodeApn
   const token = { key: providerKey(), keyId: 'ABC123DEFG', teamId: 'DEF123GHIJ' }
-  const provider = new Provider({ token, address: new URL(origin).host, ca: caPem, production: false })
+  const { hostname, port } = new URL(origin)
+  const provider = new Provider({ token, address: hostname, port: Number(port), ca: caPem, production: false })
   const note = new Notification({ topic: 'lab', pushType: 'alert', alert: 'hello' })
   return Promise.resolve({
     async send({ id }): Promise<Told> {
@@ -115,16 +118,15 @@ interface Apns2 {
  * `apns2`, whose pool knows no port but 443: it gets another of the same kind with the same options at the peer's address. It has
  * no limit for a request that one could set.
  */
-async function openApns2({ origin, caPem }: ClientIo): Promise<Client> {
+function openApns2({ origin, caPem }: ClientIo): Promise<Client> {
   const { ApnsClient, Notification } = require('apns2') as Apns2
   const signIn = { team: 'DEF123GHIJ', keyId: 'ABC123DEFG', signingKey: providerKey() }
   const client = new ApnsClient({ ...signIn, defaultTopic: 'lab' })
-  await client.client.close()
   const Pool = client.client.constructor as new (address: string, options: object) => typeof client.client
   const same = { connections: 32, pipelining: 1, allowH2: true, maxConcurrentStreams: 100 }
   client.client = new Pool(origin, { ...same, connect: { ca: caPem } })
-  return {
-    async send({ id }) {
+  return Promise.resolve({
+    async send({ id }): Promise<Told> {
       try {
         await client.send(new Notification(id, { alert: 'hello' }))
         return { kind: 'answered', status: 200 }
@@ -136,7 +138,7 @@ async function openApns2({ origin, caPem }: ClientIo): Promise<Client> {
       }
     },
     close: () => client.destroy(),
-  }
+  })
 }
 
 /** A key that both libraries sign with; nobody looks at the signature. */

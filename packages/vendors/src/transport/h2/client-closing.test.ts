@@ -4,29 +4,41 @@ import { once } from 'node:events'
 import { createSecureServer, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2'
 import type { AddressInfo, Socket } from 'node:net'
 import { test } from 'node:test'
-import type { Exchange } from '../simulator/exchange.ts'
-import { cableTo } from '../testing/cable.ts'
-import { brief, get, http2Lab, never, ok } from '../testing/http2-lab.ts'
+import type { Exchange } from '../../simulator/exchange.ts'
+import { cableTo } from '../../testing/cable.ts'
+import { brief, get, http2Lab, never, ok } from '../../testing/http2-lab.ts'
 
 const { peer, tls, transportTo } = await http2Lab(Date.now())
 
-test('a stream refused or above the last of GOAWAY is unsent and a new connection carries the next (F61)', async () => {
+test('a stream refused or above the last of GOAWAY that may not move is unsent, and the next one gets through (F61)', async () => {
   await using vendor = await peer()
-  await using transport = transportTo(vendor.url)
+  await using transport = transportTo(vendor.url, { movesMax: 0 })
   vendor.arm({ kind: 'refuse-stream' })
   assert.deepEqual(await transport.request(get('/a'), never), { kind: 'unsent', cause: 'refused-stream' })
   assert.deepEqual(brief(await transport.request(get('/b'), never)), ok('/b'))
   vendor.arm({ kind: 'goaway', finish: false })
-  const refused = await transport.request(get('/c'), never)
-  assert.equal(refused.kind, 'unsent')
+  assert.deepEqual(await transport.request(get('/c'), never), { kind: 'unsent', cause: 'goaway' })
   assert.deepEqual(brief(await transport.request(get('/d'), never)), ok('/d'))
   assert.deepEqual(vendor.taken, ['/b', '/d'])
   assert.equal(vendor.connections.size, 2)
 })
 
-test('under GOAWAY earlier streams are awaited, later ones are unsent, none is both or neither (F61)', async () => {
+test('under GOAWAY earlier streams are awaited, later ones are answered on the next connection, none is taken twice (F61)', async () => {
   await using vendor = await peer()
   await using transport = transportTo(vendor.url)
+  await transport.request(get('/warm'), never)
+  vendor.arm({ kind: 'goaway', finish: true }, '/10')
+  const paths = Array.from({ length: 100 }, (_, index) => `/${index}`)
+  const results = await Promise.all(paths.map(path => transport.request(get(path), never)))
+  assert.deepEqual(results.map(brief), paths.map(ok))
+  assert.deepEqual(vendor.taken.toSorted(), ['/warm', ...paths].toSorted())
+  assert.equal(vendor.connections.size, 2)
+  assert.ok(transport.metrics().moves > 0)
+})
+
+test('under GOAWAY those that may not move are unsent, and then the vendor has not taken them (F61)', async () => {
+  await using vendor = await peer()
+  await using transport = transportTo(vendor.url, { movesMax: 0 })
   await transport.request(get('/warm'), never)
   vendor.arm({ kind: 'goaway', finish: true }, '/10')
   const paths = Array.from({ length: 100 }, (_, index) => `/${index}`)
@@ -40,18 +52,25 @@ test('under GOAWAY earlier streams are awaited, later ones are unsent, none is b
   assert.ok(kinds.includes('unsent'))
 })
 
-test('GOAWAY with an error code still tells unprocessed streams from unknown ones (F61, F64)', async () => {
+test('GOAWAY with an error code lets lower streams be answered; those that are not when the peer closes are unknown (F61, F64)', async () => {
+  const held = new Map<string, Exchange>()
   await using vendor = await peer({
     handle: exchange => {
+      held.set(exchange.path, exchange)
       if (exchange.path === '/3') exchange.connection.goaway(exchange.streamId, 'Enough', 11)
     },
   })
-  await using transport = transportTo(vendor.url)
-  const paths = ['/1', '/2', '/3', '/4', '/5']
-  const results = await Promise.all(paths.map(path => transport.request(get(path), never)))
+  await using transport = transportTo(vendor.url, { movesMax: 0 })
+  const [first, ...others] = ['/1', '/2', '/3', '/4', '/5'].map(path => transport.request(get(path), never))
+  const given = { kind: 'unsent', cause: 'goaway: enhance-your-calm' }
+  assert.deepEqual(await Promise.all(others.slice(2)), [given, given])
+  held.get('/1')?.answer(200, {}, '/1')
+  assert.deepEqual(brief(await (first ?? assert.fail())), ok('/1'))
+  await vendor.server.close()
+  const lost = await Promise.all(others.slice(0, 2))
   assert.deepEqual(
-    results.map(result => result.kind),
-    ['unknown', 'unknown', 'unknown', 'unsent', 'unsent'],
+    lost.map(result => result.kind),
+    ['unknown', 'unknown'],
   )
 })
 
@@ -117,11 +136,13 @@ test('closing ends open requests as unknown, waiting ones as unsent, and twice i
   const transport = transportTo(vendor.url, { inFlightMax: 1 })
   await transport.request(get('/warm'), never)
   vendor.arm({ kind: 'hang' })
+  const arrived = vendor.arrived('/open')
   const open = transport.request(get('/open'), never)
   const queued = transport.request(get('/queued'), never)
+  await arrived
   await transport[Symbol.asyncDispose]()
   await transport[Symbol.asyncDispose]()
-  assert.equal((await open).kind, 'unknown')
+  assert.deepEqual(await open, { kind: 'unknown', cause: 'closed' })
   assert.deepEqual(await queued, { kind: 'unsent', cause: 'closed' })
   assert.deepEqual(await transport.request(get('/late'), never), { kind: 'unsent', cause: 'closed' })
 })
@@ -137,7 +158,7 @@ test('F61: disposing ends at once below a GOAWAY whose peer never closes its sid
       first.end('yes')
     }
   })
-  const transport = transportTo(`https://127.0.0.1:${server.port}`)
+  const transport = transportTo(`https://127.0.0.1:${server.port}`, { movesMax: 0 })
   const results = await Promise.all(['/1', '/2', '/3', '/4'].map(path => transport.request(get(path), never)))
   assert.deepEqual(
     results.map(result => result.kind),

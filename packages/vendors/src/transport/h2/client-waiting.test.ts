@@ -1,9 +1,8 @@
-// Requests that wait for a stream: in order, as many as the peer allows, and no longer than their caller.
+// Requests that wait for a stream of a real peer: in order, as many as the peer allows, and no longer than their caller.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Exchange } from '../simulator/exchange.ts'
-import { brief, get, http2Lab, never, ok } from '../testing/http2-lab.ts'
-import { QUEUE_MAX } from './http2.ts'
+import type { Exchange } from '../../simulator/exchange.ts'
+import { brief, get, http2Lab, never, ok } from '../../testing/http2-lab.ts'
 
 const { peer, transportTo } = await http2Lab(Date.now())
 
@@ -13,11 +12,26 @@ test('a deadline after the bytes left is unknown, and its place is free again (F
   await transport.request(get('/warm'), never)
   vendor.arm({ kind: 'hang' }, '/hang')
   const controller = new AbortController()
+  const arrived = vendor.arrived('/hang')
   const hanging = transport.request(get('/hang'), controller.signal)
   const next = transport.request(get('/next'), never)
+  await arrived
   controller.abort(new DOMException('late', 'TimeoutError'))
   assert.deepEqual(await hanging, { kind: 'unknown', cause: 'deadline' })
   assert.deepEqual(brief(await next), ok('/next'))
+})
+
+test('a deadline in the turn of the request is unsent: nothing was written (F58)', async () => {
+  await using vendor = await peer()
+  await using transport = transportTo(vendor.url)
+  await transport.request(get('/warm'), never)
+  const controller = new AbortController()
+  const early = transport.request(get('/early'), controller.signal)
+  assert.equal(transport.metrics().inFlight, 1)
+  controller.abort(new DOMException('late', 'TimeoutError'))
+  assert.deepEqual(await early, { kind: 'unsent', cause: 'deadline' })
+  await transport.request(get('/next'), never)
+  assert.deepEqual(vendor.taken, ['/warm', '/next'])
 })
 
 test('a deadline while waiting in the queue is unsent and never reaches the vendor (F58)', async () => {
@@ -41,7 +55,7 @@ test('a deadline while waiting in the queue is unsent and never reaches the vend
 test('the queue has an end: what does not fit is unsent (I11)', async () => {
   await using vendor = await peer({ maxConcurrentStreams: 0 })
   const transport = transportTo(vendor.url)
-  const waiting = Array.from({ length: QUEUE_MAX }, () => transport.request(get('/a'), never))
+  const waiting = Array.from({ length: 10_000 }, () => transport.request(get('/a'), never))
   assert.deepEqual(await transport.request(get('/a'), never), { kind: 'unsent', cause: 'queue-full' })
   await transport[Symbol.asyncDispose]()
   const results = await Promise.all(waiting)

@@ -1,8 +1,8 @@
 // One request over HTTP/2 and its answer.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { brief, get, http2Lab, never, ok } from '../testing/http2-lab.ts'
-import type { WireRequest } from './contract.ts'
+import { brief, get, http2Lab, never, ok } from '../../testing/http2-lab.ts'
+import type { WireRequest } from '../contract.ts'
 
 const { peer, transportTo } = await http2Lab(Date.now())
 const post: WireRequest = { method: 'POST', path: '/a', headers: { 'x-one': '1' }, body: 'hello' }
@@ -64,9 +64,17 @@ test('an answer above the limit is cut, keeps its status and does not stay open 
   await stopped.promise
 })
 
-test('a header that HTTP/2 cannot carry is unsent, not an exception', async () => {
+test('a header that HTTP/2 cannot carry is unsent and named, not an exception, and spares the others', async () => {
   await using vendor = await peer()
   await using transport = transportTo(vendor.url)
-  const result = await transport.request({ ...post, headers: { connection: 'close' } }, never)
-  assert.equal(result.kind, 'unsent')
+  const names = ['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'upgrade', 'X-Upper', 'bro\nken']
+  const bad = names.map(name => transport.request({ ...post, headers: { [name]: 'close' } }, never))
+  const good = transport.request(get('/good'), never)
+  for (const [index, result] of (await Promise.all(bad)).entries()) {
+    const name = names[index] ?? ''
+    assert.equal(result.kind, 'unsent', name)
+    assert.ok(result.kind === 'unsent' && result.cause.includes(JSON.stringify(name).slice(1, -1)), name)
+  }
+  assert.deepEqual(brief(await good), ok('/good'))
+  assert.deepEqual([vendor.taken, vendor.connections.size], [['/good'], 1])
 })
