@@ -305,6 +305,14 @@ test('a body waits for windows and goes on as they open', () => {
   assert.deepEqual([stand.of('/a'), stand.of('/b')], [answered('ok'), answered('ok')])
 })
 
+test('SETTINGS are acknowledged before a body uses what they allow', () => {
+  const stand = aStand({ [Setting.initialWindowSize]: 0 })
+  stand.asks('/a', { body: 'abc' })
+  stand.sent()
+  stand.says(stand.server.settings({ [Setting.initialWindowSize]: 5 }))
+  assert.deepEqual(stand.sentTypes(), [FrameType.settings, FrameType.data])
+})
+
 test("bodies share the connection's window in turn", () => {
   const stand = aStand({ [Setting.initialWindowSize]: 1_000_000 })
   stand.asks('/a', { body: 'a'.repeat(65_000) })

@@ -199,8 +199,7 @@ export class Connection implements FrameSink {
     const stream = this.#streams.findAnswering(streamId)
     if (stream === undefined) return
     const isWanted = stream.response.takeData(bytes, from, to, endStream, this.#options.responseBytesMax)
-    if (from < to) this.#idleFrames = 0
-    else this.#countIdle()
+    this.#countIdle(from < to)
     if (endStream || !isWanted) this.#answer(stream, !endStream)
     else this.#refill(stream, flowBytes)
   }
@@ -220,8 +219,10 @@ export class Connection implements FrameSink {
 
   onSettings(pairs: readonly (readonly [id: number, value: number])[]): void {
     this.#countIdle()
-    this.#outbound.applySettings(applyRemoteSettings(this.#outbound.settings, pairs), this.#streams)
+    const settings = applyRemoteSettings(this.#outbound.settings, pairs)
+    // First, because a peer may hold us to its old window until then (RFC 9113 §6.5.3).
     writeSettingsAck(this.out)
+    this.#outbound.applySettings(settings, this.#streams)
     this.#hasSettings = true
     this.#events.onChange()
   }
@@ -255,8 +256,7 @@ export class Connection implements FrameSink {
     if (streamId === 0) this.#outbound.widen(increment)
     else if (stream) this.#outbound.widenStream(stream, increment)
     // A body that goes on, be it by a byte, is on its way to an answer.
-    if (this.bodyBytes > bodyBytes) this.#idleFrames = 0
-    else this.#countIdle()
+    this.#countIdle(this.bodyBytes > bodyBytes)
   }
 
   onStreamFault({ streamId, code, message }: StreamFault): void {
@@ -292,8 +292,8 @@ export class Connection implements FrameSink {
     if (increment > 0) writeWindowUpdate(this.out, stream.id, increment)
   }
 
-  #countIdle(): void {
-    this.#idleFrames += 1
+  #countIdle(hasMoved = false): void {
+    this.#idleFrames = hasMoved ? 0 : this.#idleFrames + 1
     if (this.#idleFrames <= IDLE_FRAMES_MAX) return
     throw new ConnectionFault(ErrorCode.enhanceYourCalm, `${IDLE_FRAMES_MAX} frames that brought no answer on`)
   }
