@@ -3,13 +3,14 @@
 import { BodyReader } from '../body-reader.ts'
 import type { WireResult } from '../contract.ts'
 import { ErrorCode, StreamFault } from './error-code.ts'
+import type { FieldCheck } from './field-check.ts'
 import type { HeaderField } from './hpack/dynamic-table.ts'
-import { CONNECTION_NAMES } from './hpack/header-check.ts'
 
 /** Collects the answer on one stream. One that breaks RFC 9113 §8 is a StreamFault of that stream. */
 export class Response {
   status = 0
   readonly #streamId: number
+  readonly #check: FieldCheck
   #headers: Record<string, string> = NO_HEADERS
   /** Bytes that `content-length` promises; -1 where it promises none. */
   #promisedBytes = -1
@@ -19,8 +20,10 @@ export class Response {
   #reader: BodyReader | undefined
   #hasTrailers = false
 
-  constructor(streamId: number) {
+  /** `check` is the connection's. */
+  constructor(streamId: number, check: FieldCheck) {
     this.#streamId = streamId
+    this.#check = check
   }
 
   /** True once the final head came: the server has taken the request. */
@@ -40,7 +43,7 @@ export class Response {
       if (status === 101 || endStream) throw malformed(this.#streamId, `an answer that ends with status ${status}`)
       return
     }
-    this.#headers = headersOf(this.#streamId, fields)
+    this.#headers = this.#headersOf(fields)
     this.#promisedBytes = lengthOf(this.#streamId, this.#headers['content-length'])
     this.status = status
     if (endStream) this.#finish()
@@ -67,9 +70,27 @@ export class Response {
     return { kind: 'answered', status: this.status, headers: this.#headers, body: body.body, truncated: body.truncated }
   }
 
+  #headersOf(fields: readonly HeaderField[]): Record<string, string> {
+    const headers: Record<string, string> = {}
+    for (let index = 1; index < fields.length; index += 1) {
+      const field = fields[index] as HeaderField
+      this.#demandGood(field)
+      const { name, value } = field
+      // A header may be called `constructor`.
+      const isRepeated = headers[name] !== undefined && Object.hasOwn(headers, name)
+      headers[name] = isRepeated ? `${headers[name]}, ${value}` : value
+    }
+    return headers
+  }
+
+  #demandGood(field: HeaderField): void {
+    const complaint = this.#check.complaint(field)
+    if (complaint !== undefined) throw malformed(this.#streamId, complaint)
+  }
+
   #takeTrailers(fields: readonly HeaderField[], endStream: boolean): void {
     if (!endStream) throw malformed(this.#streamId, 'a second head')
-    for (const field of fields) checkField(this.#streamId, field)
+    for (const field of fields) this.#demandGood(field)
     this.#hasTrailers = true
     this.#finish()
   }
@@ -85,44 +106,25 @@ export class Response {
 
 const NO_HEADERS: Record<string, string> = {}
 
-/** Field names of HTTP/2: tokens without capitals (RFC 9113 §8.2.1). */
-const NAME = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/
-/** What no field value may hold (RFC 9113 §8.2.1). */
-const FORBIDDEN = /[\0\r\n]|^[ \t]|[ \t]$/
+/** What a `content-length` looks like; a longer one is longer than any answer. */
+const LENGTH = /^\d{1,15}$/
+/** Status codes of RFC 9110 §15. */
+const STATUS = /^[1-5]\d\d$/
+
 /** `:status` is the one pseudo-field of an answer, and comes before all others (RFC 9113 §8.3.2). */
 function statusOf(streamId: number, fields: readonly HeaderField[]): number {
   const first = fields[0]
-  if (first?.name !== ':status' || !/^[1-5]\d\d$/.test(first.value))
-    throw malformed(streamId, 'an answer without a status')
+  if (first?.name !== ':status' || !STATUS.test(first.value)) throw malformed(streamId, 'an answer without a status')
   return Number(first.value)
-}
-
-function headersOf(streamId: number, fields: readonly HeaderField[]): Record<string, string> {
-  const headers: Record<string, string> = {}
-  for (let index = 1; index < fields.length; index += 1) {
-    const field = fields[index] as HeaderField
-    checkField(streamId, field)
-    const { name, value } = field
-    // A header may be called `constructor`.
-    const isRepeated = headers[name] !== undefined && Object.hasOwn(headers, name)
-    headers[name] = isRepeated ? `${headers[name]}, ${value}` : value
-  }
-  return headers
-}
-
-function checkField(streamId: number, { name, value }: HeaderField): void {
-  if (!NAME.test(name) || CONNECTION_NAMES.has(name)) throw malformed(streamId, 'a forbidden field name')
-  if (FORBIDDEN.test(value)) throw malformed(streamId, `a forbidden value of ${name}`)
 }
 
 function lengthOf(streamId: number, text: string | undefined): number {
   if (text === undefined) return -1
+  if (LENGTH.test(text)) return Number(text)
   // The same length twice is allowed (RFC 9110 §8.6); two lengths are not.
   const [length = '', ...others] = text.split(', ')
-  if (!/^\d{1,15}$/.test(length) || others.some(other => other !== length)) {
-    throw malformed(streamId, 'a content-length that is no number')
-  }
-  return Number(length)
+  if (LENGTH.test(length) && others.every(other => other === length)) return Number(length)
+  throw malformed(streamId, 'a content-length that is no number')
 }
 
 function malformed(streamId: number, what: string): StreamFault {

@@ -1,6 +1,7 @@
 // One request on one connection, and the table of those that are open. Plain state; the rules stand in connection.ts.
 import { ConnectionFault, ErrorCode } from './error-code.ts'
 import type { Exchange } from './exchange.ts'
+import { FieldCheck } from './field-check.ts'
 import { type ReceiveWindow, SendWindow } from './flow.ts'
 import { STREAM_ID_MAX } from './frame.ts'
 import { Response } from './response.ts'
@@ -17,10 +18,10 @@ export class Stream {
   rest: Buffer | undefined
   restFrom = 0
 
-  constructor(id: number, exchange: Exchange, sendWindowBytes: number) {
+  constructor(id: number, exchange: Exchange, sendWindowBytes: number, check: FieldCheck) {
     this.id = id
     this.exchange = exchange
-    this.response = new Response(id)
+    this.response = new Response(id, check)
     this.sendWindow = new SendWindow(id, sendWindowBytes)
   }
 }
@@ -41,6 +42,7 @@ export class StreamTable {
   readonly #overtaken = new Map<number, Stream>()
   /** Frames for these may be on their way and mean nothing (RFC 9113 §5.1, closed). */
   readonly #reset = new Set<number>()
+  readonly #check = new FieldCheck()
   #nextId = 1
   #size = 0
 
@@ -54,7 +56,7 @@ export class StreamTable {
   }
 
   open(exchange: Exchange, sendWindowBytes: number): Stream {
-    const stream = new Stream(this.#nextId, exchange, sendWindowBytes)
+    const stream = new Stream(this.#nextId, exchange, sendWindowBytes, this.#check)
     this.#nextId += 2
     this.#size += 1
     const place = placeOf(stream.id)
