@@ -54,16 +54,16 @@ export class ApnsLine {
    * was processed. `settle` is called exactly once.
    */
   send(shipment: Shipment<ApnsPayload>, limit: LineLimit, settle: (result: WireResult) => void): void {
+    const { jwt } = limit
     const token = this.#token
-    if (token === undefined) {
+    if (token === undefined || jwt === undefined) {
       this.#client.send(requestOf(shipment, undefined), limit, settle)
       return
     }
-    const jwt = token.current()
-    this.#client.send(requestOf(shipment, this.#bearerOf(jwt)), limit, result => {
+    this.#client.send(requestOf(shipment, this.#bearer), limit, result => {
       if (result.kind !== 'answered' || result.status === 200 || !isExpiredProviderToken(result)) settle(result)
       else if (token.expired(jwt) === 'keep') settle(result)
-      else this.#sendRenewed(shipment, { refused: jwt, current: token.current() }, limit, settle)
+      else this.#sendRenewed(shipment, jwt, limit, settle)
     })
   }
 
@@ -72,9 +72,10 @@ export class ApnsLine {
     return new Promise(resolve => this.send(shipment, this.limit(signal), resolve))
   }
 
-  /** Time for shipments that are sent now. */
+  /** For shipments that are sent now, in this turn of the event loop. */
   limit(signal: AbortSignal): LineLimit {
-    return { timeoutMs: REQUEST_TIMEOUT_MS, deadlineMs: this.#clock.monotonic() + REQUEST_TIMEOUT_MS, signal }
+    const deadlineMs = this.#clock.monotonic() + REQUEST_TIMEOUT_MS
+    return { timeoutMs: REQUEST_TIMEOUT_MS, deadlineMs, signal, jwt: this.#present() }
   }
 
   /** The next request opens a new connection. */
@@ -88,30 +89,36 @@ export class ApnsLine {
 
   #sendRenewed(
     shipment: Shipment<ApnsPayload>,
-    jwt: { readonly refused: string; readonly current: string },
+    refused: string,
     { deadlineMs, signal }: LineLimit,
     settle: (result: WireResult) => void,
   ): void {
     // A connection that saw an expired JWT can go on refusing (spec/vendors.md §1.2).
-    if (this.#changedFor !== jwt.refused) this.#client.reconnect()
-    this.#changedFor = jwt.refused
+    if (this.#changedFor !== refused) this.#client.reconnect()
+    this.#changedFor = refused
+    this.#present()
     const limit = { timeoutMs: deadlineMs - this.#clock.monotonic(), signal }
-    this.#client.send(requestOf(shipment, this.#bearerOf(jwt.current)), limit, settle)
+    this.#client.send(requestOf(shipment, this.#bearer), limit, settle)
   }
 
-  #bearerOf(jwt: string): string {
-    if (this.#jwt !== jwt) {
-      this.#jwt = jwt
-      this.#bearer = `bearer ${jwt}`
-    }
-    return this.#bearer
+  /** The present JWT. One that was renewed in good time goes with a connection that never saw the old one. */
+  #present(): string | undefined {
+    const jwt = this.#token?.current()
+    if (jwt === undefined || jwt === this.#jwt) return jwt
+    if (this.#jwt !== undefined) this.#client.rotate()
+    this.#jwt = jwt
+    this.#bearer = `bearer ${jwt}`
+    return jwt
   }
 }
 
-/** Until when a shipment is tried, by the monotonic clock, ms, and who may end that sooner. */
+/** Until when shipments are tried, who may end that sooner, and what they are signed in with. */
 export interface LineLimit extends SendLimit {
+  /** By the monotonic clock, ms. */
   readonly deadlineMs: number
   readonly signal: AbortSignal
+  /** Undefined where a client certificate authenticates. */
+  readonly jwt: string | undefined
 }
 
 /** The real services by the notifier's environment (spec/vendors.md §1.1). `endpoints.push` stands instead of either. */
