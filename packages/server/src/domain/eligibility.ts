@@ -27,6 +27,8 @@ export function planDevices(
   push: { readonly isVoip: boolean },
   nowMs: number,
 ): readonly DevicePlan[] {
+  const [only] = bindings
+  if (only && bindings.length === 1) return [planDevice(only.deviceId, bindings, notifiers, push, nowMs)]
   const plans: DevicePlan[] = []
   for (const [deviceId, ofDevice] of byDevice(bindings)) {
     plans.push(planDevice(deviceId, ofDevice, notifiers, push, nowMs))
@@ -51,7 +53,7 @@ function planDevice(
   push: { readonly isVoip: boolean },
   nowMs: number,
 ): DevicePlan {
-  const latestFirst = bindings.toSorted((a, b) => b.boundAtMs - a.boundAtMs)
+  const latestFirst = bindings.length === 1 ? bindings : bindings.toSorted((a, b) => b.boundAtMs - a.boundAtMs)
   const ways: Way[] = []
   let skip: DevicePlan['skip']
   let notBeforeMs: number | undefined

@@ -36,12 +36,12 @@ export function decodeEnds(text: string): readonly (PageEnd | undefined)[] {
 }
 
 function entryOf({ pushId, target, deviceId, shipmentId, ways }: Delivery): Entry {
-  const [way, ...others] = ways
+  const way = ways[0]
   if (!way) throw new TypeError('a delivery in a page has a way')
   // The digits as text: a JSON reader would round them.
   const id = pushId.toString()
-  if (others.length === 0) return [id, target, deviceId, shipmentId, way.deviceToken, way.boundAtMs]
-  return [id, target, deviceId, shipmentId, way.deviceToken, way.boundAtMs, ...others.map(furtherOf)]
+  if (ways.length === 1) return [id, target, deviceId, shipmentId, way.deviceToken, way.boundAtMs]
+  return [id, target, deviceId, shipmentId, way.deviceToken, way.boundAtMs, ...ways.slice(1).map(furtherOf)]
 }
 
 function furtherOf({ notifierName, provider, deviceToken, boundAtMs }: Way): FurtherWay {

@@ -58,10 +58,10 @@ export function announceSettled(bus: Pick<Bus, 'publish'>, push: Push): void {
 /** Those that some delivery may start with. */
 function notifiersOf(pushes: readonly PlannedPush[]): ReadonlySet<Notifier> {
   const notifiers = new Set<Notifier>()
-  for (const planned of pushes) {
-    if (planned.kind === 'end') continue
-    for (const { ways } of planned.devices) {
-      const notifier = ways[0] && planned.notifiers.get(ways[0].notifierName)
+  for (const { decision } of pushes) {
+    if (decision.kind === 'end') continue
+    for (const { ways } of decision.devices) {
+      const notifier = ways[0] && decision.notifiers.get(ways[0].notifierName)
       if (notifier) notifiers.add(notifier)
     }
   }
@@ -103,11 +103,10 @@ class Beginning {
 
   begin({ batch, pushes, revision }: PlannedBatch): Begun {
     const { store, leases } = this.#deps
-    for (const planned of pushes) {
-      const { push } = planned
-      if (planned.kind === 'end')
-        this.#end(push, this.#newDelivery(push, '' as DeviceId, []), { reason: planned.reason })
-      else for (const device of planned.devices) this.#device(push, device, planned.notifiers)
+    for (const { push, decision } of pushes) {
+      if (decision.kind === 'end')
+        this.#end(push, this.#newDelivery(push, '' as DeviceId, []), { reason: decision.reason })
+      else for (const device of decision.devices) this.#device(push, device, decision.notifiers)
     }
     const pages = this.#drafts.finish(this.#nowMs, revision)
     const leaseUntilMs = this.#nowMs + leases.attemptMs
@@ -121,7 +120,7 @@ class Beginning {
 
   #device(push: Push, device: DevicePlan, notifiers: ReadonlyMap<NotifierName, Notifier>): void {
     const delivery = this.#newDelivery(push, device.deviceId, device.ways)
-    const [way] = device.ways
+    const way = device.ways[0]
     const notifier = way && notifiers.get(way.notifierName)
     if (!way || !notifier) {
       const about = device.skip

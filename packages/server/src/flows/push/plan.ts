@@ -24,7 +24,10 @@ export interface PlannedBatch {
 }
 
 /** A push with what is to be done. */
-export type PlannedPush = { readonly push: Push } & Decision
+export interface PlannedPush {
+  readonly push: Push
+  readonly decision: Decision
+}
 
 /** What was loaded for one app. */
 interface Loaded {
@@ -44,25 +47,35 @@ export async function planPushes(
   // Asked for before the bindings are read, so that what changes meanwhile counts.
   const revision = store.tables.bindings.revision()
   const loaded = new Map<AppId, Loaded>()
-  for (const [appId, ofApp] of Map.groupBy(pushes.values(), push => push.appId)) {
-    loaded.set(appId, await load(store, appId, [...new Set(ofApp.map(push => push.target))]))
-  }
-  return batches.map(batch => ({
-    batch,
-    pushes: batch.pushIds.flatMap(id => {
+  for (const [appId, targets] of targetsOf(pushes.values())) loaded.set(appId, await load(store, appId, [...targets]))
+  return batches.map(batch => {
+    const planned: PlannedPush[] = []
+    for (const id of batch.pushIds) {
       const push = pushes.get(id)
-      return push ? [{ push, ...decide(push, loaded.get(push.appId), nowMs) }] : []
-    }),
-    revision,
-  }))
+      if (push) planned.push({ push, decision: decide(push, loaded.get(push.appId), nowMs) })
+    }
+    return { batch, pushes: planned, revision }
+  })
 }
 
 async function loadPushes(
   store: Pick<Store, 'tables'>,
   batches: readonly PushBatch[],
 ): Promise<ReadonlyMap<MsgId, Push>> {
-  const found = await store.tables.pushes.findMany(batches.flatMap(batch => batch.pushIds))
-  return new Map(found.map(push => [push.id, push]))
+  const ids = batches.length === 1 ? batches[0]?.pushIds : batches.flatMap(batch => batch.pushIds)
+  const pushes = new Map<MsgId, Push>()
+  for (const push of await store.tables.pushes.findMany(ids ?? [])) pushes.set(push.id, push)
+  return pushes
+}
+
+function targetsOf(pushes: Iterable<Push>): ReadonlyMap<AppId, ReadonlySet<UserId>> {
+  const targets = new Map<AppId, Set<UserId>>()
+  for (const { appId, target } of pushes) {
+    const ofApp = targets.get(appId)
+    if (ofApp) ofApp.add(target)
+    else targets.set(appId, new Set([target]))
+  }
+  return targets
 }
 
 async function load(store: Pick<Store, 'tables'>, appId: AppId, targets: readonly UserId[]): Promise<Loaded> {
@@ -80,7 +93,8 @@ async function load(store: Pick<Store, 'tables'>, appId: AppId, targets: readonl
   }
 }
 
-type Decision =
+/** What is to be done with a push. */
+export type Decision =
   | { readonly kind: 'end'; readonly reason: ReasonCode }
   | {
       readonly kind: 'devices'

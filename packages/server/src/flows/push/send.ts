@@ -35,9 +35,9 @@ async function sendPage(deps: SendDeps, inFlight: PageInFlight, signal: AbortSig
   const isUnchanged = revision !== undefined && deps.store.tables.bindings.revision() === revision
   const bound = isUnchanged ? undefined : await stillBound(deps.store, page.appId, deliveries)
   const shipments: Shipment<Rendered>[] = []
-  for (const [index, delivery] of deliveries.entries()) {
+  deliveries.forEach((delivery, index) => {
     if (!bound || bound.has(delivery)) shipments.push(shipmentOf(delivery, payloads[index] as Rendered))
-  }
+  })
   const answers = shipments.length > 0 ? await handOver(deps, notifier, shipments, signal) : []
   let answered = 0
   const results = deliveries.map((delivery): AttemptResult => {

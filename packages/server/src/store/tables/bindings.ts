@@ -7,10 +7,10 @@ import type { BindingRow } from '../schema.ts'
 import { isOneOfTexts, statement, type Value } from '../statement.ts'
 import { write, writeAll, writeIfAny } from '../write.ts'
 
-const columns = ['app_id', 'username', 'device_id', 'notifier_name', 'device_token', 'bound_at'] as const
+const columns = ['username', 'device_id', 'notifier_name', 'device_token', 'bound_at'] as const
 const selected = `SELECT ${columns.join(', ')} FROM binding WHERE app_id = $1 AND`
 const ordered = 'ORDER BY username, device_id, notifier_name'
-const ofExisting = 'SELECT binding.app_id, binding.username, device_id, notifier_name, device_token, bound_at FROM'
+const ofExisting = 'SELECT binding.username, device_id, notifier_name, device_token, bound_at FROM'
 const exists =
   'WHERE EXISTS (SELECT 1 FROM app_user WHERE app_user.app_id = $1 AND app_user.username = binding.username)'
 const listed = isOneOfTexts('binding.username', '$2')
@@ -51,16 +51,14 @@ export const bindingStatements = {
 }
 
 /** The table over an engine. */
-export function bindingTable({ all, rows, revisionOf }: Reader): BindingTable {
+export function bindingTable({ rows, revisionOf }: Reader): BindingTable {
   return {
     revision: () => revisionOf('binding'),
     async ofUser(appId, username) {
-      return (await all(bindingStatements.ofUser, [appId, username])).map(row =>
-        bindingOf(columns.map(name => row[name])),
-      )
+      return (await rows(bindingStatements.ofUser, [appId, username])).map(bindingFor(appId))
     },
     async ofUsers(appId, usernames) {
-      return (await rows(bindingStatements.ofUsers, [appId, JSON.stringify(usernames)])).map(bindingOf)
+      return (await rows(bindingStatements.ofUsers, [appId, JSON.stringify(usernames)])).map(bindingFor(appId))
     },
     put({ appId, username, deviceId, notifierName, deviceToken, boundAtMs }) {
       return writeAll([
@@ -83,14 +81,13 @@ export function bindingTable({ all, rows, revisionOf }: Reader): BindingTable {
 }
 
 /** From its columns in order. */
-function bindingOf(row: readonly (Value | undefined)[]): Binding {
-  const [appId, username, deviceId, notifierName, deviceToken, boundAt] = row
-  return {
-    appId: Number(appId) as AppId,
-    username: username as UserId,
-    deviceId: deviceId as DeviceId,
-    notifierName: notifierName as NotifierName,
-    deviceToken: deviceToken as string,
-    boundAtMs: Number(boundAt),
-  }
+function bindingFor(appId: AppId): (row: readonly Value[]) => Binding {
+  return row => ({
+    appId,
+    username: row[0] as UserId,
+    deviceId: row[1] as DeviceId,
+    notifierName: row[2] as NotifierName,
+    deviceToken: row[3] as string,
+    boundAtMs: Number(row[4]),
+  })
 }

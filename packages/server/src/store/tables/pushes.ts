@@ -131,27 +131,21 @@ export function pushTable({ all, rows }: Reader): PushTable {
 
 /** From its columns in order. `notifications` remembers those of a batch by their text: many are sent to many users. */
 function pushOf(row: readonly (Value | undefined)[], notifications?: Map<string, Notification>): Push {
-  const [id, appId, target, source, strategy, text, acceptedAt, expiresAt] = row as readonly [
-    bigint,
-    bigint,
-    string,
-    string,
-    bigint,
-    string,
-    bigint,
-    bigint,
-  ]
-  const notification = notifications?.get(text) ?? (JSON.parse(text) as Notification)
-  notifications?.set(text, notification)
+  const text = row[5] as string
+  let notification = notifications?.get(text)
+  if (notification === undefined) {
+    notification = JSON.parse(text) as Notification
+    notifications?.set(text, notification)
+  }
   return {
-    id: id as MsgId,
-    appId: Number(appId) as AppId,
-    target: target as UserId,
-    source: source as PushSource,
-    strategy: Number(strategy) as Strategy,
+    id: row[0] as MsgId,
+    appId: Number(row[1]) as AppId,
+    target: row[2] as UserId,
+    source: row[3] as PushSource,
+    strategy: Number(row[4]) as Strategy,
     notification,
-    acceptedAtMs: Number(acceptedAt),
-    expiresAtMs: Number(expiresAt),
+    acceptedAtMs: Number(row[6]),
+    expiresAtMs: Number(row[7]),
   }
 }
 
