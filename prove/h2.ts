@@ -10,10 +10,12 @@ import { type Fault, faults } from './h2/faults.ts'
 import { issuePapers } from './h2/papers.ts'
 import { type Compared, comparisonLines, headLine, offenderLines, sumLine } from './h2/report.ts'
 import { type FaultSum, runFaults } from './h2/run.ts'
+import type { Shape } from './h2/scene.ts'
 
 interface Options {
   readonly sessions: number
   readonly seed: number
+  readonly shape: Shape
   readonly faults: readonly Fault[]
 }
 
@@ -27,16 +29,18 @@ async function main(): Promise<boolean> {
       compare: { type: 'boolean', default: false },
     },
   })
+  const client = clientOf(values.client)
   const options = {
     sessions: wholeNumber('sessions', values.sessions),
     seed: wholeNumber('seed', values.seed),
+    shape: values.compare || !client.takesClock ? ('apns' as const) : ('any' as const),
     faults: values.fault === undefined ? faults : values.fault.map(faultOf),
   }
-  if (!values.compare) return isClean(await run(clientOf(values.client), options))
+  if (!values.compare) return isClean(await run(client, options))
   const compared: Compared[] = []
-  for (const client of clientKinds) {
+  for (const kind of clientKinds) {
     const comparable = { ...options, faults: options.faults.filter(({ isComparable }) => isComparable) }
-    compared.push({ name: client.name, sums: await run(client, comparable) })
+    compared.push({ name: kind.name, sums: await run(kind, comparable) })
   }
   for (const line of comparisonLines(compared)) print(line)
   return isClean(compared.find(({ name }) => name === 'posthouse')?.sums ?? [])

@@ -1,7 +1,7 @@
 // The catalogue of faults.
 import type { ClientKind } from './clients.ts'
 import type { Papers } from './papers.ts'
-import type { Script } from './scene.ts'
+import type { Script, Shape } from './scene.ts'
 import { connectTrouble } from './scripts/connect.ts'
 import { goaway, storm } from './scripts/goaway.ts'
 import { halfOpen } from './scripts/half-open.ts'
@@ -16,6 +16,7 @@ export interface Round {
   readonly client: ClientKind
   readonly papers: Papers
   readonly seed: number
+  readonly shape: Shape
 }
 
 /** One fault and how it is played. */

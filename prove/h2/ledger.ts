@@ -69,6 +69,8 @@ export class Ledger {
   /** Bytes of a body that the client keeps at most. */
   responseBytesMax: number = Number.POSITIVE_INFINITY
   connections = 0
+  /** The client is being closed: what it says from now on was not said in time. */
+  isClosed = false
 
   ask(
     id: string,

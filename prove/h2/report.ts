@@ -70,6 +70,7 @@ export function comparisonLines(clients: readonly Compared[]): readonly string[]
     'Lost',
     'Accepted, reported failed',
     'Processed twice',
+    'Protocol broken',
     'Worst time to a usable connection',
   ]
   return [row(head), row(head.map(() => '---')), ...rows.map(({ cells }) => row(cells))]
@@ -85,6 +86,7 @@ function comparedCells(sum: FaultSum): readonly string[] {
     count('lost'),
     count('accepted reported failed'),
     count('processed twice'),
+    count('broke the protocol'),
     recoveryMsMax === undefined
       ? '–'
       : Number.isFinite(recoveryMsMax)

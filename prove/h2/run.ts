@@ -4,6 +4,7 @@ import type { Violation } from './check.ts'
 import type { ClientKind } from './clients.ts'
 import type { Fault } from './faults.ts'
 import type { Papers } from './papers.ts'
+import type { Shape } from './scene.ts'
 import type { Verdict } from './session.ts'
 
 /** What to run. */
@@ -12,6 +13,7 @@ export interface RunOptions {
   readonly client: ClientKind
   readonly papers: Papers
   readonly sessions: number
+  readonly shape: Shape
   /** Seed of the first session; the others count on. */
   readonly seed: number
   readonly onFault?: (sum: FaultSum) => void
@@ -49,14 +51,17 @@ export async function runFaults(options: RunOptions): Promise<readonly FaultSum[
   return sums
 }
 
-async function playAll(fault: Fault, { client, papers, sessions, seed }: RunOptions): Promise<readonly Verdict[]> {
+async function playAll(
+  fault: Fault,
+  { client, papers, sessions, seed, shape }: RunOptions,
+): Promise<readonly Verdict[]> {
   const verdicts: Verdict[] = []
   let next = 0
   const worker = async (): Promise<void> => {
     while (next < sessions) {
       const own = seed + next
       next += 1
-      verdicts.push(await fault.play({ client, papers, seed: own }))
+      verdicts.push(await fault.play({ client, papers, seed: own, shape }))
     }
   }
   await Promise.all(Array.from({ length: client.takesClock ? 1 : SIDE_BY_SIDE }, worker))

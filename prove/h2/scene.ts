@@ -2,13 +2,16 @@
 import type { Chance } from '../lab/chance.ts'
 import type { Client } from './clients.ts'
 import type { PeerConnection, PeerStream } from './connection.ts'
-import type { Entry, Ledger, Told } from './ledger.ts'
+import type { Ledger, Told } from './ledger.ts'
 import type { Peer } from './peer.ts'
 import type { AnswerPlan } from './stream.ts'
 import type { SessionClock } from './time.ts'
 
 /** A fault as it is played once; requests still open when it returns are waited for. */
 export type Script = (scene: Scene) => Promise<void>
+
+/** Which answers a peer gives. */
+export type Shape = 'apns' | 'any'
 
 /** The parts of a session. */
 export interface SceneParts {
@@ -17,6 +20,9 @@ export interface SceneParts {
   readonly ledger: Ledger
   readonly peer: Peer
   readonly client: Client
+  /** Answers as APNs gives them, which is all that a library for APNs expects; else any that HTTP/2 allows. */
+  readonly shape: Shape
+  readonly takesBody: boolean
   /** First letters of each request's id, hexadecimal. */
   readonly prefix: string
   /** Deadline of requests where a script names none, ms. */
@@ -50,11 +56,14 @@ export class Scene {
     const bodyBytes = more.bodyBytes ?? (chance.happens(0.1) ? 0 : chance.integer(1, BODY_BYTES_MAX))
     const body = text(id, bodyBytes)
     const { deadlineMs = parts.deadlineMs } = more
-    const entry = this.ledger.ask(id, { body, atMs: clock.monotonic(), deadlineMs })
+    const entry = this.ledger.ask(id, { body: parts.takesBody ? body : undefined, atMs: clock.monotonic(), deadlineMs })
     clock.touch()
-    const result = await parts.client.send({ id, body, deadlineMs })
-    this.#told(entry, result)
-    return result
+    const told = parts.client.send({ id, body, deadlineMs }).then(result => {
+      clock.touch()
+      if (!this.ledger.isClosed) entry.told.push({ result, atMs: clock.monotonic() })
+      return result
+    })
+    return await this.#orNothing(told)
   }
 
   /** Asks several at once. */
@@ -92,16 +101,28 @@ export class Scene {
   /** An answer of a drawn shape. */
   plan(stream: PeerStream): AnswerPlan {
     const { chance } = this
-    const bytes = chance.happens(0.2) ? 0 : chance.integer(1, 400)
-    return {
-      status: chance.pick([200, 200, 200, 200, 400, 404, 410, 500]),
-      body: text(`s${stream.connection.number}.${stream.id}.`, bytes),
+    const base = {
       pieceBytes: chance.pick([1, 7, 100, 16_384]),
       paddingBytes: chance.happens(0.2) ? chance.integer(1, 200) : 0,
-      end: chance.pick(['data', 'data', 'empty-data', 'trailers']),
+      end: chance.pick(['data', 'data', 'empty-data', 'trailers'] as const),
       isEarly: chance.happens(0.1),
       isContinued: chance.happens(0.1),
     }
+    if (this.parts.shape === 'apns') {
+      const status = chance.pick([200, 200, 200, 400, 410])
+      return { ...base, status, body: status === 200 ? '' : APNS_REASON, end: 'data', isEarly: false }
+    }
+    const bytes = chance.happens(0.2) ? 0 : chance.integer(1, 400)
+    const body = text(`s${stream.connection.number}.${stream.id}.`, bytes)
+    return { ...base, status: chance.pick([200, 200, 200, 200, 400, 404, 410, 500]), body }
+  }
+
+  /** One with a body that can be cut in two. */
+  longPlan(stream: PeerStream): AnswerPlan {
+    const plan = { ...this.plan(stream), pieceBytes: 5 }
+    return this.parts.shape === 'apns'
+      ? { ...plan, status: 400, body: APNS_REASON }
+      : { ...plan, body: `{"half":"${stream.id}"}` }
   }
 
   /** Answers in a drawn shape after a drawn time. */
@@ -113,9 +134,15 @@ export class Scene {
     else this.clock.after(afterMs, () => stream.answer(plan))
   }
 
-  #told(entry: Entry, result: Told): void {
-    this.clock.touch()
-    entry.told.push({ result, atMs: this.clock.monotonic() })
+  /** A client that never says anything must not keep the script from going on; the ledger will miss its word. */
+  #orNothing(told: Promise<Told>): Promise<Told> {
+    return new Promise(resolve => {
+      const cancel = this.clock.after(this.parts.patienceMs, () => resolve({ kind: 'failed', cause: 'no word' }))
+      void told.then(result => {
+        cancel()
+        resolve(result)
+      })
+    })
   }
 }
 
@@ -126,3 +153,5 @@ function text(start: string, length: number): string {
 
 /** A little more than the largest payload of APNs. */
 const BODY_BYTES_MAX = 5_200
+/** The body of a refusal. */
+const APNS_REASON = '{"reason":"BadDeviceToken"}'

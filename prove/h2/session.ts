@@ -5,7 +5,7 @@ import type { ClientKind } from './clients.ts'
 import { Ledger } from './ledger.ts'
 import type { Papers } from './papers.ts'
 import { Peer } from './peer.ts'
-import { Scene, type Script } from './scene.ts'
+import { Scene, type Script, type Shape } from './scene.ts'
 import { RealClock, type SessionClock, WarpedClock, type WatchedClock, watched } from './time.ts'
 
 /** What a session is made of. */
@@ -14,6 +14,7 @@ export interface SessionPlan {
   readonly client: ClientKind
   readonly papers: Papers
   readonly seed: number
+  readonly shape: Shape
 }
 
 /** How a session went. */
@@ -43,7 +44,7 @@ const CLOSE_MS_MAX = 1_000
 const SETTLE_MS_MAX = 50
 
 /** Plays and judges. */
-export async function playSession({ script, client: kind, papers, seed }: SessionPlan): Promise<Verdict> {
+export async function playSession({ script, client: kind, papers, seed, shape }: SessionPlan): Promise<Verdict> {
   using clock: SessionClock = kind.takesClock ? new WarpedClock(EPOCH_MS) : new RealClock()
   const ledger = new Ledger()
   ledger.responseBytesMax = RESPONSE_BYTES_MAX
@@ -63,7 +64,18 @@ export async function playSession({ script, client: kind, papers, seed }: Sessio
   })
   const prefix = ((seed >>> 0) % 0x1_0000_0000).toString(16).padStart(8, '0')
   const patience = kind.takesClock ? patienceMs.warped : patienceMs.real
-  const scene = new Scene({ clock, chance, ledger, peer, client, prefix, deadlineMs: 10_000, patienceMs: patience })
+  const scene = new Scene({
+    clock,
+    chance,
+    ledger,
+    peer,
+    client,
+    prefix,
+    shape,
+    takesBody: kind.takesBody,
+    deadlineMs: 10_000,
+    patienceMs: patience,
+  })
   await script(scene)
   await scene.until(() => [...ledger.entries.values()].every(({ told }) => told.length > 0))
   await settle(scene)
@@ -78,6 +90,7 @@ async function settle({ clock, peer }: Scene): Promise<void> {
 
 /** A closed client leaves no socket and no timer behind. */
 async function close({ clock, ledger, peer, parts }: Scene, clientClock: WatchedClock): Promise<void> {
+  ledger.isClosed = true
   const closed = parts.client.close().then(
     () => true,
     () => true,

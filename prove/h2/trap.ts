@@ -50,8 +50,7 @@ export function lay(scene: Scene, { state, ordinal, holdFrom = Number.POSITIVE_I
     onRequest(stream) {
       if (isDue(stream, 'request')) fire(stream.connection, stream)
       if (isDue(stream, 'answer-head') || isDue(stream, 'answer-data') || isDue(stream, 'answered')) {
-        const body = `{"half":"${stream.id}"}`
-        stream.begin({ ...scene.plan(stream), body, pieceBytes: 5 })
+        stream.begin(scene.longPlan(stream))
         if (state === 'answer-data') stream.proceed(1)
         if (state === 'answered') stream.proceed(Number.POSITIVE_INFINITY)
         fire(stream.connection, stream)
