@@ -178,7 +178,8 @@ export class SocketLink implements Link, ConnectionEvents {
     if (fresh.length > 0) {
       this.#fresh = []
       if (this.#connection.openCount === 0) this.#liveness.spoke(nowMs)
-      for (const exchange of fresh) this.#begin(exchange, nowMs)
+      // Whoever hears that one cannot be written may cancel others of the same turn.
+      for (const exchange of fresh) if (!exchange.isEnded) this.#begin(exchange, nowMs)
     }
     this.#write()
     if (this.#isGone) return
