@@ -1,6 +1,6 @@
 // Requests to one origin over HTTP/1.1 keep-alive connections, on an undici pool over sockets of our own dialer. No redirects, no
 // decompression, no proxy from the environment. Whether bytes left is known from undici announcing each request right before it writes it.
-import { type buildConnector, type Dispatcher, Pool } from 'undici'
+import type { buildConnector, Dispatcher, Pool } from 'undici'
 import type { Clock } from '../io.ts'
 import { BodyReader } from './body-reader.ts'
 import { abortCause, causeOf } from './cause.ts'
@@ -24,21 +24,22 @@ class Http1Transport implements Transport {
   readonly #options: TransportOptions
   readonly #dialer: Dialer
   readonly #closing = new AbortController()
-  readonly #retired = new Set<Pool>()
-  #pool: Pool
+  readonly #retired = new Set<Promise<Pool>>()
+  #pool: Promise<Pool> | undefined
   #pending = 0
   #isClosed: boolean = false
 
   constructor(options: TransportOptions, clock: Clock) {
     this.#options = options
     this.#dialer = createDialer({ ...options, alpn: 'http/1.1' }, clock)
-    this.#pool = this.#newPool()
   }
 
   async request(request: WireRequest, signal: AbortSignal): Promise<WireResult> {
     if (this.#isClosed) return { kind: 'unsent', cause: 'closed' }
     if (signal.aborted) return { kind: 'unsent', cause: abortCause(signal) }
     if (this.#pending >= HTTP1_QUEUE_MAX) return { kind: 'unsent', cause: 'queue-full' }
+    this.#pool ??= this.#newPool()
+    const pool = this.#pool
     return await new Promise(resolve => {
       const one = new OneRequest(signal, this.#options.responseBytesMax, resolve)
       this.#pending += 1
@@ -46,26 +47,30 @@ class Http1Transport implements Transport {
         this.#pending -= 1
       })
       const { method, path, headers, body } = request
-      this.#pool.dispatch({ method, path, headers, body: body ?? null }, one)
+      void pool.then(ready => ready.dispatch({ method, path, headers, body: body ?? null }, one))
     })
   }
 
   reconnect(): void {
     if (this.#isClosed) return
     const old = this.#pool
-    this.#pool = this.#newPool()
+    this.#pool = undefined
+    if (old === undefined) return
     this.#retired.add(old)
-    void old.close().then(() => this.#retired.delete(old))
+    void old.then(pool => pool.close()).then(() => this.#retired.delete(old))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true
     this.#closing.abort()
     const reason = Object.assign(new Error('transport closed'), { code: 'closed' })
-    await Promise.all([this.#pool, ...this.#retired].map(pool => pool.destroy(reason)))
+    const pools = await Promise.all(this.#pool === undefined ? this.#retired : [this.#pool, ...this.#retired])
+    await Promise.all(pools.map(pool => pool.destroy(reason)))
   }
 
-  #newPool(): Pool {
+  /** undici is loaded by the first who needs it: it takes 18 MB and 40 ms, and who only speaks HTTP/2 needs none of it. */
+  async #newPool(): Promise<Pool> {
+    const { Pool } = await import('undici')
     return new Pool(this.#options.origin, {
       connections: Math.min(this.#options.inFlightMax, CONNECTIONS_MAX),
       pipelining: 1,

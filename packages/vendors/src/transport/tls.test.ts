@@ -52,3 +52,14 @@ test('an unreadable client certificate is told when the transport is opened', ()
   const clientCertificate = { pfx: new TextEncoder().encode('not a file'), passphrase: 'x' }
   assert.throws(() => tlsClientOptions({ origin: 'https://a.example', clientCertificate, ...limits }))
 })
+
+test('who trusts the same shares the trust store, a client certificate is nobody else’s', async () => {
+  const contextOf = (more: Partial<Parameters<typeof tlsClientOptions>[0]>) =>
+    tlsClientOptions({ origin: 'https://push.example', ...more }).secureContext
+  const ca = [authority.caPem]
+  assert.equal(contextOf({ ca }), contextOf({ ca: [...ca] }))
+  assert.equal(contextOf({}), contextOf({ ca: [] }))
+  assert.notEqual(contextOf({ ca }), contextOf({}))
+  const other = await createAuthority({ nowMs: Date.now() })
+  assert.notEqual(contextOf({ ca }), contextOf({ ca: [other.caPem] }))
+})
