@@ -43,8 +43,13 @@ export class StreamTable {
   /** Frames for these may be on their way and mean nothing (RFC 9113 §5.1, closed). */
   readonly #reset = new Set<number>()
   readonly #check = new FieldCheck()
-  #nextId = 1
+  #nextId: number
   #size = 0
+
+  /** `firstId`: odd; only a test begins anywhere but at 1. */
+  constructor(firstId: number = 1) {
+    this.#nextId = firstId
+  }
 
   get size(): number {
     return this.#size
