@@ -48,7 +48,8 @@ export function lay(scene: Scene, { state, ordinal, holdFrom = Number.POSITIVE_I
     },
     onBody: stream => isDue(stream, 'body') && fire(stream.connection, stream),
     onRequest(stream) {
-      if (isDue(stream, 'request')) fire(stream.connection, stream)
+      // A request without a body has its state of the body here.
+      if (isDue(stream, 'request') || isDue(stream, 'body')) fire(stream.connection, stream)
       if (isDue(stream, 'answer-head') || isDue(stream, 'answer-data') || isDue(stream, 'answered')) {
         stream.begin(scene.longPlan(stream))
         if (state === 'answer-data') stream.proceed(1)
@@ -69,13 +70,22 @@ export function beginFrame(scene: Scene, connection: PeerConnection, stream: Pee
   connection.write(bytes.subarray(0, scene.chance.integer(1, bytes.length - 1)))
 }
 
-/** Plays a session around one trap on the first connection; resolves with the moment it sprang. */
-export async function spring(scene: Scene, count: number, trap: Trap): Promise<number> {
+/** A loss: when it was, and how soon a connection must be usable again. */
+export interface Loss {
+  readonly sinceMs: number
+  readonly msMax: number
+}
+
+/** Plays a session around one trap on the first connection; resolves when it has sprung. */
+export async function spring(scene: Scene, count: number, trap: Trap): Promise<Loss> {
   scene.peer.welcome = number => (number === 1 ? { kind: 'serve', behaviour: trap.behaviour } : { kind: 'serve' })
   scene.peer.behaviour = answering(scene)
   void scene.askMany(count)
   await scene.until(() => trap.sprungAtMs() !== undefined, TRAP_MS_MAX)
-  return trap.sprungAtMs() ?? scene.clock.monotonic()
+  const sinceMs = trap.sprungAtMs() ?? scene.clock.monotonic()
+  const streams = [...(scene.peer.connections[0]?.streams.values() ?? [])]
+  const isWarm = streams.some(({ appearance }) => Number(appearance?.deliveredAtMs) < sinceMs)
+  return { sinceMs, msMax: isWarm ? recoveryMsMax.warm : recoveryMsMax.cold }
 }
 
 /** Every request is answered soon, in a drawn shape. */

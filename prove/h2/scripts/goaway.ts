@@ -31,8 +31,8 @@ export async function goaway(scene: Scene): Promise<void> {
     return
   }
   const holdFrom = chance.integer(1, ordinal)
-  const sinceMs = await spring(scene, count, lay(scene, { state, ordinal, holdFrom, spring: leave }))
-  await goOn(scene, sinceMs, recoveryMsMax.cold)
+  const { sinceMs, msMax } = await spring(scene, count, lay(scene, { state, ordinal, holdFrom, spring: leave }))
+  await goOn(scene, sinceMs, msMax)
 }
 
 async function goOn(scene: Scene, sinceMs: number, msMax: number): Promise<void> {

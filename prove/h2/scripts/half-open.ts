@@ -3,8 +3,8 @@ import type { PeerConnection } from '../connection.ts'
 import type { Scene } from '../scene.ts'
 import { answering, beginFrame, lay, recoveryMsMax, spring, states } from '../trap.ts'
 
-/** A dead peer is found so long after the first request that it leaves without an answer. */
-const FOUND_MS_MAX = 15_000
+/** A dead peer is found 15 s after the first request that it leaves without an answer; the close itself is seen a moment later. */
+const FOUND_MS_MAX = 15_000 + 50
 /** Without requests only the PING of an idle connection finds it: a minute, and its answer's time. */
 const FOUND_IDLE_MS_MAX = 80_000
 
@@ -25,7 +25,7 @@ export async function halfOpen(scene: Scene): Promise<void> {
     if (scene.connection) vanish(scene.connection)
     await clock.sleep(chance.integer(0, 3_000))
     sinceMs = clock.monotonic()
-  } else sinceMs = await spring(scene, count, lay(scene, { state, ordinal, spring: vanish }))
+  } else ({ sinceMs } = await spring(scene, count, lay(scene, { state, ordinal, spring: vanish })))
   const [dead] = peer.connections
   if (dead === undefined) return
   await findDead(scene, dead, sinceMs)

@@ -21,8 +21,8 @@ export async function resets(scene: Scene): Promise<void> {
     ordinal: chance.integer(1, count),
     spring: (connection, stream) => nasty(scene, connection, stream, state),
   })
-  const sinceMs = await spring(scene, count, trap)
-  await scene.untilAnswered(sinceMs, recoveryMsMax.cold)
+  const { sinceMs, msMax } = await spring(scene, count, trap)
+  await scene.untilAnswered(sinceMs, msMax)
   await scene.askMany(chance.integer(0, 10))
 }
 

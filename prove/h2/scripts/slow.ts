@@ -34,7 +34,7 @@ export async function drip(scene: Scene): Promise<void> {
     onRequest(stream) {
       if (dripping) return scene.answerSoon(stream)
       dripping = stream
-      stream.begin({ ...scene.plan(stream), body: 'a slow answer', end: 'data' })
+      stream.begin({ ...scene.plan(stream), body: 'a slow answer', pieceBytes: 50, paddingBytes: 0, end: 'data' })
       stream.connection.drip(Buffer.concat(stream.drain()), everyMs, () => {
         isOver = true
         stream.finished()
