@@ -1,6 +1,7 @@
 // A judge who cannot find anybody guilty is worthless: every promise is broken here by a client that lies, and found out.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { connect } from 'node:tls'
 import type { Rule } from './check.ts'
 import { type Client, type ClientIo, type ClientKind, clientKinds } from './clients.ts'
 import type { Told } from './ledger.ts'
@@ -8,6 +9,7 @@ import { issuePapers } from './papers.ts'
 import type { Scene, Script } from './scene.ts'
 import { playSession, type Verdict } from './session.ts'
 import { answering, lay, spring } from './trap.ts'
+import { Bit, frame, PREFACE, settingsFrame, Type } from './wire.ts'
 
 const papers = await issuePapers(Date.now())
 const honest = clientKinds.find(({ name }) => name === 'posthouse') as ClientKind
@@ -165,3 +167,68 @@ test('found out: connections without a pause against a peer that says GOAWAY eac
   })
   assert.deepEqual(rules(verdict), ['too many'])
 })
+
+/** A client that writes what it likes: greets, acknowledges whatever came, and then these frames. */
+function rude(frames: readonly Buffer[]): ClientKind {
+  return {
+    ...honest,
+    open: io => {
+      const socket = connect({
+        host: '127.0.0.1',
+        port: Number(new URL(io.origin).port),
+        ca: io.caPem,
+        ALPNProtocols: ['h2'],
+      })
+      socket.on('error', () => socket.destroy())
+      const told: Told = { kind: 'unknown', cause: 'rude' }
+      const send = (): Promise<Told> =>
+        new Promise(resolve => {
+          socket.once('data', () => {
+            socket.write(Buffer.concat([PREFACE, settingsFrame([]), frame(Type.settings, Bit.ack, 0), ...frames]))
+            io.clock.after(100, () => resolve(told))
+          })
+        })
+      return Promise.resolve({ send, close: () => Promise.resolve(void socket.destroy()) })
+    },
+  }
+}
+
+/** A POST of `/x` without its body. */
+function head(streamId: number): Buffer {
+  return frame(Type.headers, Bit.endHeaders, streamId, Buffer.from([0x83, 0x87, 0x04, 2, 0x2f, 0x78, 0x01, 1, 0x61]))
+}
+
+const rudeness: readonly { readonly name: string; readonly frames: readonly Buffer[]; readonly finding: RegExp }[] = [
+  { name: 'one stream more than allowed', frames: [head(1), head(3)], finding: /stream 3 is one more than the 1/ },
+  {
+    name: 'more bytes than the window',
+    frames: [head(1), frame(Type.data, 0, 1, Buffer.alloc(101))],
+    finding: /beyond the window of stream 1/,
+  },
+  { name: 'a stream id that goes back', frames: [head(5), head(3)], finding: /stream 3 after stream 5/ },
+  { name: 'a body without a request', frames: [frame(Type.data, 0, 1, Buffer.alloc(1))], finding: /not open/ },
+  {
+    name: 'a header block that is none',
+    frames: [frame(Type.headers, Bit.endHeaders, 1, Buffer.from([0x80]))],
+    finding: /GOAWAY from the reader/,
+  },
+  {
+    name: 'a frame above the largest size',
+    frames: [frame(Type.headers, Bit.endHeaders, 1, Buffer.alloc(16_385))],
+    finding: /above SETTINGS_MAX_FRAME_SIZE/,
+  },
+]
+
+for (const { name, frames, finding } of rudeness) {
+  test(`found out on the wire: ${name}`, async () => {
+    const { violations } = await play(rude(frames), async scene => {
+      scene.peer.welcome = () => ({ kind: 'serve', settings: { streamsMax: 1, windowBytes: 100 } })
+      await scene.ask()
+    })
+    const texts = violations.filter(({ rule }) => rule === 'broke the protocol').map(({ text }) => text)
+    assert.ok(
+      texts.some(text => finding.test(text)),
+      `found only: ${texts.join(', ') || 'nothing'}`,
+    )
+  })
+}

@@ -2,6 +2,7 @@
 // it and writes the truth into the ledger; it takes nothing for granted about the client.
 import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
+import { Allowance, type Settings } from './allowance.ts'
 import { AnswerHead } from './answer-head.ts'
 import { Clerk } from './clerk.ts'
 import type { Ledger } from './ledger.ts'
@@ -43,12 +44,6 @@ export interface ConnectionDeps {
   readonly settings: Settings
 }
 
-/** Settings that scripts change. Absent: not mentioned. */
-export interface Settings {
-  readonly streamsMax?: number
-  readonly windowBytes?: number
-}
-
 /** The peer's end. */
 export class PeerConnection implements StreamOwner {
   readonly number: number
@@ -59,9 +54,10 @@ export class PeerConnection implements StreamOwner {
   sendWindow = 65_535
   /** The client's SETTINGS_INITIAL_WINDOW_SIZE. */
   clientStreamWindow = 65_535
-  /** Grows with what the client may send; falls below zero only when it sends too much. */
-  receiveWindow = 65_535
-  receiveStreamWindow = 65_535
+  /** What the client may send. */
+  readonly allowance: Allowance = new Allowance(bytes => {
+    for (const stream of this.streams.values()) stream.receiveWindow += bytes
+  })
   /** When the socket closed, by whoever. */
   closedAtMs: number | undefined
   /** Streams above it are not processed. */
@@ -74,9 +70,7 @@ export class PeerConnection implements StreamOwner {
   readonly #tls: TLSSocket
   readonly #splitter = new FrameSplitter()
   readonly #clerk: Clerk
-  readonly #acks: (() => void)[] = []
   readonly #pings: (() => void)[] = []
-  #streamsMax = Number.POSITIVE_INFINITY
   #highestId = 0
   readonly #behindDrip: (readonly [bytes: Uint8Array, done: (() => void) | undefined])[] = []
   #isDripping = false
@@ -106,7 +100,8 @@ export class PeerConnection implements StreamOwner {
       this.hasClientLeft = true
     })
     tls.on('data', (chunk: Buffer) => this.#read(chunk))
-    this.#greet(deps.settings)
+    this.settings(deps.settings)
+    deps.behaviour.onOpen?.(this)
   }
 
   get isOpen(): boolean {
@@ -115,9 +110,7 @@ export class PeerConnection implements StreamOwner {
 
   /** Streams that are not over on both sides. */
   get openCount(): number {
-    let count = 0
-    for (const stream of this.streams.values()) if (!stream.isOver) count += 1
-    return count
+    return [...this.streams.values()].filter(stream => !stream.isOver).length
   }
 
   /** True once every request whose header block came is known by its path. */
@@ -155,25 +148,12 @@ export class PeerConnection implements StreamOwner {
 
   /** SETTINGS; a lower limit of streams counts from the client's acknowledgement on. */
   settings(values: Settings): void {
-    const pairs: [number, number][] = []
-    const { streamsMax, windowBytes } = values
-    if (streamsMax !== undefined) pairs.push([SettingId.maxConcurrentStreams, streamsMax])
-    if (windowBytes !== undefined) {
-      pairs.push([SettingId.initialWindowSize, windowBytes])
-      const delta = windowBytes - this.receiveStreamWindow
-      // A larger window counts at once; a smaller one when the client knows of it.
-      if (delta > 0) this.#shiftWindows(windowBytes, delta)
-    }
-    this.#acks.push(() => {
-      if (streamsMax !== undefined) this.#streamsMax = streamsMax
-      if (windowBytes !== undefined) this.#shiftWindows(windowBytes, windowBytes - this.receiveStreamWindow)
-    })
-    this.write(settingsFrame(pairs))
+    this.write(settingsFrame(this.allowance.announce(values)))
   }
 
   /** Widens a window; stream 0 is the connection's. */
   widen(streamId: number, bytes: number): void {
-    if (streamId === 0) this.receiveWindow += bytes
+    if (streamId === 0) this.allowance.connectionWindow += bytes
     else {
       const stream = this.streams.get(streamId)
       if (stream) stream.receiveWindow += bytes
@@ -246,11 +226,6 @@ export class PeerConnection implements StreamOwner {
       if (appearance && !appearance.isProven) appearance.isDoubtful = true
   }
 
-  #greet(settings: Settings): void {
-    this.settings(settings)
-    this.deps.behaviour.onOpen?.(this)
-  }
-
   #read(chunk: Buffer): void {
     this.deps.clock.touch()
     try {
@@ -277,8 +252,8 @@ export class PeerConnection implements StreamOwner {
   #openStream(id: number, isWhole: boolean): void {
     if (id % 2 === 0 || id <= this.#highestId) this.complain(`stream ${id} after stream ${this.#highestId}`)
     this.#highestId = id
-    if (this.openCount >= this.#streamsMax)
-      this.complain(`stream ${id} is one more than the ${this.#streamsMax} that SETTINGS allows`)
+    if (this.openCount >= this.allowance.streamsMax)
+      this.complain(`stream ${id} is one more than the ${this.allowance.streamsMax} that SETTINGS allows`)
     this.streams.set(id, new StreamOf(this, id, isWhole))
   }
 
@@ -288,20 +263,18 @@ export class PeerConnection implements StreamOwner {
       this.complain(`DATA on stream ${id}, which is not open`)
       return
     }
-    this.receiveWindow -= bytes
+    this.allowance.connectionWindow -= bytes
     stream.receiveWindow -= bytes
-    if (bytes > 0 && this.receiveWindow < 0) this.complain('DATA beyond the window of the connection')
+    if (bytes > 0 && this.allowance.connectionWindow < 0) this.complain('DATA beyond the window of the connection')
     if (bytes > 0 && stream.receiveWindow < 0) this.complain(`DATA beyond the window of stream ${id}`)
     stream.firstData()
     // Half a window is given back at a time, as servers do.
-    if (this.receiveWindow < 32_768) this.widen(0, 65_535 - this.receiveWindow)
+    if (this.allowance.connectionWindow < 32_768) this.widen(0, 65_535 - this.allowance.connectionWindow)
   }
 
   #takeSettings(flags: number, payload: Buffer): void {
     if ((flags & Bit.ack) !== 0) {
-      const acknowledged = this.#acks.shift()
-      if (acknowledged) acknowledged()
-      else this.complain('an acknowledgement of SETTINGS that were never sent')
+      if (!this.allowance.acknowledged()) this.complain('an acknowledgement of SETTINGS that were never sent')
       return
     }
     for (const [id, value] of settingsOf(payload)) {
@@ -322,10 +295,5 @@ export class PeerConnection implements StreamOwner {
     if (id === 0) this.sendWindow += bytes
     else this.streams.get(id)?.grant(bytes)
     for (const stream of this.streams.values()) stream.flush()
-  }
-
-  #shiftWindows(bytes: number, delta: number): void {
-    this.receiveStreamWindow = bytes
-    for (const stream of this.streams.values()) stream.receiveWindow += delta
   }
 }

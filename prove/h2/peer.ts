@@ -1,7 +1,8 @@
 // The laboratory's peer: a TLS server on 127.0.0.1 that greets each connection as a script says, well or badly.
 import { createServer, type Server, type Socket } from 'node:net'
 import { createServer as createTlsServer, type TLSSocket, type Server as TlsServer } from 'node:tls'
-import { type Behaviour, PeerConnection, type Settings } from './connection.ts'
+import type { Settings } from './allowance.ts'
+import { type Behaviour, PeerConnection } from './connection.ts'
 import type { Ledger } from './ledger.ts'
 import type { Papers } from './papers.ts'
 import type { SessionClock } from './time.ts'
@@ -35,6 +36,8 @@ export class Peer implements AsyncDisposable {
   onConnection: (connection: PeerConnection) => void = () => undefined
   readonly #deps: PeerDeps
   readonly #sockets = new Set<Socket>()
+  /** Who waits for the end of a handshake, by the client's port. */
+  readonly #waiting = new Map<number, (tls: TLSSocket) => void>()
   readonly #tlsServers = new Map<string, TlsServer>()
   #listener: Server | undefined
   #port = 0
@@ -165,8 +168,6 @@ export class Peer implements AsyncDisposable {
     raw.once('close', over)
     server.emit('connection', raw)
   }
-
-  readonly #waiting = new Map<number, (tls: TLSSocket) => void>()
 
   #tlsServer(kind: 'good' | Untrusted): TlsServer {
     const known = this.#tlsServers.get(kind)

@@ -29,7 +29,7 @@ export interface StreamOwner {
   readonly head: AnswerHead
   /** What the peer may still write; shared by the connection's streams. */
   sendWindow: number
-  readonly receiveStreamWindow: number
+  readonly allowance: { readonly streamWindow: number }
   readonly clientStreamWindow: number
   readonly deps: { readonly clock: SessionClock; readonly ledger: Ledger }
   write(bytes: Uint8Array, done?: () => void): boolean
@@ -60,7 +60,7 @@ export class StreamOf<Owner extends StreamOwner> {
   constructor(connection: Owner, id: number, isWhole: boolean) {
     this.connection = connection
     this.id = id
-    this.receiveWindow = connection.receiveStreamWindow
+    this.receiveWindow = connection.allowance.streamWindow
     this.#sendWindow = connection.clientStreamWindow
     this.#isRequestWhole = isWhole
     this.#headAtMs = connection.deps.clock.monotonic()

@@ -1,5 +1,5 @@
 // F65: a peer that allows one stream, none, or few bytes, changes its mind in between, and in the end allows everything.
-import type { Settings } from '../connection.ts'
+import type { Settings } from '../allowance.ts'
 import type { Scene } from '../scene.ts'
 import { answering } from '../trap.ts'
 
