@@ -36,7 +36,7 @@ export interface FaultSum {
 }
 
 /** Side by side in real time. */
-const SIDE_BY_SIDE = 50
+const SIDE_BY_SIDE = 25
 
 /** Plays every fault; a session that throws is a defect of the laboratory and ends the run. */
 export async function runFaults(options: RunOptions): Promise<readonly FaultSum[]> {
