@@ -127,7 +127,7 @@ const ORIGINS: Readonly<Record<ApnsCredentials['environment'], string>> = {
   DEVELOPMENT: 'https://api.sandbox.push.apple.com',
 }
 /** Time for one shipment, its second try included (spec/vendors.md §1.11). */
-export const REQUEST_TIMEOUT_MS = 10_000
+const REQUEST_TIMEOUT_MS = 10_000
 /** Time for TCP and TLS. */
 const CONNECT_TIMEOUT_MS = 10_000
 /** Bytes kept of an answer; real ones have fewer than 100. */

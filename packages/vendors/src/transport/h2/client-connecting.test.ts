@@ -137,6 +137,7 @@ test('requests that end by their deadlines do not hide a vanished peer, however 
       await turn()
     }
     clock.advance(1_000)
+    await turn()
   }
   assert.deepEqual(causes, ['deadline', 'deadline', 'deadline', 'ping-timeout'])
   assert.deepEqual(brief(await transport.request(get('/b'), never)), ok('/b'))
@@ -182,6 +183,7 @@ test('a connection at rest costs one timer, is asked after 60 s, and replaced wh
   assert.deepEqual(clock.pending, [50_000])
   clock.advance(50_000)
   clock.advance(10_000)
+  await turn()
   const { connectionsOpened, connectionsLost } = transport.metrics()
   assert.equal(connectionsOpened, 1)
   assert.deepEqual(brief(await transport.request(get('/b'), never)), ok('/b'))

@@ -48,16 +48,12 @@ test('nginx answers every request', async t => {
   }
 })
 
-for (const [keepaliveRequests, movesMax] of [
-  [1, 300],
-  [7, 50],
-  [50, 3],
-] as const) {
+for (const keepaliveRequests of [1, 7, 50]) {
   test(`F61 nginx says farewell after every ${keepaliveRequests} requests, and each is still processed exactly once`, async () => {
     const more = [`keepalive_requests ${keepaliveRequests};`]
     await using nginx = await startNginx(program, certificate, { servers: [{ ...roomy, more }] })
     const [server = assert.fail()] = nginx.servers
-    await using client = clientTo(server, { connectionsMax: 4, inFlightStart: 64, movesMax })
+    await using client = clientTo(server, { connectionsMax: 4, inFlightStart: 64 })
     const chance = chanceFrom(61)
     const asked = Array.from({ length: 300 }, (_, index) => requestAt(index, 5_000, chance))
     assert.deepEqual(await askAll(client, server, asked), [])

@@ -213,3 +213,22 @@ async function widen({ far, traffic }: LinkStand): Promise<void> {
 function pathsAt(stand: LinkStand): readonly (string | undefined)[] {
   return stand.far.framesOf(FrameType.headers).map(({ payload }) => stand.far.fields(payload)[':path'])
 }
+
+test('a process that stood still while the PONG came reads it before it buries the peer (F63, F109)', async () => {
+  await using stand = await aStand({})
+  stand.send('/slow')
+  await until(() => stand.far.framesOf(FrameType.headers).length === 1)
+  stand.clock.advance(5_000)
+  await until(() => stand.far.framesOf(FrameType.ping).length === 1)
+  // In a timer, where the clock's own would run: what the far end says now is there, but cannot have been read yet.
+  await new Promise<void>(resolve => {
+    setTimeout(() => {
+      stand.far.say(frame(FrameType.ping, 1, 0, stand.far.framesOf(FrameType.ping)[0]?.payload ?? []))
+      stand.clock.advance(10_000)
+      resolve()
+    }, 0)
+  })
+  await new Promise(resolve => setImmediate(resolve))
+  assert.deepEqual(stand.told, [])
+  assert.ok(stand.link.isUsable)
+})

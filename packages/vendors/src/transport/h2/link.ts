@@ -243,11 +243,18 @@ export class SocketLink implements Link, ConnectionEvents {
     if (nowMs >= this.#deadlineMs) this.#deadlineMs = this.#connection.expire(nowMs)
     const due = this.#liveness.due(nowMs, this.#connection.openCount > 0)
     if (!this.#connection.hasSettings && nowMs >= this.#settingsMs) this.destroy('settings-timeout')
-    else if (due === 'dead') this.destroy('ping-timeout')
+    else if (due === 'dead') setImmediate(this.#bury)
     else if (due === 'ask') {
       this.#connection.ping()
       this.#liveness.asked(nowMs)
     }
     this.#flush()
+  }
+
+  /** A process that was held up for long reads first what came meanwhile, and then says who is dead. */
+  readonly #bury = (): void => {
+    const isBusy = this.#connection.openCount > 0
+    if (this.#liveness.due(this.#clock.monotonic(), isBusy) === 'dead') this.destroy('ping-timeout')
+    else this.#flush()
   }
 }

@@ -125,3 +125,14 @@ test('what was on a lost connection is unknown, or moves if no byte of it had le
   const second = await peer.open()
   assert.deepEqual(second.paths, ['/fresh'])
 })
+
+test('orderly GOAWAYs of connections that have answered count as no move, however many they are (F61, F62)', async () => {
+  const { peer, sendAll, ended } = poolLab({ movesMax: 1 })
+  sendAll('/1', '/2', '/3', '/4', '/5')
+  for (let count = 0; count < 5; count += 1) {
+    const link = await peer.open()
+    link.answer()
+    link.goaway()
+  }
+  assert.deepEqual(ended, ['/1 answered', '/2 answered', '/3 answered', '/4 answered', '/5 answered'])
+})

@@ -148,14 +148,17 @@ export class Pool implements LinkOwner {
     if (this.#waiting.size > 0) this.#pump(nowMs)
   }
 
-  onUnprocessed(_link: Link, exchange: Exchange, cause: string): void {
+  onUnprocessed(link: Link, exchange: Exchange, cause: string): void {
     const ticket = exchange as Ticket
     const seat = ticket.seat as Seat
     const nowMs = this.#clock.monotonic()
     if (cause === 'refused-stream' || cause.endsWith(CALM)) seat.limit.refused(ticket.epoch)
     this.#leave(seat, ticket, nowMs)
-    ticket.moves += 1
-    if (this.#isClosed || ticket.moves > this.#options.movesMax) this.#finish(ticket, { kind: 'unsent', cause })
+    const { movesMax } = this.#options
+    // A server that lets go of each connection in order, after some answers, may do so as often as it likes.
+    const isOrderly = cause === 'goaway' && link.hasAnswered && movesMax > 0
+    if (!isOrderly) ticket.moves += 1
+    if (this.#isClosed || ticket.moves > movesMax) this.#finish(ticket, { kind: 'unsent', cause })
     else if (ticket.deadlineMs <= nowMs) this.#finish(ticket, { kind: 'unsent', cause: 'deadline' })
     else this.#putBack(ticket, seat, nowMs)
     this.#pump(nowMs)
