@@ -11,6 +11,8 @@ const ANSWER: WireResult = { kind: 'answered', status: 200, headers: {}, body: '
 export class ScriptedLink implements Link {
   readonly ended: Promise<void>
   hasAnswered = false
+  /** The peer said GOAWAY below some requests. */
+  #hasKept = false
   /** What the peer's settings allow. */
   streamsMax: number
   /** What is on it, in the order in which it came. */
@@ -34,6 +36,10 @@ export class ScriptedLink implements Link {
 
   get isUsable(): boolean {
     return !(this.#isLeaving || this.#isGone)
+  }
+
+  get hasTaken(): boolean {
+    return this.hasAnswered || this.#hasKept
   }
 
   get isGone(): boolean {
@@ -110,6 +116,7 @@ export class ScriptedLink implements Link {
 
   /** The peer says GOAWAY; it goes on with the first `keeps` requests. */
   goaway(keeps: number = 0): void {
+    this.#hasKept = keeps > 0
     for (const exchange of this.carried.slice(keeps)) this.#givesBack(exchange, 'goaway')
     this.#isLeaving = true
     this.#owner.onChange(this)

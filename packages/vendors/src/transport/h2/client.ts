@@ -36,7 +36,7 @@ export interface Http2Options extends TransportOptions {
   readonly streamsUntilAnswered?: number
   /**
    * How often a request that the peer provably did not process (REFUSED_STREAM, above GOAWAY's last stream) may go on to another
-   * connection or another attempt, 3 by default; then it is `unsent`. An orderly GOAWAY after answers does not count.
+   * connection or another attempt, 3 by default; then it is `unsent`. An orderly GOAWAY that took some does not count.
    */
   readonly movesMax?: number
   /** Rest after which a connection beyond the first is closed, 5 min by default. The first one stays: APNs asks for that. */

@@ -12,7 +12,7 @@ import { ConnectionFault, ErrorCode, errorName, StreamFault } from './error-code
 import type { Exchange } from './exchange.ts'
 import { ReceiveWindow } from './flow.ts'
 import { type FrameSink, WINDOW_DEFAULT } from './frame.ts'
-import { FrameReader } from './frame-reader.ts'
+import { type FrameLimits, FrameReader } from './frame-reader.ts'
 import {
   writeGoaway,
   writePing,
@@ -42,8 +42,8 @@ export interface ConnectionEvents {
   onChange(): void
 }
 
-/** Largest header block that we take, over all its frames; real ones have a few hundred bytes. */
-const HEADER_BLOCK_BYTES_MAX = 65_536
+/** What the peer's frames may be; real header blocks have a few hundred bytes. */
+const frameLimits: FrameLimits = { frameBytesMax: ourSettings.frameBytesMax, blockBytesMax: 65_536 }
 /** Room for the answers to a thousand requests before the peer must hear from us; one stream needs no more than the default. */
 const WINDOW_BYTES = 4_194_304
 /** Frames in a row that bring no answer on; a peer that sends more is after something else. */
@@ -70,10 +70,7 @@ export class Connection implements FrameSink {
     this.#options = options
     this.#events = events
     this.#outbound = new Outbound(options.authority)
-    this.#reader = new FrameReader(
-      { frameBytesMax: ourSettings.frameBytesMax, blockBytesMax: HEADER_BLOCK_BYTES_MAX },
-      this,
-    )
+    this.#reader = new FrameReader(frameLimits, this)
   }
 
   /** What waits to be written to the socket. */
@@ -95,7 +92,11 @@ export class Connection implements FrameSink {
     return this.#isLeaving
   }
 
-  /** Streams that are open. */
+  /** Whether the peer said GOAWAY and which streams it has taken, and those are some. */
+  get hasKept(): boolean {
+    return this.#lastId > 0 && this.#lastId < Number.POSITIVE_INFINITY
+  }
+
   get openCount(): number {
     return this.#streams.size
   }
@@ -155,7 +156,7 @@ export class Connection implements FrameSink {
     return nextMs
   }
 
-  /** Asks for a sign of life: whatever comes is one. */
+  /** Asks for a sign of life; whatever comes is one. */
   ping(): void {
     writePing(this.out, PING_OPAQUE, false)
   }

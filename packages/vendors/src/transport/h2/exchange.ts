@@ -47,6 +47,8 @@ export interface Link {
   readonly isUsable: boolean
   /** True once any request was answered on it. */
   readonly hasAnswered: boolean
+  /** True once the peer took any request: one was answered, or stands below its GOAWAY. */
+  readonly hasTaken: boolean
   /** Takes a request; only while {@link room} > 0. What becomes of it is told to the owner. */
   send(exchange: Exchange): void
   /** Ends a request early: `unsent` when no byte of it was handed to the socket, else `unknown`; the stream is reset. */

@@ -89,6 +89,10 @@ export class SocketLink implements Link, ConnectionEvents {
     return this.#hasAnswered
   }
 
+  get hasTaken(): boolean {
+    return this.#hasAnswered || this.#connection.hasKept
+  }
+
   get openCount(): number {
     return this.#connection.openCount + this.#fresh.length
   }

@@ -155,8 +155,8 @@ export class Pool implements LinkOwner {
     if (cause === 'refused-stream' || cause.endsWith(CALM)) seat.limit.refused(ticket.epoch)
     this.#leave(seat, ticket, nowMs)
     const { movesMax } = this.#options
-    // A server that lets go of each connection in order, after some answers, may do so as often as it likes.
-    const isOrderly = cause === 'goaway' && link.hasAnswered && movesMax > 0
+    // A server that lets go of each connection in order, having taken some requests, may do so as often as it likes.
+    const isOrderly = cause === 'goaway' && link.hasTaken && movesMax > 0
     if (!isOrderly) ticket.moves += 1
     if (this.#isClosed || ticket.moves > movesMax) this.#finish(ticket, { kind: 'unsent', cause })
     else if (ticket.deadlineMs <= nowMs) this.#finish(ticket, { kind: 'unsent', cause: 'deadline' })
