@@ -173,9 +173,8 @@ export class Connection implements FrameSink {
     this.#events.onChange()
   }
 
-  /** Ends every stream as unknown; the socket is gone or about to be. */
+  /** Ends every stream as unknown; the socket is gone or about to be. Twice is harmless. */
   close(cause: string): void {
-    if (this.#isClosed) return
     this.#isClosed = true
     this.#isLeaving = true
     for (const stream of this.#streams) {
