@@ -20,8 +20,10 @@ export const DEADLINE_MS = 15_000
 export const SIGN_IN_DEADLINE_MS = 10_000
 const CONNECT_TIMEOUT_MS = 10_000
 const RESPONSE_BYTES_MAX = 65_536
-/** Requests on the wire at a time: Google's customary stream limit (spec/vendors.md §2.11, unconfirmed). */
-const IN_FLIGHT_MAX = 100
+/** Requests on the wire of one channel. */
+const IN_FLIGHT_MAX = 800
+/** Of those, on one connection: Google's customary stream limit (spec/vendors.md §2.11, unconfirmed). */
+const CONNECTION_IN_FLIGHT_MAX = 100
 
 /** A service's origin and the path that stands before every request path. */
 interface Base {
@@ -31,7 +33,8 @@ interface Base {
 
 /** Connections to the send endpoint. */
 export function openPush(io: VendorIo): Http2Client {
-  return openHttp2(transportOptions(base(io, 'push').origin, io), io.clock, io.random)
+  const options = { ...transportOptions(base(io, 'push').origin, io), connectionInFlightMax: CONNECTION_IN_FLIGHT_MAX }
+  return openHttp2(options, io.clock, io.random)
 }
 
 /** Connections to the token endpoint. */
