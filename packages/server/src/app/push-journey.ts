@@ -49,7 +49,7 @@ export function createPushJourney(parts: PushJourneyParts): PushJourney {
     ...parts,
     callbacks: createCallbackEmitter({ store, rules: parts.rules, bus, ids: parts.ids }),
     guards: createUnbindGuards(),
-    slots: createNotifierSlots(shareMax),
+    slots: createNotifierSlots(shareMax, clock),
     leases: {
       planMs: pushLeases.planMs / parts.leaseDivisor,
       attemptMs: pushLeases.attemptMs / parts.leaseDivisor,

@@ -4,6 +4,7 @@ import { failpoint } from '../base/failpoint.ts'
 import type { Scope } from '../base/scope.ts'
 import type { Delivery } from '../domain/delivery.ts'
 import { beginPushes } from '../flows/push/begin.ts'
+import type { PageInFlight } from '../flows/push/in-flight.ts'
 import { planPushes } from '../flows/push/plan.ts'
 import { type ResumeDeps, resumeDeliveries } from '../flows/push/resume.ts'
 import { type SendDeps, sendAttempts, sendPages } from '../flows/push/send.ts'
@@ -36,11 +37,10 @@ export function startPushLanes(deps: PushLaneDeps, limits: LaneLimits = pushLane
     deps,
     {
       name: 'push',
-      claim: limit => claimPushes(deps, limit),
+      claim: room => claimPushes(deps, room),
       async work(batches, signal) {
         failpoint('push.claimed')
-        const planned = await planPushes(deps, batches, deps.clock.now())
-        await sendPages(deps, await beginPushes(deps, planned), signal)
+        await sendPages(deps, await planAndBegin(deps, batches), signal)
       },
     },
     limits,
@@ -69,13 +69,27 @@ export function startPushLanes(deps: PushLaneDeps, limits: LaneLimits = pushLane
   )
 }
 
-async function claimPushes(deps: PushLaneDeps, limit: number): Promise<Claimed<PushBatch>> {
+async function claimPushes(deps: PushLaneDeps, room: number): Promise<Claimed<PushBatch>> {
+  const limit = await deps.slots.worthPlanning(room)
   const nowMs = deps.clock.now()
   const { pushes } = deps.store.tables
   const [claimed] = await deps.store.commit([pushes.claim(deps.ids.next(), nowMs, nowMs + deps.leases.planMs, limit)])
   const items = await takeBatchesApart(deps, claimed)
-  const size = items.reduce((sum, batch) => sum + batch.pushIds.length, 0)
+  const size = sizeOf(items)
+  deps.slots.planning(size)
   return { items, size, isMore: claimed.some(({ epoch, pushIds }) => epoch > 1 || pushIds.length === limit) }
+}
+
+async function planAndBegin(deps: PushLaneDeps, batches: readonly PushBatch[]): Promise<readonly PageInFlight[]> {
+  try {
+    return await beginPushes(deps, await planPushes(deps, batches, deps.clock.now()))
+  } finally {
+    deps.slots.planned(sizeOf(batches))
+  }
+}
+
+function sizeOf(batches: readonly PushBatch[]): number {
+  return batches.reduce((sum, batch) => sum + batch.pushIds.length, 0)
 }
 
 /** Pages whose lease ran out are taken apart first: their deliveries are then claimed one by one. */

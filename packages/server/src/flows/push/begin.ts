@@ -33,7 +33,10 @@ export interface BeginDeps extends RenderDeps {
   readonly random: Random
 }
 
-/** Writes the batches' beginnings; resolves with what may now be sent. A batch whose lease was lost is left to its new owner. */
+/**
+ * Writes the batches' beginnings; resolves with what may now be sent, which holds a slot per delivery. A batch whose lease was lost is
+ * left to its new owner.
+ */
 export async function beginPushes(deps: BeginDeps, batches: readonly PlannedBatch[]): Promise<readonly PageInFlight[]> {
   const nowMs = deps.clock.now()
   const pushes = batches.flatMap(batch => batch.pushes)
@@ -41,13 +44,26 @@ export async function beginPushes(deps: BeginDeps, batches: readonly PlannedBatc
   const renderings = await openRenderings(deps, notifiersOf(pushes), nowMs)
   const begun = batches.map(planned => new Beginning(deps, emitter, renderings, nowMs).begin(planned))
   failpoint('push.planned')
-  const held = await deps.store.commitFenced(begun.map(one => one.unit))
+  const held = await commit(deps, begun)
   failpoint('attempt.recorded')
   emitter.announce()
   for (const [index, { ended }] of begun.entries()) {
     if (held[index]) for (const push of ended) announceSettled(deps.bus, push)
   }
   return begun.flatMap((one, index) => (held[index] ? one.pages : []))
+}
+
+/** Slots of what did not begin after all are given back. */
+async function commit(deps: BeginDeps, begun: readonly Begun[]): Promise<readonly boolean[]> {
+  let held: readonly boolean[] = []
+  try {
+    held = await deps.store.commitFenced(begun.map(one => one.unit))
+  } finally {
+    for (const [index, { pages }] of begun.entries()) {
+      if (!held[index]) for (const { notifier, pushes } of pages) deps.slots.give(notifier.uuid, pushes.length)
+    }
+  }
+  return held
 }
 
 /** Tells whoever waits for the push; only callers of a sync push do. */
@@ -128,10 +144,11 @@ class Beginning {
       this.#end(push, delivery, { reason: about?.reason ?? 'no-notifier', binding: about?.binding, provider })
       return
     }
-    const isFull = this.#deps.slots.isFull(notifier.uuid)
-    const notBeforeMs = device.notBeforeMs ?? (isFull ? this.#nowMs + slotWaitMs : undefined)
-    if (notBeforeMs === undefined) this.#start(push, delivery, notifier)
-    else this.#later(push, delivery, notifier, notBeforeMs)
+    if (device.notBeforeMs !== undefined) this.#later(push, delivery, notifier, device.notBeforeMs)
+    else if (this.#deps.slots.isFull(notifier.uuid)) {
+      this.#deps.slots.putOff(notifier.uuid)
+      this.#later(push, delivery, notifier, this.#nowMs + slotWaitMs)
+    } else this.#start(push, delivery, notifier)
   }
 
   #start(push: Push, delivery: Delivery, notifier: Notifier): void {
@@ -141,6 +158,7 @@ class Beginning {
       this.#end(push, delivery, { reason, binding: delivery.ways[0], provider: notifier.provider, answer })
       return
     }
+    this.#deps.slots.take(notifier.uuid, 1)
     this.#drafts.add(push, { ...delivery, attempts: 1, attemptOpen: true }, notifier, rendering.payload)
     this.#tally.add(push, notifier.provider, { targeted: 1 })
   }

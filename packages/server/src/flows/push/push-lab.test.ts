@@ -90,7 +90,7 @@ export async function openPushLab(users: number): Promise<PushLab> {
     ...{ store, bus, channels, clock, ids, log: silentLog, random: systemRandom, leases: pushLeases },
     callbacks: { prepare: async () => ({ hears: () => false, writes: () => [], announce() {} }) },
     guards: createUnbindGuards(),
-    slots: createNotifierSlots(1_000),
+    slots: createNotifierSlots(1_000, clock),
   }
   const binding = (index: number): Binding =>
     aBinding({ appId: app.id, username: `u${index}` as UserId, deviceToken: `t${index}`, notifierName: notifier.name })

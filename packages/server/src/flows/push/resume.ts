@@ -13,34 +13,45 @@ import type { FencedWrites, Leased, Store, Write } from '../../ports/store.ts'
 import { announceSettled, attemptOf, type BeginDeps } from './begin.ts'
 import type { InFlight } from './in-flight.ts'
 import { type PreparedEmitter, Tally } from './outcome-writes.ts'
-import { openRenderings } from './render.ts'
+import { openRenderings, type Renderings } from './render.ts'
 import type { SettleDeps } from './settle.ts'
 import { slotWaitMs } from './slots.ts'
 
 /** What resuming uses. */
 export type ResumeDeps = BeginDeps & SettleDeps
 
-/** Writes what becomes of each; resolves with the attempts that may now be sent. */
+/** Writes what becomes of each; resolves with the attempts that may now be sent, which hold a slot each. */
 export async function resumeDeliveries(
   deps: ResumeDeps,
   batch: readonly Leased<Delivery>[],
 ): Promise<readonly InFlight[]> {
   const loaded = await load(deps.store, batch)
   const emitter = await deps.callbacks.prepare([...new Set(batch.map(({ item }) => item.appId))])
-  const resumed = await Promise.all(
-    batch.map(async leased => {
-      const push = loaded.pushes.get(leased.item.pushId)
-      if (!push) return undefined
-      return { push, ...(await resumeOne(deps, emitter, push, leased, loaded)) }
-    }),
-  )
-  const known = resumed.filter(one => one !== undefined)
-  const held = await deps.store.commitFenced(known.map(one => one.unit))
+  const renderings = await openRenderings(deps, loaded.notifiers.values(), deps.clock.now())
+  const tools = { emitter, renderings, loaded }
+  const known = batch.flatMap(leased => {
+    const push = loaded.pushes.get(leased.item.pushId)
+    return push ? [{ push, ...resumeOne(deps, tools, push, leased) }] : []
+  })
+  const held = await commit(deps, known)
   emitter.announce()
   for (const [index, one] of known.entries()) {
     if (held[index] && one.ended) announceSettled(deps.bus, one.push)
   }
   return known.flatMap((one, index) => (held[index] && one.inFlight ? [one.inFlight] : []))
+}
+
+/** Slots of what is not tried after all are given back. */
+async function commit(deps: ResumeDeps, resumed: readonly Resumed[]): Promise<readonly boolean[]> {
+  let held: readonly boolean[] = []
+  try {
+    held = await deps.store.commitFenced(resumed.map(one => one.unit))
+  } finally {
+    for (const [index, { inFlight }] of resumed.entries()) {
+      if (inFlight && !held[index]) deps.slots.give(inFlight.notifier.uuid, 1)
+    }
+  }
+  return held
 }
 
 interface Loaded {
@@ -78,6 +89,13 @@ interface Resumed {
   readonly inFlight?: InFlight
 }
 
+/** What resuming a batch has in common. */
+interface Tools {
+  readonly emitter: PreparedEmitter
+  readonly renderings: Renderings
+  readonly loaded: Loaded
+}
+
 /** One delivery with what every step of resuming it needs. */
 interface Resuming {
   readonly push: Push
@@ -89,13 +107,8 @@ interface Resuming {
   readonly writes: readonly Write[]
 }
 
-async function resumeOne(
-  deps: ResumeDeps,
-  emitter: PreparedEmitter,
-  push: Push,
-  { item, epoch }: Leased<Delivery>,
-  loaded: Loaded,
-): Promise<Resumed> {
+function resumeOne(deps: ResumeDeps, tools: Tools, push: Push, { item, epoch }: Leased<Delivery>): Resumed {
+  const { emitter, loaded } = tools
   const nowMs = deps.clock.now()
   const { delivery, writes, outcome } = item.attemptOpen
     ? closeCutOff(deps, push, item, nowMs)
@@ -112,7 +125,7 @@ async function resumeOne(
       return wait(deps, one, next.ways, next.untilMs)
     case 'try':
       if (deps.slots.isFull(next.notifier.uuid)) return wait(deps, one, next.ways, nowMs + slotWaitMs)
-      return tryAgain(deps, emitter, one, next.ways, next.notifier)
+      return tryAgain(deps, tools, one, next.ways, next.notifier)
     default:
       return unreachable(next)
   }
@@ -140,21 +153,21 @@ function closeCutOff(
   }
 }
 
-async function tryAgain(
+function tryAgain(
   deps: ResumeDeps,
-  emitter: PreparedEmitter,
+  { emitter, renderings }: Tools,
   one: Resuming,
   ways: readonly Way[],
   notifier: Notifier,
-): Promise<Resumed> {
+): Resumed {
   const { push, epoch, writes } = one
   const nowMs = deps.clock.now()
-  const renderings = await openRenderings(deps, [notifier], nowMs)
   const rendered = renderings(push, notifier)
   if (rendered.payload === undefined) {
     const refused = outcomeOf(one.delivery, { reason: rendered.reason, way: ways[0] }, nowMs)
     return end(deps, emitter, one, { ...refused, answer: JSON.stringify(rendered.answer) }, ways[0])
   }
+  deps.slots.take(notifier.uuid, 1)
   const delivery: Delivery = { ...one.delivery, ways, attempts: one.delivery.attempts + 1, attemptOpen: true }
   const { deliveries, attempts } = deps.store.tables
   return {

@@ -23,13 +23,26 @@ export interface SendDeps extends SettleDeps {
 /** Most shipments handed to a channel at once: a batch settles when its slowest answer is in. */
 const batchMax = 64
 
-/** Sends pages and settles each; resolves when the last is settled. Callers bound how many are open at a time. */
+/** Sends pages and settles each, giving their slots back; resolves when the last is settled. Callers bound how many are open at a time. */
 export async function sendPages(deps: SendDeps, pages: readonly PageInFlight[], signal: AbortSignal): Promise<void> {
   await Promise.all(pages.map(page => sendPage(deps, page, signal)))
 }
 
 async function sendPage(deps: SendDeps, inFlight: PageInFlight, signal: AbortSignal): Promise<void> {
-  const { page, notifier, payloads, revision } = inFlight
+  let results: readonly AttemptResult[]
+  try {
+    results = await pageResults(deps, inFlight, signal)
+  } finally {
+    deps.slots.give(inFlight.notifier.uuid, inFlight.pushes.length)
+  }
+  await settlePage(deps, inFlight, results)
+}
+
+async function pageResults(
+  deps: SendDeps,
+  { page, notifier, payloads, revision }: PageInFlight,
+  signal: AbortSignal,
+): Promise<readonly AttemptResult[]> {
   const { deliveries } = page
   // Nothing was unbound where no binding changed at all.
   const isUnchanged = revision !== undefined && deps.store.tables.bindings.revision() === revision
@@ -40,14 +53,13 @@ async function sendPage(deps: SendDeps, inFlight: PageInFlight, signal: AbortSig
   })
   const answers = shipments.length > 0 ? await handOver(deps, notifier, shipments, signal) : []
   let answered = 0
-  const results = deliveries.map((delivery): AttemptResult => {
+  return deliveries.map((delivery): AttemptResult => {
     if (bound && !bound.has(delivery)) return withdrawn
     return answers[answered++] ?? missingResult
   })
-  await settlePage(deps, inFlight, results)
 }
 
-/** Sends all of `attempts` and settles them; resolves when the last is settled. Callers bound how many are open at a time. */
+/** Sends all of `attempts` and settles them, giving their slots back; resolves when the last is settled. Callers bound how many are open at a time. */
 export async function sendAttempts(deps: SendDeps, attempts: readonly InFlight[], signal: AbortSignal): Promise<void> {
   const bound = new Set<Delivery>()
   for (const [appId, ofApp] of Map.groupBy(attempts, attempt => attempt.push.appId)) {
@@ -55,6 +67,7 @@ export async function sendAttempts(deps: SendDeps, attempts: readonly InFlight[]
     for (const delivery of await stillBound(deps.store, appId, deliveries)) bound.add(delivery)
   }
   const gone = attempts.filter(attempt => !bound.has(attempt.delivery))
+  for (const { notifier } of gone) deps.slots.give(notifier.uuid, 1)
   const batches = batchesOf(attempts.filter(attempt => bound.has(attempt.delivery)))
   await Promise.all([
     ...batches.map(batch => sendBatch(deps, batch, signal)),
@@ -76,7 +89,9 @@ async function sendBatch(
 ): Promise<void> {
   const [{ notifier }] = batch
   const shipments = batch.map(({ delivery, payload }) => shipmentOf(delivery, payload))
-  const results = await handOver(deps, notifier, shipments, signal)
+  const results = await handOver(deps, notifier, shipments, signal).finally(() =>
+    deps.slots.give(notifier.uuid, batch.length),
+  )
   await settle(
     deps,
     batch.map((attempt, index) => ({ attempt, result: results[index] ?? missingResult })),
@@ -94,12 +109,10 @@ async function handOver(
   shipments: readonly Shipment<Rendered>[],
   signal: AbortSignal,
 ): Promise<readonly SendResult[]> {
-  deps.slots.take(notifier.uuid, shipments.length)
   const sending = deps.channels.send(notifier, shipments, signal)
   failpoint('attempt.handed-over')
   const results = await sending
   failpoint('attempt.answered')
-  deps.slots.give(notifier.uuid, shipments.length)
   return results
 }
 
