@@ -26,7 +26,7 @@ export interface PageEnd {
 /** Most deliveries of a page: a page settles when its slowest answer is in. */
 export const pageDeliveriesMax = 128
 /** Most time between the first and the last push of a page, as their ids tell it, ms: a look-up by push then meets few pages. */
-export const pageSpanMs = 4_096
+const pageSpanMs = 4_096
 
 /** The same as a distance of ids, which carry 22 bits below the millisecond (base/ids.ts). */
 export const pageSpanIds: bigint = BigInt(pageSpanMs) << 22n
