@@ -70,7 +70,8 @@ export function comparisonLines(clients: readonly Compared[]): readonly string[]
     'Lost',
     'Accepted, reported failed',
     'Processed twice',
-    'Protocol broken',
+    'Given up though declined',
+    'Connections',
     'Worst time to a usable connection',
   ]
   return [row(head), row(head.map(() => '---')), ...rows.map(({ cells }) => row(cells))]
@@ -86,7 +87,8 @@ function comparedCells(sum: FaultSum): readonly string[] {
     count('lost'),
     count('accepted reported failed'),
     count('processed twice'),
-    count('broke the protocol'),
+    grouped(sum.givenUp),
+    grouped(sum.connections),
     recoveryMsMax === undefined
       ? '–'
       : Number.isFinite(recoveryMsMax)

@@ -28,6 +28,8 @@ export interface FaultSum {
   readonly unsent: number
   readonly unknown: number
   readonly failed: number
+  readonly givenUp: number
+  readonly connections: number
   /** Sessions with a violation, by their seeds. */
   readonly bad: readonly { readonly seed: number; readonly violations: readonly Violation[] }[]
   readonly recoveryMsMax: number | undefined
@@ -82,6 +84,8 @@ function sumOf(fault: Fault, verdicts: readonly Verdict[], tookMs: number): Faul
     unsent: sum(({ unsent }) => unsent),
     unknown: sum(({ unknown }) => unknown),
     failed: sum(({ failed }) => failed),
+    givenUp: sum(({ givenUp }) => givenUp),
+    connections: sum(({ connections }) => connections),
     bad: verdicts.filter(({ violations }) => violations.length > 0).sort((one, other) => one.seed - other.seed),
     recoveryMsMax: worst(({ recoveryMs }) => recoveryMs),
     deathMsMax: worst(({ deathMs }) => deathMs),

@@ -2,7 +2,7 @@
 import { createChance } from '../lab/chance.ts'
 import { check, type Violation } from './check.ts'
 import type { ClientKind } from './clients.ts'
-import { Ledger } from './ledger.ts'
+import { type Entry, Ledger } from './ledger.ts'
 import type { Papers } from './papers.ts'
 import { Peer } from './peer.ts'
 import { Scene, type Script, type Shape } from './scene.ts'
@@ -27,6 +27,9 @@ export interface Verdict {
   readonly unknown: number
   /** Reported failed by a client that does not say whether it was processed. */
   readonly failed: number
+  /** Reported as failed or unsent although the peer had said of every try that it did not process it. */
+  readonly givenUp: number
+  readonly connections: number
   /** Longest time to a usable connection, and to the end of a dead one, ms; undefined where none was measured. */
   readonly recoveryMs: number | undefined
   readonly deathMs: number | undefined
@@ -125,7 +128,14 @@ export function verdict(seed: number, ledger: Ledger): Verdict {
     unsent: count('unsent'),
     unknown: count('unknown'),
     failed: count('failed'),
+    givenUp: [...ledger.entries.values()].filter(isGivenUp).length,
+    connections: ledger.connections,
     recoveryMs: longest('a usable connection'),
     deathMs: longest('the end of a dead connection'),
   }
+}
+
+function isGivenUp({ told, appearances }: Entry): boolean {
+  const isFailed = told[0] !== undefined && told[0].result.kind !== 'answered'
+  return isFailed && appearances.length > 0 && appearances.every(({ declinedAtMs }) => declinedAtMs !== undefined)
 }
