@@ -36,7 +36,7 @@ export const pushBody: string = JSON.stringify({
 /** Puts load on a target. Throws when wrk is missing, or when any request fails. */
 export async function load(target: Target, options: LoadOptions): Promise<Measured> {
   const body = join(options.place, 'body.json')
-  await writeFile(body, pushBody)
+  await writeFile(body, options.body ?? pushBody)
   const before = target.program.cpuMs()
   const said = await wrk([
     ...['-t1', `-c${options.connections}`, `-d${options.seconds}s`, '-s', join(import.meta.dirname, 'post.lua')],
@@ -60,6 +60,8 @@ export interface LoadOptions {
   readonly seconds: number
   /** A directory for the body's file. */
   readonly place: string
+  /** Instead of {@link pushBody}; `{n}` counts the users round. */
+  readonly body?: string
 }
 
 interface WrkResult {

@@ -1,4 +1,4 @@
--- Load for wrk: posts one body to one path. Arguments: file of the body, bearer token, number of users. `{n}` in the path counts
+-- Load for wrk: posts one body to one path. Arguments: file of the body, bearer token, number of users. `{n}` in path and body counts
 -- the users round. Ends with one line of JSON, which load.ts reads.
 local requests = {}
 local at = 0
@@ -11,7 +11,8 @@ function init(args)
   if args[2] ~= '-' then headers['Authorization'] = 'Bearer ' .. args[2] end
   local users = tonumber(args[3])
   for user = 1, users do
-    requests[user] = wrk.format('POST', (wrk.path:gsub('%%7Bn%%7D', tostring(user - 1))), headers, body)
+    local text = tostring(user - 1)
+    requests[user] = wrk.format('POST', (wrk.path:gsub('%%7Bn%%7D', text)), headers, (body:gsub('{n}', text)))
   end
 end
 

@@ -2,7 +2,9 @@
 import { accept } from './accept.ts'
 import { callbacks } from './callbacks.ts'
 import { h2 } from './h2.ts'
+import { journey } from './journey.ts'
 import { pipeline } from './pipeline.ts'
+import { product } from './product.ts'
 import { bench } from './settings.ts'
 import { start } from './start.ts'
 import { sync } from './sync.ts'
@@ -13,5 +15,7 @@ await bench(async run => {
   await sync(run)
   await start(run)
   await callbacks(run)
+  await journey(run)
+  await product(run)
   await h2(run)
 })
