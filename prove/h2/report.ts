@@ -2,12 +2,7 @@
 import type { Rule } from './check.ts'
 import type { FaultSum } from './run.ts'
 
-/** One line per fault below a head. */
-export function sumLines(sums: readonly FaultSum[]): readonly string[] {
-  return [headLine(), ...sums.map(sumLine)]
-}
-
-/** The head of {@link sumLine}. */
+/** The head over {@link sumLine}. */
 export function headLine(): string {
   return columns(
     '',
@@ -98,7 +93,7 @@ function comparedCells(sum: FaultSum): readonly string[] {
 }
 
 /** How often a rule was broken. */
-export function violationsOf({ bad }: FaultSum, rule: Rule): number {
+function violationsOf({ bad }: FaultSum, rule: Rule): number {
   return bad.flatMap(({ violations }) => violations).filter(violation => violation.rule === rule).length
 }
 
