@@ -58,6 +58,7 @@ class FcmChannel implements Channel<FcmPayload> {
   async send(batch: readonly Shipment<FcmPayload>[], signal: AbortSignal): Promise<readonly SendResult[]> {
     if (this.#closed) throw new Error('the channel is closed')
     if (batch.length > BATCH_MAX) throw new RangeError(`at most ${BATCH_MAX} shipments at a time, not ${batch.length}`)
+    if (batch.length === 0) return []
     const limit = { clock: this.#io.clock, timeoutMs: DEADLINE_MS, signal }
     return await withDeadline(limit, limited => this.#sendAll(batch, limited))
   }
