@@ -1,6 +1,5 @@
 // The protocol of one connection as a machine without a socket: bytes and requests go in, bytes and results come out
 // (RFC 9113). It keeps no time; who drives it does (link.ts).
-//
 //   start() ─▶ open ──GOAWAY · leave() · ids used up──▶ leaving ──last stream ended──▶ done
 //                │                                         │
 //                └────── fault (GOAWAY written) · close() ─┴─────────────────────────▶ done
@@ -81,6 +80,11 @@ export class Connection implements FrameSink {
   /** Bytes of bodies written so far. */
   get bodyBytes(): number {
     return this.#outbound.bodyBytes
+  }
+
+  /** Whole frames that came so far. */
+  get frameCount(): number {
+    return this.#reader.frameCount
   }
 
   /** True once the peer's first SETTINGS came: before, nobody knows how many streams it allows (F65). */
@@ -195,7 +199,9 @@ export class Connection implements FrameSink {
   }
 
   onData(streamId: number, bytes: Buffer, from: number, to: number, flowBytes: number, endStream: boolean): void {
-    this.#count(flowBytes)
+    // Bytes for streams that are gone count as well (RFC 9113 §6.9).
+    const increment = this.#window.receive(flowBytes)
+    if (increment > 0) writeWindowUpdate(this.out, 0, increment)
     const stream = this.#streams.findAnswering(streamId)
     if (stream === undefined) return
     const isWanted = stream.response.takeData(bytes, from, to, endStream, this.#options.responseBytesMax)
@@ -278,12 +284,6 @@ export class Connection implements FrameSink {
     this.#outbound.drop(stream)
     this.#streams.deleteReset(stream)
     writeRstStream(this.out, stream.id, code)
-  }
-
-  /** The connection's own window; bytes for streams that are gone count as well (RFC 9113 §6.9). */
-  #count(flowBytes: number): void {
-    const increment = this.#window.receive(flowBytes)
-    if (increment > 0) writeWindowUpdate(this.out, 0, increment)
   }
 
   #refill(stream: Stream, flowBytes: number): void {

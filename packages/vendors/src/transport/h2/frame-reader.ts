@@ -34,6 +34,8 @@ export interface FrameLimits {
  * of at most {@link FrameLimits.frameBytesMax} and a frame header, which is used again and again.
  */
 export class FrameReader {
+  /** Whole frames so far. */
+  frameCount = 0
   readonly #frameBytesMax: number
   readonly #blockBytesMax: number
   readonly #sink: FrameSink
@@ -152,6 +154,7 @@ export class FrameReader {
   }
 
   #deliver(bytes: Buffer, at: number): void {
+    this.frameCount += 1
     try {
       this.#dispatch(bytes, at + FRAME_HEADER_BYTES, at + this.#frameBytes)
     } catch (cause) {

@@ -232,3 +232,19 @@ test('a process that stood still while the PONG came reads it before it buries t
   assert.deepEqual(stand.told, [])
   assert.ok(stand.link.isUsable)
 })
+
+test('a peer that drips an answer byte by byte shows no life until a frame is whole (F59, F63)', async () => {
+  await using stand = await aStand({})
+  stand.send('/slow')
+  await until(() => stand.far.framesOf(FrameType.headers).length === 1)
+  const answer = stand.far.headers(1, { ':status': '200', 'x-a': 'x'.repeat(100) })
+  for (let sent = 0; sent < 13; sent += 1) {
+    const { bytesIn } = stand.traffic
+    stand.far.say(answer.subarray(sent, sent + 1))
+    await until(() => stand.traffic.bytesIn > bytesIn)
+    if (sent === 8) assert.ok(stand.link.isUsable)
+    stand.clock.advance(1_000)
+  }
+  await until(() => stand.told.length > 0)
+  assert.deepEqual(stand.told, ['/slow unknown: ping-timeout', 'gone: ping-timeout'])
+})

@@ -154,8 +154,10 @@ export class SocketLink implements Link, ConnectionEvents {
     if (this.#isGone) return
     const nowMs = this.#clock.monotonic()
     this.#traffic.bytesIn += chunk.length
-    this.#liveness.heard(nowMs)
+    const { frameCount } = this.#connection
     const fault = this.#connection.receive(chunk)
+    // A peer that drips byte by byte shows no life until a frame is whole (F59).
+    if (this.#connection.frameCount > frameCount) this.#liveness.heard(nowMs)
     if (fault) {
       this.#write()
       this.destroy(`peer broke HTTP/2: ${fault.message}`)

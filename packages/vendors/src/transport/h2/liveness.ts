@@ -4,8 +4,8 @@
 export const BUSY_SILENCE_MS = 5_000
 /** Silence without any; keeps middleboxes from forgetting the connection (spec/vendors.md §1.11). */
 export const IDLE_SILENCE_MS = 60_000
-/** How long the answer may take: a dead peer is found within 15 s of the first request that it does not answer. */
-export const PONG_MS = 10_000
+/** How long the answer may take: a dead peer is found 13 s after the first request that it does not answer, 15 at most (F63). */
+export const PONG_MS = 8_000
 
 /** One connection's signs of life. All times are of the monotonic clock, ms. */
 export class Liveness {
@@ -19,7 +19,7 @@ export class Liveness {
     this.#heardMs = nowMs
   }
 
-  /** Bytes came, whichever. */
+  /** A frame came, whichever. */
   heard(nowMs: number): void {
     this.#heardMs = nowMs
     this.#spokeMs = undefined
@@ -34,7 +34,7 @@ export class Liveness {
     this.#spokeMs ??= nowMs
   }
 
-  /** A PING was written; any byte answers it. */
+  /** A PING was written; whatever is heard answers it. */
   asked(nowMs: number): void {
     this.#askedMs = nowMs
   }
