@@ -4,7 +4,7 @@ import type { Scene } from '../scene.ts'
 import { answering, beginFrame, lay, recoveryMsMax, spring, states } from '../trap.ts'
 
 /** A dead peer is found 15 s after the first request that it leaves without an answer; the close itself is seen a moment later. */
-const FOUND_MS_MAX = 15_000 + 50
+const FOUND_MS_MAX = 15_000
 /** Without requests only the PING of an idle connection finds it: a minute, and its answer's time. */
 const FOUND_IDLE_MS_MAX = 80_000
 
