@@ -39,13 +39,33 @@ test('I13: a notifier with its share open is full, and no other one', () => {
   equal(slots.isFull('a'), false)
 })
 
-test('planning is not held up as long as nothing was put off', async () => {
-  const { slots } = someSlots()
+test('as much is planned as there are slots, before anything has to be put off', async () => {
+  const { slots, timers } = someSlots()
+  equal(await slots.worthPlanning(256), 10)
+  slots.planning(10)
+  const worth = slots.worthPlanning(256)
+  equal(timers.size, 1)
+  slots.take('a', 7)
+  slots.planned(10)
+  equal(await worth, 3)
+  equal(timers.size, 0)
+  equal(await slots.worthPlanning(2), 2)
+})
+
+test('I13: a notifier that is full holds up nobody where another one has slots, or once it hangs', async () => {
+  const { slots, wait, advance } = someSlots()
   slots.take('a', 10)
+  slots.take('b', 1)
+  equal(await slots.worthPlanning(256), 9)
+  slots.give('b', 1)
+  advance(hungMs - 1)
+  const worth = slots.worthPlanning(256)
+  equal(wait(), 1)
+  equal(await worth, 256)
   equal(await slots.worthPlanning(256), 256)
 })
 
-test('after something was put off, as much is planned as there are slots, until half of the share is free for long', async () => {
+test('after something was put off, as much is planned as its notifier has slots, until half of them are free for long', async () => {
   const { slots, timers, advance } = someSlots()
   slots.take('a', 12)
   slots.putOff('a')
@@ -61,8 +81,10 @@ test('after something was put off, as much is planned as there are slots, until 
   slots.give('a', 5)
   advance(pressureMs)
   equal(await slots.worthPlanning(256), 8)
+  slots.take('b', 1)
+  equal(await slots.worthPlanning(256), 8)
   advance(1)
-  equal(await slots.worthPlanning(256), 256)
+  equal(await slots.worthPlanning(256), 9)
 })
 
 test('what is being planned counts as if it had its slots', async () => {

@@ -11,8 +11,9 @@ export interface NotifierSlots {
   /** Something was put off because the notifier is full. */
   putOff(notifierUuid: string): void
   /**
-   * How many pushes are worth planning, at most `limit`. For {@link pressureMs} after something was put off, and until half of its
-   * notifier's share is free, that is as many as it has slots: it waits for some, unless none came free for {@link hungMs}: others must not wait for long then.
+   * How many pushes are worth planning, at most `limit`: as many as a notifier has slots. Notifiers that count are those for which
+   * something was put off within {@link pressureMs}, and until half of their share is free; if there are none, all in use. Where none of them
+   * has a slot, it waits for one to come free, unless that takes {@link hungMs}: others must not wait for long then.
    */
   worthPlanning(limit: number): Promise<number>
   /** So many pushes are being planned, which may take slots. */
@@ -33,32 +34,54 @@ export const hungMs = 1_000
 /** How long planning waits for a notifier that hangs: what others get is delayed by no more than this per batch. */
 export const patienceMs = 50
 
+/** A notifier in use. */
+interface Load {
+  open: number
+  /** When a slot last came free, or when its use began, ms. */
+  movedAtMs: number
+  /** When something was last put off; undefined while nothing has to be. */
+  pressedAtMs: number | undefined
+}
+
 /** Slots with the same share for each notifier. */
 export function createNotifierSlots(shareMax: number, clock: Pick<Clock, 'after' | 'monotonic'>): NotifierSlots {
-  const open = new Map<string, number>()
-  /** When something was last put off, by notifier. */
-  const pressed = new Map<string, number>()
-  let movedAtMs = 0
+  const loads = new Map<string, Load>()
   let underWay = 0
   let wakeUp = (): void => {}
-  const freeOf = (notifierUuid: string): number => shareMax - (open.get(notifierUuid) ?? 0)
-  const free = (): number => Math.max(...[...pressed.keys()].map(freeOf)) - underWay
+
+  function loadOf(notifierUuid: string): Load {
+    const known = loads.get(notifierUuid)
+    if (known) return known
+    const load: Load = { open: 0, movedAtMs: clock.monotonic(), pressedAtMs: undefined }
+    loads.set(notifierUuid, load)
+    return load
+  }
+
+  function relieve(): void {
+    const beforeMs = clock.monotonic() - pressureMs
+    for (const [notifierUuid, load] of loads) {
+      if (load.pressedAtMs === undefined || load.pressedAtMs >= beforeMs || load.open > shareMax / 2) continue
+      load.pressedAtMs = undefined
+      if (load.open === 0) loads.delete(notifierUuid)
+    }
+  }
+
   return {
-    isFull: notifierUuid => freeOf(notifierUuid) <= 0,
+    isFull: notifierUuid => (loads.get(notifierUuid)?.open ?? 0) >= shareMax,
     take(notifierUuid, count) {
-      open.set(notifierUuid, (open.get(notifierUuid) ?? 0) + count)
+      loadOf(notifierUuid).open += count
     },
     give(notifierUuid, count) {
-      const left = (open.get(notifierUuid) ?? 0) - count
-      if (left > 0) open.set(notifierUuid, left)
-      else open.delete(notifierUuid)
-      if (!pressed.has(notifierUuid)) return
-      movedAtMs = clock.monotonic()
+      const load = loadOf(notifierUuid)
+      load.open -= count
+      load.movedAtMs = clock.monotonic()
+      if (load.open <= 0 && load.pressedAtMs === undefined) loads.delete(notifierUuid)
       wakeUp()
     },
     putOff(notifierUuid) {
-      if (pressed.size === 0) movedAtMs = clock.monotonic()
-      pressed.set(notifierUuid, clock.monotonic())
+      const load = loadOf(notifierUuid)
+      if (load.pressedAtMs === undefined) load.movedAtMs = clock.monotonic()
+      load.pressedAtMs = clock.monotonic()
     },
     planning(count) {
       underWay += count
@@ -68,25 +91,45 @@ export function createNotifierSlots(shareMax: number, clock: Pick<Clock, 'after'
       wakeUp()
     },
     async worthPlanning(limit) {
-      const untilMs = clock.monotonic() - pressureMs
-      for (const [notifierUuid, putOffAtMs] of pressed) {
-        if (putOffAtMs < untilMs && freeOf(notifierUuid) >= shareMax / 2) pressed.delete(notifierUuid)
-      }
-      if (pressed.size === 0) return limit
-      if (free() <= 0) {
-        const waitMs = Math.max(patienceMs, movedAtMs + hungMs - clock.monotonic())
+      const startedMs = clock.monotonic()
+      relieve()
+      for (;;) {
+        const { free, isPressed, movedAtMs } = stateOf(loads, shareMax)
+        if (free > underWay) return Math.min(limit, free - underWay)
+        const hungAtMs = movedAtMs + hungMs
+        // What is being planned is done soon, whatever notifiers do.
+        const untilMs = isPressed
+          ? Math.max(startedMs + patienceMs, hungAtMs)
+          : underWay > 0
+            ? startedMs + hungMs
+            : hungAtMs
+        const waitMs = untilMs - clock.monotonic()
+        if (waitMs <= 0) return limit
         await new Promise<void>(resolve => {
           const cancel = clock.after(waitMs, resolve)
           wakeUp = () => {
-            if (free() <= 0) return
             cancel()
             resolve()
           }
         })
         wakeUp = () => {}
       }
-      const worth = free()
-      return worth > 0 ? Math.min(limit, worth) : limit
     },
   }
+}
+
+/** What the notifiers that count leave free: as much as the one that has most. */
+function stateOf(
+  loads: ReadonlyMap<string, Load>,
+  shareMax: number,
+): { free: number; isPressed: boolean; movedAtMs: number } {
+  const all = [...loads.values()]
+  const pressed = all.filter(load => load.pressedAtMs !== undefined)
+  const counting = pressed.length > 0 ? pressed : all
+  let [free, movedAtMs] = [counting.length > 0 ? -Infinity : shareMax, -Infinity]
+  for (const load of counting) {
+    free = Math.max(free, shareMax - load.open)
+    movedAtMs = Math.max(movedAtMs, load.movedAtMs)
+  }
+  return { free, isPressed: pressed.length > 0, movedAtMs }
 }
