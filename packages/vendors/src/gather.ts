@@ -4,10 +4,7 @@
  * Begins every item, in order, and resolves with their results in the order of the items once `done` was called for each. What
  * `begin` throws rejects the whole, so it should not.
  */
-export function gather<T, R>(
-  items: readonly T[],
-  begin: (item: T, done: (result: R) => void, index: number) => void,
-): Promise<R[]> {
+export function gather<T, R>(items: readonly T[], begin: (item: T, done: (result: R) => void) => void): Promise<R[]> {
   return new Promise(resolve => {
     const results = new Array<R>(items.length)
     let open = items.length
@@ -18,7 +15,7 @@ export function gather<T, R>(
         open -= 1
         if (open === 0) resolve(results)
       }
-      begin(item, done, index)
+      begin(item, done)
     }
   })
 }

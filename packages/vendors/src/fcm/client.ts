@@ -73,17 +73,17 @@ class FcmChannel implements Channel<FcmPayload> {
   async #sendAll(batch: readonly Shipment<FcmPayload>[], signal: AbortSignal): Promise<readonly SendResult[]> {
     const results = new Array<SendResult>(batch.length)
     let left: readonly number[] = [...batch.keys()]
+    const limit = { timeoutMs: DEADLINE_MS, signal }
     const outcome = await sendSignedIn(this.#tokens, signal, async token => {
       const refused: number[] = []
       await gather<number, void>(left, (index, done) => {
-        const body = bodyFor(
-          (batch[index] as Shipment<FcmPayload>).payload,
-          (batch[index] as Shipment<FcmPayload>).token,
-        )
-        this.#push.send(sendRequest(this.#path, token, body), { timeoutMs: DEADLINE_MS, signal }, wire => {
+        const { payload, token: deviceToken } = batch[index] as Shipment<FcmPayload>
+        const request = sendRequest(this.#path, token, bodyFor(payload, deviceToken))
+        this.#push.send(request, limit, wire => {
           const answer = answerOf(wire, this.#io.clock.now())
-          results[index] = 'kind' in answer ? answer : judge(answer)
-          if (!('kind' in answer) && asksForNewToken(answer)) refused.push(index)
+          const isAnswered = !('kind' in answer)
+          results[index] = isAnswered ? judge(answer) : answer
+          if (isAnswered && asksForNewToken(answer)) refused.push(index)
           done()
         })
       })

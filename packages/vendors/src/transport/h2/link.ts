@@ -225,6 +225,8 @@ export class SocketLink implements Link, ConnectionEvents {
     if (this.#isGone || !this.#connection.isLeaving || this.openCount > 0) return
     this.#connection.farewell()
     this.#write()
+    // The farewell itself may have been too much for a peer that reads nothing.
+    if (this.#isGone) return
     this.#isGone = true
     this.#cancelTimer()
     this.#cancelTimer = this.#clock.after(FAREWELL_MS, () => this.#socket.destroy())
