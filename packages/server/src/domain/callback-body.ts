@@ -73,20 +73,20 @@ function callbackWithoutData(
   const members = membersOf[outcome.reason]
   const callId = `${appkey}_${push.id}`
   const timestamp = outcome.settledAtMs
-  const only = (member: OptionalMember, value: string | undefined) =>
+  const listed = (member: OptionalMember, value: string | undefined) =>
     value && members.includes(member) ? { [member]: value } : undefined
   return {
     callId,
     appkey,
-    ...only('channel', outcome.provider),
+    ...listed('channel', outcome.provider),
     chat_type: 'chat',
     ...(outcome.status === 'fail' ? { detail: reasons[outcome.reason].detail } : undefined),
-    ...only('device_id', delivery.deviceId),
-    ...only('device_token', outcome.deviceToken),
-    ...(outcome.status === 'error' ? only('e_message', outcome.errorMessage) : undefined),
+    ...listed('device_id', delivery.deviceId),
+    ...listed('device_token', outcome.deviceToken),
+    ...(outcome.status === 'error' ? listed('e_message', outcome.errorMessage) : undefined),
     from: restSender,
     msg_id: String(push.id),
-    ...only('notifier_name', outcome.notifierName),
+    ...listed('notifier_name', outcome.notifierName),
     payload: payloadOf(push.notification, push.target),
     security: md5(securityText(callId, secret, timestamp)),
     status: outcome.status,
