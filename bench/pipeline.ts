@@ -1,10 +1,10 @@
 // The whole way of a push: accepted, planned, sent over TLS and HTTP/2 to the APNs simulator, its outcome settled; beside the
-// channel alone and @parse/node-apn, all driving the same simulator, which runs in a process of its own. And the second half of the
-// way: pushes that were accepted beforehand, from there to their outcome.
+// channel alone and @parse/node-apn, all driving the same simulator, which runs in a process of its own. From accepted to
+// recorded alone is product.ts.
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { type House, main, settledCount, startHouse, startVendors, type Vendors } from './house.ts'
+import { type House, settledCount, startHouse, startVendors, type Vendors } from './house.ts'
 import { load } from './load.ts'
 import { type Program, startNode } from './process.ts'
 import { interleaved, medians, printTable, ratio, thousands } from './report.ts'
@@ -25,7 +25,6 @@ interface Variant {
 
 const tokens = 120
 const posthouse = 'Posthouse, accept → outcome recorded'
-const accepted = 'Posthouse, accepted before → outcome recorded'
 
 /** Measures and prints. */
 export async function pipeline({ quick, seed, place }: Run): Promise<void> {
@@ -33,9 +32,6 @@ export async function pipeline({ quick, seed, place }: Run): Promise<void> {
   const vendors = opened.use(await startVendors(place, tokens))
   const data = join(place, 'pipeline')
   const house = opened.use(await startHouse({ data, roles: 'push,callback', vendors }))
-  const backlog = join(place, 'backlog')
-  const acceptor = await startHouse({ data: backlog, roles: '', vendors })
-  await acceptor[Symbol.asyncDispose]()
   const file = join(place, 'apns.json')
   await writeFile(file, JSON.stringify(vendors))
   const channel = opened.use(await startNode(join(import.meta.dirname, 'peers/channel.ts'), [file]))
@@ -43,7 +39,6 @@ export async function pipeline({ quick, seed, place }: Run): Promise<void> {
   const count = quick ? 2_000 : 20_000
   const variants: readonly Variant[] = [
     { name: posthouse, send: () => sendThrough(house, place, quick ? 1 : 4) },
-    { name: accepted, send: () => sendAccepted(acceptor, { data: backlog, vendors, place }) },
     { name: 'the channel alone', send: () => sendBy(channel, count) },
     { name: '@parse/node-apn', send: () => sendBy(nodeApn, count) },
   ]
@@ -65,41 +60,6 @@ async function sendThrough(house: House, place: string, seconds: number): Promis
   while ((await settledCount(house)) - before < requests) await pause(50)
   const elapsedMs = performance.now() - startedMs
   return sent(requests, elapsedMs, house.program.cpuMs() - cpuMs)
-}
-
-interface Backlog {
-  readonly data: string
-  readonly vendors: Vendors
-  readonly place: string
-}
-
-/** Accepts for a second in a process without lanes, then lets a second process work on that: what it uses from its start on. */
-async function sendAccepted(house: House, backlog: Backlog): Promise<Sent> {
-  const due = await acceptOnly(house, backlog)
-  await using program = await reopen(house, backlog, 'push,callback')
-  const url = program.ready
-  const already = await settledCount({ url })
-  const cpuMs = program.cpuMs()
-  const startedMs = performance.now()
-  while ((await settledCount({ url })) < due) await pause(50)
-  return sent(due - already, performance.now() - startedMs, program.cpuMs() - cpuMs)
-}
-
-/** Resolves with the number of outcomes that there will be. */
-async function acceptOnly(house: House, backlog: Backlog): Promise<number> {
-  await using program = await reopen(house, backlog, '')
-  const settled = await settledCount({ url: program.ready })
-  const { requests } = await load(
-    { url: `${program.ready}${house.base}/push/async/user-{n}`, token: house.token, users: tokens, program },
-    { connections: 64, seconds: 1, place: backlog.place },
-  )
-  return settled + requests
-}
-
-/** The server of an earlier process's data. */
-async function reopen({ adminKey }: House, { data, vendors }: Backlog, roles: string): Promise<Program> {
-  const flags = ['--port', '0', '--data', data, '--log-level', 'warn', '--simulators', vendors.file]
-  return startNode(main, ['serve', ...flags], { POSTHOUSE_ROLES: roles, POSTHOUSE_ADMIN_KEY: adminKey })
 }
 
 async function sendBy(program: Program, count: number): Promise<Sent> {
