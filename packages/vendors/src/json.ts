@@ -21,3 +21,18 @@ export function parsedJson(text: string): unknown {
     throw cause
   }
 }
+
+/** The value where it is a text. */
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}
+
+/** The value where it is an object, else an empty one. */
+export function objectOf(value: unknown): JsonObject {
+  return isObject(value) ? value : {}
+}
+
+/** An object with one member, or none where there is no value: for optional members. */
+export function some<K extends string, V>(name: K, value: V | undefined): { readonly [k in K]?: V } {
+  return value === undefined ? {} : ({ [name]: value } as { readonly [k in K]: V })
+}

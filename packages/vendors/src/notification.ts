@@ -1,5 +1,6 @@
 // What a caller wants shown, independent of any vendor. The wire form (`pushMessage`) is turned into this by the server;
 // this package refuses to know where a notification came from.
+import type { Category } from './category.ts'
 import type { JsonObject } from './json.ts'
 
 /** What a tap does (spec/easemob.md §7.2); nothing set opens the app. */
@@ -23,6 +24,8 @@ export interface Notification {
   readonly content: string
   /** Custom data of the app. */
   readonly ext?: JsonObject
+  /** What kind it is; each vendor's own classes follow from it (category.ts). Nothing set: the notifier's settings decide. */
+  readonly category?: Category
   readonly clickAction?: ClickAction
   readonly badge?: Badge
   /** How long a vendor may keep it for an absent phone, in seconds. */

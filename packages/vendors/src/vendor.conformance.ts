@@ -48,7 +48,7 @@ function tokenScenarios({ isDeathCertain }: ConformanceSubject, scenario: Scenar
     const [token = ''] = stage.tokens(1)
     deepEqual(kinds(await stage.send([token])), ['accepted'])
     deepEqual(
-      stage.simulator.delivered.map(({ token: to, title, body }) => ({ to, title, body })),
+      stage.simulator.delivered.map(({ token: to, shown }) => ({ to, title: shown?.title, body: shown?.body })),
       [{ to: token, title: 'Li', body: 'hi' }],
     )
   })
@@ -159,7 +159,7 @@ function answerScenarios({ vendor }: ConformanceSubject, scenario: Scenario): vo
     const [token = ''] = stage.tokens(1)
     const long: Notification = { title: 'Li', content: '驿'.repeat(vendor.limits.payloadBytes), blocks: {} }
     deepEqual(kinds(await stage.send([token], long)), ['accepted'])
-    ok(stage.simulator.delivered[0]?.body?.endsWith('…'))
+    ok(stage.simulator.delivered[0]?.shown?.body.endsWith('…'))
     const heavy = { ...long, ext: { data: 'x'.repeat(2 * vendor.limits.payloadBytes) } }
     throws(() => stage.render(heavy), { name: 'PayloadError', limit: /\d/ })
     stage.simulator.arm(answers(413))

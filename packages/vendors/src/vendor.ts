@@ -1,8 +1,12 @@
 // The contract between Posthouse and a phone maker's push service. One folder of this package implements it per vendor.
 
+import type { Category } from './category.ts'
+import type { FormField } from './credentials/form.ts'
 import type { VendorIo } from './io.ts'
 import type { JsonObject } from './json.ts'
 import type { Notification } from './notification.ts'
+import type { ReceiptSource } from './receipt.ts'
+import type { VendorCode } from './vendor-code.ts'
 
 /** A credential as the app's owner gives it (spec/easemob.md §3), before a vendor has looked at it. */
 export interface NotifierInput {
@@ -27,6 +31,8 @@ export interface RenderTarget<C> {
   /** When the notification stops being worth showing, epoch ms. */
   readonly expiresAtMs: number
   readonly nowMs: number
+  /** Where the vendor is to report what became of the push; used by vendors whose pushes name the address (receipt.ts). */
+  readonly receiptUrl?: string
 }
 
 /** One rendered notification for one device. */
@@ -114,11 +120,19 @@ export interface Vendor<C, P> {
   readonly provider: string
   /** The key of the notifier's settings object on the wire, and spellings that are accepted besides. */
   readonly settingsKeys: readonly string[]
+  /** What the console asks for, in the order of its form. */
+  readonly form: readonly FormField[]
   readonly limits: { readonly batch: number; readonly payloadBytes: number; readonly ttlMs: number }
+  /** The vendor's answers and what each means; the client judges and the simulator answers by the same table. */
+  readonly codes: readonly VendorCode[]
+  /** How the vendor reports arrivals and taps; absent where it does not. */
+  readonly receipts?: ReceiptSource<C>
   /** Throws {@link CredentialError} naming the field at fault. */
   parseCredentials(input: NotifierInput): C
   /** When the credential stops working by its own date, epoch ms; undefined, or no such member, where it has none. */
   expiresAtMs?(credentials: C): number | undefined
+  /** What a notifier lacks for notifications of a category, as findings for its owner; pure, asks nobody. Absent: nothing ever. */
+  lacks?(credentials: C, category: Category): readonly Finding[]
   /** Pure. Throws {@link PayloadError} naming the field and the limit. */
   render(notification: Notification, target: RenderTarget<C>): P
   /** What the rendered payload looks like on the wire, for previews and traces; holds no secret. */

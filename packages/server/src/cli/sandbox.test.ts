@@ -35,7 +35,7 @@ test('push --follow prints every hop once and ends with 0 because a device succe
   for (const word of ['sent', 'answered', 'outcome']) {
     assert.equal(lines.filter(line => line.slice(14, 30).trim() === word).length, server.simulators.size)
   }
-  for (const [vendor, { delivered }] of server.simulators) assert.equal(delivered.at(-1)?.body, 'hello', vendor)
+  for (const [vendor, { delivered }] of server.simulators) assert.equal(delivered.at(-1)?.shown?.body, 'hello', vendor)
 })
 
 test('push --follow waits for callbacks, and ends with 1 and what to do when nobody was reached', async () => {
@@ -69,7 +69,7 @@ test('push --sync sends a file, and says SUCCESS per device', async () => {
   const { exit, out } = await terminal.run('push', 'test1', '--data-file', 'message.json', '--sync')
   assert.equal(exit, 0)
   assert.equal(out.match(/^SUCCESS/gm)?.length, server.simulators.size)
-  assert.equal(server.simulators.get('apns')?.delivered.at(-1)?.title, 'From a file')
+  assert.equal(server.simulators.get('apns')?.delivered.at(-1)?.shown?.title, 'From a file')
 })
 
 test('bind --vendor makes a simulated device that can be sent to, and unbind removes it', async () => {

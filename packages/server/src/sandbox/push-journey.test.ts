@@ -106,7 +106,7 @@ function journey(engine: 'SQLite' | 'PostgreSQL'): void {
       )
       const delivered = server.simulators.get('apns')!.delivered.filter(push => push.token === token)
       assert.equal(delivered.length, 1)
-      assert.equal(delivered[0]?.title, '环信推送')
+      assert.equal(delivered[0]?.shown?.title, '环信推送')
     })
 
     it('seed 002 push/single answers one item per target, in order, with the period', async () => {

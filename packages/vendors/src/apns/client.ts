@@ -1,6 +1,6 @@
 // Sends batches of rendered pushes to APNs, one request per device on few connections. A result never claims more than is known:
 // unsent and unknown are told apart by the transport, and what an answer means stands in outcome.ts.
-import { gather } from '../gather.ts'
+import { gather } from '../channel/gather.ts'
 import type { VendorIo } from '../io.ts'
 import { retryAfterMs } from '../transport/retry-after.ts'
 import type { Channel, SendResult, Shipment } from '../vendor.ts'

@@ -65,7 +65,10 @@ test('@parse/node-apn delivers to the simulator', async () => {
     k: 1,
     aps: { alert: { title: 'Li', body: 'hi' }, badge: 3, sound: 'default', 'thread-id': 'c' },
   })
-  assert.deepEqual([delivered?.title, delivered?.body, delivered?.headers['apns-collapse-id']], ['Li', 'hi', 'c'])
+  assert.deepEqual(
+    [delivered?.shown?.title, delivered?.shown?.body, delivered?.headers['apns-collapse-id']],
+    ['Li', 'hi', 'c'],
+  )
 })
 
 test('@parse/node-apn sorts a batch into sent and failed by what the simulator knows of each token', async () => {

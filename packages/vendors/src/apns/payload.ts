@@ -1,12 +1,13 @@
 // Renders a notification into what APNs gets: headers and one JSON document, the same for every device of a notifier.
 // Pure. Refuses to know devices, connections and credentials beyond topic and sound.
+
 import type { JsonObject } from '../json.ts'
 import type { Notification } from '../notification.ts'
+import { type Fitted, fit } from '../render/fit.ts'
 import { PayloadError, type RenderTarget } from '../vendor.ts'
 import { type ApsDraft, activityAps, alertAps, silentAps } from './aps.ts'
 import { objectIn, oneOf, textIn, wholeIn } from './block.ts'
 import type { ApnsCredentials } from './credentials.ts'
-import { type Fitted, fit } from './fit.ts'
 import { PUSH_TYPES, type PushType, pushTypeNames, topicOf } from './push-type.ts'
 
 /** A rendered push without what differs per device: token, `apns-id` and `authorization`. */

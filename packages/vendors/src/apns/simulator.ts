@@ -16,6 +16,7 @@ import { applyFault, FaultList } from '../simulator/faults.ts'
 import { SimulatorRecord } from '../simulator/record.ts'
 import { startTlsServer, type TlsServer } from '../simulator/tls-server.ts'
 import { REASONS } from './outcome.ts'
+import { shownOf } from './phone.ts'
 import { Gatekeeper } from './simulated-auth.ts'
 import { type Checkpoint, judge, tokenOfPath, type Verdict } from './simulated-checks.ts'
 import { ApnsRegistry, type Environment } from './simulated-registry.ts'
@@ -215,26 +216,13 @@ function deliveredOf(
   apnsId: string,
   atMs: number,
 ): Delivered {
-  const { title, body } = alertOf(push.payload['aps'])
+  const shown = shownOf(push.payload)
   return {
     atMs,
     token: push.token,
-    ...(title === undefined ? {} : { title }),
-    ...(body === undefined ? {} : { body }),
+    ...(shown === undefined ? {} : { shown }),
     vendorId: apnsId,
     payload: push.payload,
     headers: exchange.headers,
   }
-}
-
-/** The texts of an alert, which may be one string or an object. */
-function alertOf(aps: unknown): { title?: string; body?: string } {
-  const alert = memberOf(aps, 'alert')
-  if (typeof alert === 'string') return { body: alert }
-  const [title, body] = [memberOf(alert, 'title'), memberOf(alert, 'body')]
-  return { ...(typeof title === 'string' ? { title } : {}), ...(typeof body === 'string' ? { body } : {}) }
-}
-
-function memberOf(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[key] : undefined
 }

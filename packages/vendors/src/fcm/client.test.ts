@@ -82,7 +82,7 @@ test('a batch with one dead token answers each shipment in its place', async () 
   assert.ok(first?.kind === 'accepted' && first.vendorId !== undefined)
   assert.deepEqual(first.answer, { name: first.vendorId })
   const delivered = simulator.delivered.find(push => push.vendorId === first.vendorId)
-  assert.deepEqual([delivered?.token, delivered?.title, delivered?.body], [batch[0]?.token, 'Li', 'hi'])
+  assert.deepEqual([delivered?.token, delivered?.shown?.title, delivered?.shown?.body], [batch[0]?.token, 'Li', 'hi'])
 })
 
 test('a message goes out as the wire example of spec/vendors.md §10 says, after a form with a signed assertion', async () => {

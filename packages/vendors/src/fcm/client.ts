@@ -1,9 +1,9 @@
 // A channel to FCM: an access token shared by all senders, messages multiplexed over HTTP/2, one renewal where a token is refused.
 // Refuses to know what a message says and what an answer means; that stands in payload.ts and outcome.ts.
 
-import { gather } from '../gather.ts'
+import { gather } from '../channel/gather.ts'
+import { sendSignedIn } from '../channel/signed-in.ts'
 import type { VendorIo } from '../io.ts'
-import { sendSignedIn } from '../signed-in.ts'
 import type { Transport } from '../transport/contract.ts'
 import { withDeadline } from '../transport/deadline.ts'
 import type { Http2Client } from '../transport/h2/client.ts'

@@ -1,7 +1,7 @@
 // What a notifier needs to send through Firebase: a service account and how its messages look by default.
 // Refuses to know how a token is obtained, and never takes a host from the uploaded file.
 import { createPrivateKey, type KeyObject } from 'node:crypto'
-import { settingText } from '../credential-form.ts'
+import { settingText } from '../credentials/settings.ts'
 import type { JsonObject, JsonValue } from '../json.ts'
 import { CredentialError, type NotifierInput } from '../vendor.ts'
 

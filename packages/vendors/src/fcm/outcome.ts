@@ -1,7 +1,7 @@
 // What an answer of the send endpoint means for a shipment. One table, read by the client to judge and by the simulator to answer.
 // Refuses to know how the answer came and who retries.
 
-import { boundedAnswer } from '../answer.ts'
+import { boundedAnswer } from '../channel/answer.ts'
 import { isObject, type JsonObject, parsedJson } from '../json.ts'
 import type { FailureReason, SendResult } from '../vendor.ts'
 

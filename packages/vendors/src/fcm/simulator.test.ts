@@ -185,7 +185,7 @@ test('a message is taken for its phone, over HTTP/1.1 and over HTTP/2', async ()
   assert.equal(head[':status'], 200)
   assert.match(String(first.body['name']), new RegExp(`^projects/${PROJECT}/messages/0:1700000000000000%[0-9a-f]{16}$`))
   assert.deepEqual(
-    seen.map(({ title, body, payload }) => ({ title, body, payload })),
+    seen.map(({ shown, payload }) => ({ title: shown?.title, body: shown?.body, payload })),
     [
       { title: 'Li', body: 'HI', payload: message },
       { title: undefined, body: undefined, payload: { data: { k: 'v' } } },

@@ -9,6 +9,7 @@ import { type ReceivedEntry, SimulatorRecord } from '../simulator/record.ts'
 import { startTlsServer } from '../simulator/tls-server.ts'
 
 import { REFUSALS, type RefusalName } from './outcome.ts'
+import { shownOf } from './phone.ts'
 import { type BodyFault, type CheckedBody, checkBody } from './simulated-message.ts'
 import { verifyGrant } from './simulated-oauth.ts'
 import { ACCESS_TOKEN_SECONDS, FcmRegistry, type TokenStanding } from './simulated-registry.ts'
@@ -134,14 +135,11 @@ function refusedSender(desk: Desk, exchange: Exchange, projectId: string): BodyF
 
 function deliver(desk: Desk, checked: CheckedBody, token: string, vendorId: string): void {
   const { token: _, ...payload } = checked.message
-  const { notification, android = {}, data } = payload as Readonly<Record<string, JsonObject>>
-  const shown = { ...data, ...notification, ...(android['notification'] as JsonObject | undefined) }
-  const { title, body } = shown as { readonly title?: string; readonly body?: string }
+  const shown = shownOf(payload)
   desk.record.deliver({
     atMs: desk.now(),
     token,
-    ...(title === undefined ? {} : { title }),
-    ...(body === undefined ? {} : { body }),
+    ...(shown === undefined ? {} : { shown }),
     vendorId,
     payload,
     headers: {},

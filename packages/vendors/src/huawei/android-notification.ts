@@ -1,9 +1,8 @@
 // The shown part of a Huawei message: the caller's `huawei.message.android.notification` over the basic fields over the
 // notifier's settings, as the vendor's `android.notification` object (spec/vendors.md §3.5, spec/easemob.md §7.11).
+
 import { isObject, type JsonObject, type JsonValue } from '../json.ts'
 import type { Badge, Notification } from '../notification.ts'
-import { clickActionOf } from './click-action.ts'
-import type { HuaweiCredentials } from './credentials.ts'
 import {
   type Check,
   flag,
@@ -19,7 +18,9 @@ import {
   text,
   textLike,
   textUpTo,
-} from './fields.ts'
+} from '../render/fields.ts'
+import { clickActionOf } from './click-action.ts'
+import type { HuaweiCredentials } from './credentials.ts'
 
 /** The vendor's `android.notification`; `body` is always a string, so that it can be shortened. */
 export interface AndroidNotification extends JsonObject {

@@ -1,9 +1,10 @@
 // What a tap on a Huawei notification does (spec/vendors.md §3.5, spec/easemob.md §7.11 and §7.14). Huawei requires the
 // object in every notification; this room never answers without one.
+
 import { isObject, type JsonObject, type JsonValue } from '../json.ts'
 import type { ClickAction } from '../notification.ts'
+import { integerFrom, pick, type Row, refuse, text } from '../render/fields.ts'
 import type { HuaweiCredentials } from './credentials.ts'
-import { integerFrom, pick, type Row, refuse, text } from './fields.ts'
 
 /** The vendor's `click_action`: the caller's block as a whole, else the basic fields, else type 3, which opens the app. */
 export function clickActionOf(

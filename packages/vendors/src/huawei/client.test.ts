@@ -86,7 +86,7 @@ test('shipments with one payload object are one request, others have their own, 
   const ids = results.map(result => (result.kind === 'accepted' ? result.vendorId : undefined))
   assert.equal(ids[0], ids[2])
   assert.notEqual(ids[0], ids[1])
-  const shown = s.simulator.delivered.map(({ token, body, vendorId }) => `${token} ${body} ${vendorId}`)
+  const shown = s.simulator.delivered.map(({ token, shown, vendorId }) => `${token} ${shown?.body} ${vendorId}`)
   assert.deepEqual(shown.sort(), [`${a} hello ${ids[0]}`, `${b} bye ${ids[1]}`, `${c} hello ${ids[2]}`].sort())
 })
 

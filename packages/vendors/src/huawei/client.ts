@@ -1,15 +1,15 @@
-// Sends rendered messages to Huawei over HTTP/1.1: groups shipments that share a payload into one request, keeps one access
-// token, and asks for a fresh one once when it is refused. What an answer means is decided in outcome.ts.
+// Sends rendered messages to Huawei over HTTP/1.1: one request for all shipments that share a payload, one access token kept, and a
+// fresh one asked for once when it is refused. What an answer means is decided in outcome.ts.
+import { type Group, openGroupedChannel, type ResultFor } from '../channel/grouped-channel.ts'
+import { sendSignedIn, type Tried } from '../channel/signed-in.ts'
 import type { VendorIo } from '../io.ts'
-import { sendSignedIn, type Tried } from '../signed-in.ts'
 import type { Transport, WireRequest } from '../transport/contract.ts'
-import { withDeadline } from '../transport/deadline.ts'
 import { openHttp1 } from '../transport/http1.ts'
-import { type TokenSource, tokenSource } from '../transport/token-source.ts'
-import type { Channel, SendResult, Shipment } from '../vendor.ts'
+import { tokenSource } from '../transport/token-source.ts'
+import type { Channel } from '../vendor.ts'
 import { requestGrant } from './access-token.ts'
 import type { HuaweiCredentials } from './credentials.ts'
-import { judge } from './outcome.ts'
+import { BRAND, judge } from './outcome.ts'
 import { type HuaweiPayload, requestBody } from './payload.ts'
 
 /** Most shipments of one {@link Channel.send}, and most tokens of one request (spec/vendors.md §3.4). */
@@ -17,11 +17,6 @@ export const BATCH_MAX = 1000
 
 /** Time for one batch, with its access token and the one repetition, and for one sign-in, in ms (spec/vendors.md §3.11 names none; ours). */
 export const REQUEST_TIMEOUT_MS = 10_000
-
-/** Opens a channel; nothing is connected before the first send. */
-export function openHuawei(credentials: HuaweiCredentials, io: VendorIo): Channel<HuaweiPayload> {
-  return new HuaweiChannel(credentials, io)
-}
 
 /** The real services (spec/vendors.md §3.1), by the endpoint names that `VendorIo.endpoints` may override. */
 const ORIGINS = { push: 'https://push-api.cloud.huawei.com', oauth: 'https://oauth-login.cloud.huawei.com' } as const
@@ -59,69 +54,41 @@ export function pushRequest(appId: string, accessToken: string, body: string): W
   }
 }
 
-type ResultFor = (token: string) => SendResult
+/** Opens a channel; nothing is connected before the first send. */
+export function openHuawei(credentials: HuaweiCredentials, io: VendorIo): Channel<HuaweiPayload> {
+  const { clock } = io
+  const push = openOrigin('push', io)
+  const oauth = openOrigin('oauth', io)
+  const access = tokenSource({
+    clock,
+    refreshAheadMs: REFRESH_AHEAD_MS,
+    timeoutMs: REQUEST_TIMEOUT_MS,
+    fetch: signal => requestGrant({ transport: oauth, nowMs: clock.now() }, credentials, signal),
+  })
 
-class HuaweiChannel implements Channel<HuaweiPayload> {
-  readonly #credentials: HuaweiCredentials
-  readonly #io: VendorIo
-  readonly #push: Transport
-  readonly #oauth: Transport
-  readonly #access: TokenSource
-  #isClosed: boolean = false
-
-  constructor(credentials: HuaweiCredentials, io: VendorIo) {
-    this.#credentials = credentials
-    this.#io = io
-    this.#push = openOrigin('push', io)
-    this.#oauth = openOrigin('oauth', io)
-    this.#access = tokenSource({
-      clock: io.clock,
-      refreshAheadMs: REFRESH_AHEAD_MS,
-      timeoutMs: REQUEST_TIMEOUT_MS,
-      fetch: signal => requestGrant({ transport: this.#oauth, nowMs: io.clock.now() }, credentials, signal),
-    })
-  }
-
-  async send(batch: readonly Shipment<HuaweiPayload>[], signal: AbortSignal): Promise<readonly SendResult[]> {
-    if (this.#isClosed) throw new Error('this Huawei channel is closed')
-    if (batch.length > BATCH_MAX) throw new RangeError(`${batch.length} shipments in a batch of at most ${BATCH_MAX}`)
-    const outcomes = new Map<HuaweiPayload, ResultFor>()
-    const limit = { clock: this.#io.clock, timeoutMs: REQUEST_TIMEOUT_MS, signal }
-    // The transport's in-flight limit bounds these; a batch has at most BATCH_MAX groups.
-    await withDeadline(limit, limited =>
-      Promise.all(
-        [...grouped(batch)].map(async ([payload, tokens]) => {
-          outcomes.set(payload, await this.#sendGroup(payload, [...tokens], limited))
-        }),
-      ),
-    )
-    return batch.map(({ payload, token }) => outcomes.get(payload)?.(token) ?? { kind: 'unsent', cause: 'not grouped' })
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#isClosed = true
-    this.#access[Symbol.dispose]()
-    await Promise.all([this.#push[Symbol.asyncDispose](), this.#oauth[Symbol.asyncDispose]()])
-  }
-
-  async #sendGroup(payload: HuaweiPayload, tokens: readonly string[], signal: AbortSignal): Promise<ResultFor> {
-    const body = requestBody(payload, tokens)
-    const outcome = await sendSignedIn(this.#access, signal, async (access): Promise<Tried<ResultFor>> => {
-      const wire = await this.#push.request(pushRequest(this.#credentials.appId, access, body), signal)
+  async function sendGroup(group: Group<HuaweiPayload>, signal: AbortSignal): Promise<ResultFor> {
+    const tokens = group.map(({ token }) => token)
+    const body = requestBody(group[0].payload, tokens)
+    const outcome = await sendSignedIn(access, signal, async (token): Promise<Tried<ResultFor>> => {
+      const wire = await push.request(pushRequest(credentials.appId, token, body), signal)
       if (wire.kind !== 'answered') return { result: () => wire, isTokenRefused: false }
-      const { resultFor, accessRefused } = judge(wire, tokens, this.#io.clock.now())
+      const { resultFor, accessRefused } = judge(wire, tokens, clock.now())
       return { result: resultFor, isTokenRefused: accessRefused }
     })
     return 'signIn' in outcome ? () => outcome.signIn : outcome
   }
-}
 
-/** Shipments that share a payload object, and each of their tokens once: a token named twice must not buzz twice. */
-function grouped(batch: readonly Shipment<HuaweiPayload>[]): ReadonlyMap<HuaweiPayload, ReadonlySet<string>> {
-  const groups = new Map<HuaweiPayload, Set<string>>()
-  for (const { payload, token } of batch) {
-    const tokens = groups.get(payload) ?? new Set<string>()
-    groups.set(payload, tokens.add(token))
-  }
-  return groups
+  return openGroupedChannel({
+    brand: BRAND,
+    batchMax: BATCH_MAX,
+    tokensMax: BATCH_MAX,
+    sharing: 'payload',
+    timeoutMs: REQUEST_TIMEOUT_MS,
+    clock,
+    sendGroup,
+    async close() {
+      access[Symbol.dispose]()
+      await Promise.all([push[Symbol.asyncDispose](), oauth[Symbol.asyncDispose]()])
+    },
+  })
 }

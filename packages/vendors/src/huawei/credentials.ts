@@ -1,5 +1,5 @@
 // What a Huawei notifier must hold. Refuses to know how an access token is obtained with it.
-import { settingText } from '../credential-form.ts'
+import { settingText } from '../credentials/settings.ts'
 import type { JsonValue } from '../json.ts'
 import { CredentialError, type NotifierInput } from '../vendor.ts'
 

@@ -3,6 +3,8 @@ import type { Vendor } from '../vendor.ts'
 import { checkHuawei } from './check.ts'
 import { BATCH_MAX, openHuawei } from './client.ts'
 import { type HuaweiCredentials, parseHuaweiCredentials } from './credentials.ts'
+import { FORM } from './form.ts'
+import { CODES } from './outcome.ts'
 import { type HuaweiPayload, MESSAGE_BYTES_MAX, previewHuawei, renderHuawei, TTL_SECONDS_MAX } from './payload.ts'
 
 /** Reaches Android, EMUI and HarmonyOS up to 4; HarmonyOS 5 and later need the v3 interface, which is another vendor. */
@@ -10,7 +12,9 @@ export const huawei: Vendor<HuaweiCredentials, HuaweiPayload> = {
   name: 'huawei',
   provider: 'HUAWEIPUSH',
   settingsKeys: ['huaweiPushSettings'],
+  form: FORM,
   limits: { batch: BATCH_MAX, payloadBytes: MESSAGE_BYTES_MAX, ttlMs: TTL_SECONDS_MAX * 1000 },
+  codes: CODES,
   parseCredentials: parseHuaweiCredentials,
   render: renderHuawei,
   preview: previewHuawei,

@@ -139,7 +139,7 @@ test('results carry the vendor’s body as it came and its request id', () => {
   })
   assert.deepEqual(judged('<html>', 502).resultFor('t1'), {
     kind: 'unknown',
-    cause: 'Huawei answered HTTP 502 without a code',
+    cause: 'Huawei answered HTTP 502',
     answer: '<html>',
   })
 })

@@ -1,10 +1,8 @@
 // A notification as Huawei's v1 request body (spec/vendors.md §3.5): composed once per notification and notifier, without
 // the device tokens, which are spliced in per request. Pure; refuses to know how it is sent.
+
 import { isObject, type JsonObject } from '../json.ts'
 import type { Notification } from '../notification.ts'
-import type { RenderTarget } from '../vendor.ts'
-import { type AndroidNotification, androidNotification } from './android-notification.ts'
-import type { HuaweiCredentials } from './credentials.ts'
 import {
   type Check,
   flag,
@@ -17,7 +15,11 @@ import {
   type Row,
   refuse,
   text,
-} from './fields.ts'
+} from '../render/fields.ts'
+import { fit } from '../render/fit.ts'
+import type { RenderTarget } from '../vendor.ts'
+import { type AndroidNotification, androidNotification } from './android-notification.ts'
+import type { HuaweiCredentials } from './credentials.ts'
 
 /** Most bytes of the `message` object in UTF-8, its tokens not counted (spec/vendors.md §3.8). */
 export const MESSAGE_BYTES_MAX = 4096
@@ -133,34 +135,21 @@ const ANDROID_ROWS: readonly Row[] = [
 ]
 
 function fitted(message: Message): string {
-  const whole = JSON.stringify(message)
-  const excess = Buffer.byteLength(whole) - MESSAGE_BYTES_MAX
-  if (excess <= 0) return whole
-  const { notification } = message.android
-  const body = shortened(notification.body, jsonBytes(notification.body) - excess)
-  if (body === undefined) {
-    return refuse(
+  const { title, body } = message.android.notification
+  const write = (shortTitle?: string, shortBody?: string): JsonObject => ({
+    ...message,
+    android: {
+      ...message.android,
+      notification: { ...message.android.notification, title: shortTitle, body: shortBody },
+    },
+  })
+  const { json } = fit({ title, body, write }, MESSAGE_BYTES_MAX) ?? {}
+  return (
+    json ??
+    refuse(
       'huawei.message',
       `${MESSAGE_BYTES_MAX} bytes`,
       `must have at most ${MESSAGE_BYTES_MAX} bytes without its text`,
     )
-  }
-  return JSON.stringify({ ...message, android: { ...message.android, notification: { ...notification, body } } })
-}
-
-/** The longest start of `given` that takes at most `roomBytes` in JSON with a closing `…`; nothing where not even one character fits. */
-function shortened(given: string, roomBytes: number): string | undefined {
-  let room = roomBytes - jsonBytes('…')
-  let kept = ''
-  for (const character of given) {
-    room -= jsonBytes(character)
-    if (room < 0) break
-    kept += character
-  }
-  return kept === '' ? undefined : `${kept}…`
-}
-
-/** Bytes of a text inside a JSON string, its quotes not counted. */
-function jsonBytes(given: string): number {
-  return Buffer.byteLength(JSON.stringify(given)) - 2
+  )
 }

@@ -145,8 +145,8 @@ test('a delivery shows what the phone would get; a checked-only message reaches 
   stop()
   await s.push(access, [token])
   assert.equal(heard.length, 1)
-  const { title, body, payload, headers } = heard[0]!
-  assert.deepEqual([title, body], ['Li', 'hi'])
+  const { shown, payload, headers } = heard[0]!
+  assert.deepEqual(shown, { title: 'Li', body: 'hi', click: { kind: 'app' } })
   assert.deepEqual(payload, { android: { notification: { title: 'Li', body: 'hi', click_action: { type: 3 } } } })
   assert.equal(headers['authorization'], undefined)
 })

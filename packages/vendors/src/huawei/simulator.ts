@@ -17,6 +17,7 @@ import { type ReceivedEntry, SimulatorRecord } from '../simulator/record.ts'
 import { AccessTokens, DeviceTokens } from '../simulator/registry.ts'
 import { startTlsServer, type TlsServer } from '../simulator/tls-server.ts'
 import { type CheckedRequest, checkRequest } from './message-check.ts'
+import { shownOf } from './phone.ts'
 
 /** What Huawei's documentation leaves open, as a switch. */
 export interface HuaweiSimulatorOptions extends SimulatorOptions {
@@ -221,12 +222,11 @@ class HuaweiSimulator implements Simulator {
 
   #deliver(exchange: Exchange, request: CheckedRequest, token: string, vendorId: string): void {
     const message = request.kind === 'passed' ? request.message : {}
-    const { notification } = (message['android'] ?? {}) as { notification?: { title?: string; body?: string } }
+    const shown = shownOf(message)
     this.#record.deliver({
       atMs: this.#options.now(),
       token,
-      ...(notification?.title === undefined ? {} : { title: notification.title }),
-      ...(notification?.body === undefined ? {} : { body: notification.body }),
+      ...(shown === undefined ? {} : { shown }),
       vendorId,
       payload: message,
       headers: exchange.headers,

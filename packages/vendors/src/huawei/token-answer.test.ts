@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { ANSWER_BYTES_MAX } from '../answer.ts'
+import { ANSWER_BYTES_MAX } from '../channel/answer.ts'
 import { answersByToken } from './token-answer.ts'
 
 const partial = (list: readonly unknown[], more: object = {}) => ({

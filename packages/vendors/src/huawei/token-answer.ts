@@ -1,7 +1,7 @@
 // Whose answer is whose: Huawei answers a request of up to a thousand tokens with one body that may list other people's tokens.
 // Each result shows only what concerns its own token, in the body's own shape, and no more than a few KiB of it. Pure.
 
-import { boundedAnswer } from '../answer.ts'
+import { boundedAnswer } from '../channel/answer.ts'
 import { isObject, type JsonObject, parsedJson } from '../json.ts'
 
 /** The body for one token's result. A request of a single token keeps its body as it came; it can only speak of that one. */

@@ -2,6 +2,7 @@
 // (spec/vendors.md §0.4). A simulator is a real TLS server; nothing about a token's text decides an answer.
 import type { Clock } from '../io.ts'
 import type { JsonObject } from '../json.ts'
+import type { Shown } from '../shown.ts'
 
 /** A device token's state at the vendor. */
 export type TokenState =
@@ -40,8 +41,8 @@ export interface Fault {
 export interface Delivered {
   readonly atMs: number
   readonly token: string
-  readonly title?: string
-  readonly body?: string
+  /** What the phone shows; absent for a push that only the app sees. */
+  readonly shown?: Shown
   /** The vendor's id of the message. */
   readonly vendorId: string
   readonly payload: JsonObject

@@ -3,7 +3,8 @@
 import type { Vendor } from '../vendor.ts'
 import { check } from './check.ts'
 import { BATCH_MAX, openTemplate } from './client.ts'
-import { parseCredentials, type TemplateCredentials } from './credentials.ts'
+import { FORM, parseCredentials, type TemplateCredentials } from './credentials.ts'
+import { CODES } from './outcome.ts'
 import { PAYLOAD_BYTES_MAX, preview, render, type TemplatePayload, TTL_MS_MAX } from './payload.ts'
 
 /** The vendor value of the made-up service. */
@@ -11,7 +12,9 @@ export const template: Vendor<TemplateCredentials, TemplatePayload> = {
   name: 'template',
   provider: 'TEMPLATE',
   settingsKeys: ['templatePushSettings'],
+  form: FORM,
   limits: { batch: BATCH_MAX, payloadBytes: PAYLOAD_BYTES_MAX, ttlMs: TTL_MS_MAX },
+  codes: CODES,
   parseCredentials,
   render,
   preview,

@@ -1,8 +1,13 @@
 // What the service's answers mean: one table of codes, read by the client to judge and by the simulator to answer.
-import { boundedAnswer } from '../answer.ts'
-import { isObject, parsedJson } from '../json.ts'
+import { boundedAnswer } from '../channel/answer.ts'
+import { meaningOfStatus, meaningsOf, resultOf } from '../channel/meaning.ts'
+import { isObject, parsedJson, textOf } from '../json.ts'
 import { retryAfterMs } from '../transport/retry-after.ts'
-import type { FailureReason, SendResult } from '../vendor.ts'
+import type { SendResult } from '../vendor.ts'
+import type { VendorCode } from '../vendor-code.ts'
+
+/** The vendor's name for people. */
+export const BRAND = 'Template'
 
 /** A complete answer. */
 export interface TemplateAnswer {
@@ -11,46 +16,43 @@ export interface TemplateAnswer {
   readonly body: string
 }
 
-/** A code of the service. */
-export type TemplateCode = 'token-gone' | 'token-foreign' | 'key-unknown' | 'too-large' | 'malformed'
+/** Every documented code; the service gives each under one status. */
+export const CODES: readonly (VendorCode & { readonly status: number })[] = [
+  { code: 'token-gone', status: 410, meaning: 'token-dead', text: { en: 'the app was removed', zh: '应用已卸载' } },
+  {
+    code: 'token-foreign',
+    status: 404,
+    // A key of the wrong app answers the same for every token.
+    meaning: 'token-foreign',
+    text: { en: 'the token is of another app', zh: 'token 属于其他应用' },
+  },
+  {
+    code: 'key-unknown',
+    status: 401,
+    meaning: 'credential-refused',
+    text: { en: 'the key is unknown', zh: '密钥不存在' },
+  },
+  { code: 'too-large', status: 413, meaning: 'message-too-large', text: { en: 'too large', zh: '消息过大' } },
+  { code: 'malformed', status: 400, meaning: 'message-malformed', text: { en: 'malformed', zh: '格式错误' } },
+]
 
-interface Refusal {
-  readonly status: number
-  readonly scope: 'token' | 'message' | 'notifier'
-  readonly reason: FailureReason
-  readonly unsure?: true
-}
-
-/** Every documented code, its status and its meaning. */
-export const REFUSALS: Readonly<Record<TemplateCode, Refusal>> = {
-  'token-gone': { status: 410, scope: 'token', reason: 'token-dead' },
-  // A key of the wrong app answers the same for every token.
-  'token-foreign': { status: 404, scope: 'token', reason: 'token-foreign', unsure: true },
-  'key-unknown': { status: 401, scope: 'notifier', reason: 'credential-refused' },
-  'too-large': { status: 413, scope: 'message', reason: 'message-too-large' },
-  malformed: { status: 400, scope: 'message', reason: 'message-malformed' },
-}
-
-/** Wait after a refusal for load that names none. */
-const PAUSE_MS = 1_000
+const MEANINGS = meaningsOf(CODES)
 
 /** Judges an answer. Only a 200 with an id is a success (F73); a code that is not listed is judged by its status. */
 export function judge(answer: TemplateAnswer, nowMs: number): SendResult {
   const body = parsedJson(answer.body)
-  const shown = boundedAnswer(body)
   const { id, code } = isObject(body) ? body : {}
-  if (answer.status === 200 && typeof id === 'string') return { kind: 'accepted', vendorId: id, answer: shown }
-  const known = typeof code === 'string' && Object.hasOwn(REFUSALS, code) ? REFUSALS[code as TemplateCode] : undefined
+  if (answer.status === 200 && typeof id === 'string') {
+    return { kind: 'accepted', vendorId: id, answer: boundedAnswer(body) }
+  }
+  const known = MEANINGS.get(textOf(code) ?? '')
   const refusal =
-    known ?? Object.values(REFUSALS).find(({ status, scope }) => status === answer.status && scope !== 'token')
-  const word = typeof code === 'string' ? code : `HTTP ${answer.status}`
-  if (refusal) {
-    const { status: _status, ...meaning } = refusal
-    return { kind: 'rejected', ...meaning, code: word, answer: shown }
-  }
-  if (answer.status === 429 || answer.status === 503) {
-    const waitMs = retryAfterMs(answer.headers['retry-after'], nowMs) ?? PAUSE_MS
-    return { kind: 'throttled', scope: 'notifier', retryAfterMs: waitMs, code: word, answer: shown }
-  }
-  return { kind: 'unknown', cause: `the service answered ${word}`, answer: shown }
+    known === undefined || known === 'accepted' || known === 'partial' ? meaningOfStatus(answer.status) : known
+  return resultOf(refusal, {
+    code: textOf(code) ?? `HTTP ${answer.status}`,
+    answer: boundedAnswer(body),
+    brand: BRAND,
+    nowMs,
+    waitMs: retryAfterMs(answer.headers['retry-after'], nowMs),
+  })
 }

@@ -7,7 +7,7 @@ import { applyFault, FaultList } from '../simulator/faults.ts'
 import { type ReceivedEntry, SimulatorRecord } from '../simulator/record.ts'
 import { DeviceTokens } from '../simulator/registry.ts'
 import { startTlsServer } from '../simulator/tls-server.ts'
-import { REFUSALS, type TemplateCode } from './outcome.ts'
+import { CODES } from './outcome.ts'
 import { PAYLOAD_BYTES_MAX } from './payload.ts'
 
 /** Most apps; above, registering throws. */
@@ -75,18 +75,18 @@ function answer(desk: Desk, exchange: Exchange, entry: ReceivedEntry, body: unkn
   const type = { 'content-type': 'application/json' }
   if (code !== undefined) {
     entry.refuse(code)
-    exchange.answer(REFUSALS[code].status, type, JSON.stringify({ code }))
+    exchange.answer(CODES.find(row => row.code === code)?.status ?? 400, type, JSON.stringify({ code }))
     return
   }
   const { token, ...payload } = body as JsonObject & { readonly token: string; title: string; body: string }
   const id = digest(`${token}#${desk.options.random()}`)
-  const { title, body: text } = payload
   const atMs = desk.options.now()
-  desk.record.deliver({ atMs, token, title, body: text, vendorId: id, payload, headers: exchange.headers })
+  const shown = { title: payload.title, body: payload.body, click: { kind: 'app' } } as const
+  desk.record.deliver({ atMs, token, shown, vendorId: id, payload, headers: exchange.headers })
   exchange.answer(200, type, JSON.stringify({ id }))
 }
 
-function refusalOf(desk: Desk, app: string, body: unknown): TemplateCode | undefined {
+function refusalOf(desk: Desk, app: string, body: unknown): string | undefined {
   if (!isObject(body) || typeof body['token'] !== 'string' || typeof body['title'] !== 'string') return 'malformed'
   const { token, ...message } = body
   if (Buffer.byteLength(JSON.stringify(message)) > PAYLOAD_BYTES_MAX) return 'too-large'

@@ -1,6 +1,6 @@
 // What a vendor's OAuth token endpoint says to a request for an access token (RFC 6749 §5). Which refusals are about the credential
 // differs by vendor and is passed in; everything else that can go wrong is a failure that may pass (F69).
-import { boundedAnswer } from '../answer.ts'
+import { boundedAnswer } from '../channel/answer.ts'
 import { isObject, parsedJson } from '../json.ts'
 import type { WireResult } from './contract.ts'
 import { retryAfterMs } from './retry-after.ts'

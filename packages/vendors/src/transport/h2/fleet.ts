@@ -4,9 +4,9 @@
 //   dialled ──▶ open ──aged · rotate()──▶ open, successor wanted ──successor there · 5 min──▶ retired ──▶ ended
 //                 └──GOAWAY · lost · reconnect() · idle beyond the first──────────────────────────▲
 import type { Clock } from '../../io.ts'
+import type { InFlightBounds } from '../in-flight-limit.ts'
 import { Backoff } from './backoff.ts'
 import type { Link, LinkOwner } from './exchange.ts'
-import type { InFlightBounds } from './in-flight-limit.ts'
 import type { Tally } from './metrics.ts'
 import { Seat } from './seat.ts'
 

@@ -1,6 +1,7 @@
 // One connection with what the client knows of it besides: how much it bears, since when it rests, when it must go. Decides nothing.
+
+import { type InFlightBounds, InFlightLimit } from '../in-flight-limit.ts'
 import type { Link } from './exchange.ts'
-import { type InFlightBounds, InFlightLimit } from './in-flight-limit.ts'
 
 /** Longest rest of a connection that gave a request back. */
 const PAUSE_MS_MAX = 100

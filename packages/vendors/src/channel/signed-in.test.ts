@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { ManualClock } from '../testing/manual-clock.ts'
+import { type FetchedToken, tokenSource } from '../transport/token-source.ts'
 import { sendSignedIn } from './signed-in.ts'
-import { ManualClock } from './testing/manual-clock.ts'
-import { type FetchedToken, tokenSource } from './transport/token-source.ts'
 
 const never = new AbortController().signal
 

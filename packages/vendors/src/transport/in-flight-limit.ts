@@ -1,4 +1,4 @@
-// How many requests may be on one connection at a time, learnt from what the peer does with them. Pure.
+// How many requests may be on their way to one peer at a time (a connection, an origin), learnt from what the peer does with them. Pure.
 //
 //   untilAnswered ──first answer──▶ start ──answers──▶ +1 each ──refusal──▶ half, then +1 per round of answers
 //

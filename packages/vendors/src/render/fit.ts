@@ -1,6 +1,6 @@
-// Makes a payload small enough by shortening its text, and nothing else. Text is cut between graphemes, so that neither a
-// surrogate pair nor a family emoji nor a letter with its accents is torn. Refuses to know what the payload means.
+// Makes a JSON payload small enough by shortening its text, and nothing else. Refuses to know what the payload means.
 import type { JsonObject } from '../json.ts'
+import { jsonUtf8, shorten } from './shorten.ts'
 
 /** A document whose `body`, and then `title`, may be shortened. */
 export interface Shortenable {
@@ -31,36 +31,10 @@ export function fit(text: Shortenable, bytesMax: number): Fitted | undefined {
   return { json: JSON.stringify(text.write(title, body)), truncated: true }
 }
 
-/**
- * The longest prefix of whole graphemes that, with the ellipsis, takes at most `bytesMax` bytes inside a JSON string;
- * never less than the ellipsis, nor longer than a text that is as short already.
- */
-export function shorten(text: string, bytesMax: number): string {
-  if (jsonBytes(text) <= Math.max(bytesMax, jsonBytes(ELLIPSIS))) return text
-  let left = bytesMax - jsonBytes(ELLIPSIS)
-  let end = 0
-  for (const { segment } of graphemes.segment(text)) {
-    left -= jsonBytes(segment)
-    if (left < 0) break
-    end += segment.length
-  }
-  return text.slice(0, end) + ELLIPSIS
-}
-
-/** What stands for the text that was cut; three bytes. */
-export const ELLIPSIS = '…'
-
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
-
-/** Bytes of a text inside the quotes of a JSON string, escapes included. */
-function jsonBytes(text: string): number {
-  return Buffer.byteLength(JSON.stringify(text)) - 2
-}
-
 function shortenBy(text: string | undefined, bytes: number): string | undefined {
-  return text === undefined ? undefined : shorten(text, jsonBytes(text) - bytes)
+  return text === undefined ? undefined : shorten(text, jsonUtf8(text) - bytes, jsonUtf8)
 }
 
 function saved(before: string | undefined, after: string | undefined): number {
-  return jsonBytes(before ?? '') - jsonBytes(after ?? '')
+  return jsonUtf8(before ?? '') - jsonUtf8(after ?? '')
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { settingText } from './credential-form.ts'
+import { settingText } from './settings.ts'
 
 test('a setting comes without blanks, and one that nobody filled in is absent', () => {
   const settings = { sound: ' ring.caf\n', empty: '', blank: ' ', none: null }

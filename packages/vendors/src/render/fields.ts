@@ -1,5 +1,5 @@
 // Reads typed members out of a caller's block: a check answers the value for the wire or refuses it, naming the field and
-// the limit. Knows no field of Huawei; the tables that use it do.
+// the limit. Knows no field of any vendor; the tables that use it do.
 import { isObject, type JsonObject, type JsonValue } from '../json.ts'
 import { PayloadError } from '../vendor.ts'
 

@@ -1,7 +1,7 @@
 // Sending with a short-lived access token: one try with the present one, and one more after the vendor refused it (F66). Also what
 // a send is worth for which there is no token. Refuses to know requests, answers and how a token is obtained.
-import { TOKEN_REFUSED_AGAIN, type TokenResult, type TokenSource } from './transport/token-source.ts'
-import type { SendResult } from './vendor.ts'
+import { TOKEN_REFUSED_AGAIN, type TokenResult, type TokenSource } from '../transport/token-source.ts'
+import type { SendResult } from '../vendor.ts'
 
 /** One try: what it came to, and whether only the access token stood in its way. */
 export interface Tried<R> {

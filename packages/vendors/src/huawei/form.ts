@@ -1,0 +1,62 @@
+// What the console asks for to push through Huawei (spec/easemob.md §3.2).
+import type { FormField } from '../credentials/form.ts'
+
+/** The form of a Huawei notifier. */
+export const FORM: readonly FormField[] = [
+  {
+    field: 'name',
+    label: { en: 'App ID', zh: '应用 ID' },
+    kind: 'text',
+    isRequired: true,
+    example: '100100100',
+    help: {
+      en: 'AppGallery Connect → Project settings → General information → App information',
+      zh: 'AppGallery Connect → 项目设置 → 常规 → 应用信息',
+    },
+  },
+  {
+    field: 'certificate',
+    label: { en: 'App secret (OAuth client secret)', zh: '应用密钥（OAuth Client Secret）' },
+    kind: 'secret',
+    isRequired: true,
+    help: { en: 'beside the app ID', zh: '与应用 ID 同处' },
+  },
+  {
+    field: 'packageName',
+    label: { en: 'Package name', zh: '应用包名' },
+    kind: 'text',
+    isRequired: false,
+    example: 'com.example.chat',
+    help: {
+      en: 'completes a class name in `config.clickAction.activity`',
+      zh: '用于补全 `config.clickAction.activity` 中的类名',
+    },
+  },
+  {
+    field: 'settings.category',
+    label: { en: 'Category', zh: '消息分类' },
+    kind: 'text',
+    isRequired: false,
+    example: 'IM',
+    help: {
+      en: 'for notifications that name no category; Huawei must have granted it to the app',
+      zh: '用于未指定分类的通知；须已由华为授予',
+    },
+  },
+  {
+    field: 'settings.activityClass',
+    label: { en: 'Badge activity class', zh: '角标入口 Activity 类' },
+    kind: 'text',
+    isRequired: false,
+    example: 'com.example.chat.MainActivity',
+    help: { en: 'the entry activity that badges count for', zh: '桌面角标所对应的入口 Activity' },
+  },
+  {
+    field: 'settings.apiVersion',
+    label: { en: 'API version', zh: 'API 版本' },
+    kind: 'number',
+    isRequired: false,
+    example: '4',
+    help: { en: 'kept as given, changes nothing', zh: '仅作记录，不影响推送' },
+  },
+]
