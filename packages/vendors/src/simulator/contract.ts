@@ -2,6 +2,7 @@
 // (spec/vendors.md §0.4). A simulator is a real TLS server; nothing about a token's text decides an answer.
 import type { Clock } from '../io.ts'
 import type { JsonObject } from '../json.ts'
+import type { Receipt } from '../receipt.ts'
 import type { Shown } from '../shown.ts'
 
 /** A device token's state at the vendor. */
@@ -83,6 +84,19 @@ export interface Simulator extends AsyncDisposable {
   readonly delivered: readonly Delivered[]
   /** Calls `run` for every push taken for a phone; the returned function stops it. */
   onDelivered(run: (push: Delivered) => void): () => void
+  /**
+   * The request with which the vendor would report what became of a push; undefined where this fate is not reported. Absent where
+   * the vendor reports nothing at all.
+   */
+  receiptCall?(push: Delivered, fate: Receipt['fate']): ReceiptCall | undefined
+}
+
+/** A vendor's report on its way to the app's server. */
+export interface ReceiptCall {
+  /** The address that the push named; absent where the vendor's console holds it. */
+  readonly url?: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
 }
 
 /** An app as it is registered in a vendor's developer console. */
