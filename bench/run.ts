@@ -8,6 +8,7 @@ import { product } from './product.ts'
 import { bench } from './settings.ts'
 import { start } from './start.ts'
 import { sync } from './sync.ts'
+import { vendorSends } from './vendors.ts'
 
 await bench(async run => {
   await accept(run)
@@ -18,4 +19,5 @@ await bench(async run => {
   await journey(run)
   await product(run)
   await h2(run)
+  await vendorSends(run)
 })
