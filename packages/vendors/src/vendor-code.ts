@@ -16,7 +16,7 @@ export interface VendorCode {
 /** What can be meant. `partial`: accepted but for the tokens that the answer lists. */
 export type Meaning = 'accepted' | 'partial' | Refusal
 
-/** What can be meant by a refusal. */
+/** What can be meant by a refusal. `leaving`: refused because the vendor is closing the connection, so provably not taken. */
 export type Refusal =
   | 'token-dead'
   | 'token-dead-unsure'
@@ -31,6 +31,7 @@ export type Refusal =
   | 'message-too-large'
   | 'message-forbidden'
   | 'content-refused'
+  | 'leaving'
   | 'busy'
   | 'quota'
   | 'unclear'
@@ -64,6 +65,7 @@ export const actions: Readonly<Record<Meaning, Bilingual>> = {
   'message-too-large': { en: 'give this push up', zh: '放弃本次推送' },
   'message-forbidden': { en: 'give this push up', zh: '放弃本次推送' },
   'content-refused': { en: 'give this push up', zh: '放弃本次推送' },
+  leaving: { en: 'send again at once over a new connection', zh: '立即经新连接重发' },
   busy: { en: 'pause the notifier as long as told, then try again', zh: '按要求暂停证书，随后重试' },
   quota: {
     en: "pause the notifier until the vendor's next day",

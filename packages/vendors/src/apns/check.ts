@@ -6,7 +6,7 @@ import type { WireResult } from '../transport/contract.ts'
 import type { Finding, SendResult } from '../vendor.ts'
 import type { ApnsCredentials } from './credentials.ts'
 import { openLine } from './line.ts'
-import { resultOf } from './outcome.ts'
+import { judge } from './outcome.ts'
 import { render } from './payload.ts'
 
 /** The findings, of the certificate's dates first and then of APNs' word. Never rejects for what the network does. */
@@ -19,7 +19,7 @@ export async function check(
   const probe = { token: PROBE_TOKEN, id: PROBE_ID, payload: probePayload(credentials, io.clock.now()) }
   await using line = openLine(credentials, io)
   const wire = await line.exchange(probe, signal)
-  const result = wire.kind === 'answered' ? resultOf(wire, { ...probe, retryAfterMs: 0 }) : wire
+  const result = wire.kind === 'answered' ? judge(wire, { ...probe, retryAfterMs: 0 }) : wire
   return [...dates, verdict(result, credentials), ...clockFindings(wire, io.clock.now())]
 }
 

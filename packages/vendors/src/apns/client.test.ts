@@ -3,14 +3,16 @@ import { once } from 'node:events'
 import { createSecureServer, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2'
 import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
+import { resultOf } from '../channel/meaning.ts'
 import type { VendorIo } from '../io.ts'
 import type { JsonObject } from '../json.ts'
 import { createAuthority } from '../simulator/authority.ts'
 import type { Fault } from '../simulator/contract.ts'
 import { ManualClock } from '../testing/manual-clock.ts'
 import type { SendResult, Shipment } from '../vendor.ts'
+import { type ApnsReason, REASONS } from './codes.ts'
 import { apns } from './index.ts'
-import { type ApnsReason, REASONS } from './outcome.ts'
+import { BRAND } from './outcome.ts'
 import type { ApnsPayload } from './payload.ts'
 import { signJwt } from './provider-token.ts'
 import { type ApnsSimulatorOptions, startApnsSimulator } from './simulator.ts'
@@ -146,13 +148,14 @@ test('F70: a batch comes back in order, each shipment with what APNs knows of it
 
 for (const [reason, { status, meaning }] of Object.entries(REASONS)) {
   if (reason === 'ExpiredProviderToken') continue
-  test(`a scripted ${status} ${reason} comes out as ${meaning.kind}, asked once`, async () => {
+  test(`a scripted ${status} ${reason} comes out as ${meaning}, asked once`, async () => {
     await using stand = await aStand()
     const result = await stand.under({ action: { kind: 'answer', status, body: { reason } } })
-    assert.equal(result.kind, meaning.kind)
+    const expected = resultOf(meaning, { code: reason, answer: null, brand: BRAND, nowMs: 0 })
+    assert.equal(result.kind, expected.kind)
     if (result.kind === 'rejected' || result.kind === 'throttled') {
-      assert.ok(meaning.kind === 'rejected' || meaning.kind === 'throttled')
-      assert.deepEqual([result.scope, result.code], [meaning.scope, reason])
+      assert.ok(expected.kind === 'rejected' || expected.kind === 'throttled')
+      assert.deepEqual([result.scope, result.code], [expected.scope, reason])
       assert.equal((result.answer as { rejectionReason: ApnsReason }).rejectionReason, reason)
     }
     assert.equal(stand.simulator.received.length, 1)

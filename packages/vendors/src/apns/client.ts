@@ -6,7 +6,7 @@ import { retryAfterMs } from '../transport/retry-after.ts'
 import type { Channel, SendResult, Shipment } from '../vendor.ts'
 import type { ApnsCredentials } from './credentials.ts'
 import { type ApnsLine, type LineLimit, openLine } from './line.ts'
-import { type ApnsAnswer, isLeaving, malformedTokenResult, resultOf } from './outcome.ts'
+import { type ApnsAnswer, isLeaving, judge, malformedTokenResult } from './outcome.ts'
 import type { ApnsPayload } from './payload.ts'
 
 /** Opens a channel; it connects with the first batch. */
@@ -63,7 +63,7 @@ class ApnsChannel implements Channel<ApnsPayload> {
         done(wire)
         return
       }
-      const result = resultOf(wire, { token, payload, id, retryAfterMs: wire.status === 200 ? 0 : this.#holdMs(wire) })
+      const result = judge(wire, { token, payload, id, retryAfterMs: wire.status === 200 ? 0 : this.#holdMs(wire) })
       met.isBusy ||= result.kind === 'throttled' && result.scope === 'notifier'
       met.isAccepting ||= result.kind === 'accepted'
       met.isLeaving ||= isLeaving(wire)

@@ -4,7 +4,7 @@ import { after, beforeEach, test } from 'node:test'
 import apn from '@parse/node-apn'
 import { createAuthority } from '../simulator/authority.ts'
 import type { Fault, SimulatedCredential } from '../simulator/contract.ts'
-import { type ApnsReason, REASONS } from './outcome.ts'
+import { type ApnsReason, REASONS } from './codes.ts'
 import { startApnsSimulator } from './simulator.ts'
 
 const APP = 'com.example.chat'

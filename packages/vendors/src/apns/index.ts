@@ -2,7 +2,9 @@
 import type { Vendor } from '../vendor.ts'
 import { check } from './check.ts'
 import { BATCH_MAX, openApns } from './client.ts'
+import { CODES } from './codes.ts'
 import { type ApnsCredentials, parseCredentials } from './credentials.ts'
+import { FORM } from './form.ts'
 import { type ApnsPayload, preview, render, TTL_MS_MAX } from './payload.ts'
 
 /** The vendor value of APNs. */
@@ -10,7 +12,9 @@ export const apns: Vendor<ApnsCredentials, ApnsPayload> = {
   name: 'apns',
   provider: 'APNS',
   settingsKeys: ['apnsPushSettings'],
+  form: FORM,
   limits: { batch: BATCH_MAX, payloadBytes: 4096, ttlMs: TTL_MS_MAX },
+  codes: CODES,
   parseCredentials,
   expiresAtMs: credentials => (credentials.kind === 'certificate' ? credentials.validToMs : undefined),
   render,

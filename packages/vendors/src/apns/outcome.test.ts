@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { SendResult } from '../vendor.ts'
-import { type ApnsReason, isExpiredProviderToken, isLeaving, REASONS, resultOf } from './outcome.ts'
+import { type ApnsReason, REASONS } from './codes.ts'
+import { isExpiredProviderToken, isLeaving, judge } from './outcome.ts'
 import type { ApnsPayload } from './payload.ts'
 
 const payload: ApnsPayload = {
@@ -15,7 +16,7 @@ const payload: ApnsPayload = {
 }
 const push = { token: 'ab', payload, id: '11111111-2222-4333-8444-555555555555', retryAfterMs: 5000 }
 const answered = (status: number, body: unknown = '', headers: Record<string, string> = {}): SendResult =>
-  resultOf({ status, headers, body: typeof body === 'string' ? body : JSON.stringify(body) }, push)
+  judge({ status, headers, body: typeof body === 'string' ? body : JSON.stringify(body) }, push)
 const pushNotification = {
   payload: payload.body,
   topic: payload.topic,
@@ -46,7 +47,7 @@ test('a 200 is accepted with the answer in the shape callbacks show (seed 000)',
 })
 
 test('a priority below 10 is told as CONSERVE_POWER', () => {
-  const result = resultOf({ status: 200, headers: {}, body: '' }, { ...push, payload: { ...payload, priority: 5 } })
+  const result = judge({ status: 200, headers: {}, body: '' }, { ...push, payload: { ...payload, priority: 5 } })
   assert.ok(result.kind === 'accepted')
   assert.equal(
     (result.answer as { pushNotification: { priority: string } }).pushNotification.priority,

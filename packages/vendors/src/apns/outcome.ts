@@ -1,6 +1,9 @@
-// What APNs' answers mean: one table of (status, reason), read by the client to classify and by the simulator to answer
-// (spec/vendors.md §1.7, §12). Refuses to know connections, credentials and what a notification says.
-import type { FailureReason, SendResult } from '../vendor.ts'
+// What APNs' answers mean for one push (spec/vendors.md §1.6, §0.2); the reasons themselves stand in codes.ts.
+// Refuses to know connections, credentials and what a notification says.
+import { meaningOfStatus, resultOf } from '../channel/meaning.ts'
+import type { SendResult } from '../vendor.ts'
+import type { Refusal } from '../vendor-code.ts'
+import { meaningOf } from './codes.ts'
 import type { ApnsPayload } from './payload.ts'
 
 /** What APNs answered, before it means anything. */
@@ -19,11 +22,14 @@ export interface AnsweredPush {
   readonly retryAfterMs: number
 }
 
+/** The vendor's name for people. */
+export const BRAND = 'APNs'
+
 /**
- * Turns an answer into a result. Only a 200 is ever a success (F73), and a reason counts only under its own status, so that
+ * Judges an answer. Only a 200 is ever a success (F73), and a reason counts only under its own status, so that
  * a stray body cannot unbind a device. Everything unlisted falls back to its status (spec/vendors.md §0.2).
  */
-export function resultOf(answer: ApnsAnswer, push: AnsweredPush): SendResult {
+export function judge(answer: ApnsAnswer, push: AnsweredPush): SendResult {
   const said = readBody(answer.body)
   if (isYes(answer, said)) {
     return {
@@ -32,127 +38,20 @@ export function resultOf(answer: ApnsAnswer, push: AnsweredPush): SendResult {
       answer: passedThrough(answer, said, push),
     }
   }
-  const code = said.reason ?? `HTTP ${answer.status}`
-  const words = { code, answer: passedThrough(answer, said, push) }
-  const meaning = meaningOf(answer.status, said.reason)
-  switch (meaning.kind) {
-    case 'rejected': {
-      const isDated = meaning.scope === 'token' && said.timestampMs !== undefined
-      return { ...meaning, ...(isDated ? { diedAtMs: said.timestampMs } : {}), ...words }
-    }
-    case 'throttled':
-      return { ...meaning, retryAfterMs: push.retryAfterMs, ...words }
-    case 'unsent':
-      return { kind: 'unsent', cause: `APNs is closing the connection: ${code}` }
-    case 'unknown':
-      return { kind: 'unknown', cause: `APNs answered ${answer.status}: ${code}`, answer: words.answer }
-    default:
-      return unreachable(meaning)
-  }
+  return resultOf(refusalOf(answer.status, said.reason), {
+    code: said.reason ?? `HTTP ${answer.status}`,
+    answer: passedThrough(answer, said, push),
+    brand: BRAND,
+    // None of APNs' limits ends with a day, so the time does not matter.
+    nowMs: 0,
+    waitMs: push.retryAfterMs,
+    diedAtMs: said.timestampMs,
+  })
 }
-
-/** What a status and reason mean, without the particulars of one answer. */
-export type Meaning =
-  | {
-      readonly kind: 'rejected'
-      readonly scope: 'token' | 'message' | 'notifier'
-      readonly reason: FailureReason
-      readonly unsure?: boolean
-    }
-  | { readonly kind: 'throttled'; readonly scope: 'token' | 'notifier' }
-  /** APNs refused because it is closing the connection; nothing was processed. */
-  | { readonly kind: 'unsent' }
-  | { readonly kind: 'unknown' }
-
-const badToken: Meaning = { kind: 'rejected', scope: 'token', reason: 'token-malformed', unsure: true }
-const foreignToken: Meaning = { kind: 'rejected', scope: 'token', reason: 'token-foreign', unsure: true }
-const deadToken: Meaning = { kind: 'rejected', scope: 'token', reason: 'token-dead' }
-const malformed: Meaning = { kind: 'rejected', scope: 'message', reason: 'message-malformed' }
-const tooLarge: Meaning = { kind: 'rejected', scope: 'message', reason: 'message-too-large' }
-const refusedTopic: Meaning = { kind: 'rejected', scope: 'notifier', reason: 'topic-refused' }
-const refusedCredential: Meaning = { kind: 'rejected', scope: 'notifier', reason: 'credential-refused' }
-const missingPermission: Meaning = { kind: 'rejected', scope: 'notifier', reason: 'permission-missing' }
-const busyToken: Meaning = { kind: 'throttled', scope: 'token' }
-const busyNotifier: Meaning = { kind: 'throttled', scope: 'notifier' }
-const leaving: Meaning = { kind: 'unsent' }
-const unknown: Meaning = { kind: 'unknown' }
-
-/** Every documented reason with its status and meaning (spec/vendors.md §1.7). */
-export const REASONS: Readonly<Record<ApnsReason, { readonly status: number; readonly meaning: Meaning }>> = {
-  BadDeviceToken: { status: 400, meaning: badToken },
-  DeviceTokenNotForTopic: { status: 400, meaning: foreignToken },
-  MissingDeviceToken: { status: 400, meaning: malformed },
-  BadCollapseId: { status: 400, meaning: malformed },
-  BadExpirationDate: { status: 400, meaning: malformed },
-  BadMessageId: { status: 400, meaning: malformed },
-  BadPriority: { status: 400, meaning: malformed },
-  InvalidPushType: { status: 400, meaning: malformed },
-  DuplicateHeaders: { status: 400, meaning: malformed },
-  PayloadEmpty: { status: 400, meaning: malformed },
-  BadTopic: { status: 400, meaning: refusedTopic },
-  MissingTopic: { status: 400, meaning: refusedTopic },
-  TopicDisallowed: { status: 400, meaning: refusedTopic },
-  IdleTimeout: { status: 400, meaning: leaving },
-  ExpiredProviderToken: { status: 403, meaning: refusedCredential },
-  InvalidProviderToken: { status: 403, meaning: refusedCredential },
-  MissingProviderToken: { status: 403, meaning: refusedCredential },
-  BadCertificate: { status: 403, meaning: refusedCredential },
-  BadCertificateEnvironment: { status: 403, meaning: refusedCredential },
-  BadEnvironmentKeyInToken: { status: 403, meaning: refusedCredential },
-  BadEnvironmentKeyIdInToken: { status: 403, meaning: refusedCredential },
-  UnrelatedKeyIdInToken: { status: 403, meaning: refusedCredential },
-  Forbidden: { status: 403, meaning: missingPermission },
-  BadPath: { status: 404, meaning: malformed },
-  MethodNotAllowed: { status: 405, meaning: malformed },
-  Unregistered: { status: 410, meaning: deadToken },
-  ExpiredToken: { status: 410, meaning: deadToken },
-  PayloadTooLarge: { status: 413, meaning: tooLarge },
-  TooManyRequests: { status: 429, meaning: busyToken },
-  TooManyProviderTokenUpdates: { status: 429, meaning: busyNotifier },
-  InternalServerError: { status: 500, meaning: unknown },
-  ServiceUnavailable: { status: 503, meaning: busyNotifier },
-  Shutdown: { status: 503, meaning: leaving },
-}
-
-/** A reason as APNs writes it. */
-export type ApnsReason =
-  | 'BadDeviceToken'
-  | 'DeviceTokenNotForTopic'
-  | 'MissingDeviceToken'
-  | 'BadCollapseId'
-  | 'BadExpirationDate'
-  | 'BadMessageId'
-  | 'BadPriority'
-  | 'InvalidPushType'
-  | 'DuplicateHeaders'
-  | 'PayloadEmpty'
-  | 'BadTopic'
-  | 'MissingTopic'
-  | 'TopicDisallowed'
-  | 'IdleTimeout'
-  | 'ExpiredProviderToken'
-  | 'InvalidProviderToken'
-  | 'MissingProviderToken'
-  | 'BadCertificate'
-  | 'BadCertificateEnvironment'
-  | 'BadEnvironmentKeyInToken'
-  | 'BadEnvironmentKeyIdInToken'
-  | 'UnrelatedKeyIdInToken'
-  | 'Forbidden'
-  | 'BadPath'
-  | 'MethodNotAllowed'
-  | 'Unregistered'
-  | 'ExpiredToken'
-  | 'PayloadTooLarge'
-  | 'TooManyRequests'
-  | 'TooManyProviderTokenUpdates'
-  | 'InternalServerError'
-  | 'ServiceUnavailable'
-  | 'Shutdown'
 
 /** True for an answer after which the connection is useless, because APNs is closing it. */
 export function isLeaving(answer: ApnsAnswer): boolean {
-  return answer.status !== 200 && meaningOf(answer.status, readBody(answer.body).reason).kind === 'unsent'
+  return answer.status !== 200 && refusalOf(answer.status, readBody(answer.body).reason) === 'leaving'
 }
 
 /** True for the one refusal that a new JWT on a new connection cures. */
@@ -202,40 +101,10 @@ function isYes(answer: ApnsAnswer, said: Said): boolean {
   return answer.body.trim() === '' || answer.headers['apns-id'] !== undefined
 }
 
-function meaningOf(status: number, reason: string | undefined): Meaning {
-  const listed = reason !== undefined && isReason(reason) ? REASONS[reason] : undefined
-  return listed?.status === status ? listed.meaning : meaningOfStatus(status)
-}
-
-/** A body that says nothing: by status alone, and never certain enough to unbind a device. */
-function meaningOfStatus(status: number): Meaning {
-  switch (status) {
-    case 400:
-    case 404:
-    case 405:
-    case 411:
-    case 415:
-    case 422:
-      return malformed
-    case 401:
-    case 403:
-      return refusedCredential
-    case 410:
-      return { kind: 'rejected', scope: 'token', reason: 'token-dead', unsure: true }
-    case 413:
-      return tooLarge
-    case 408:
-    case 429:
-    case 503:
-      return busyNotifier
-    default:
-      // Other 5xx may have come after the push was taken; 1xx–3xx are no word of APNs (redirects are not followed, F74).
-      return unknown
-  }
-}
-
-function isReason(text: string): text is ApnsReason {
-  return Object.hasOwn(REASONS, text)
+/** Without a listed reason the status alone speaks, and never certainly enough to unbind a device. */
+function refusalOf(status: number, reason: string | undefined): Refusal {
+  const listed = reason === undefined ? undefined : meaningOf(status, reason)
+  return listed ?? (status === 410 ? 'token-dead-unsure' : meaningOfStatus(status))
 }
 
 function readBody(body: string): Said {
@@ -270,8 +139,4 @@ function passedThrough(answer: ApnsAnswer, said: Said, push: AnsweredPush): Read
     tokenInvalidationTimestamp: said.timestampMs ?? null,
     pushNotification: pushNotificationOf(push.payload, push.token),
   }
-}
-
-function unreachable(value: never): never {
-  throw new Error(`unreachable: ${JSON.stringify(value)}`)
 }

@@ -1,7 +1,7 @@
 // Who a request is from, as APNs decides it: a JWT of a known key, or a registered client certificate (spec/vendors.md §1.2,
 // §1.12). Refuses to know what is being pushed beyond its topic.
 import { type KeyObject, verify, type X509Certificate } from 'node:crypto'
-import type { ApnsReason } from './outcome.ts'
+import type { ApnsReason } from './codes.ts'
 import { bundleIdOfTopic } from './push-type.ts'
 import type { ApnsRegistry, Environment, RegisteredKey } from './simulated-registry.ts'
 

@@ -3,7 +3,7 @@
 // so that a credential check with an unregistered token means something. Pure but for what it asks the gatekeeper to remember.
 import type { X509Certificate } from 'node:crypto'
 import type { JsonObject } from '../json.ts'
-import type { ApnsReason } from './outcome.ts'
+import type { ApnsReason } from './codes.ts'
 import { isPushType, KNOWN_PUSH_TYPES, PUSH_TYPES } from './push-type.ts'
 import type { Gatekeeper } from './simulated-auth.ts'
 import type { ApnsRegistry, Environment } from './simulated-registry.ts'

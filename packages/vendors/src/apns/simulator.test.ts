@@ -97,7 +97,7 @@ test('a right push is taken, with the id in capitals and no body', async () => {
   })
   const last = shared.simulator.delivered.at(-1)
   assert.deepEqual(
-    [last?.token, last?.body, last?.vendorId, last?.headers['authorization']],
+    [last?.token, last?.shown?.body, last?.vendorId, last?.headers['authorization']],
     [shared.token, 'hi', ID.toUpperCase(), undefined],
   )
 })

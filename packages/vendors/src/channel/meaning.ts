@@ -38,6 +38,8 @@ export function resultOf(refusal: Refusal, evidence: Evidence): SendResult {
         quota: true,
         ...words,
       }
+    case 'leaving':
+      return { kind: 'unsent', cause: `${brand} is closing the connection: ${code}` }
     case 'unclear':
       return { kind: 'unknown', cause: `${brand} answered ${code}`, answer }
     case 'token-dead':

@@ -203,7 +203,7 @@ test('F56: 503 backs off from ten seconds, 500 is unknown with the answer', asyn
   const body = errorBody('internal', 'oops')
   simulator.arm({ times: 2, action: { kind: 'answer', status: 500, body } })
   for (const _ of [1, 2]) {
-    assert.deepEqual(await sendOne(channel), { kind: 'unknown', cause: 'FCM failed: INTERNAL', answer: body })
+    assert.deepEqual(await sendOne(channel), { kind: 'unknown', cause: 'FCM answered INTERNAL', answer: body })
   }
   assert.equal((await sendOne(channel)).kind, 'accepted')
 })

@@ -122,7 +122,10 @@ test('firebase-admin signs in with the service account file and sends what it ca
   })
   assert.match(name, /^projects\/[a-z0-9-]+\/messages\/0:\d+%[0-9a-f]{16}$/)
   const pushed = simulator.delivered.at(-1)
-  assert.deepEqual([pushed?.token, pushed?.shown?.title, pushed?.shown?.body, pushed?.vendorId], [token, 'Li', 'hi', name])
+  assert.deepEqual(
+    [pushed?.token, pushed?.shown?.title, pushed?.shown?.body, pushed?.vendorId],
+    [token, 'Li', 'hi', name],
+  )
   assert.equal(simulator.received.filter(({ on }) => on === 'auth').length, 1)
 })
 

@@ -5,6 +5,8 @@ import { TTL_SECONDS_MAX } from './block.ts'
 import { checkFcm } from './check.ts'
 import { BATCH_MAX, openFcm } from './client.ts'
 import { type FcmCredentials, parseFcmCredentials } from './credentials.ts'
+import { FORM } from './form.ts'
+import { CODES } from './outcome.ts'
 import { type FcmPayload, previewFcm, renderFcm } from './payload.ts'
 import { PAYLOAD_BYTES_MAX } from './size.ts'
 
@@ -13,7 +15,9 @@ export const fcm: Vendor<FcmCredentials, FcmPayload> = {
   name: 'fcm',
   provider: 'ANDROID',
   settingsKeys: ['googlePushSettings'],
+  form: FORM,
   limits: { batch: BATCH_MAX, payloadBytes: PAYLOAD_BYTES_MAX, ttlMs: TTL_SECONDS_MAX * 1000 },
+  codes: CODES,
   parseCredentials: parseFcmCredentials,
   render: renderFcm,
   preview: previewFcm,

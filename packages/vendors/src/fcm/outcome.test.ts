@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import type { SendResult } from '../vendor.ts'
-import { asksForNewToken, judge, REFUSALS, type Refusal, type RefusalName } from './outcome.ts'
+import { asksForNewToken, judge, REFUSALS, type RefusalName, type Refused } from './outcome.ts'
 
 const FCM_ERROR = 'type.googleapis.com/google.firebase.fcm.v1.FcmError'
 
-function bodyOf(refusal: Refusal, message = 'm', more: readonly unknown[] = []): string {
+function bodyOf(refusal: Refused, message = 'm', more: readonly unknown[] = []): string {
   const detail = refusal.errorCode === undefined ? [] : [{ '@type': FCM_ERROR, errorCode: refusal.errorCode }]
   const { httpStatus: code, status } = refusal
   return JSON.stringify({ error: { code, message, status, details: [...detail, ...more] } })
@@ -60,8 +60,8 @@ test('every documented refusal is judged as the table says', () => {
     unregistered: { kind: 'rejected', scope: 'token', reason: 'token-dead', code: 'UNREGISTERED' },
     projectNotFound: { kind: 'rejected', scope: 'notifier', reason: 'credential-refused', code: 'NOT_FOUND' },
     quotaExceeded: { kind: 'throttled', scope: 'notifier', retryAfterMs: 60_000, code: 'QUOTA_EXCEEDED' },
-    internal: { kind: 'unknown', cause: 'FCM failed: INTERNAL' },
-    unspecified: { kind: 'unknown', cause: 'FCM failed: UNSPECIFIED_ERROR' },
+    internal: { kind: 'unknown', cause: 'FCM answered INTERNAL' },
+    unspecified: { kind: 'unknown', cause: 'FCM answered UNSPECIFIED_ERROR' },
     unavailable: { kind: 'throttled', scope: 'notifier', retryAfterMs: 10_000, code: 'UNAVAILABLE' },
   })
 })

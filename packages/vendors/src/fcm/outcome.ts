@@ -1,9 +1,12 @@
 // What an answer of the send endpoint means for a shipment. One table, read by the client to judge and by the simulator to answer.
 // Refuses to know how the answer came and who retries.
 
+import type { Bilingual } from '../bilingual.ts'
 import { boundedAnswer } from '../channel/answer.ts'
+import { meaningOfStatus, resultOf } from '../channel/meaning.ts'
 import { isObject, type JsonObject, parsedJson } from '../json.ts'
-import type { FailureReason, SendResult } from '../vendor.ts'
+import type { SendResult } from '../vendor.ts'
+import type { Refusal, VendorCode } from '../vendor-code.ts'
 
 /** A complete answer of the send endpoint. */
 export interface FcmAnswer {
@@ -13,22 +16,17 @@ export interface FcmAnswer {
   readonly retryAfterMs?: number
 }
 
-/** One way FCM refuses: its wire form and our judgement. */
-export interface Refusal {
+/** One way FCM refuses: its wire form, what it means and how long to hold back when FCM does not say. */
+export interface Refused {
   readonly httpStatus: number
   /** Google's status word. */
   readonly status: string
   /** Code in the FcmError detail; absent where FCM sends none. */
   readonly errorCode?: string
-  readonly judgement:
-    | {
-        readonly kind: 'rejected'
-        readonly scope: 'token' | 'message' | 'notifier'
-        readonly reason: FailureReason
-        readonly unsure?: true
-      }
-    | { readonly kind: 'throttled'; readonly retryAfterMs: number }
-    | { readonly kind: 'unknown' }
+  readonly meaning: Refusal
+  readonly text: Bilingual
+  /** In ms, for refusals for load. */
+  readonly waitMs?: number
 }
 
 /** Our names for the ways FCM refuses. */
@@ -48,94 +46,143 @@ export type RefusalName =
   | 'unspecified'
   | 'unavailable'
 
+/** The vendor's name for people. */
+export const BRAND = 'FCM'
+
 /** Least wait after a 429 without `Retry-After`, ms: the quota window is a minute (spec/vendors.md §2.7). */
 const QUOTA_WAIT_MS = 60_000
 /** Wait after a 503 without `Retry-After`, ms (spec/vendors.md §2.7). */
 const UNAVAILABLE_WAIT_MS = 10_000
 
-const MALFORMED = { kind: 'rejected', scope: 'message', reason: 'message-malformed' } as const
-const REFUSED = { kind: 'rejected', scope: 'notifier', reason: 'credential-refused' } as const
-const FORBIDDEN = { kind: 'rejected', scope: 'notifier', reason: 'permission-missing' } as const
+/** One word of Google's for several faults (spec/vendors.md §2.6). */
+const INVALID_ARGUMENT = {
+  httpStatus: 400,
+  status: 'INVALID_ARGUMENT',
+  errorCode: 'INVALID_ARGUMENT',
+} as const
 
 /** Every documented refusal (spec/vendors.md §2.6, §2.7); how sure a dead token is, from §12. */
-export const REFUSALS: Readonly<Record<RefusalName, Refusal>> = {
+export const REFUSALS: Readonly<Record<RefusalName, Refused>> = {
   tokenMalformed: {
-    httpStatus: 400,
-    status: 'INVALID_ARGUMENT',
-    errorCode: 'INVALID_ARGUMENT',
-    judgement: { kind: 'rejected', scope: 'token', reason: 'token-malformed', unsure: true },
+    ...INVALID_ARGUMENT,
+    meaning: 'token-malformed',
+    text: {
+      en: 'about the token: it is not one of FCM, or of another kind',
+      zh: '指向 token：不是有效的 FCM token',
+    },
   },
   messageMalformed: {
-    httpStatus: 400,
-    status: 'INVALID_ARGUMENT',
-    errorCode: 'INVALID_ARGUMENT',
-    judgement: MALFORMED,
+    ...INVALID_ARGUMENT,
+    meaning: 'message-malformed',
+    text: { en: 'about the message: a member has a wrong value', zh: '指向消息：字段取值错误' },
   },
   /** Google sends no FcmError where the JSON itself does not fit the schema. */
-  shapeMalformed: { httpStatus: 400, status: 'INVALID_ARGUMENT', judgement: MALFORMED },
-  messageTooLarge: {
+  shapeMalformed: {
     httpStatus: 400,
     status: 'INVALID_ARGUMENT',
-    errorCode: 'INVALID_ARGUMENT',
-    judgement: { kind: 'rejected', scope: 'message', reason: 'message-too-large' },
+    meaning: 'message-malformed',
+    text: { en: 'about the message: the JSON does not fit the schema', zh: '指向消息：JSON 结构不符合规范' },
   },
-  unauthenticated: { httpStatus: 401, status: 'UNAUTHENTICATED', judgement: REFUSED },
+  messageTooLarge: {
+    ...INVALID_ARGUMENT,
+    meaning: 'message-too-large',
+    text: { en: 'about the message: it is too big', zh: '指向消息：消息过大' },
+  },
+  unauthenticated: {
+    httpStatus: 401,
+    status: 'UNAUTHENTICATED',
+    meaning: 'access-refused',
+    text: { en: 'the access token expired or was revoked', zh: '访问令牌过期或已撤销' },
+  },
   thirdPartyAuth: {
     httpStatus: 401,
     status: 'UNAUTHENTICATED',
     errorCode: 'THIRD_PARTY_AUTH_ERROR',
-    judgement: REFUSED,
+    meaning: 'credential-refused',
+    text: {
+      en: "the project's APNs key or web push key is wrong or missing",
+      zh: '项目的 APNs 密钥或 Web Push 密钥有误或缺失',
+    },
   },
   senderMismatch: {
     httpStatus: 403,
     status: 'PERMISSION_DENIED',
     errorCode: 'SENDER_ID_MISMATCH',
-    judgement: { kind: 'rejected', scope: 'token', reason: 'token-foreign', unsure: true },
+    meaning: 'token-foreign',
+    text: { en: 'the token is of another project', zh: 'token 属于其他项目' },
   },
-  permissionDenied: { httpStatus: 403, status: 'PERMISSION_DENIED', judgement: FORBIDDEN },
+  permissionDenied: {
+    httpStatus: 403,
+    status: 'PERMISSION_DENIED',
+    meaning: 'permission-missing',
+    text: {
+      en: 'the service account may not send, or the API is off in the project',
+      zh: '服务账号无发送权限，或项目未启用该 API',
+    },
+  },
   unregistered: {
     httpStatus: 404,
     status: 'NOT_FOUND',
     errorCode: 'UNREGISTERED',
-    judgement: { kind: 'rejected', scope: 'token', reason: 'token-dead' },
+    meaning: 'token-dead',
+    text: { en: 'the app was removed, or the token expired', zh: '应用已卸载，或 token 已失效' },
   },
   /** Without FcmError a 404 is about the project or the path, never about the token. */
-  projectNotFound: { httpStatus: 404, status: 'NOT_FOUND', judgement: REFUSED },
+  projectNotFound: {
+    httpStatus: 404,
+    status: 'NOT_FOUND',
+    meaning: 'credential-refused',
+    text: { en: 'the project is unknown', zh: '项目不存在' },
+  },
   quotaExceeded: {
     httpStatus: 429,
     status: 'RESOURCE_EXHAUSTED',
     errorCode: 'QUOTA_EXCEEDED',
-    judgement: { kind: 'throttled', retryAfterMs: QUOTA_WAIT_MS },
+    meaning: 'busy',
+    text: { en: 'more messages than the minute allows', zh: '超出每分钟消息配额' },
+    waitMs: QUOTA_WAIT_MS,
   },
-  internal: { httpStatus: 500, status: 'INTERNAL', errorCode: 'INTERNAL', judgement: { kind: 'unknown' } },
+  internal: {
+    httpStatus: 500,
+    status: 'INTERNAL',
+    errorCode: 'INTERNAL',
+    meaning: 'unclear',
+    text: { en: 'internal error', zh: '系统内部错误' },
+  },
   unspecified: {
     httpStatus: 500,
     status: 'UNKNOWN',
     errorCode: 'UNSPECIFIED_ERROR',
-    judgement: { kind: 'unknown' },
+    meaning: 'unclear',
+    text: { en: 'no details known', zh: '未给出原因' },
   },
   unavailable: {
     httpStatus: 503,
     status: 'UNAVAILABLE',
     errorCode: 'UNAVAILABLE',
-    judgement: { kind: 'throttled', retryAfterMs: UNAVAILABLE_WAIT_MS },
+    meaning: 'busy',
+    text: { en: 'overloaded', zh: '服务过载' },
+    waitMs: UNAVAILABLE_WAIT_MS,
   },
 }
 
-/** Answers without a code of FCM's: Google's outer layers, a proxy, a load balancer (spec/vendors.md §0.2 rule 1, §2.7). */
-const BY_HTTP_STATUS: Readonly<Record<number, Refusal['judgement']>> = {
-  400: MALFORMED,
-  401: REFUSED,
-  403: FORBIDDEN,
-  404: REFUSED,
-  405: MALFORMED,
-  408: { kind: 'throttled', retryAfterMs: UNAVAILABLE_WAIT_MS },
-  411: MALFORMED,
-  413: { kind: 'rejected', scope: 'message', reason: 'message-too-large' },
-  415: MALFORMED,
-  422: MALFORMED,
-  429: { kind: 'throttled', retryAfterMs: QUOTA_WAIT_MS },
-  503: { kind: 'throttled', retryAfterMs: UNAVAILABLE_WAIT_MS },
+/** The refusals as documents read them. */
+export const CODES: readonly VendorCode[] = Object.values(REFUSALS).map(({ errorCode, status, meaning, text }) => ({
+  code: errorCode ?? status,
+  meaning,
+  text,
+}))
+
+/** What is judged: a refusal of the table, or an answer without a code of FCM's. */
+type Judged = Pick<Refused, 'meaning' | 'waitMs'>
+
+/** Google's outer layers, a proxy, a load balancer (spec/vendors.md §0.2 rule 1, §2.7). */
+function judgedByStatus(status: number): Judged {
+  if (status === 403) return REFUSALS.permissionDenied
+  if (status === 404) return REFUSALS.projectNotFound
+  // A redirect is not followed (F74). The vendor has nothing; whatever redirects here may stop doing so.
+  if (status === 429 || (status >= 300 && status < 400)) return { meaning: 'busy', waitMs: QUOTA_WAIT_MS }
+  return { meaning: meaningOfStatus(status), waitMs: UNAVAILABLE_WAIT_MS }
 }
 
 /** The outcome of one answer. Never `accepted` without the name of a message in the body (F73). */
@@ -149,12 +196,7 @@ export function judge(answer: FcmAnswer): SendResult {
       return { kind: 'accepted', vendorId: name, answer: boundedAnswer(body) }
     return { kind: 'unknown', cause: 'FCM answered 200 without the name of a message', answer: boundedAnswer(body) }
   }
-  const code = `HTTP ${answer.status}`
-  if (answer.status >= 300 && answer.status < 400) {
-    // Not followed (F74). The vendor has nothing; whatever redirects here may stop doing so.
-    return { kind: 'throttled', scope: 'notifier', retryAfterMs: QUOTA_WAIT_MS, code, answer: boundedAnswer(body) }
-  }
-  return toResult(BY_HTTP_STATUS[answer.status] ?? { kind: 'unknown' }, code, answer, body)
+  return toResult(judgedByStatus(answer.status), `HTTP ${answer.status}`, answer, body)
 }
 
 /** True when the access token has expired or was revoked: obtain another and send once more (F66). */
@@ -172,17 +214,16 @@ function judgeError(error: JsonObject, answer: FcmAnswer, body: unknown): SendRe
   // What the table does not name is judged by its HTTP status; an error in a 200 answer by the status it claims for itself.
   const httpStatus = answer.status === 200 && typeof code === 'number' ? code : answer.status
   const refusal = word === 'INVALID_ARGUMENT' ? invalidArgument(error) : refusalOf(errorCode)
-  const judgement = refusal?.judgement ?? BY_HTTP_STATUS[httpStatus] ?? { kind: 'unknown' }
-  return toResult(judgement, word ?? `HTTP ${httpStatus}`, answer, body)
+  return toResult(refusal ?? judgedByStatus(httpStatus), word ?? `HTTP ${httpStatus}`, answer, body)
 }
 
-function refusalOf(errorCode: string | undefined): Refusal | undefined {
+function refusalOf(errorCode: string | undefined): Refused | undefined {
   if (errorCode === undefined) return undefined
   return Object.values(REFUSALS).find(refusal => refusal.errorCode === errorCode)
 }
 
 /** One code for three faults (spec/vendors.md §2.6): the text and the violated field tell them apart. */
-function invalidArgument(error: JsonObject): Refusal {
+function invalidArgument(error: JsonObject): Refused {
   const message = typeof error['message'] === 'string' ? error['message'] : ''
   if (violatedFields(error).includes('message.token') || /registration token/i.test(message))
     return REFUSALS.tokenMalformed
@@ -190,21 +231,15 @@ function invalidArgument(error: JsonObject): Refusal {
   return REFUSALS.messageMalformed
 }
 
-function toResult(judgement: Refusal['judgement'], code: string, answer: FcmAnswer, body: unknown): SendResult {
-  switch (judgement.kind) {
-    case 'rejected':
-      return { ...judgement, code, answer: boundedAnswer(body) }
-    case 'throttled':
-      return {
-        kind: 'throttled',
-        scope: 'notifier',
-        retryAfterMs: answer.retryAfterMs ?? judgement.retryAfterMs,
-        code,
-        answer: boundedAnswer(body),
-      }
-    case 'unknown':
-      return { kind: 'unknown', cause: `FCM failed: ${code}`, answer: boundedAnswer(body) }
-  }
+function toResult({ meaning, waitMs }: Judged, code: string, answer: FcmAnswer, body: unknown): SendResult {
+  return resultOf(meaning, {
+    code,
+    answer: boundedAnswer(body),
+    brand: BRAND,
+    // None of FCM's limits ends with a day, so the time does not matter.
+    nowMs: 0,
+    waitMs: answer.retryAfterMs ?? waitMs,
+  })
 }
 
 function fcmErrorCode(error: JsonObject): string | undefined {

@@ -1,0 +1,88 @@
+// What the console asks for to push through Firebase Cloud Messaging (spec/easemob.md §3.2).
+import { categories } from '../category.ts'
+import type { FormField } from '../credentials/form.ts'
+
+/** The form of an FCM notifier. */
+export const FORM: readonly FormField[] = [
+  {
+    field: 'name',
+    label: { en: 'Sender ID', zh: '发送者 ID' },
+    kind: 'text',
+    isRequired: true,
+    example: '123456789012',
+    help: {
+      en: 'Firebase console → Project settings → Cloud Messaging',
+      zh: 'Firebase 控制台 → 项目设置 → Cloud Messaging',
+    },
+  },
+  {
+    field: 'file',
+    label: { en: 'Service account (JSON)', zh: '服务账号（JSON）' },
+    kind: 'file',
+    isRequired: true,
+    help: {
+      en: 'Firebase console → Project settings → Service accounts → Generate new private key',
+      zh: 'Firebase 控制台 → 项目设置 → 服务账号 → 生成新的私钥',
+    },
+  },
+  {
+    field: 'settings.projectId',
+    label: { en: 'Project ID', zh: '项目 ID' },
+    kind: 'text',
+    isRequired: false,
+    example: 'chat-12345',
+    help: { en: "the service account's own where not set", zh: '默认取服务账号所属项目' },
+  },
+  {
+    field: 'settings.pushType',
+    label: { en: 'Message type', zh: '消息类型' },
+    kind: 'choice',
+    choices: ['BOTH', 'DATA', 'NOTIFICATION'],
+    isRequired: false,
+    example: 'BOTH',
+    help: {
+      en: 'DATA reaches only the app, which then shows it itself',
+      zh: 'DATA 仅送达应用，由应用自行展示',
+    },
+  },
+  {
+    field: 'settings.priority',
+    label: { en: 'Priority', zh: '优先级' },
+    kind: 'choice',
+    choices: ['HIGH', 'NORMAL'],
+    isRequired: false,
+    example: 'HIGH',
+    help: {
+      en: 'HIGH wakes a phone in doze mode; a category decides instead where there is one',
+      zh: 'HIGH 可唤醒休眠的手机；通知带有分类时以分类为准',
+    },
+  },
+  {
+    field: 'settings.sound',
+    label: { en: 'Sound', zh: '提示音' },
+    kind: 'text',
+    isRequired: false,
+    example: 'ding',
+    help: { en: 'a file in res/raw; up to Android 7', zh: 'res/raw 中的文件；仅 Android 7 及以下有效' },
+  },
+  {
+    field: 'settings.channelId',
+    label: { en: 'Notification channel', zh: '通知渠道' },
+    kind: 'text',
+    isRequired: false,
+    example: 'chat',
+    help: {
+      en: 'a channel that the app has created on the phone, for notifications that name none',
+      zh: '应用已在手机上创建的通知渠道，用于未指定渠道的通知',
+    },
+  },
+  ...categories.map(
+    (category): FormField => ({
+      field: `settings.channelIds.${category}`,
+      label: { en: `Notification channel for ${category}`, zh: `${category} 类通知的渠道` },
+      kind: 'text',
+      isRequired: false,
+      example: category,
+    }),
+  ),
+]
