@@ -45,7 +45,7 @@ const seams: readonly Seam[] = [
     name: 'reads the environment',
     pattern: /\bprocess\.env\b/g,
     mayUse: path => path === 'packages/server/src/app/config.ts',
-    instead: 'declare the setting in app/config.ts',
+    instead: 'declare the setting in app/settings.ts',
   },
   {
     name: 'switches certificate checks off',

@@ -27,10 +27,10 @@ import type { Bus } from '../ports/bus.ts'
 import type { Store } from '../ports/store.ts'
 import { openStore } from '../store/open.ts'
 import { createCallbackLane } from '../worker/callback-lane.ts'
-import type { Config } from './config.ts'
 import type { DataDirectory } from './data-directory.ts'
 import { type HandlerParts, handlersOf } from './handlers.ts'
 import { createPushJourney } from './push-journey.ts'
+import type { Config } from './settings.ts'
 import { version } from './version.ts'
 
 /** What composing needs from outside. */

@@ -34,6 +34,13 @@ describe('The configuration', () => {
     assert.deepEqual([config.port, config.host, config.data], [3, 'env', 'file'])
   })
 
+  it('takes a base URL with a path of its own, and drops the slash at its end', () => {
+    const urlOf = (url: string) => readConfig(sources({ argv: ['--public-url', url] })).publicUrl
+    assert.equal(urlOf('https://push.example.com/'), 'https://push.example.com')
+    assert.equal(urlOf('http://10.0.0.1:8099/posthouse//'), 'http://10.0.0.1:8099/posthouse')
+    assert.equal(urlOf(`https://push.example.com/${'x'.repeat(45)}`).length, 70)
+  })
+
   it('lets --no-sandbox beat the environment', () => {
     assert.equal(readConfig(sources({ argv: ['--no-sandbox'], env: { POSTHOUSE_SANDBOX: 'true' } })).sandbox, false)
   })
@@ -51,6 +58,11 @@ describe('The configuration', () => {
       [{ argv: ['--admin-key', 'short'] }, /adminKey .* 32/],
       [{ argv: ['--database', 'mysql://x'] }, /database/],
       [{ argv: ['--config', 'missing.json'] }, /missing\.json/],
+      [{ argv: ['--public-url', 'push.example.com'] }, /publicUrl .* URL/],
+      [{ argv: ['--public-url', 'ftp://push.example.com'] }, /publicUrl/],
+      [{ argv: ['--public-url', 'https://a:b@push.example.com'] }, /publicUrl/],
+      [{ argv: ['--public-url', 'https://push.example.com/?a'] }, /publicUrl/],
+      [{ argv: ['--public-url', `https://push.example.com/${'x'.repeat(46)}`] }, /publicUrl .* 70/],
       [{ env: { POSTHOUSE_PROT: '1' } }, /POSTHOUSE_PROT/],
       [{ env: { POSTHOUSE_SANDBOX: 'maybe' } }, /sandbox/],
       [{ env: { NODE_TLS_REJECT_UNAUTHORIZED: '0' } }, /NODE_TLS_REJECT_UNAUTHORIZED/],

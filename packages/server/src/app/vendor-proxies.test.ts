@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { vendors } from '@posthouse/vendors'
-import { ConfigError, readConfig, settings } from './config.ts'
+import { ConfigError, readConfig } from './config.ts'
+import { settings } from './settings.ts'
 import { readVendorProxies } from './vendor-proxies.ts'
 
 const known = vendors.map(({ name }) => name)

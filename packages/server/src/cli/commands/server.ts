@@ -1,7 +1,7 @@
 // Commands about the server itself: `serve`, `simulators`, `backup`, `rotate-master-key`, `version`.
 import { resolve } from 'node:path'
 import { operationEndpoints } from '@posthouse/protocol'
-import { type Config, flagOf, type Setting, settings } from '../../app/config.ts'
+import { type Config, flagOf, type Setting, settings } from '../../app/settings.ts'
 import { version } from '../../app/version.ts'
 import type { Bilingual } from '../../domain/reason.ts'
 import { answered, type ClientCommand, type Flag, type ProgramCommand, word } from '../command.ts'
@@ -17,7 +17,7 @@ const settingsInChinese: Readonly<Record<keyof Config, string>> = {
   simulators: '运行中模拟器的说明文件，代替真实厂商',
   vendorProxy: '访问厂商所用代理的 URL，或 apns=URL,fcm=URL',
   adminKey: '运维密钥；默认首次启动时生成',
-  publicUrl: '客户端访问本服务器的地址',
+  publicUrl: '客户端与厂商访问本服务器的地址，如 https://push.example.com',
   callbackHttp: '允许回调地址使用明文 http',
   callbackNetworks: '回调可访问的私有网络，CIDR，逗号分隔',
   callbackPorts: '除 443、80、8443、8080 外回调可用的端口，逗号分隔',
@@ -151,6 +151,6 @@ function settingFlag({ key, kind, fallback, text, choices }: Setting): Flag {
     en: byDefault === '' ? text : `${text}; default ${byDefault}`,
     zh: byDefault === '' ? settingsInChinese[key] : `${settingsInChinese[key]}；默认 ${byDefault}`,
   }
-  const value = kind === 'integer' ? 'N' : kind === 'text' ? (choices?.join('|') ?? 'VALUE') : 'LIST'
+  const value = kind === 'integer' ? 'N' : kind === 'text' || kind === 'url' ? (choices?.join('|') ?? 'VALUE') : 'LIST'
   return { name: flagOf(key), text: words, ...(kind === 'switch' ? {} : { value }) }
 }

@@ -1,0 +1,150 @@
+// Every setting, declared once: key, unit, default, range, words. Refuses to know where a value comes from.
+
+/** How a server runs. */
+export interface Config {
+  readonly port: number
+  readonly host: string
+  /** Directory of the database, the keys and, in the sandbox, `demo.json`. */
+  readonly data: string
+  /** `postgres://…`, or a path of a SQLite file; empty = `posthouse.db` in {@link data}. */
+  readonly database: string
+  readonly sandbox: boolean
+  /** File that says where simulators run outside this process (`posthouse simulators` writes it); empty = the real services. */
+  readonly simulators: string
+  /** Proxies on the way to vendors, as vendor-proxies.ts reads them; empty = none. A secret. */
+  readonly vendorProxy: string
+  /** The operator's key; empty = made on first start and kept in `admin.key` in {@link data}. */
+  readonly adminKey: string
+  /**
+   * Base URL under which clients and vendors reach this server, without a slash at its end; empty = from host and port for clients,
+   * and unknown to vendors.
+   */
+  readonly publicUrl: string
+  /** Callback URLs may be plain http. */
+  readonly callbackHttp: boolean
+  /** Networks that callbacks may reach although they are private, in CIDR form. */
+  readonly callbackNetworks: readonly string[]
+  /** Ports that callbacks may use besides 443, 80, 8443 and 8080. */
+  readonly callbackPorts: readonly number[]
+  /** Addresses of proxies whose `X-Forwarded-*` headers are believed, in CIDR form. */
+  readonly trustedProxies: readonly string[]
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  /** What this process does: answers requests always; plans and sends pushes, delivers callbacks where named. */
+  readonly roles: readonly string[]
+  /** How long open work may take to end at a stop, ms. */
+  readonly drainMs: number
+  /** Places of base/failpoint.ts at which the process dies, `place:hit`; refused outside tests. */
+  readonly failpoints: readonly string[]
+  /** Divides every lease, so that a test need not wait for them; refused outside tests. */
+  readonly leaseDivisor: number
+}
+
+/** One setting as a person sees it. */
+export interface Setting {
+  readonly key: keyof Config
+  readonly kind: 'text' | 'integer' | 'switch' | 'list' | 'ports' | 'url'
+  readonly fallback: string
+  readonly text: string
+  readonly min?: number
+  readonly max?: number
+  readonly choices?: readonly string[]
+  readonly secret?: true
+  /** For tests: no help text names it. */
+  readonly hidden?: true
+}
+
+/** The settings, in the order of the help text. */
+export const settings: readonly Setting[] = [
+  { key: 'port', kind: 'integer', fallback: '8099', min: 0, max: 65_535, text: 'port to listen on; 0 = any free one' },
+  { key: 'host', kind: 'text', fallback: '127.0.0.1', text: 'address to listen on; 0.0.0.0 = every interface' },
+  { key: 'data', kind: 'text', fallback: './data', text: 'directory of the database and the keys' },
+  {
+    key: 'database',
+    kind: 'text',
+    fallback: '',
+    text: 'postgres://… for PostgreSQL 15 or later; default: SQLite in the data directory',
+    secret: true,
+  },
+  { key: 'sandbox', kind: 'switch', fallback: 'false', text: 'all vendors are local simulators, with a demo app' },
+  {
+    key: 'simulators',
+    kind: 'text',
+    fallback: '',
+    text: 'file of running simulators to send to instead of the vendors',
+  },
+  { key: 'vendorProxy', kind: 'text', fallback: '', text: 'proxy URL for vendors, or apns=URL,fcm=URL', secret: true },
+  {
+    key: 'adminKey',
+    kind: 'text',
+    fallback: '',
+    text: "the operator's key; default: made on first start",
+    secret: true,
+  },
+  {
+    key: 'publicUrl',
+    kind: 'url',
+    fallback: '',
+    text: 'base URL under which clients and vendors reach this server, https://push.example.com',
+  },
+  { key: 'callbackHttp', kind: 'switch', fallback: 'false', text: 'callback URLs may be plain http' },
+  {
+    key: 'callbackNetworks',
+    kind: 'list',
+    fallback: '',
+    text: 'private networks that callbacks may reach, CIDR, comma-separated',
+  },
+  {
+    key: 'callbackPorts',
+    kind: 'ports',
+    fallback: '',
+    text: 'ports that callbacks may use besides 443, 80, 8443 and 8080, comma-separated',
+  },
+  {
+    key: 'trustedProxies',
+    kind: 'list',
+    fallback: '',
+    text: 'proxies whose X-Forwarded-* is believed, CIDR, comma-separated',
+  },
+  {
+    key: 'logLevel',
+    kind: 'text',
+    fallback: 'info',
+    choices: ['debug', 'info', 'warn', 'error', 'silent'],
+    text: 'least level that is logged',
+  },
+  {
+    key: 'leaseDivisor',
+    kind: 'integer',
+    fallback: '1',
+    min: 1,
+    max: 100,
+    text: 'for tests: divides every lease',
+    hidden: true,
+  },
+  { key: 'failpoints', kind: 'list', fallback: '', text: 'for tests: places to die at, place:hit', hidden: true },
+  {
+    key: 'roles',
+    kind: 'list',
+    fallback: 'push,callback',
+    choices: ['push', 'callback'],
+    text: 'lanes that work in this process: push, callback',
+  },
+  {
+    key: 'drainMs',
+    kind: 'integer',
+    fallback: '8000',
+    min: 0,
+    max: 60_000,
+    text: 'ms that open work may take to end at a stop',
+  },
+]
+
+/** `--callback-http` for `callbackHttp`. */
+export function flagOf(key: string): string {
+  return key.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
+}
+
+/** `POSTHOUSE_CALLBACK_HTTP` for `callbackHttp`. */
+export function variableOf(key: string): string {
+  return `POSTHOUSE_${flagOf(key).replaceAll('-', '_').toUpperCase()}`
+}
