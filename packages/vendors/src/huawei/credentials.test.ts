@@ -52,3 +52,12 @@ test('a credential that cannot work names the member at fault and never repeats 
   const { certificate: _, ...without } = INPUT
   assert.throws(() => parseHuaweiCredentials(without), CredentialError)
 })
+
+test('the user name and the secret of receipts come together or not at all', () => {
+  const settings = { receiptUser: ' callback-user ', receiptSecret: 'callback-secret' }
+  const { receiptUser, receiptSecret } = parseHuaweiCredentials({ ...INPUT, settings })
+  assert.deepEqual([receiptUser, receiptSecret], ['callback-user', 'callback-secret'])
+  assert.equal(field({ settings: { receiptUser: 'u' } }), 'settings.receiptSecret')
+  assert.equal(field({ settings: { receiptSecret: 's' } }), 'settings.receiptUser')
+  assert.equal(field({ settings: { receiptUser: 'u', receiptSecret: 'x'.repeat(1025) } }), 'settings.receiptSecret')
+})

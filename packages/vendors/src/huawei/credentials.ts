@@ -13,6 +13,9 @@ export interface HuaweiCredentials {
   readonly category?: string
   /** `badge.class` of messages that name none: the app's entry activity. */
   readonly activityClass?: string
+  /** User name and secret of the receipt configuration; with them receipts are taken only with a valid signature (§3.10). */
+  readonly receiptUser?: string
+  readonly receiptSecret?: string
   /** Recorded as given; it selects nothing, its meaning is not published (spec/easemob.md §3.1). */
   readonly apiVersion?: number
 }
@@ -26,14 +29,24 @@ export function parseHuaweiCredentials(input: NotifierInput): HuaweiCredentials 
   const category = settingText(input.settings, 'category')
   const activityClass = settingText(input.settings, 'activityClass')
   const apiVersion = settingVersion(input.settings['apiVersion'])
+  const receiptUser = settingText(input.settings, 'receiptUser')
+  const receiptSecret = settingText(input.settings, 'receiptSecret')
+  if (receiptUser === undefined && receiptSecret !== undefined) throw missing('receiptUser', 'receiptSecret')
+  if (receiptSecret === undefined && receiptUser !== undefined) throw missing('receiptSecret', 'receiptUser')
+  checkSecretLength(receiptSecret ?? '', 'settings.receiptSecret', 'the receipt secret')
   return {
     appId: appIdOf(input.name),
     appSecret: appSecretOf(input.certificate),
     ...(packageName ? { packageName } : {}),
     ...(category === undefined ? {} : { category }),
     ...(activityClass === undefined ? {} : { activityClass }),
+    ...(receiptUser === undefined || receiptSecret === undefined ? {} : { receiptUser, receiptSecret }),
     ...(apiVersion === undefined ? {} : { apiVersion }),
   }
+}
+
+function missing(member: string, other: string): CredentialError {
+  return new CredentialError(`settings.${member}`, `${member} is missing; it belongs to ${other}`)
 }
 
 function appIdOf(name: string): string {
@@ -51,11 +64,15 @@ function appIdOf(name: string): string {
 function appSecretOf(certificate: string | undefined): string {
   const secret = certificate?.trim() ?? ''
   if (secret === '') throw new CredentialError('certificate', 'the app secret from AppGallery Connect is missing')
-  // Never echoes the value: it is a secret.
-  if (secret.length > SECRET_CHARS_MAX) {
-    throw new CredentialError('certificate', `the app secret is longer than ${SECRET_CHARS_MAX} characters`)
-  }
+  checkSecretLength(secret, 'certificate', 'the app secret')
   return secret
+}
+
+/** Never echoes the value: it is a secret. */
+function checkSecretLength(secret: string, field: string, what: string): void {
+  if (secret.length > SECRET_CHARS_MAX) {
+    throw new CredentialError(field, `${what} is longer than ${SECRET_CHARS_MAX} characters`)
+  }
 }
 
 function settingVersion(value: JsonValue | undefined): number | undefined {

@@ -59,4 +59,25 @@ export const FORM: readonly FormField[] = [
     example: '4',
     help: { en: 'kept as given, changes nothing', zh: '仅作记录，不影响推送' },
   },
+  {
+    field: 'settings.receiptUser',
+    label: { en: 'Receipt user name', zh: '回执用户名' },
+    kind: 'text',
+    isRequired: false,
+    example: 'posthouse',
+    help: {
+      en: 'as entered in the receipt configuration of AppGallery Connect; together with the receipt secret',
+      zh: '与 AppGallery Connect 回执配置中填写的一致；须与回执密钥同时填写',
+    },
+  },
+  {
+    field: 'settings.receiptSecret',
+    label: { en: 'Receipt secret', zh: '回执密钥' },
+    kind: 'secret',
+    isRequired: false,
+    help: {
+      en: 'the secret entered beside the receipt user name; with it only signed receipts are taken',
+      zh: '回执配置中与用户名一同填写的密钥；填写后仅接受带有效签名的回执',
+    },
+  },
 ]

@@ -6,6 +6,7 @@ import { type HuaweiCredentials, parseHuaweiCredentials } from './credentials.ts
 import { FORM } from './form.ts'
 import { CODES } from './outcome.ts'
 import { type HuaweiPayload, MESSAGE_BYTES_MAX, previewHuawei, renderHuawei, TTL_SECONDS_MAX } from './payload.ts'
+import { receipts } from './receipt.ts'
 
 /** Reaches Android, EMUI and HarmonyOS up to 4; HarmonyOS 5 and later need the v3 interface, which is another vendor. */
 export const huawei: Vendor<HuaweiCredentials, HuaweiPayload> = {
@@ -15,6 +16,7 @@ export const huawei: Vendor<HuaweiCredentials, HuaweiPayload> = {
   form: FORM,
   limits: { batch: BATCH_MAX, payloadBytes: MESSAGE_BYTES_MAX, ttlMs: TTL_SECONDS_MAX * 1000 },
   codes: CODES,
+  receipts,
   parseCredentials: parseHuaweiCredentials,
   render: renderHuawei,
   preview: previewHuawei,

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { parseReceipts, RECEIPT_WINDOW_MS, RECEIPTS_MAX, sealHeader, verifySeal } from './receipt.ts'
+import {
+  parseReceipts,
+  RECEIPT_WINDOW_MS,
+  receipts,
+  SEAL_HEADER,
+  STATUSES_MAX,
+  sealHeader,
+  verifySeal,
+} from './receipt.ts'
 
 const AT_MS = 1_563_105_451_261
 const NONCE = 'a07bfa17-6d82-4b53-a9a2-07cfef5ceef1'
@@ -68,19 +76,19 @@ test('the Android form is read, dead tokens are told from dropped messages', () 
     kind: 'receipts',
     skipped: 0,
     receipts: [
-      { token: 't1', requestId: 'r1', biTag: 'b', atMs: 1700000000000, fate: 'shown', code: 0, text: 'delivered' },
+      { token: 't1', vendorId: 'r1', fate: 'arrived', code: '0', text: 'delivered', atMs: 1700000000000 },
       {
         token: 't2',
-        requestId: 'r1',
-        atMs: 1700000000001,
+        vendorId: 'r1',
         fate: 'token-dead',
-        code: 2,
+        code: '2',
         text: 'the app is not installed',
+        atMs: 1700000000001,
       },
-      { token: 't3', fate: 'token-dead', code: 5, text: 'the token does not exist' },
-      { token: 't4', fate: 'pending', code: 27, text: 'the app does not run, the data is kept' },
-      { token: 't5', fate: 'dropped', code: 102, text: 'too many messages for this device today' },
-      { token: 't6', fate: 'dropped', code: 999, text: 'result 999' },
+      { token: 't3', fate: 'token-dead', code: '5', text: 'the token does not exist' },
+      { token: 't4', fate: 'pending', code: '27', text: 'the app does not run, the data is kept' },
+      { token: 't5', fate: 'dropped', code: '102', text: 'too many messages for this device today' },
+      { token: 't6', fate: 'dropped', code: '999', text: 'result 999' },
     ],
   })
 })
@@ -96,7 +104,9 @@ test('the HarmonyOS form is read', () => {
   assert.deepEqual(parseReceipts(JSON.stringify({ statuses: [status] })), {
     kind: 'receipts',
     skipped: 0,
-    receipts: [{ token: 't1', requestId: 'r', atMs: 7, fate: 'token-dead', code: 5, text: 'the token does not exist' }],
+    receipts: [
+      { token: 't1', vendorId: 'r', fate: 'token-dead', code: '5', text: 'the token does not exist', atMs: 7 },
+    ],
   })
 })
 
@@ -115,8 +125,22 @@ test('entries without a token or a result are skipped and counted', () => {
 
 test('a body that is no receipt call, or holds more than a hundred statuses, is malformed', () => {
   const many = (count: number): string => JSON.stringify({ statuses: Array(count).fill({ token: 't', status: 0 }) })
-  assert.equal(parseReceipts(many(RECEIPTS_MAX)).kind, 'receipts')
-  assert.equal(parseReceipts(many(RECEIPTS_MAX + 1)).kind, 'malformed')
+  assert.equal(parseReceipts(many(STATUSES_MAX)).kind, 'receipts')
+  assert.equal(parseReceipts(many(STATUSES_MAX + 1)).kind, 'malformed')
   for (const body of ['', '<html>', '[]', '{}', '{"statuses":{}}', 'null'])
     assert.equal(parseReceipts(body).kind, 'malformed')
+})
+
+test('with a secret only signed requests are read, and their nonce is told; without one the address alone vouches', () => {
+  const body = JSON.stringify({ statuses: [{ token: 't', status: 0, requestId: 'r' }] })
+  const request = { method: 'POST', headers: { [SEAL_HEADER]: HEADER }, body, nowMs: AT_MS }
+  const app = { appId: '1', appSecret: 's' }
+  const signed = { ...app, receiptUser: 'callback-user', receiptSecret: 'callback-secret' }
+  const read = [{ token: 't', vendorId: 'r', fate: 'arrived', code: '0', text: 'delivered' }]
+  assert.deepEqual(receipts.read(request, signed), { kind: 'receipts', receipts: read, skipped: 0, nonce: NONCE })
+  assert.deepEqual(receipts.read({ ...request, headers: {} }, app), { kind: 'receipts', receipts: read, skipped: 0 })
+  assert.deepEqual(receipts.read({ ...request, headers: {} }, signed), { kind: 'refused', cause: 'header-malformed' })
+  const other = { ...signed, receiptSecret: 'other' }
+  assert.deepEqual(receipts.read(request, other), { kind: 'refused', cause: 'signature-wrong' })
+  assert.equal(receipts.read({ ...request, body: '[]' }, signed).kind, 'malformed')
 })

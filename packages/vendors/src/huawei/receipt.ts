@@ -3,49 +3,47 @@
 
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { isObject, parsedJson } from '../json.ts'
-
-/** What became of one push on one phone, as Huawei reports it. */
-export interface HuaweiReceipt {
-  readonly token: string
-  /** The id of the send answer, which is the `vendorId` of the accepted result. */
-  readonly requestId?: string
-  readonly biTag?: string
-  /** When the phone or the vendor decided, epoch ms. */
-  readonly atMs?: number
-  readonly fate: ReceiptFate
-  /** The vendor's own result number. */
-  readonly code: number
-  /** The result in words. */
-  readonly text: string
-}
-
-/** `shown`: it arrived; `token-dead`: unbind, this is certain; `pending`: kept for later; `dropped`: it will not arrive. */
-export type ReceiptFate = 'shown' | 'token-dead' | 'pending' | 'dropped'
-
-/** The body read, or why it could not be. */
-export type ReceiptBody =
-  | {
-      readonly kind: 'receipts'
-      readonly receipts: readonly HuaweiReceipt[]
-      /** Entries without a token or a result. */
-      readonly skipped: number
-    }
-  | { readonly kind: 'malformed'; readonly cause: string }
+import type { Receipt, ReceiptReading, ReceiptRequest, ReceiptSource } from '../receipt.ts'
+import type { HuaweiCredentials } from './credentials.ts'
 
 /** Most statuses of one call; Huawei sends up to 100 (spec/vendors.md §3.10). */
-export const RECEIPTS_MAX = 100
+export const STATUSES_MAX = 100
+/** How far a receipt's timestamp may be from our clock, in ms, either way. */
+export const RECEIPT_WINDOW_MS = 300_000
+/** The header of the signature, in the form of `ReceiptRequest`. */
+export const SEAL_HEADER = 'x-huawei-callback-id'
 
 /**
- * Reads a receipt request's body, in the Android and in the HarmonyOS form. The request wants HTTP 200 and
- * `{"code":"0","message":"success"}`; after any other answer Huawei sends the receipts again.
+ * The address stands in AppGallery Connect; clicks are not reported. After any answer but HTTP 200 with this body Huawei sends
+ * again.
  */
-export function parseReceipts(body: string): ReceiptBody {
+export const receipts: ReceiptSource<HuaweiCredentials> = {
+  proof: 'signature',
+  setBy: 'console',
+  reports: ['arrived', 'dropped', 'pending', 'token-dead'],
+  answer: { contentType: 'application/json', body: '{"code":"0","message":"success"}' },
+  windowMs: RECEIPT_WINDOW_MS,
+  read: readReceipts,
+}
+
+/** Without a secret nothing is signed, and only the address vouches for the request. The signature covers no byte of the body. */
+function readReceipts({ headers, body, nowMs }: ReceiptRequest, credentials: HuaweiCredentials): ReceiptReading {
+  const { receiptUser: userName = '', receiptSecret: secret } = credentials
+  if (secret === undefined) return parseReceipts(body)
+  const verdict = verifySeal({ header: headers[SEAL_HEADER] ?? '', userName, secret, nowMs })
+  if (verdict.kind === 'refused') return verdict
+  const read = parseReceipts(body)
+  return read.kind === 'receipts' ? { ...read, nonce: verdict.nonce } : read
+}
+
+/** Reads a receipt request's body, in the Android and in the HarmonyOS form. */
+export function parseReceipts(body: string): ReceiptReading {
   const call = parsedJson(body)
   const statuses = isObject(call) ? call['statuses'] : undefined
   if (!Array.isArray(statuses)) return { kind: 'malformed', cause: 'the body has no list "statuses"' }
-  if (statuses.length > RECEIPTS_MAX) return { kind: 'malformed', cause: `more than ${RECEIPTS_MAX} statuses` }
-  const receipts = statuses.map(receiptOf).filter(receipt => receipt !== undefined)
-  return { kind: 'receipts', receipts, skipped: statuses.length - receipts.length }
+  if (statuses.length > STATUSES_MAX) return { kind: 'malformed', cause: `more than ${STATUSES_MAX} statuses` }
+  const read = statuses.map(receiptOf).filter(receipt => receipt !== undefined)
+  return { kind: 'receipts', receipts: read, skipped: statuses.length - read.length }
 }
 
 /** How a receipt request is checked: the user name and secret are those of the receipt configuration in AppGallery Connect. */
@@ -61,9 +59,6 @@ export interface ReceiptSeal {
 export type SealVerdict =
   | { readonly kind: 'genuine'; readonly nonce: string; readonly atMs: number }
   | { readonly kind: 'refused'; readonly cause: 'header-malformed' | 'outside-window' | 'signature-wrong' }
-
-/** How far a receipt's timestamp may be from our clock, in ms, either way. */
-export const RECEIPT_WINDOW_MS = 300_000
 
 /** Verifies the signature header: Base64(HMAC-SHA256(key, timestamp + nonce + userName)). */
 export function verifySeal({ header, userName, secret, nowMs }: ReceiptSeal): SealVerdict {
@@ -111,8 +106,11 @@ function sealParts(header: string): { timestamp: string; nonce: string; value: s
   return /^\d{1,15}$/.test(timestamp) && nonce !== '' && value !== '' ? { timestamp, nonce, value } : undefined
 }
 
-const RESULTS: ReadonlyMap<number, readonly [ReceiptFate, string]> = new Map<number, readonly [ReceiptFate, string]>([
-  [0, ['shown', 'delivered']],
+const RESULTS: ReadonlyMap<number, readonly [Receipt['fate'], string]> = new Map<
+  number,
+  readonly [Receipt['fate'], string]
+>([
+  [0, ['arrived', 'delivered']],
   [2, ['token-dead', 'the app is not installed']],
   [5, ['token-dead', 'the token does not exist']],
   [6, ['dropped', 'notifications are switched off']],
@@ -129,9 +127,9 @@ const RESULTS: ReadonlyMap<number, readonly [ReceiptFate, string]> = new Map<num
   [256, ['dropped', 'too many messages of this kind']],
 ])
 
-function receiptOf(status: unknown): HuaweiReceipt | undefined {
+function receiptOf(status: unknown): Receipt | undefined {
   if (!isObject(status)) return undefined
-  const { token, requestId, biTag, deliveryStatus } = status
+  const { token, requestId, deliveryStatus } = status
   // The HarmonyOS form keeps result and time one level deeper.
   const result = isObject(deliveryStatus)
     ? deliveryStatus
@@ -142,12 +140,11 @@ function receiptOf(status: unknown): HuaweiReceipt | undefined {
   const [fate, text] = RESULTS.get(code) ?? ['dropped', `result ${code}`]
   return {
     token,
-    ...(typeof requestId === 'string' ? { requestId } : {}),
-    ...(typeof biTag === 'string' ? { biTag } : {}),
-    ...(atMs === undefined ? {} : { atMs }),
+    ...(typeof requestId === 'string' ? { vendorId: requestId } : {}),
     fate,
-    code,
+    code: String(code),
     text,
+    ...(atMs === undefined ? {} : { atMs }),
   }
 }
 

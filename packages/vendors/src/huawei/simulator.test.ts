@@ -3,6 +3,8 @@ import { request as httpsRequest } from 'node:https'
 import { test } from 'node:test'
 import { createAuthority } from '../simulator/authority.ts'
 import type { Delivered, SimulatedCredential, Simulator } from '../simulator/contract.ts'
+import { parseHuaweiCredentials } from './credentials.ts'
+import { receipts } from './receipt.ts'
 import { type HuaweiSimulatorOptions, startHuaweiSimulator } from './simulator.ts'
 
 const authority = await createAuthority({ nowMs: Date.now() })
@@ -210,4 +212,30 @@ test('other paths do not exist', async () => {
   await using s = await stage()
   assert.equal((await s.post('/v1/x/messages:send', {}, '')).status, 404)
   assert.equal((await s.post(`/v2/${s.app.name}/messages:send`, {}, '')).status, 404)
+})
+
+test('what becomes of a push is reported in the signed form that the receiver reads; taps are not reported', async () => {
+  await using s = await stage()
+  const token = s.simulator.newToken(APP, 0)
+  await s.push(await s.access(), [token])
+  const [push] = s.simulator.delivered
+  assert.ok(push)
+  const credentials = parseHuaweiCredentials(s.app)
+  for (const [fate, code] of [
+    ['arrived', '0'],
+    ['dropped', '6'],
+    ['pending', '27'],
+    ['token-dead', '2'],
+  ] as const) {
+    const call = s.simulator.receiptCall?.(push, fate)
+    assert.ok(call !== undefined && call.url === undefined)
+    const read = receipts.read({ method: 'POST', nowMs: 1_700_000_000_000, ...call }, credentials)
+    assert.ok(read.kind === 'receipts' && read.nonce !== undefined, JSON.stringify(read))
+    const [{ text: _, ...receipt }] = read.receipts as [(typeof read.receipts)[0]]
+    assert.deepEqual(receipt, { token, vendorId: push.vendorId, fate, code, atMs: 1_700_000_000_000 })
+    const later = { method: 'POST', nowMs: 1_700_000_300_001, ...call }
+    assert.deepEqual(receipts.read(later, credentials), { kind: 'refused', cause: 'outside-window' })
+  }
+  assert.equal(s.simulator.receiptCall?.(push, 'clicked'), undefined)
+  assert.equal(s.simulator.receiptCall?.({ ...push, token: 'unknown' }, 'arrived'), undefined)
 })

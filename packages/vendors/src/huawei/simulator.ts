@@ -1,9 +1,11 @@
 // A stand-in for Huawei's OAuth and push services on one TLS server (spec/vendors.md §3.12): it derives every answer from its
 // registry of apps and tokens and from the message itself. It knows nothing of the client.
 import { createHash } from 'node:crypto'
+import type { Receipt } from '../receipt.ts'
 import type {
   Delivered,
   Fault,
+  ReceiptCall,
   Received,
   SimulatedApp,
   SimulatedCredential,
@@ -18,6 +20,7 @@ import { AccessTokens, DeviceTokens } from '../simulator/registry.ts'
 import { startTlsServer, type TlsServer } from '../simulator/tls-server.ts'
 import { type CheckedRequest, checkRequest } from './message-check.ts'
 import { shownOf } from './phone.ts'
+import { RECEIPT_USER, receiptCallOf } from './simulated-receipt.ts'
 
 /** What Huawei's documentation leaves open, as a switch. */
 export interface HuaweiSimulatorOptions extends SimulatorOptions {
@@ -42,6 +45,8 @@ interface App {
   readonly secret: string
   readonly packageName: string
   readonly environment: 'PRODUCTION' | 'DEVELOPMENT'
+  /** As its owner would enter it in the receipt configuration. */
+  readonly receiptSecret: string
 }
 
 /** An answer, and the tokens whose phones get the message. */
@@ -97,7 +102,8 @@ class HuaweiSimulator implements Simulator {
   async addApp({ packageName, environment = 'PRODUCTION' }: SimulatedApp): Promise<SimulatedCredential> {
     const known = [...this.#apps.values()].find(app => app.packageName === packageName)
     const app = known ?? this.#newApp(packageName, environment)
-    return { name: app.id, certificate: app.secret, packageName, environment: app.environment, settings: {} }
+    const settings = { receiptUser: RECEIPT_USER, receiptSecret: app.receiptSecret }
+    return { name: app.id, certificate: app.secret, packageName, environment: app.environment, settings }
   }
 
   setToken(token: string, app: string, state: TokenState): void {
@@ -125,13 +131,23 @@ class HuaweiSimulator implements Simulator {
     return this.#record.onDelivered(run)
   }
 
+  /** Signed as Huawei signs; the console holds the address. */
+  receiptCall({ token, vendorId }: Delivered, fate: Receipt['fate']): ReceiptCall | undefined {
+    const packageName = this.#tokens.get(token)?.app
+    const app = [...this.#apps.values()].find(one => one.packageName === packageName)
+    if (app === undefined) return undefined
+    const nonce = this.#hex(32).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+    return receiptCallOf(app, { token, vendorId, fate, nonce, atMs: this.#options.now() })
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#server?.close()
   }
 
   #newApp(packageName: string, environment: App['environment']): App {
     if (this.#apps.size >= APPS_MAX) throw new RangeError(`at most ${APPS_MAX} apps`)
-    const app = { id: String(100_100 + this.#apps.size), secret: this.#hex(64), packageName, environment }
+    const [id, secret, receiptSecret] = [String(100_100 + this.#apps.size), this.#hex(64), this.#hex(32)]
+    const app = { id, secret, packageName, environment, receiptSecret }
     this.#apps.set(app.id, app)
     return app
   }
