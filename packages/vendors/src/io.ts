@@ -24,4 +24,9 @@ export interface VendorIo {
   readonly ca?: readonly string[]
   /** URL of the proxy that all connections to this vendor go through (`TransportOptions.proxy`): a secret. */
   readonly proxy?: string
+  /**
+   * Whether a connection to an IP address may be tried, asked about each address right before connecting (S21, S22). Only vendors whose
+   * hosts come from clients ask it (Web Push): the others' hosts are their own or the operator's. Absent = every address may.
+   */
+  readonly mayConnect?: (address: string) => boolean
 }

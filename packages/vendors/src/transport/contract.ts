@@ -46,6 +46,12 @@ export interface TransportOptions {
    * looked up here. Absent = none, whatever the environment says.
    */
   readonly proxy?: string
+  /**
+   * Asked about each IP address right before connecting to it; a refused one is not connected to, and where no other is left the request
+   * is `unsent` with the cause `address-forbidden`. For origins that come from clients (S21, S22). With a proxy it is asked only about an
+   * origin that is an address itself: names are looked up by the proxy, and the proxy's own address is the operator's.
+   */
+  readonly mayConnect?: (address: string) => boolean
   readonly connectTimeoutMs: number
   /** Most bytes kept of a response body. */
   readonly responseBytesMax: number

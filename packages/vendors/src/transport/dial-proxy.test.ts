@@ -232,3 +232,18 @@ test('no cause and no print-out of a dialer shows the password (S50)', async () 
     }
   }
 })
+
+test('S21: with a proxy a forbidden literal is never asked for; the proxy itself and names are not asked about', async () => {
+  await using proxy = await startProxyLab({ kind: 'http', reach })
+  const asked: string[] = []
+  const mayConnect = (address: string): boolean => {
+    asked.push(address)
+    return false
+  }
+  for (const host of ['10.0.0.7', '[::1]']) {
+    assert.equal(await dialOnce(proxy.url(), { origin: `https://${host}`, mayConnect }), 'address-forbidden')
+  }
+  assert.deepEqual([asked, proxy.sockets.length], [['10.0.0.7', '::1'], 0])
+  assert.equal(await dialOnce(proxy.url(), { mayConnect }), 'open')
+  assert.deepEqual(asked, ['10.0.0.7', '::1'])
+})

@@ -339,3 +339,26 @@ function selfSigned(commonName: string): { pfx: Uint8Array; passphrase: string; 
   const pfx = Buffer.from(forge.asn1.toDer(document).getBytes(), 'binary')
   return { pfx, passphrase: 'open sesame', certPem: forge.pki.certificateToPem(certificate) }
 }
+
+test('S21: neither a literal nor a name leads to a forbidden address; an allowed one of the same name is taken', async () => {
+  await using canary = await lab.tls(h2)
+  await using good = await lab.tls(h2, { host: '127.0.0.2', port: canary.port })
+  const mayConnect = (address: string): boolean => address === '127.0.0.2'
+  assert.equal(await causeOf(dialerTo(canary.port, { mayConnect })), 'address-forbidden')
+  assert.equal(await causeOf(dialerBy(canary.port, ['127.0.0.1', '::1'], { mayConnect })), 'address-forbidden')
+  const { socket, address } = await opened(dialerBy(canary.port, ['127.0.0.1', '127.0.0.2'], { mayConnect }))
+  assert.deepEqual([address, canary.sockets.length, good.sockets.length], ['127.0.0.2', 0, 1])
+  socket.destroy()
+})
+
+test('S22: the address that was allowed is the one that is connected to, however often the name changes its mind', async () => {
+  await using canary = await lab.tls(h2)
+  let turn = 0
+  const resolve = async () => [{ address: turn++ % 2 === 0 ? '127.0.0.9' : '127.0.0.1', family: 4 }]
+  const mayConnect = (address: string): boolean => address === '127.0.0.9'
+  const dialer = dialerTo(canary.port, { origin: `https://${VENDOR_NAME}:${canary.port}`, resolve, mayConnect })
+  const causes = new Set<string>()
+  for (let round = 0; round < 1_000; round += 1) causes.add(await causeOf(dialer))
+  assert.deepEqual([...causes], ['ECONNREFUSED', 'address-forbidden'])
+  assert.deepEqual([turn, canary.sockets.length], [1_000, 0])
+})

@@ -1,6 +1,6 @@
 // Opens connections to one origin: name, TCP, proxy, TLS, all within one time limit. Says what went wrong and never that it may be
 // ignored; when to try again is the caller's business.
-import type { Socket } from 'node:net'
+import { isIP, type Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import type { Clock } from '../io.ts'
 import { abortCause } from './cause.ts'
@@ -8,7 +8,7 @@ import type { TransportOptions } from './contract.ts'
 import { HOST_LENGTH_MAX, type ProxyAddress, parseProxy } from './proxy.ts'
 import { ConnectTalk } from './proxy-connect.ts'
 import { Socks5Talk } from './proxy-socks5.ts'
-import { raceTcp } from './race.ts'
+import { ADDRESS_FORBIDDEN, raceTcp } from './race.ts'
 import { AddressBook, type Resolve, systemResolve } from './resolve.ts'
 import type { StepResult } from './socket-step.ts'
 import { hostOf, tlsClientOptions } from './tls.ts'
@@ -17,7 +17,7 @@ import { type Destination, openTunnel } from './tunnel.ts'
 
 /** How connections to an origin are opened. */
 export interface DialerOptions
-  extends Pick<TransportOptions, 'origin' | 'ca' | 'clientCertificate' | 'connectTimeoutMs' | 'proxy'> {
+  extends Pick<TransportOptions, 'origin' | 'ca' | 'clientCertificate' | 'connectTimeoutMs' | 'proxy' | 'mayConnect'> {
   /** The one protocol that is offered. */
   readonly alpn: 'h2' | 'http/1.1'
   /** By default the machine's resolver. With a proxy only the proxy's own name is looked up. */
@@ -45,8 +45,8 @@ export type DialResult =
   | {
       readonly kind: 'failed'
       /**
-       * `connect-timeout`, `deadline`, `aborted`, `no-h2`, `closed-in-handshake`, or the system's or TLS's code (`ECONNREFUSED`,
-       * `ENOTFOUND`, `CERT_HAS_EXPIRED`). Begins with `proxy-` where it failed before the tunnel stood (`proxy-auth`, `proxy-502`).
+       * `connect-timeout`, `deadline`, `aborted`, `no-h2`, `closed-in-handshake`, `address-forbidden`, or the system's or TLS's code
+       * (`ECONNREFUSED`, `ENOTFOUND`, `CERT_HAS_EXPIRED`). Begins with `proxy-` where it failed before the tunnel stood (`proxy-auth`, `proxy-502`).
        */
       readonly cause: string
     }
@@ -65,10 +65,12 @@ class WaysDialer implements Dialer {
   /** How the proxy proves itself, where it is spoken to in TLS. */
   readonly #proxyPeer: TlsPeer | undefined
   readonly #book: AddressBook
+  readonly #mayConnect: DialerOptions['mayConnect']
 
   constructor(options: DialerOptions, clock: Clock) {
-    const { origin, alpn, ca, proxy, connectTimeoutMs, resolve = systemResolve } = options
+    const { origin, alpn, ca, proxy, connectTimeoutMs, mayConnect, resolve = systemResolve } = options
     this.#connectTimeoutMs = connectTimeoutMs
+    this.#mayConnect = mayConnect
     this.#clock = clock
     const url = new URL(origin)
     this.#destination = { host: hostOf(url), port: Number(url.port || 443) }
@@ -94,12 +96,15 @@ class WaysDialer implements Dialer {
   }
 
   async #open(signal: AbortSignal): Promise<DialResult> {
+    // The race looks at addresses of our own connections, which with a proxy are the proxy's.
+    if (this.#proxy && this.#isForbiddenLiteral()) return { kind: 'failed', cause: ADDRESS_FORBIDDEN }
+    const mayConnect = this.#proxy ? undefined : this.#mayConnect
     const found = await this.#book.look(signal)
     if (found.kind === 'failed') return { kind: 'failed', cause: this.#causeOnTheWay(found.cause, signal) }
     let left = found.addresses
     while (true) {
       const { port } = this.#proxy ?? this.#destination
-      const race = await raceTcp({ addresses: left, port, clock: this.#clock, signal })
+      const race = await raceTcp({ addresses: left, port, clock: this.#clock, signal, mayConnect })
       for (const address of race.failed) this.#book.demote(address)
       if (race.kind === 'failed') return { kind: 'failed', cause: this.#causeOnTheWay(race.cause, signal) }
       for (const address of race.overtaken) this.#book.demote(address)
@@ -129,6 +134,11 @@ class WaysDialer implements Dialer {
     const below = await this.#proxyPeer?.secure(socket, signal)
     if (below?.kind === 'failed') return below
     return await openTunnel(below?.value ?? socket, new Talk(this.#destination, proxy.credentials), signal)
+  }
+
+  #isForbiddenLiteral(): boolean {
+    const { host } = this.#destination
+    return isIP(host) !== 0 && this.#mayConnect?.(host) === false
   }
 
   #causeOnTheWay(cause: string, signal: AbortSignal): string {

@@ -269,3 +269,11 @@ test('the next connection resumes the TLS session of the last', async () => {
   }
   assert.deepEqual(resumed, [false, true])
 })
+
+test('S21: a request to a forbidden address is unsent by that name, and nobody was connected to', async () => {
+  await using canary = await tcpListener()
+  await using transport = transportTo(`https://127.0.0.1:${canary.port}`, { mayConnect: () => false })
+  const results = await Promise.all(['/a', '/b'].map(path => transport.request(get(path), never)))
+  assert.deepEqual(results, Array(2).fill({ kind: 'unsent', cause: 'address-forbidden' }))
+  assert.equal(canary.sockets.length, 0)
+})

@@ -111,3 +111,49 @@ test('a race after its end is not run', async () => {
   const input = { addresses: ['127.0.0.1'], port: 9, clock: new ManualClock(0), signal: AbortSignal.abort('aborted') }
   assert.deepEqual(await raceTcp(input), { kind: 'failed', cause: 'aborted', failed: [] })
 })
+
+test('S21: a forbidden address is passed over without a connection, and asked about right before its turn', async () => {
+  await using canary = await tcpListener(undefined, { host: '127.0.0.2' })
+  await using listener = await tcpListener(undefined, { port: canary.port })
+  const asked: string[] = []
+  const mayConnect = (address: string): boolean => {
+    asked.push(address)
+    return address !== '127.0.0.2'
+  }
+  const clock = new ManualClock(0)
+  const addresses = ['127.0.0.2', '127.0.0.1', '127.0.0.3']
+  const result = await raceTcp({ addresses, port: listener.port, clock, signal: never, mayConnect })
+  assert.deepEqual(brief(result), { kind: 'open', address: '127.0.0.1', failed: ['127.0.0.2'], overtaken: [] })
+  // The third had no turn, so nobody asked about it.
+  assert.deepEqual(asked, ['127.0.0.2', '127.0.0.1'])
+  assert.deepEqual([canary.sockets.length, clock.pending], [0, []])
+  if (result.kind === 'open') result.socket.destroy()
+})
+
+test('S21: a forbidden address whose turn comes by the clock leaves the others running', async () => {
+  await using hole = await blackholeAt({ host: '127.0.0.1' })
+  await using canary = await tcpListener(undefined, { host: '127.0.0.2', port: hole.port })
+  const clock = new ManualClock(0)
+  const leaving = new AbortController()
+  const addresses = ['127.0.0.1', '127.0.0.2']
+  const mayConnect = (address: string): boolean => address !== '127.0.0.2'
+  const race = raceTcp({ addresses, port: canary.port, clock, signal: leaving.signal, mayConnect })
+  clock.advance(ATTEMPT_DELAY_MS)
+  leaving.abort('connect-timeout')
+  assert.deepEqual(await race, { kind: 'failed', cause: 'connect-timeout', failed: ['127.0.0.2', '127.0.0.1'] })
+  assert.equal(canary.sockets.length, 0)
+})
+
+test('S21: when every address is forbidden, that is the cause', async () => {
+  await using canary = await tcpListener()
+  const addresses = ['127.0.0.1', '::1']
+  const result = await raceTcp({
+    addresses,
+    port: canary.port,
+    clock: new ManualClock(0),
+    signal: never,
+    mayConnect: () => false,
+  })
+  assert.deepEqual(result, { kind: 'failed', cause: 'address-forbidden', failed: addresses })
+  assert.equal(canary.sockets.length, 0)
+})

@@ -13,7 +13,12 @@ export interface RaceInput {
   readonly clock: Clock
   /** Ends the race; its reason is the cause, a string. */
   readonly signal: AbortSignal
+  /** Asked about each address right before its start; a refused one has failed as {@link ADDRESS_FORBIDDEN}. */
+  readonly mayConnect?: ((address: string) => boolean) | undefined
 }
+
+/** The cause where an address may not be connected to. */
+export const ADDRESS_FORBIDDEN = 'address-forbidden'
 
 /** The first connection, or why there is none. Every other socket of the race is destroyed. */
 export type RaceResult =
@@ -62,7 +67,12 @@ class Race {
   /** Only while somebody waits. */
   readonly #startNext = (): void => {
     const [address = ''] = this.#waiting.splice(0, 1)
-    const { port, clock } = this.#input
+    const { port, clock, mayConnect } = this.#input
+    if (mayConnect?.(address) === false) {
+      this.#failed.push(address)
+      this.#goOn(ADDRESS_FORBIDDEN)
+      return
+    }
     const socket = connect({
       host: address,
       port,
@@ -88,6 +98,11 @@ class Race {
     // The winner may fail later, when it is no longer ours.
     if (!this.#running.delete(socket)) return
     this.#failed.push(address)
+    this.#goOn(cause)
+  }
+
+  /** After a failure. */
+  #goOn(cause: string): void {
     if (this.#waiting.length > 0) {
       this.#cancelTimer()
       this.#startNext()
