@@ -6,6 +6,7 @@ export { huawei } from './huawei/index.ts'
 export type { Clock, Endpoints, VendorIo } from './io.ts'
 export type { JsonObject, JsonValue } from './json.ts'
 export type { Badge, ClickAction, Notification } from './notification.ts'
+export type { Receipt, ReceiptReading, ReceiptRequest, ReceiptSource } from './receipt.ts'
 export { type AnyVendor, type Opaque, vendors } from './registry.ts'
 export { ProxyError, parseProxy } from './transport/proxy.ts'
 export type {

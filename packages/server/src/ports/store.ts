@@ -10,12 +10,14 @@ import type { CallbackTable, RuleTable } from './callbacks.ts'
 import type { LabelTable } from './labels.ts'
 import type { Leased, LeaseTable } from './lease.ts'
 import type { PageTable } from './pages.ts'
+import type { ReceiptTable } from './receipts.ts'
 import type { Sealed, SealedTable } from './sealed.ts'
 import type { Write } from './write.ts'
 
 export type { CallbackRecord, CallbackSelection, CallbackTable, RuleSecrets, RuleTable } from './callbacks.ts'
 export type { Leased, LeaseTable } from './lease.ts'
 export type { PageTable } from './pages.ts'
+export type { ReceiptCall, ReceiptTable, SoughtReceipt } from './receipts.ts'
 export type { Sealed, SealedTable, SealedValue } from './sealed.ts'
 export type { Write } from './write.ts'
 
@@ -81,6 +83,7 @@ export interface Tables {
   readonly sealed: SealedTable
   readonly labels: LabelTable
   readonly leases: LeaseTable
+  readonly receipts: ReceiptTable
 }
 
 /** An app's secrets, sealed. */
@@ -267,14 +270,18 @@ export interface Counters {
   readonly error: number
 }
 
-/** Counters. */
+/** One day of a provider, with what its vendor reported since; these days are those of the reports. */
+export interface CountedDay extends Counters {
+  readonly day: string
+  readonly provider: string
+  readonly arrived: number
+  readonly clicked: number
+}
+
+/** Counters. What was reported is counted by {@link ReceiptTable.record}. */
 export interface CounterTable {
   /** Adds; `day` is `yyyy-mm-dd` in UTC, `provider` empty where no vendor was involved. */
   add(appId: AppId, day: string, provider: string, counters: Partial<Counters>): Write
   /** Both days included, in order of day and provider. */
-  ofApp(
-    appId: AppId,
-    fromDay: string,
-    untilDay: string,
-  ): Promise<readonly ({ readonly day: string; readonly provider: string } & Counters)[]>
+  ofApp(appId: AppId, fromDay: string, untilDay: string): Promise<readonly CountedDay[]>
 }

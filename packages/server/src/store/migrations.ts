@@ -5,9 +5,10 @@ import { record } from './migrations/0001-record.ts'
 import { labels } from './migrations/0002-labels.ts'
 import { leased } from './migrations/0003-leased.ts'
 import { pages } from './migrations/0004-pages.ts'
+import { receipts } from './migrations/0005-receipts.ts'
 
 /** Every step, in order. */
-export const migrations: readonly Migration[] = [record, labels, leased, pages]
+export const migrations: readonly Migration[] = [record, labels, leased, pages, receipts]
 
 /** SQLite's words. STRICT tables refuse a value of the wrong type. */
 export const sqliteColumns: Columns = {

@@ -21,6 +21,7 @@ export interface Database {
   readonly callback: CallbackRow
   readonly callback_try: CallbackTryRow
   readonly counter: CounterRow
+  readonly receipt: ReceiptRow
   readonly canary: CanaryRow
   readonly label: LabelRow
   readonly label_member: LabelMemberRow
@@ -259,6 +260,25 @@ export interface CounterRow {
   readonly success: Int
   readonly fail: Int
   readonly error: Int
+  readonly arrived: Int
+  readonly clicked: Int
+}
+
+/** What a vendor reported of a message on a phone; nothing refers to it. */
+export interface ReceiptRow {
+  readonly app_id: Int
+  /** Empty where the vendor names no message. */
+  readonly vendor_id: string
+  readonly token_fingerprint: string
+  readonly notifier_name: string
+  readonly fate: string
+  /** 0, or `at` where `vendor_id` is empty. */
+  readonly occasion: Int
+  readonly code: string
+  readonly text: string
+  readonly at: Int | null
+  readonly received_at: Int
+  readonly call_id: Int
 }
 
 /** The sealed value that proves the master key (S48); one row at most. */

@@ -9,6 +9,7 @@ import { deliveryCases } from './conformance/deliveries.ts'
 import { labelCases } from './conformance/labels.ts'
 import { leaseCases } from './conformance/leases.ts'
 import { pageCases } from './conformance/pages.ts'
+import { receiptCases } from './conformance/receipts.ts'
 import { requestCases } from './conformance/requests.ts'
 import { userCases } from './conformance/users.ts'
 
@@ -23,6 +24,7 @@ const cases = [
   ...appCases,
   ...callbackCases,
   ...requestCases,
+  ...receiptCases,
 ]
 
 /** Registers the suite; `open` gives a store over an empty database, closed by the suite. */

@@ -35,6 +35,7 @@ const withoutTenant = new Map([
   ['callback_tried', 'the id of a leased callback'],
   ['callback_insert_try', 'the id of a leased callback'],
   ['callback_release', 'the id of a leased callback'],
+  ['receipt_delete_before', 'housekeeping'],
   ['canary_find', 'the server’s own'],
   ['canary_insert', 'the server’s own'],
   ['sealed_page_canary_sealed', 'the server’s own'],

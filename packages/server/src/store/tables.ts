@@ -14,6 +14,7 @@ import { leaseStatements, leaseTable } from './tables/leases.ts'
 import { notifierStatements, notifierTable } from './tables/notifiers.ts'
 import { pageStatements, pageTable } from './tables/pages.ts'
 import { pushStatements, pushTable } from './tables/pushes.ts'
+import { receiptStatements, receiptTable } from './tables/receipts.ts'
 import { ruleTable } from './tables/rules.ts'
 import { sealedStatements, sealedTable } from './tables/sealed.ts'
 import { tokenStatements, tokenTable } from './tables/tokens.ts'
@@ -38,6 +39,7 @@ export function createTables(reader: Reader): Tables {
     sealed: sealedTable(reader),
     labels: labelTable(reader),
     leases: leaseTable(),
+    receipts: receiptTable(reader),
   }
 }
 
@@ -53,6 +55,7 @@ const statementsByTable: readonly Readonly<Record<string, Statement<unknown>>>[]
   notifierStatements,
   pageStatements,
   pushStatements,
+  receiptStatements,
   tokenStatements,
   userStatements,
 ]

@@ -1,5 +1,5 @@
 // Counters per app, UTC day and provider. Adding is an upsert, so that any writer may add at any time.
-import type { Counters, CounterTable } from '../../ports/store.ts'
+import type { CountedDay, CounterTable } from '../../ports/store.ts'
 import type { Reader } from '../reader.ts'
 import type { CounterRow } from '../schema.ts'
 import { type ColumnTypes, statement, unnested } from '../statement.ts'
@@ -35,7 +35,7 @@ export const counterStatements = {
   // primary key
   ofApp: statement<Omit<CounterRow, 'app_id'>>(
     'counter_of_app',
-    'SELECT day, provider, targeted, success, fail, error FROM counter' +
+    'SELECT day, provider, targeted, success, fail, error, arrived, clicked FROM counter' +
       ' WHERE app_id = $1 AND day >= $2 AND day <= $3 ORDER BY day, provider',
   ),
 }
@@ -51,7 +51,7 @@ export function counterTable({ all }: Reader): CounterTable {
   }
 }
 
-function countersOf(row: Omit<CounterRow, 'app_id'>): { readonly day: string; readonly provider: string } & Counters {
+function countersOf(row: Omit<CounterRow, 'app_id'>): CountedDay {
   return {
     day: row.day,
     provider: row.provider,
@@ -59,5 +59,7 @@ function countersOf(row: Omit<CounterRow, 'app_id'>): { readonly day: string; re
     success: Number(row.success),
     fail: Number(row.fail),
     error: Number(row.error),
+    arrived: Number(row.arrived),
+    clicked: Number(row.clicked),
   }
 }

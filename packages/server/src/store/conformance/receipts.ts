@@ -1,0 +1,124 @@
+// What every engine keeps of vendors' reports: each once, counted once, found by message and phone.
+import { deepEqual, equal } from 'node:assert/strict'
+import type { NotifierName } from '@posthouse/protocol'
+import type { NewReceipt } from '../../domain/receipt.ts'
+import type { ReceiptCall, Store } from '../../ports/store.ts'
+import { aBinding, sampleApp } from '../testing/samples.ts'
+import { type Case, otherApp } from './case.ts'
+
+const atMs = Date.UTC(2026, 10, 21, 23, 59)
+const notifierName = aBinding().notifierName
+
+function aReceipt(with_: Partial<NewReceipt> = {}): NewReceipt {
+  return {
+    notifierName,
+    vendorId: 'r1',
+    tokenFingerprint: 'f1',
+    fate: 'arrived',
+    code: '0',
+    text: '已送达 "delivered"',
+    atMs: atMs - 5,
+    receivedAtMs: atMs,
+    dead: undefined,
+    ...with_,
+  }
+}
+
+function aDeadToken(deviceToken: string, diedAtMs: number, with_: Partial<NewReceipt> = {}): NewReceipt {
+  return aReceipt({ fate: 'token-dead', tokenFingerprint: deviceToken, dead: { deviceToken, diedAtMs }, ...with_ })
+}
+
+let calls = 2n ** 62n
+function aCall(receipts: readonly NewReceipt[], with_: Partial<ReceiptCall> = {}): ReceiptCall {
+  calls += 1n
+  const call = { appId: sampleApp, notifierName, provider: 'HUAWEIPUSH', id: calls, receivedAtMs: atMs }
+  return { ...call, receipts, ...with_ }
+}
+
+async function record(store: Store, ...calls: readonly ReceiptCall[]): Promise<void> {
+  await Promise.all(calls.map(call => store.commit(store.tables.receipts.record(call))))
+}
+
+async function counted(store: Store, day = '2026-11-21'): Promise<readonly (readonly [string, number, number])[]> {
+  const days = await store.tables.counters.ofApp(sampleApp, day, day)
+  return days.map(({ provider, arrived, clicked }) => [provider, arrived, clicked])
+}
+
+async function fates(store: Store, vendorId: string, tokenFingerprint: string): Promise<readonly string[]> {
+  const found = await store.tables.receipts.find(sampleApp, [{ vendorId, tokenFingerprint }])
+  return found.map(({ fate }) => fate)
+}
+
+/** See the head of the file. */
+export const receiptCases: readonly Case[] = [
+  {
+    name: 'a receipt is kept whole and found by app, message and phone',
+    run: async store => {
+      const pending = aReceipt({ fate: 'pending', atMs: undefined })
+      await record(store, aCall([aReceipt(), pending, aReceipt({ tokenFingerprint: 'f2' })]))
+      const { dead: _, ...kept } = aReceipt()
+      const { dead: __, ...later } = pending
+      const { receipts } = store.tables
+      const sought = [{ vendorId: 'r1', tokenFingerprint: 'f1' }]
+      deepEqual(await receipts.find(sampleApp, sought), [kept, later])
+      deepEqual(await receipts.find(otherApp, sought), [])
+      deepEqual(await receipts.find(sampleApp, [{ vendorId: 'r2', tokenFingerprint: 'f1' }]), [])
+      deepEqual(await receipts.find(sampleApp, []), [])
+    },
+  },
+  {
+    name: 'each arrival and tap is counted once, however often and together with whatever it is reported',
+    run: async store => {
+      const { counters } = store.tables
+      await store.commit([counters.add(sampleApp, '2026-11-21', 'HUAWEIPUSH', { targeted: 2, success: 2 })])
+      const both = [aReceipt(), aReceipt(), aReceipt({ fate: 'clicked' }), aReceipt({ fate: 'dropped', code: '6' })]
+      await record(store, aCall(both), aCall(both), aCall([aReceipt({ tokenFingerprint: 'f2' }), ...both]))
+      deepEqual(await counted(store), [['HUAWEIPUSH', 2, 1]])
+      await record(store, aCall(both, { receivedAtMs: atMs + 120_000 }))
+      deepEqual(await counted(store, '2026-11-22'), [])
+      await record(store, aCall([aReceipt({ vendorId: 'r2' })], { receivedAtMs: atMs + 120_000 }))
+      deepEqual(await counted(store, '2026-11-22'), [['HUAWEIPUSH', 1, 0]])
+      equal((await counters.ofApp(sampleApp, '2026-11-21', '2026-11-21'))[0]?.success, 2)
+    },
+  },
+  {
+    name: 'where the vendor names no message, the time tells a repeat from another report',
+    run: async store => {
+      const at = (ms: number) => aReceipt({ vendorId: '', atMs: ms })
+      await record(store, aCall([at(1), at(2)]), aCall([at(2)]))
+      deepEqual(await counted(store), [['HUAWEIPUSH', 2, 0]])
+    },
+  },
+  {
+    name: 'F70: a dead token is unbound once; bound again after its death, or reported again, it stays',
+    run: async store => {
+      const { bindings } = store.tables
+      const bind = (deviceToken: string, boundAtMs: number) =>
+        store.commit([bindings.put(aBinding({ deviceToken, boundAtMs }))])
+      const bound = async () => (await bindings.ofUser(sampleApp, aBinding().username)).map(one => one.deviceToken)
+      await bind('t1', 1_000)
+      await record(store, aCall([aDeadToken('t1', 999)]))
+      deepEqual(await bound(), ['t1'])
+      deepEqual(await fates(store, 'r1', 't1'), ['token-dead'])
+      const died = aDeadToken('t1', 1_000, { vendorId: 'r2' })
+      await record(store, aCall([died, aReceipt({ vendorId: 'r3' })]))
+      deepEqual([await bound(), await fates(store, 'r3', 'f1')], [[], ['arrived']])
+      await bind('t1', 900)
+      await record(store, aCall([died]))
+      deepEqual(await bound(), ['t1'])
+      await record(store, aCall([aDeadToken('t1', 2_000)], { notifierName: 'other' as NotifierName }))
+      deepEqual(await bound(), ['t1'])
+    },
+  },
+  {
+    name: 'old receipts are deleted, a bounded number at a time, and the counters stay',
+    run: async store => {
+      const { receipts } = store.tables
+      const old = ['a', 'b', 'c'].map(tokenFingerprint => aReceipt({ tokenFingerprint }))
+      await record(store, aCall(old), aCall([aReceipt()], { receivedAtMs: atMs + 1 }))
+      deepEqual(await store.commit([receipts.deleteBefore(atMs + 1, 2), receipts.deleteBefore(atMs + 1, 2)]), [2, 1])
+      deepEqual([await fates(store, 'r1', 'a'), await fates(store, 'r1', 'f1')], [[], ['arrived']])
+      deepEqual(await counted(store), [['HUAWEIPUSH', 4, 0]])
+    },
+  },
+]
