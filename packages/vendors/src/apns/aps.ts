@@ -17,16 +17,22 @@ export interface ApsDraft {
   write(title: string | undefined, body: string | undefined): JsonObject
 }
 
-/** `aps` of a visible push: alert, badge, sound and how they are shown. `defaultSound` is the notifier's. */
-export function alertAps(n: Notification, block: JsonObject, defaultSound: string | undefined): ApsDraft {
+/** What stands in an alert where the block says nothing: the notifier's sound, and the level of the notification's category. */
+export interface AlertDefaults {
+  readonly sound?: string | undefined
+  readonly interruptionLevel?: string | undefined
+}
+
+/** `aps` of a visible push: alert, badge, sound and how they are shown. */
+export function alertAps(n: Notification, block: JsonObject, defaults: AlertDefaults): ApsDraft {
   const alert = alertDraft(block, n)
   const badge = wholeIn(block, 'badge', 0) ?? n.badge?.setNum
   // An empty sound in the block asks for silence.
-  const sound = textIn(block, 'sound') ?? defaultSound ?? 'default'
+  const sound = textIn(block, 'sound') ?? defaults.sound ?? 'default'
   const rest = {
     ...(badge === undefined ? {} : { badge }),
     ...(sound === '' ? {} : { sound }),
-    ...presentation(block),
+    ...presentation(block, defaults.interruptionLevel),
     ...(flagIn(block, 'contentAvailable') === true ? { 'content-available': 1 } : {}),
   }
   const write = (title?: string, body?: string) => ({ ...alertMember(alert.write(title, body)), ...rest })
@@ -87,12 +93,12 @@ function alertDraft(block: JsonObject, basic: Partial<Pick<Notification, 'title'
 }
 
 /** Members that say how an alert is presented; the last four are Apple's newer ones, which the block may carry besides. */
-function presentation(block: JsonObject): JsonObject {
+function presentation(block: JsonObject, level: string | undefined): JsonObject {
   return {
     ...present('thread-id', textIn(block, 'threadId')),
     ...present('category', textIn(block, 'categoryName')),
     ...(flagIn(block, 'mutableContent') === true ? { 'mutable-content': 1 } : {}),
-    ...present('interruption-level', oneOf(block, 'interruptionLevel', INTERRUPTION_LEVELS)),
+    ...present('interruption-level', oneOf(block, 'interruptionLevel', INTERRUPTION_LEVELS) ?? level),
     ...present('relevance-score', numberIn(block, 'relevanceScore')),
     ...present('target-content-id', textIn(block, 'targetContentId')),
     ...present('filter-criteria', textIn(block, 'filterCriteria')),

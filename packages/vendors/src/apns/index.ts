@@ -5,6 +5,7 @@ import { BATCH_MAX, openApns } from './client.ts'
 import { CODES } from './codes.ts'
 import { type ApnsCredentials, parseCredentials } from './credentials.ts'
 import { FORM } from './form.ts'
+import { lacksApns } from './lacks.ts'
 import { type ApnsPayload, preview, render, TTL_MS_MAX } from './payload.ts'
 
 /** The vendor value of APNs. */
@@ -17,6 +18,7 @@ export const apns: Vendor<ApnsCredentials, ApnsPayload> = {
   codes: CODES,
   parseCredentials,
   expiresAtMs: credentials => (credentials.kind === 'certificate' ? credentials.validToMs : undefined),
+  lacks: lacksApns,
   render,
   preview,
   open: openApns,

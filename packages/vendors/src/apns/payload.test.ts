@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
 import { test } from 'node:test'
+import { categories, classifications } from '../category.ts'
 import type { JsonObject } from '../json.ts'
 import type { Notification } from '../notification.ts'
 import { PayloadError } from '../vendor.ts'
 import type { ApnsCredentials } from './credentials.ts'
+import { lacksApns } from './lacks.ts'
 import { COLLAPSE_ID_BYTES_MAX, preview, render, TTL_MS_MAX, VOIP_TTL_MS_MAX } from './payload.ts'
 
 const NOW_MS = 1_700_000_000_000
@@ -290,4 +292,34 @@ test('without an apns block the basic fields alone make the push', () => {
     render({ title: 'a', content: 'b', blocks: {} }, target).body,
     '{"aps":{"alert":{"title":"a","body":"b"},"sound":"default"}}',
   )
+})
+
+for (const category of categories) {
+  const { interruptionLevel, priority } = classifications[category].apns
+  test(`${category}: an alert is of the category's level and priority, unless the block says otherwise`, () => {
+    const payload = rendered({}, { category })
+    assert.equal(payload.headers['apns-priority'], String(priority))
+    assert.equal(apsOf({}, { category })['interruption-level'], interruptionLevel)
+    const own = { interruptionLevel: 'critical', priority: 1 }
+    assert.equal(rendered(own, { category }).headers['apns-priority'], '1')
+    assert.equal(apsOf(own, { category })['interruption-level'], 'critical')
+  })
+}
+
+test('a category changes nothing in pushes that are no alerts', () => {
+  const activity = { pushType: 'liveactivity', contentState: {}, timestamp: 1 }
+  for (const block of [{ pushType: 'background' }, { pushType: 'voip' }, activity]) {
+    for (const category of categories) assert.deepEqual(rendered(block, { category }), rendered(block))
+  }
+  const voip = { credentials: { ...credentials, isVoip: true } }
+  assert.deepEqual(rendered({}, { category: 'marketing' }, voip), rendered({}, {}, voip))
+})
+
+test('calls through a notifier of ordinary tokens are warned of, everything else is not', () => {
+  const found = (isVoip: boolean) =>
+    categories.flatMap(category =>
+      lacksApns({ ...credentials, isVoip }, category).map(({ level, code }) => [level, code]),
+    )
+  assert.deepEqual(found(false), [['warn', 'category-call-no-voip']])
+  assert.deepEqual(found(true), [])
 })

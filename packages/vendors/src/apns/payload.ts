@@ -1,6 +1,7 @@
 // Renders a notification into what APNs gets: headers and one JSON document, the same for every device of a notifier.
 // Pure. Refuses to know devices, connections and credentials beyond topic and sound.
 
+import { type Classification, classifications } from '../category.ts'
 import type { JsonObject } from '../json.ts'
 import type { Notification } from '../notification.ts'
 import { type Fitted, fit } from '../render/fit.ts'
@@ -28,7 +29,7 @@ export interface ApnsPayload {
 }
 
 /**
- * Renders a push: the `apns` block over basic fields over the notifier's settings over defaults. Throws {@link PayloadError}
+ * Renders a push: the `apns` block over basic fields and category over the notifier's settings over defaults. Throws {@link PayloadError}
  * for a member of the wrong type and for what cannot be made small enough by shortening its text.
  */
 export function render(notification: Notification, target: RenderTarget<ApnsCredentials>): ApnsPayload {
@@ -36,7 +37,7 @@ export function render(notification: Notification, target: RenderTarget<ApnsCred
   const pushType = pushTypeOf(block, target.credentials)
   const fitted = fitInto(pushType, apsOf(pushType, notification, block, target), customOf(notification, block))
   const topic = topicOf(pushType, target.credentials.bundleId)
-  const priority = priorityOf(block, pushType)
+  const priority = priorityOf(block, pushType, classOf(notification, pushType)?.priority)
   const expirationMs = expirationOf(block, pushType, target)
   const apnsId = apnsIdOf(block)
   return {
@@ -94,12 +95,20 @@ function apsOf(
 ): ApsDraft {
   switch (PUSH_TYPES[pushType].content) {
     case 'alert':
-      return alertAps(n, block, target.credentials.sound)
+      return alertAps(n, block, {
+        sound: target.credentials.sound,
+        interruptionLevel: classOf(n, pushType)?.interruptionLevel,
+      })
     case 'silent':
       return silentAps(pushType === 'background')
     case 'activity':
       return activityAps(n, block, target.nowMs)
   }
+}
+
+/** A category speaks of alerts only: the other types fix what it would say, and a VoIP push rings whatever its level. */
+function classOf({ category }: Notification, pushType: PushType): Classification['apns'] | undefined {
+  return category === undefined || pushType !== 'alert' ? undefined : classifications[category].apns
 }
 
 /** Custom data beside `aps`: the block's `ext` over the basic `ext` over the click's URL. `aps` itself cannot be replaced. */
@@ -121,9 +130,9 @@ function fitInto(pushType: PushType, draft: ApsDraft, custom: JsonObject): Fitte
 }
 
 /** A background push must have priority 5 (spec/vendors.md §1.5), whatever was asked for. */
-function priorityOf(block: JsonObject, pushType: PushType): 10 | 5 | 1 {
+function priorityOf(block: JsonObject, pushType: PushType, ofCategory: 10 | 5 | undefined): 10 | 5 | 1 {
   const asked = oneOf(block, 'priority', [10, 5, 1] as const)
-  return pushType === 'background' ? 5 : (asked ?? PUSH_TYPES[pushType].defaultPriority)
+  return pushType === 'background' ? 5 : (asked ?? ofCategory ?? PUSH_TYPES[pushType].defaultPriority)
 }
 
 function expirationOf(block: JsonObject, pushType: PushType, target: RenderTarget<ApnsCredentials>): number {

@@ -50,6 +50,7 @@ test('a service account file is read with the defaults BOTH and HIGH', () => {
     privateKeyId: 'k1',
     pushType: 'BOTH',
     priority: 'HIGH',
+    channelIds: { byCategory: {} },
   })
 })
 
@@ -63,7 +64,16 @@ test('settings are read in any case and their project wins over the file', () =>
     pushType: 'DATA',
     priority: 'NORMAL',
     sound: 'ding',
-    channelId: 'chat',
+    channelIds: { general: 'chat', byCategory: {} },
+  })
+})
+
+test('a channel is read under its old name too, and one for each category', () => {
+  const channelsOf = (settings: JsonObject) => parseFcmCredentials(anInput(base64(anAccount()), settings)).channelIds
+  assert.deepEqual(channelsOf({ channel: 'old', channelId: '' }), { general: 'old', byCategory: {} })
+  assert.deepEqual(channelsOf({ channel: 'old', channelId: 'new' }), { general: 'new', byCategory: {} })
+  assert.deepEqual(channelsOf({ channelIds: { im: 'chat', call: ' ring ', marketing: '', other: 'x' } }), {
+    byCategory: { im: 'chat', call: 'ring' },
   })
 })
 
@@ -107,6 +117,8 @@ test('settings that cannot work are refused by the name of their field', () => {
   assert.equal(fieldOf(file, { pushType: 'ALL' }), 'settings.pushType')
   assert.equal(fieldOf(file, { priority: 'urgent' }), 'settings.priority')
   assert.equal(fieldOf(file, { sound: 1 }), 'settings.sound')
+  assert.equal(fieldOf(file, { channelIds: 'chat' }), 'settings.channelIds')
+  assert.equal(fieldOf(file, { channelIds: { im: 7 } }), 'settings.channelIds.im')
   assert.equal(fieldOf(file, { projectId: '../other' }), 'settings.projectId')
   assert.equal(fieldOf(file, { pushType: null, sound: '' }), 'accepted')
 })

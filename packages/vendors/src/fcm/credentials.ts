@@ -1,6 +1,7 @@
 // What a notifier needs to send through Firebase: a service account and how its messages look by default.
 // Refuses to know how a token is obtained, and never takes a host from the uploaded file.
 import { createPrivateKey, type KeyObject } from 'node:crypto'
+import { type ChannelIds, settingChannelIds } from '../credentials/channel-ids.ts'
 import { settingText } from '../credentials/settings.ts'
 import type { JsonObject, JsonValue } from '../json.ts'
 import { CredentialError, type NotifierInput } from '../vendor.ts'
@@ -22,8 +23,8 @@ export interface FcmCredentials {
   readonly priority: AndroidPriority
   /** Sound file of the app that Android plays when a message names none. */
   readonly sound?: string
-  /** Android notification channel used when a message names none. */
-  readonly channelId?: string
+  /** Android notification channels used when a message names none. */
+  readonly channelIds: ChannelIds
 }
 
 /** Longest accepted `file`, in characters of base64. A real key file has about 3200. */
@@ -50,7 +51,6 @@ export function parseFcmCredentials(input: NotifierInput): FcmCredentials {
   if (!PROJECT_ID.test(projectId)) throw new CredentialError('settings.projectId', 'is not a Google project id')
   const keyId = account['private_key_id']
   const sound = settingText(settings, 'sound')
-  const channelId = settingText(settings, 'channelId') ?? settingText(settings, 'channel')
   return {
     projectId,
     clientEmail: text(account, 'client_email'),
@@ -60,7 +60,7 @@ export function parseFcmCredentials(input: NotifierInput): FcmCredentials {
     // Chat pushes are worth waking a phone for; the console of the original offers the same first choice.
     priority: oneOf(settings, 'priority', ['NORMAL', 'HIGH'], 'HIGH'),
     ...(sound === undefined ? {} : { sound }),
-    ...(channelId === undefined ? {} : { channelId }),
+    channelIds: settingChannelIds({ ...settings, channelId: settings['channelId'] || settings['channel'] }),
   }
 }
 

@@ -1,5 +1,5 @@
 // What the console asks for to push through Firebase Cloud Messaging (spec/easemob.md §3.2).
-import { categories } from '../category.ts'
+import { channelFields } from '../credentials/channel-ids.ts'
 import type { FormField } from '../credentials/form.ts'
 
 /** The form of an FCM notifier. */
@@ -65,24 +65,8 @@ export const FORM: readonly FormField[] = [
     example: 'ding',
     help: { en: 'a file in res/raw; up to Android 7', zh: 'res/raw 中的文件；仅 Android 7 及以下有效' },
   },
-  {
-    field: 'settings.channelId',
-    label: { en: 'Notification channel', zh: '通知渠道' },
-    kind: 'text',
-    isRequired: false,
-    example: 'chat',
-    help: {
-      en: 'a channel that the app has created on the phone, for notifications that name none',
-      zh: '应用已在手机上创建的通知渠道，用于未指定渠道的通知',
-    },
-  },
-  ...categories.map(
-    (category): FormField => ({
-      field: `settings.channelIds.${category}`,
-      label: { en: `Notification channel for ${category}`, zh: `${category} 类通知的渠道` },
-      kind: 'text',
-      isRequired: false,
-      example: category,
-    }),
-  ),
+  ...channelFields({
+    en: 'created by the app on the phone; for notifications that name none and have none of their category',
+    zh: '由应用在手机上创建；用于未指定渠道、且所属分类亦无渠道的通知',
+  }),
 ]

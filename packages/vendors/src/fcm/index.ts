@@ -6,6 +6,7 @@ import { checkFcm } from './check.ts'
 import { BATCH_MAX, openFcm } from './client.ts'
 import { type FcmCredentials, parseFcmCredentials } from './credentials.ts'
 import { FORM } from './form.ts'
+import { lacksFcm } from './lacks.ts'
 import { CODES } from './outcome.ts'
 import { type FcmPayload, previewFcm, renderFcm } from './payload.ts'
 import { PAYLOAD_BYTES_MAX } from './size.ts'
@@ -19,6 +20,7 @@ export const fcm: Vendor<FcmCredentials, FcmPayload> = {
   limits: { batch: BATCH_MAX, payloadBytes: PAYLOAD_BYTES_MAX, ttlMs: TTL_SECONDS_MAX * 1000 },
   codes: CODES,
   parseCredentials: parseFcmCredentials,
+  lacks: lacksFcm,
   render: renderFcm,
   preview: previewFcm,
   open: openFcm,

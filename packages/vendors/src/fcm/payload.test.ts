@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { categories, classifications } from '../category.ts'
 import type { JsonObject, JsonValue } from '../json.ts'
 import type { Notification } from '../notification.ts'
 import { PayloadError } from '../vendor.ts'
@@ -13,7 +14,15 @@ const NOW_MS = 1_700_000_000_000
 const privateKey = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
 
 function credentials(own: Partial<FcmCredentials> = {}): FcmCredentials {
-  return { projectId: 'demo-p', clientEmail: 'a@b', privateKey, pushType: 'BOTH', priority: 'HIGH', ...own }
+  return {
+    projectId: 'demo-p',
+    clientEmail: 'a@b',
+    privateKey,
+    pushType: 'BOTH',
+    priority: 'HIGH',
+    channelIds: { byCategory: {} },
+    ...own,
+  }
 }
 
 interface Sent {
@@ -109,6 +118,11 @@ const V1_FIELDS: [path: string, value: JsonValue, sentAt: string, sent?: JsonVal
   ['androidConfig.androidNotification.titleLocKey', 'k', 'android.notification.title_loc_key'],
   ['androidConfig.androidNotification.titleLocArgs', [], 'android.notification.title_loc_args'],
   ['androidConfig.androidNotification.channelId', 'c', 'android.notification.channel_id'],
+  [
+    'androidConfig.androidNotification.notificationPriority',
+    'PRIORITY_MIN',
+    'android.notification.notification_priority',
+  ],
   ['webPushConfig.headers', { Urgency: 'high' }, 'webpush.headers'],
   ['webPushConfig.notification', { title: 'W', image: 'i' }, 'webpush.notification'],
   ['apnsConfig.headers', { 'apns-priority': '5' }, 'apns.headers'],
@@ -221,7 +235,8 @@ test('the legacy block is translated member by member', () => {
 })
 
 test('block wins over basic field, basic field over setting, setting over default; fcmV1 wins over fcm', () => {
-  const settings = { sound: 'setting', channelId: 'setting', priority: 'NORMAL' } as const
+  const channelIds = { general: 'setting', byCategory: {} }
+  const settings = { sound: 'setting', channelIds, priority: 'NORMAL' } as const
   const fcm = {
     notification: { sound: 'legacy', title: 'legacy', androidChannelId: 'legacy' },
     data: { from_: 'legacy' },
@@ -292,7 +307,7 @@ test('4096 bytes pass uncut and 4097 are cut to fit', () => {
 
 test('what cannot be cut is refused by the part that is too large', () => {
   assert.equal(fieldOf({ ext: { big: 'x'.repeat(4096) } }), 'data')
-  assert.equal(fieldOf({ title: 'x'.repeat(4096) }), 'notification')
+  assert.equal(fieldOf({ blocks: { fcmV1: { notification: { image: 'x'.repeat(4096) } } } }), 'notification')
   assert.equal(fieldOf({ blocks: { fcmV1: { type: 'DATA', data: { body: 'x'.repeat(4096) } } } }), 'data')
   const body = at(render({ content: 'x'.repeat(5000) }, { pushType: 'DATA' }), 'data.body') as string
   assert.ok(body.endsWith('x…'), 'a body the renderer put into data may be cut')
@@ -311,6 +326,53 @@ test('S33: however a message is cut, it fits, stays well-formed and keeps whole 
     { numRuns: 60 },
   )
 })
+
+test('S33: two bodies and a title of a megabyte each are cut between graphemes to fit, equal ones equally', () => {
+  const text = '👨‍👩‍👧‍👦e\u0301'.repeat(30_000)
+  const own = (body: string) => ({ fcmV1: { androidConfig: { androidNotification: { body } } } })
+  const sent = render({ title: text, content: text, blocks: own(text) })
+  assert.ok(payloadBytes(sent.message) <= PAYLOAD_BYTES_MAX)
+  assert.equal(at(sent, 'notification.body'), '…')
+  assert.equal(at(sent, 'android.notification.body'), '…')
+  const title = at(sent, 'notification.title') as string
+  assert.match(title, /^(👨‍👩‍👧‍👦e\u0301)+(👨‍👩‍👧‍👦)?…$/u)
+  assert.ok(payloadBytes(sent.message) > PAYLOAD_BYTES_MAX - 30, 'no more is cut than must be')
+
+  const bodies = render({ content: text, blocks: own(text) })
+  assert.equal(at(bodies, 'notification.body'), at(bodies, 'android.notification.body'))
+  const uneven = render({ content: 'short', blocks: own(text) })
+  assert.equal(at(uneven, 'notification.body'), 'short', 'what is short already gives nothing')
+})
+
+test('a DATA message has its title cut as well as its body', () => {
+  const sent = render({ title: 'T'.repeat(5000), content: 'b' }, { pushType: 'DATA' })
+  assert.match(at(sent, 'data.title') as string, /^T+…$/)
+  assert.equal(payloadBytes(sent.message), PAYLOAD_BYTES_MAX)
+})
+
+for (const category of categories) {
+  const { priority, notificationPriority } = classifications[category].fcm
+  test(`${category}: the category decides, under the caller's block and over the notifier's settings`, () => {
+    const settings = { priority: 'NORMAL', channelIds: { general: 'all', byCategory: { [category]: 'own' } } } as const
+    const android = {
+      priority,
+      ttl: '3600s',
+      notification: { channel_id: 'own', notification_priority: notificationPriority },
+    }
+    assert.deepEqual(at(render({ category }, settings), 'android'), android)
+    assert.equal(
+      at(render({ category }, { channelIds: { general: 'all', byCategory: {} } }), 'android.notification.channel_id'),
+      'all',
+    )
+    const androidNotification = { channelId: 'mine', notificationPriority: 'priority_min' }
+    const own = { fcmV1: { androidConfig: { priority: 'NORMAL', androidNotification } } }
+    assert.deepEqual(at(render({ category, blocks: own }, settings), 'android'), {
+      priority: 'NORMAL',
+      ttl: '3600s',
+      notification: { channel_id: 'mine', notification_priority: 'PRIORITY_MIN' },
+    })
+  })
+}
 
 test('S33: lone surrogates become replacement characters', () => {
   assert.equal(at(render({ content: 'a\ud83d' }), 'notification.body'), 'a\ufffd')

@@ -1,6 +1,8 @@
 // Turns a notification into a version 1 message. Pure; refuses to know devices, tokens and the network.
-// Layers from weak to strong: defaults and notifier settings, basic fields, legacy block `fcm`, block `fcmV1`.
+// Layers from weak to strong: defaults and notifier settings, category, basic fields, legacy block `fcm`, block `fcmV1`.
 
+import { type Category, classifications } from '../category.ts'
+import { channelIdFor } from '../credentials/channel-ids.ts'
 import { isObject, type JsonObject, type JsonValue } from '../json.ts'
 import type { Notification } from '../notification.ts'
 import type { RenderTarget } from '../vendor.ts'
@@ -23,7 +25,7 @@ import {
 } from './block.ts'
 import type { FcmCredentials, PushType } from './credentials.ts'
 import { readLegacyBlock } from './legacy.ts'
-import { fit } from './size.ts'
+import { fit, type Path } from './size.ts'
 
 /** A request body cut in two where the device's token goes, so that one rendering serves every device of a notifier. */
 export interface FcmPayload {
@@ -32,6 +34,15 @@ export interface FcmPayload {
   /** JSON text after the token. */
   readonly after: string
 }
+
+/** spec/vendors.md §2.5. */
+const NOTIFICATION_PRIORITIES = [
+  'PRIORITY_MIN',
+  'PRIORITY_LOW',
+  'PRIORITY_DEFAULT',
+  'PRIORITY_HIGH',
+  'PRIORITY_MAX',
+] as const
 
 const NOTIFICATION: Shape = { title: ['title', text], body: ['body', text], image: ['image', text] }
 
@@ -47,6 +58,8 @@ const ANDROID_NOTIFICATION: Shape = {
   titleLocKey: ['title_loc_key', text],
   titleLocArgs: ['title_loc_args', texts],
   channelId: ['channel_id', text],
+  // Not in the original's table; without it a caller could not overrule a category.
+  notificationPriority: ['notification_priority', word(...NOTIFICATION_PRIORITIES)],
 }
 
 const ANDROID: Shape = {
@@ -69,34 +82,41 @@ const FCM_V1: Shape = {
   condition: ['condition', text],
 }
 
-/** Where a body text stands that may be shortened; data of the app's own is never touched. */
-const SHOWN_BODIES: readonly (readonly string[])[] = [
-  ['notification', 'body'],
-  ['android', 'notification', 'body'],
-]
+/** The parts whose `title` and `body` are shown and may be shortened; data of the app's own is never touched. */
+const SHOWN: readonly Path[] = [['notification'], ['android', 'notification']]
 
 /** Parts whose members are laid over each other one by one; every other part of a stronger layer replaces the weaker one whole. */
 const LAYERED: readonly string[] = ['notification', 'android']
 
 /**
- * Renders once for all devices of a notifier. The body text is shortened between code points where `notification` and `data`
+ * Renders once for all devices of a notifier. Body and then title are shortened between graphemes where `notification` and `data`
  * exceed 4096 bytes. Throws PayloadError naming the caller's member, such as `fcmV1.androidConfig.ttl`.
  */
 export function renderFcm(notification: Notification, target: RenderTarget<FcmCredentials>): FcmPayload {
   const { credentials } = target
+  const { category } = notification
   const { fcm = {}, fcmV1 = {} } = notification.blocks
   const legacy = readLegacyBlock(fcm)
   // FCM takes exactly one target and the device's token is it, so a condition is checked and left out.
   const { type, condition: _, ...own } = readBlock(fcmV1, 'fcmV1', FCM_V1)
-  const layers = [settingsLayer(credentials), basicLayer(notification, target), legacy.message, own]
+  const layers = [
+    settingsLayer(credentials, category),
+    categoryLayer(category),
+    basicLayer(notification, target),
+    legacy.message,
+    own,
+  ]
   const merged = layers.reduce(overlay, {})
   const pushType = (type as PushType | undefined) ?? credentials.pushType
   // Nobody shows a data message but the app itself, so it needs the texts; an app that names its own data has said what it wants.
   const hasOwnData = legacy.message['data'] !== undefined || own['data'] !== undefined
   const textsInData = pushType === 'DATA' && !hasOwnData
   const kept = keepParts(merged, pushType, textsInData)
-  const dataBody = textsInData && notification.ext?.['body'] === undefined ? [['data', 'body']] : []
-  return cutAtToken(fit(kept, [...SHOWN_BODIES, ...dataBody]), legacy.validateOnly)
+  const places = (member: 'title' | 'body'): Path[] => [
+    ...SHOWN.map(part => [...part, member]),
+    ...(textsInData && notification.ext?.[member] === undefined ? [['data', member]] : []),
+  ]
+  return cutAtToken(fit(kept, { titles: places('title'), bodies: places('body') }), legacy.validateOnly)
 }
 
 /** The complete request body for one device. */
@@ -118,8 +138,15 @@ export function cutAtToken(message: JsonObject, validateOnly: boolean): FcmPaylo
   }
 }
 
-function settingsLayer({ priority, sound, channelId }: FcmCredentials): JsonObject {
-  return { android: { priority, notification: present({ channel_id: channelId, sound }) } }
+/** The channel is the one setting that knows categories (credentials/channel-ids.ts). */
+function settingsLayer({ priority, sound, channelIds }: FcmCredentials, category: Category | undefined): JsonObject {
+  return { android: { priority, notification: present({ channel_id: channelIdFor(channelIds, category), sound }) } }
+}
+
+function categoryLayer(category: Category | undefined): JsonObject {
+  if (category === undefined) return {}
+  const { priority, notificationPriority } = classifications[category].fcm
+  return { android: { priority, notification: { notification_priority: notificationPriority } } }
 }
 
 function basicLayer(notification: Notification, target: RenderTarget<FcmCredentials>): JsonObject {

@@ -1,7 +1,9 @@
-// The shown part of a Huawei message: the caller's `huawei.message.android.notification` over the basic fields over the
-// notifier's settings, as the vendor's `android.notification` object (spec/vendors.md §3.5, spec/easemob.md §7.11).
+// The shown part of a Huawei message: the caller's `huawei.message.android.notification` over the basic fields and the category
+// over the notifier's settings, as the vendor's `android.notification` object (spec/vendors.md §3.5, spec/easemob.md §7.11).
 
-import { isObject, type JsonObject, type JsonValue } from '../json.ts'
+import { type Category, classifications } from '../category.ts'
+import { channelIdFor } from '../credentials/channel-ids.ts'
+import { isObject, type JsonObject, type JsonValue, some } from '../json.ts'
 import type { Badge, Notification } from '../notification.ts'
 import {
   type Check,
@@ -48,11 +50,20 @@ export function androidNotification(
   }
   return {
     ...texts,
+    ...classOf(notification.category, credentials),
     ...general,
     ...given,
     ...texts,
     click_action: clickActionOf(notification.clickAction, block['clickAction'], `${PATH}.clickAction`, credentials),
     ...(badge === undefined ? {} : { badge }),
+  }
+}
+
+/** The channel is the app's own; which one suits a category is a setting. */
+function classOf(category: Category | undefined, { channelIds }: HuaweiCredentials): JsonObject {
+  return {
+    ...some('channel_id', channelIds && channelIdFor(channelIds, category)),
+    ...some('importance', category && classifications[category].huawei.importance),
   }
 }
 

@@ -61,3 +61,11 @@ test('the user name and the secret of receipts come together or not at all', () 
   assert.equal(field({ settings: { receiptSecret: 's' } }), 'settings.receiptUser')
   assert.equal(field({ settings: { receiptUser: 'u', receiptSecret: 'x'.repeat(1025) } }), 'settings.receiptSecret')
 })
+
+test('channels are read where they are set, in general and by category', () => {
+  const channelsOf = (settings: NotifierInput['settings']) =>
+    parseHuaweiCredentials({ name: '100100', environment: 'PRODUCTION', certificate: 's', settings }).channelIds
+  assert.equal(channelsOf({}), undefined)
+  assert.equal(channelsOf({ channelId: '', channelIds: { im: null } }), undefined)
+  assert.deepEqual(channelsOf({ channelIds: { im: 'chat' } }), { byCategory: { im: 'chat' } })
+})

@@ -1,4 +1,5 @@
 // What a Huawei notifier must hold. Refuses to know how an access token is obtained with it.
+import { type ChannelIds, settingChannelIds } from '../credentials/channel-ids.ts'
 import { settingText } from '../credentials/settings.ts'
 import type { JsonValue } from '../json.ts'
 import { CredentialError, type NotifierInput } from '../vendor.ts'
@@ -13,6 +14,8 @@ export interface HuaweiCredentials {
   readonly category?: string
   /** `badge.class` of messages that name none: the app's entry activity. */
   readonly activityClass?: string
+  /** Android notification channels of messages that name none; absent where no channel is set. */
+  readonly channelIds?: ChannelIds
   /** User name and secret of the receipt configuration; with them receipts are taken only with a valid signature (§3.10). */
   readonly receiptUser?: string
   readonly receiptSecret?: string
@@ -33,6 +36,8 @@ export function parseHuaweiCredentials(input: NotifierInput): HuaweiCredentials 
   const receiptSecret = settingText(input.settings, 'receiptSecret')
   if (receiptUser === undefined && receiptSecret !== undefined) throw missing('receiptUser', 'receiptSecret')
   if (receiptSecret === undefined && receiptUser !== undefined) throw missing('receiptSecret', 'receiptUser')
+  const channelIds = settingChannelIds(input.settings)
+  const hasChannel = channelIds.general !== undefined || Object.keys(channelIds.byCategory).length > 0
   checkSecretLength(receiptSecret ?? '', 'settings.receiptSecret', 'the receipt secret')
   return {
     appId: appIdOf(input.name),
@@ -40,6 +45,7 @@ export function parseHuaweiCredentials(input: NotifierInput): HuaweiCredentials 
     ...(packageName ? { packageName } : {}),
     ...(category === undefined ? {} : { category }),
     ...(activityClass === undefined ? {} : { activityClass }),
+    ...(hasChannel ? { channelIds } : {}),
     ...(receiptUser === undefined || receiptSecret === undefined ? {} : { receiptUser, receiptSecret }),
     ...(apiVersion === undefined ? {} : { apiVersion }),
   }

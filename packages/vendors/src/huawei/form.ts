@@ -1,4 +1,5 @@
 // What the console asks for to push through Huawei (spec/easemob.md §3.2).
+import { channelFields } from '../credentials/channel-ids.ts'
 import type { FormField } from '../credentials/form.ts'
 
 /** The form of a Huawei notifier. */
@@ -80,4 +81,8 @@ export const FORM: readonly FormField[] = [
       zh: '回执配置中与用户名一同填写的密钥；填写后仅接受带有效签名的回执',
     },
   },
+  ...channelFields({
+    en: 'created by the app on the phone; Huawei must have granted custom channels (self-classification)',
+    zh: '由应用在手机上创建；须已由华为开通自定义渠道（消息自分类权益）',
+  }),
 ]

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { categories, classifications } from '../category.ts'
 import type { JsonObject, JsonValue } from '../json.ts'
 import type { Notification } from '../notification.ts'
 import { PayloadError } from '../vendor.ts'
@@ -137,6 +138,31 @@ test('every documented member of the notification block reaches the wire under i
       })
     })
   }
+})
+
+for (const category of categories) {
+  const { category: own, importance, urgency } = classifications[category].huawei
+  test(`${category}: the category decides, under the caller's block and over the notifier's settings`, () => {
+    const settings = { category: 'MAIL', channelIds: { general: 'all', byCategory: { [category]: 'ring' } } }
+    const { notification, ...told } = rendered({ category }, settings).android
+    assert.deepEqual(told, { ttl: '86400s', urgency, category: own })
+    assert.deepEqual([notification['channel_id'], notification['importance']], ['ring', importance])
+
+    const mine = { importance: 'HIGH', channelId: 'mine' }
+    const block = android({ category: 'TRAVEL', urgency: 'NORMAL', notification: mine })
+    const { notification: shownAs, ...toldBy } = rendered({ category, ...block }, settings).android
+    assert.deepEqual(toldBy, { ttl: '86400s', urgency: 'NORMAL', category: 'TRAVEL' })
+    assert.deepEqual([shownAs['channel_id'], shownAs['importance']], ['mine', 'HIGH'])
+  })
+}
+
+test('without a category the notifier decides alone, and its general channel holds', () => {
+  const { notification, ...told } = rendered(
+    {},
+    { category: 'MAIL', channelIds: { general: 'all', byCategory: {} } },
+  ).android
+  assert.deepEqual(told, { ttl: '86400s', category: 'MAIL' })
+  assert.deepEqual(notification, { title: 'Li', body: 'hi', channel_id: 'all', click_action: { type: 3 } })
 })
 
 test('every documented member of the android block reaches the wire under its own name', async t => {

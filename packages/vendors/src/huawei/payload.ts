@@ -1,7 +1,8 @@
 // A notification as Huawei's v1 request body (spec/vendors.md §3.5): composed once per notification and notifier, without
 // the device tokens, which are spliced in per request. Pure; refuses to know how it is sent.
 
-import { isObject, type JsonObject } from '../json.ts'
+import { classifications } from '../category.ts'
+import { isObject, type JsonObject, some } from '../json.ts'
 import type { Notification } from '../notification.ts'
 import {
   type Check,
@@ -38,8 +39,8 @@ export interface HuaweiPayload {
 }
 
 /**
- * Renders a notification: the `huawei` block over the basic fields over the notifier's settings over the defaults. A body
- * that is too long for the vendor is shortened between code points and ends in `…`. Throws `PayloadError` naming the field
+ * Renders a notification: the `huawei` block over the basic fields and the category over the notifier's settings over the
+ * defaults. A body and then a title too long for the vendor are shortened between graphemes and end in `…`. Throws `PayloadError` naming the field
  * (`huawei.message.android.notification.badge.addNum`, …) and its limit; unknown members are left out.
  */
 export function renderHuawei(notification: Notification, target: RenderTarget<HuaweiCredentials>): HuaweiPayload {
@@ -75,11 +76,13 @@ function composed(notification: Notification, message: JsonObject, target: Rende
   const given = pick(android, ANDROID_ROWS, 'huawei.message.android')
   const { data } = pick(message, MESSAGE_ROWS, 'huawei.message')
   const custom = data ?? (notification.ext === undefined ? undefined : JSON.stringify(notification.ext))
-  const category = given['category'] ?? target.credentials.category
+  const told = notification.category === undefined ? undefined : classifications[notification.category].huawei
+  const category = given['category'] ?? told?.category ?? target.credentials.category
   return {
     ...(custom === undefined ? {} : { data: custom }),
     android: {
       ttl: basicTtl(notification, target),
+      ...some('urgency', told?.urgency),
       ...given,
       ...(category === undefined ? {} : { category }),
       notification: androidNotification(notification, message, target.credentials),
