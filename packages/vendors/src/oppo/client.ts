@@ -1,0 +1,147 @@
+// Sends rendered messages to OPPO over HTTP/1.1: one request for many registration ids, each with a message of its own, one auth token
+// kept, and a fresh one asked for once when it is refused. What an answer means is decided in outcome.ts.
+import { type Group, openGroupedChannel, type ResultFor } from '../channel/grouped-channel.ts'
+import { sendSignedIn, type Tried } from '../channel/signed-in.ts'
+import type { VendorIo } from '../io.ts'
+import type { Transport, WireRequest } from '../transport/contract.ts'
+import { openHttp1 } from '../transport/http1.ts'
+import { tokenSource } from '../transport/token-source.ts'
+import type { Channel } from '../vendor.ts'
+import { FORM_TYPE, signIn } from './auth.ts'
+import type { OppoCredentials } from './credentials.ts'
+import { BRAND, judge } from './outcome.ts'
+import { encodedMessage, type OppoPayload } from './payload.ts'
+
+/** Most shipments of one {@link Channel.send}, and most messages of one request (spec/vendors.md §6.4). */
+export const BATCH_MAX = 1000
+
+/** Time for one batch, with its auth token and the one repetition, and for one sign-in, in ms (OPPO names none; ours). */
+export const REQUEST_TIMEOUT_MS = 10_000
+
+/** The real service (spec/vendors.md §6.1); sign-in and pushes may be sent elsewhere one by one by `VendorIo.endpoints`. */
+const ORIGIN = 'https://api.push.oppomobile.com'
+
+const CONNECT_TIMEOUT_MS = 5000
+/** Requests, hence connections, of one channel at a time. */
+const IN_FLIGHT_MAX = 64
+/** A thousand entries with an error's text are about 150 kB: a smaller limit would lose which ones. */
+const RESPONSE_BYTES_MAX = 524_288
+/** Most of a request's body; OPPO publishes no limit. Two million bytes are where common servers stop to read a form. */
+const BODY_BYTES_MAX = 1_000_000
+/** An auth token is renewed this long before its end: twice a day (spec/vendors.md §6.2). */
+const REFRESH_AHEAD_MS = 43_200_000
+
+/** A connection to the service, for the channel and for the credential check. */
+export function openOrigin(name: 'push' | 'auth', io: VendorIo): Transport {
+  return openHttp1(
+    {
+      origin: io.endpoints[name] ?? ORIGIN,
+      ...(io.ca === undefined ? {} : { ca: io.ca }),
+      ...(io.proxy === undefined ? {} : { proxy: io.proxy }),
+      connectTimeoutMs: CONNECT_TIMEOUT_MS,
+      responseBytesMax: RESPONSE_BYTES_MAX,
+      inFlightMax: IN_FLIGHT_MAX,
+    },
+    io.clock,
+  )
+}
+
+/** Messages that travel together. */
+export interface OppoRequest {
+  readonly tokens: readonly string[]
+  /** The form, without the auth token, which is a header. */
+  readonly body: string
+}
+
+/** The requests for a group: one, unless its messages are so large that a server might refuse to read them at once. */
+export function requestsFor(group: Group<OppoPayload>): readonly OppoRequest[] {
+  const requests: OppoRequest[] = []
+  let tokens: string[] = []
+  let messages: string[] = []
+  let bytes = 0
+  for (const shipment of group) {
+    // Url-encoded text has a byte per character.
+    const message = encodedMessage(shipment)
+    if (bytes + message.length > BODY_BYTES_MAX && tokens.length > 0) {
+      requests.push({ tokens, body: formOf(messages) })
+      tokens = []
+      messages = []
+      bytes = 0
+    }
+    tokens.push(shipment.token)
+    messages.push(message)
+    bytes += message.length + COMMA.length
+  }
+  requests.push({ tokens, body: formOf(messages) })
+  return requests
+}
+
+/** One send request: to one registration id, or to several. */
+export function pushRequest({ tokens, body }: OppoRequest, authToken: string): WireRequest {
+  return {
+    method: 'POST',
+    path: `/server/v1/message/notification/${tokens.length === 1 ? 'unicast' : 'unicast_batch'}`,
+    headers: { auth_token: authToken, 'content-type': FORM_TYPE },
+    body,
+  }
+}
+
+/** Opens a channel; nothing is connected before the first send. */
+export function openOppo(credentials: OppoCredentials, io: VendorIo): Channel<OppoPayload> {
+  const { clock } = io
+  const push = openOrigin('push', io)
+  const auth = openOrigin('auth', io)
+  const access = tokenSource({
+    clock,
+    refreshAheadMs: REFRESH_AHEAD_MS,
+    timeoutMs: REQUEST_TIMEOUT_MS,
+    fetch: async signal => (await signIn({ transport: auth, now: () => clock.now() }, credentials, signal)).fetched,
+  })
+
+  async function sendOne(request: OppoRequest, signal: AbortSignal): Promise<ResultFor> {
+    const outcome = await sendSignedIn(access, signal, async (token): Promise<Tried<ResultFor>> => {
+      const wire = await push.request(pushRequest(request, token), signal)
+      if (wire.kind !== 'answered') return { result: () => wire, isTokenRefused: false }
+      const { resultFor, accessRefused } = judge(wire, request.tokens, clock.now())
+      return { result: resultFor, isTokenRefused: accessRefused }
+    })
+    return 'signIn' in outcome ? () => outcome.signIn : outcome
+  }
+
+  async function sendGroup(group: Group<OppoPayload>, signal: AbortSignal): Promise<ResultFor> {
+    const [first, ...others] = requestsFor(group)
+    if (first === undefined) throw new TypeError('a group has a message')
+    const forFirst = await sendOne(first, signal)
+    if (others.length === 0) return forFirst
+    const byToken = new Map(first.tokens.map(token => [token, forFirst]))
+    // One after the other: the gate has let in one request.
+    for (const request of others) {
+      const resultFor = await sendOne(request, signal)
+      for (const token of request.tokens) byToken.set(token, resultFor)
+    }
+    return token => (byToken.get(token) ?? forFirst)(token)
+  }
+
+  return openGroupedChannel({
+    brand: BRAND,
+    batchMax: BATCH_MAX,
+    tokensMax: BATCH_MAX,
+    sharing: 'token',
+    timeoutMs: REQUEST_TIMEOUT_MS,
+    clock,
+    sendGroup,
+    async close() {
+      access[Symbol.dispose]()
+      await Promise.all([push[Symbol.asyncDispose](), auth[Symbol.asyncDispose]()])
+    },
+  })
+}
+
+const COMMA = encodeURIComponent(',')
+const [OPENING, CLOSING] = [encodeURIComponent('['), encodeURIComponent(']')]
+
+function formOf(messages: readonly string[]): string {
+  const [only] = messages
+  if (only !== undefined && messages.length === 1) return `message=${only}`
+  return `messages=${OPENING}${messages.join(COMMA)}${CLOSING}`
+}

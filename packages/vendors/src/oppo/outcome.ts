@@ -1,0 +1,136 @@
+// What OPPO's answers mean (spec/vendors.md §6.6, §6.7): the table of codes that client and simulator share, and the step from an
+// answer to one result per registration id. Pure; refuses to know about connections and retries.
+import { boundedAnswer } from '../channel/answer.ts'
+import { meaningOfStatus, meaningsOf, resultOf } from '../channel/meaning.ts'
+import { isObject, type JsonObject, parsedJson } from '../json.ts'
+import { retryAfterMs } from '../transport/retry-after.ts'
+import type { SendResult } from '../vendor.ts'
+import type { Meaning, Refusal } from '../vendor-code.ts'
+import { BRAND, CODES } from './codes.ts'
+
+export { BRAND, CODES } from './codes.ts'
+
+/** A whole HTTP answer. */
+export interface OppoAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** What an answer says about a request and each of its registration ids. */
+export interface Judgement {
+  /** True where only the auth token was refused: a fresh one may help, once (spec/vendors.md §0.1 AUTH). */
+  readonly accessRefused: boolean
+  /** Answers for any registration id of the request. */
+  readonly resultFor: (token: string) => SendResult
+}
+
+/**
+ * Judges an answer to a request for `tokens`. The body's code decides whatever the HTTP status is; without a known code the status
+ * does (spec/vendors.md §0.2), and no such answer is ever a success (F73). `nowMs` reads a `Retry-After` date and ends the day.
+ */
+export function judge(answer: OppoAnswer, tokens: readonly string[], nowMs: number): Judgement {
+  const body = parsedJson(answer.body)
+  const code = codeOf(body)
+  const meaning = MEANINGS.get(code ?? '')
+  if (meaning === 'accepted') return { accessRefused: false, resultFor: taken(body, tokens, nowMs) }
+  const refusal = refusalOf(meaning, answer.status, tokens.length)
+  const result = resultOf(refusal, {
+    code: code ?? `HTTP ${answer.status}`,
+    answer: tokens.length === 1 ? boundedAnswer(body) : wordsOf(body, tokens),
+    brand: BRAND,
+    nowMs,
+    waitMs: retryAfterMs(answer.headers['retry-after'], nowMs),
+  })
+  return { accessRefused: refusal === 'access-refused', resultFor: () => result }
+}
+
+/** The business code, written as a number or as digits; nothing where there is none. */
+export function codeOf(body: unknown): string | undefined {
+  return isObject(body) ? digitsOf(body['code']) : undefined
+}
+
+/** The meaning of a code; nothing for one that is not documented. */
+export function meaningOf(code: string | undefined): Meaning | undefined {
+  return MEANINGS.get(code ?? '')
+}
+
+const MEANINGS = meaningsOf(CODES)
+
+/** One code for many registration ids cannot say whose it is, so it must not unbind anybody. */
+function refusalOf(meaning: Meaning | undefined, status: number, tokens: number): Refusal {
+  if (meaning === undefined || meaning === 'accepted' || meaning === 'partial') return meaningOfStatus(status)
+  return meaning.startsWith('token-') && tokens > 1 ? 'unclear' : meaning
+}
+
+/** A request that was taken: `data` is the message's id, or for a batch a list with one entry per registration id. */
+function taken(body: unknown, tokens: readonly string[], nowMs: number): Judgement['resultFor'] {
+  const data = isObject(body) ? body['data'] : undefined
+  if (!Array.isArray(data)) {
+    // Code 0 for several says nothing about each of them.
+    if (tokens.length > 1) return () => unclear('took a batch without saying of whom', wordsOf(body, tokens))
+    return () => ({ kind: 'accepted', ...vendorIdOf(data), answer: boundedAnswer(body) })
+  }
+  const entries = entriesByToken(data)
+  const rest = { ...(isObject(body) ? body : {}), data: [] }
+  return token => {
+    const entry = entries.get(token)
+    return entry === undefined
+      ? unclear('did not name this registration id', boundedAnswer(rest))
+      : resultOfEntry(entry, boundedAnswer({ ...rest, data: [entry] }), nowMs)
+  }
+}
+
+/** Whatever their order and number (F71); of two entries for one id, the one that says it was taken. */
+function entriesByToken(data: readonly unknown[]): ReadonlyMap<string, JsonObject> {
+  const entries = new Map<string, JsonObject>()
+  for (const entry of data) {
+    if (!isObject(entry)) continue
+    const { registrationId: token } = entry
+    if (typeof token === 'string' && (!entries.has(token) || isTaken(entry))) entries.set(token, entry)
+  }
+  return entries
+}
+
+function resultOfEntry(entry: JsonObject, answer: unknown, nowMs: number): SendResult {
+  if (isTaken(entry)) return { kind: 'accepted', ...vendorIdOf(entry), answer }
+  const code = digitsOf(entry['errorCode'])
+  const meaning = MEANINGS.get(code ?? '')
+  if (code === undefined || meaning === undefined || meaning === 'accepted' || meaning === 'partial') {
+    return unclear('said neither yes nor no', answer)
+  }
+  return resultOf(meaning, { code, answer, brand: BRAND, nowMs })
+}
+
+/** An id was given and no error named. */
+function isTaken({ messageId, errorCode }: JsonObject): boolean {
+  const isRefused = errorCode !== undefined && errorCode !== null && digitsOf(errorCode) !== '0'
+  return typeof messageId === 'string' && messageId !== '' && !isRefused
+}
+
+function vendorIdOf(data: unknown): { readonly vendorId?: string } {
+  const id = isObject(data) ? data['messageId'] : undefined
+  return typeof id === 'string' && id !== '' ? { vendorId: id } : {}
+}
+
+function unclear(what: string, answer: unknown): SendResult {
+  return { kind: 'unknown', cause: `${BRAND} ${what}`, answer }
+}
+
+function digitsOf(value: unknown): string | undefined {
+  const isCode = typeof value === 'number' || (typeof value === 'string' && /^-?\d{1,9}$/.test(value))
+  return isCode ? String(value) : undefined
+}
+
+/** Code and message of an answer to many, without what names any of them. */
+function wordsOf(body: unknown, tokens: readonly string[]): unknown {
+  if (isObject(body)) {
+    const { code, message } = body
+    return { code, ...(typeof message === 'string' ? { message: unnamed(message, tokens) } : {}) }
+  }
+  return unnamed(typeof body === 'string' ? body : '', tokens)
+}
+
+function unnamed(words: string, tokens: readonly string[]): unknown {
+  return tokens.some(token => words.includes(token)) ? '' : boundedAnswer(words)
+}
