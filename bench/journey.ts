@@ -195,6 +195,7 @@ function channelsAtOnce({ isEach }: Text): VendorChannels {
         answer: isEach ? apnsAnswer(shipment) : { status: 200 },
       }))
     },
+    readReceipts: async () => ({ kind: 'malformed', cause: 'nothing is reported here' }),
     examine: async () => {},
     check: async () => [],
     async [Symbol.asyncDispose]() {},

@@ -26,12 +26,17 @@ export interface VendorInput {
 
 type Sent = Readonly<Record<'perCpuSecond' | 'rate', number>>
 
-/** A vendor's three variants. */
+/** A vendor's variants. */
 interface Contest {
   readonly vendor: AnyVendor
   readonly channel: Program
   readonly undici: Program
+  /** Somebody else's client that does the same work, where there is one. */
+  readonly library: Program | undefined
 }
+
+/** Peers that do all that our channel does. */
+const libraries: Readonly<Record<string, string>> = { webpush: 'web-push.ts' }
 
 /** These go over HTTP/2 and are measured by `h2.ts`. */
 const overHttp2: ReadonlySet<string> = new Set(['apns', 'fcm'])
@@ -40,20 +45,27 @@ const packageName = 'com.example.chat'
 
 /** Measures and prints. */
 export async function vendorSends({ quick, seed, place }: Run): Promise<void> {
-  await using opened = new AsyncDisposableStack()
   const rows: (readonly string[])[] = []
   for (const vendor of vendors.filter(({ name }) => !overHttp2.has(name))) {
+    await using opened = new AsyncDisposableStack()
     rows.push(await rowOf(await contest(opened, vendor, place), { quick, seed }))
   }
   printTable(
     'Vendors over HTTP/1.1 and TLS, per second of CPU time of the sending process',
-    ['vendor', 'one push per request', 'bare undici, the same bytes', 'of undici', 'devices, full batches'],
+    [
+      'vendor',
+      'one push per request',
+      'bare undici, the same bytes',
+      'of undici',
+      'of a library',
+      'devices, full batches',
+    ],
     rows,
   )
 }
 
 async function rowOf(
-  { vendor, channel, undici }: Contest,
+  { vendor, channel, undici, library }: Contest,
   { quick, seed }: Pick<Run, 'quick' | 'seed'>,
 ): Promise<readonly string[]> {
   const [count, devices] = quick ? [1_500, 20_000] : [20_000, 400_000]
@@ -61,6 +73,7 @@ async function rowOf(
   const variants = [
     { name: 'ours', send: () => sendBy(channel, `single ${count}`) },
     { name: 'undici', send: () => sendBy(undici, `single ${count}`) },
+    ...(library ? [{ name: 'library', send: () => sendBy(library, `single ${count}`) }] : []),
     ...(isBatched ? [{ name: 'batch', send: () => sendBy(channel, `batch ${devices}`) }] : []),
   ]
   for (const { send } of variants) await send()
@@ -98,8 +111,10 @@ async function contest(opened: AsyncDisposableStack, vendor: AnyVendor, place: s
   }
   const file = join(place, `vendor-${vendor.name}.json`)
   await writeFile(file, JSON.stringify(input))
+  const library = libraries[vendor.name]
   return {
     vendor,
+    library: library ? opened.use(await startPinned(clientCore, join(peers, library), [file])) : undefined,
     channel: opened.use(await startPinned(clientCore, join(peers, 'vendor-channel.ts'), [file])),
     undici: opened.use(await startPinned(clientCore, join(peers, 'undici-vendor.ts'), [file])),
   }
