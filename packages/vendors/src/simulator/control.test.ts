@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
 import type { Fault, Simulator, TokenState } from './contract.ts'
 import { CONTROL_BODY_MAX, startControl } from './control.ts'
@@ -23,6 +25,8 @@ function aSimulator() {
     received: [{ atMs: 1, on: 'push', method: 'POST', path: '/x', headers: {}, body: '', status: 200 }],
     delivered: [{ atMs: 2, token: 't', vendorId: 'v', payload: {}, headers: {} }],
     onDelivered: () => () => undefined,
+    receiptCall: ({ token, vendorId }, fate) =>
+      fate === 'clicked' ? undefined : { headers: { 'x-signed': 'yes' }, body: `${fate} ${token} ${vendorId}` },
     [Symbol.asyncDispose]: () => Promise.resolve(),
   }
   return { simulator, faults, tokens }
@@ -143,4 +147,44 @@ test('unknown vendors, resources and methods are told apart in words', async () 
   assert.equal((await control.call('GET', '/apns/faults')).status, 404)
   assert.equal((await control.call('GET', '/apns/received/1')).status, 404)
   assert.equal((await control.call('POST', '/', {})).status, 405)
+})
+
+test('a report of a delivered push is sent to its receiver, and what that answers is told', async () => {
+  await using control = await aControl()
+  const heard: string[] = []
+  const receiver = createServer(async (request, response) => {
+    let text = ''
+    for await (const chunk of request.setEncoding('utf8')) text += String(chunk)
+    heard.push(`${request.method} ${request.url} ${String(request.headers['x-signed'])} ${text}`)
+    response.writeHead(heard.length === 1 ? 200 : 401).end('heard')
+  })
+  await new Promise<void>(resolve => receiver.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/receipts/x`
+  const report = (body: object) => control.call('POST', '/apns/receipts', body)
+  const arrived = { fate: 'arrived', token: 't', url }
+  assert.deepEqual(await report(arrived), { status: 200, body: { status: 200, body: 'heard' } })
+  const byId = { fate: 'dropped', vendorId: 'v', url }
+  assert.deepEqual(await report(byId), { status: 200, body: { status: 401, body: 'heard' } })
+  assert.deepEqual(heard, ['POST /receipts/x yes arrived t v', 'POST /receipts/x yes dropped t v'])
+  await new Promise(resolve => receiver.close(resolve))
+  assert.equal((await report(arrived)).status, 500)
+})
+
+test('a report that cannot be made is refused with the member at fault', async () => {
+  await using control = await aControl()
+  const cases: [object, RegExp][] = [
+    [{ token: 't' }, /^fate must be one of/],
+    [{ fate: 'eaten', token: 't' }, /^fate/],
+    [{ fate: 'arrived' }, /token or a vendorId/],
+    [{ fate: 'arrived', token: 'other' }, /no push/],
+    [{ fate: 'arrived', token: 't', vendorId: 'w' }, /no push/],
+    [{ fate: 'clicked', token: 't', url: 'http://127.0.0.1:1/' }, /apns does not report clicked/],
+    [{ fate: 'arrived', token: 't' }, /^url is missing/],
+    [{ fate: 'arrived', token: 't', url: 'ftp://127.0.0.1/' }, /^url must be/],
+  ]
+  for (const [body, message] of cases) {
+    const answer = await control.call('POST', '/apns/receipts', body)
+    assert.equal(answer.status, 400)
+    assert.match(String(answer.body?.['error']), message)
+  }
 })

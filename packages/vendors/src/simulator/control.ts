@@ -8,11 +8,13 @@
 //   POST   /{vendor}/tokens     {app, index}          {token}: a new one, active
 //   POST   /{vendor}/faults     a Fault               → 204
 //   DELETE /{vendor}/faults                           → 204
+//   POST   /{vendor}/receipts   {fate, token or vendorId, url}   {status, body}: what the receiver answered; url where no push names one
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Simulator } from './contract.ts'
 import { InputError, membersOf, parseFault, parseTokenState } from './fault-input.ts'
+import { parseReport, reportTo } from './report.ts'
 
 /** Most bytes of a request body. */
 export const CONTROL_BODY_MAX = 65_536
@@ -96,10 +98,16 @@ async function route(options: ControlOptions, request: IncomingMessage): Promise
     case 'DELETE faults':
       simulator.disarm()
       return { status: 204 }
+    case 'POST receipts': {
+      const { url, call } = parseReport(simulator, membersOf(await readJson(request), 'the body'))
+      return { status: 200, body: await reportTo(url, call) }
+    }
     default:
-      return refusal(404, 'possible: GET received, GET delivered, POST tokens, POST faults, DELETE faults')
+      return refusal(404, `possible: ${VERBS}`)
   }
 }
+
+const VERBS = 'GET received, GET delivered, POST tokens, POST faults, DELETE faults, POST receipts'
 
 function overview(options: ControlOptions): Reply {
   const simulators = [...options.simulators.values()].map(({ vendor, url, endpoints }) => ({ vendor, url, endpoints }))
