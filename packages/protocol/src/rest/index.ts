@@ -2,6 +2,7 @@
 import { appEndpoints } from './admin/apps.ts'
 import { callbackEndpoints } from './admin/callbacks.ts'
 import { operationEndpoints } from './admin/operations.ts'
+import { receiptEndpoints } from './admin/receipts.ts'
 import { traceEndpoints } from './admin/trace.ts'
 import { bindingEndpoints } from './easemob/bindings.ts'
 import { labelEndpoints } from './easemob/labels.ts'
@@ -23,6 +24,7 @@ export const endpointGroups = {
   callbacks: callbackEndpoints,
   trace: traceEndpoints,
   operations: operationEndpoints,
+  receipts: receiptEndpoints,
 }
 
 /** Every endpoint there is. */

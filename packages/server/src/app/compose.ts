@@ -14,6 +14,8 @@ import { createVendorChannels } from '../channels/vendor-channels.ts'
 import type { Notifier } from '../domain/notifier.ts'
 import { createRuleBook } from '../flows/callback/rule-book.ts'
 import { createOutcomeWaiters } from '../flows/push/await-outcomes.ts'
+import { createReceiptAddresses } from '../flows/receipt/addresses.ts'
+import { createReceiptDesk } from '../flows/receipt/desk.ts'
 import { createAppDirectory } from '../flows/registry/app-directory.ts'
 import { createCredentials } from '../flows/registry/credentials.ts'
 import { createGuessLimit } from '../flows/registry/guess-limit.ts'
@@ -63,7 +65,8 @@ export async function compose(input: ComposeInput): Promise<System> {
   const { config } = input
   arm(config.failpoints)
   await using opened = new AsyncDisposableStack()
-  const parts = await openParts(input, opened)
+  let publicUrl = config.publicUrl === '' ? undefined : config.publicUrl
+  const parts = await openParts(input, opened, () => publicUrl)
   const { store, bus, sealer, ids } = parts
   const { drainMs, leaseDivisor, roles } = config
   const callbacks = opened.use(createCallbackLane(parts, { leaseDivisor }))
@@ -78,7 +81,10 @@ export async function compose(input: ComposeInput): Promise<System> {
     ids,
     async listen() {
       const { host, port } = await http.listen({ host: config.host, port: config.port })
-      return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+      const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+      // Simulators are on this machine; a real vendor could not call an address that nobody named.
+      if (isSimulated(config)) publicUrl ??= url
+      return url
     },
     work() {
       if (roles.includes('callback')) callbacks.start()
@@ -94,7 +100,11 @@ const random = systemRandom
 type Parts = Omit<HandlerParts, 'waiters' | 'masterKeyPath' | 'about'> & { readonly log: Log }
 
 /** The record, the keys, the ways out, and what remembers them. */
-async function openParts(input: ComposeInput, opened: AsyncDisposableStack): Promise<Parts> {
+async function openParts(
+  input: ComposeInput,
+  opened: AsyncDisposableStack,
+  publicUrl: () => string | undefined,
+): Promise<Parts> {
   const { config, directory, log } = input
   const simulated = isSimulated(config)
   const url = config.database === '' ? directory.database : config.database
@@ -112,15 +122,19 @@ async function openParts(input: ComposeInput, opened: AsyncDisposableStack): Pro
     }),
   )
   const rules = opened.use(createRuleBook({ rules: store.tables.rules, sealer, bus, clock }))
+  const addresses = createReceiptAddresses({ tables: store.tables, sealer, clock, publicUrl })
   const channels = opened.use(
     createVendorChannels({
       credentialOf: notifier => openCredential(store, sealer, notifier),
       ioOf: input.ioOf,
+      receiptUrlOf: notifier => addresses.urlOf(notifier),
       openMax: channelsMax,
       examiner: opened.use(createExaminer(clock)),
     }),
   )
-  return { store, sealer, bus, egress, rules, channels, ids: createIds(clock, store.node), clock, random, log }
+  const ids = createIds(clock, store.node)
+  const desk = createReceiptDesk({ store, channels, ids, clock, log })
+  return { store, sealer, bus, egress, rules, channels, ids, clock, random, log, addresses, desk }
 }
 
 /** A SQLite file has one process (F20), so leases in it are of one that is gone: what they held need not wait for their end (I12). */
@@ -152,6 +166,7 @@ function openHttp(
     get openapi() {
       return openapiOf(endpoints, { version })
     },
+    receipts: parts,
     limits: { ...defaultHttpLimits, stopGraceMs: config.drainMs },
     trustedProxies: config.trustedProxies,
   })

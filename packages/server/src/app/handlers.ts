@@ -3,6 +3,7 @@ import type { endpointGroups } from '@posthouse/protocol'
 import { appHandlers } from '../api/admin/apps.ts'
 import { callbackHandlers } from '../api/admin/callbacks.ts'
 import { operationHandlers, type ServerFacts } from '../api/admin/operations.ts'
+import { receiptHandlers } from '../api/admin/receipts.ts'
 import { traceHandlers } from '../api/admin/trace.ts'
 import { bindingHandlers } from '../api/easemob/bindings.ts'
 import { labelHandlers } from '../api/easemob/labels.ts'
@@ -17,6 +18,8 @@ import type { Random } from '../base/random.ts'
 import type { KeyRing } from '../base/seal.ts'
 import type { RuleBook } from '../flows/callback/rule-book.ts'
 import type { OutcomeWaiters } from '../flows/push/await-outcomes.ts'
+import type { ReceiptAddresses } from '../flows/receipt/addresses.ts'
+import type { ReceiptDesk } from '../flows/receipt/desk.ts'
 import { createGuessLimit } from '../flows/registry/guess-limit.ts'
 import type { GroupHandlers } from '../http/routes.ts'
 import type { Bus } from '../ports/bus.ts'
@@ -36,6 +39,8 @@ export interface HandlerParts {
   readonly egress: Egress
   readonly rules: RuleBook
   readonly waiters: OutcomeWaiters
+  readonly addresses: ReceiptAddresses
+  readonly desk: ReceiptDesk
   readonly masterKeyPath: string
   readonly about: ServerFacts
 }
@@ -56,5 +61,6 @@ export function handlersOf(parts: HandlerParts): GroupHandlers<typeof endpointGr
     callbacks: callbackHandlers({ ...parts, ruleBook: parts.rules }),
     trace: traceHandlers(parts),
     operations: operationHandlers(parts),
+    receipts: receiptHandlers(parts),
   }
 }

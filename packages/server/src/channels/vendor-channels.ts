@@ -2,11 +2,14 @@
 // notifier changes, and closes the longest unused beyond a bound. Knows credentials; nobody above does.
 import {
   type AnyVendor,
+  type Category,
   type Channel,
   CredentialError,
   type Finding,
   type NotifierInput,
   type Opaque,
+  type ReceiptRequest,
+  type RenderTarget,
   type SendResult,
   type Shipment,
   type VendorIo,
@@ -23,6 +26,8 @@ export interface ChannelsDeps {
   readonly credentialOf: (notifier: Notifier) => Promise<NotifierInput>
   /** The outside world, per vendor: real hosts, or the sandbox's. */
   readonly ioOf: (vendor: string) => VendorIo
+  /** Where a notifier's vendor is to report; undefined where this server does not know its own public URL. */
+  readonly receiptUrlOf: (notifier: Notifier) => Promise<string | undefined>
   /** Most channels kept open. */
   readonly openMax: number
   readonly examiner: Pick<Examiner, 'examine'>
@@ -36,6 +41,8 @@ interface Open {
   readonly vendor: AnyVendor
   readonly credentials: Opaque<'credentials'>
   readonly channel: Channel<Rendered>
+  /** What each push adds to its rendering. */
+  readonly target: Pick<RenderTarget<never>, 'receiptUrl'>
   /** Batches under way: a channel is closed only when nobody uses it. */
   users: number
   retired: boolean
@@ -82,8 +89,14 @@ export function createVendorChannels(deps: ChannelsDeps): VendorChannels {
   return {
     vendorOf,
     async renderer(notifier: Notifier): Promise<Renderer> {
+      const { vendor, credentials, target } = await open(notifier)
+      return (notification, { expiresAtMs, nowMs }) =>
+        vendor.render(notification, { credentials, expiresAtMs, nowMs, ...target })
+    },
+    async readReceipts(notifier: Notifier, request: ReceiptRequest) {
       const { vendor, credentials } = await open(notifier)
-      return (notification, { expiresAtMs, nowMs }) => vendor.render(notification, { credentials, expiresAtMs, nowMs })
+      if (!vendor.receipts) throw new ChannelError(`${vendor.name} reports nothing`)
+      return vendor.receipts.read(request, credentials)
     },
     async send(notifier: Notifier, batch: readonly Shipment<Rendered>[], signal: AbortSignal) {
       const entry = await open(notifier).catch(error => error as ChannelError)
@@ -101,11 +114,13 @@ export function createVendorChannels(deps: ChannelsDeps): VendorChannels {
       if (!vendor) throw new ChannelError(`there is no vendor called ${provider}`)
       await deps.examiner.examine(vendor.name, input)
     },
-    async check(provider: string, input: NotifierInput, signal: AbortSignal): Promise<readonly Finding[]> {
+    async check(provider, input, categories, signal): Promise<readonly Finding[]> {
       const vendor = vendorOf(provider)
       if (!vendor) return [{ level: 'error', code: 'provider-unknown', text: `There is no vendor called ${provider}.` }]
       try {
-        return await vendor.check(vendor.parseCredentials(input), deps.ioOf(vendor.name), signal)
+        const credentials = vendor.parseCredentials(input)
+        const asked = await vendor.check(credentials, deps.ioOf(vendor.name), signal)
+        return [...asked, ...lacking(vendor, credentials, categories)]
       } catch (cause) {
         if (!(cause instanceof CredentialError)) throw cause
         return [{ level: 'error', code: 'credential-unreadable', text: `${cause.field}: ${cause.message}` }]
@@ -121,6 +136,16 @@ export function createVendorChannels(deps: ChannelsDeps): VendorChannels {
   }
 }
 
+/** What several categories lack in the same words is said once. */
+function lacking(
+  vendor: AnyVendor,
+  credentials: Opaque<'credentials'>,
+  categories: readonly Category[],
+): readonly Finding[] {
+  const findings = categories.flatMap(category => vendor.lacks?.(credentials, category) ?? [])
+  return [...new Map(findings.toReversed().map(finding => [finding.text, finding])).values()].toReversed()
+}
+
 function vendorOf(provider: string): AnyVendor | undefined {
   const name = providerAliases[provider] ?? provider
   return vendors.find(vendor => vendor.provider === name)
@@ -131,13 +156,26 @@ async function openChannel(deps: ChannelsDeps, notifier: Notifier): Promise<Open
   if (!vendor) throw new ChannelError(`there is no vendor called ${notifier.provider}`)
   try {
     const credentials = vendor.parseCredentials(await deps.credentialOf(notifier))
+    const target = await targetOf(deps, notifier, vendor)
     const channel = vendor.open(credentials, deps.ioOf(vendor.name))
-    return { version: notifier.version, vendor, credentials, channel, users: 0, retired: false }
+    return { version: notifier.version, vendor, credentials, channel, target, users: 0, retired: false }
   } catch (cause) {
     // The record's own trouble says nothing about the credential.
     if (cause instanceof StoreError) throw cause
     throw new ChannelError(`the credential of notifier ${notifier.name} cannot be used`, { cause })
   }
+}
+
+/** An address that the vendor would not take is left out: pushes go on, and nothing is reported. */
+async function targetOf(
+  deps: Pick<ChannelsDeps, 'receiptUrlOf'>,
+  notifier: Notifier,
+  { receipts }: AnyVendor,
+): Promise<Open['target']> {
+  if (receipts?.setBy !== 'push') return {}
+  const receiptUrl = await deps.receiptUrlOf(notifier)
+  const fits = receiptUrl !== undefined && Buffer.byteLength(receiptUrl) <= (receipts.urlBytesMax ?? Infinity)
+  return fits ? { receiptUrl } : {}
 }
 
 function retire(entry: Open): void {

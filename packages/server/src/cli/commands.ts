@@ -1,6 +1,6 @@
 // Every command there is, in the order of the help text. Adding one: its declaration, and a line here.
 import type { Command } from './command.ts'
-import { appCreate, appList, appShow, appToken } from './commands/app.ts'
+import { appCreate, appList, appSet, appShow, appToken } from './commands/app.ts'
 import { bind, unbind } from './commands/bind.ts'
 import {
   callbackAdd,
@@ -12,6 +12,7 @@ import {
 } from './commands/callback.ts'
 import { doctor } from './commands/doctor.ts'
 import { notifierAdd, notifierCheck, notifierList, notifierRemove } from './commands/notifier.ts'
+import { notifierReceipts } from './commands/notifier-receipts.ts'
 import { push } from './commands/push.ts'
 import { backup, rotateMasterKey, serve, simulators, versionCommand } from './commands/server.ts'
 import { messages, trace } from './commands/trace.ts'
@@ -28,6 +29,7 @@ export const commands: readonly Command[] = [
   appCreate,
   appList,
   appShow,
+  appSet,
   appToken,
   userCreate,
   userList,
@@ -40,6 +42,7 @@ export const commands: readonly Command[] = [
   notifierList,
   notifierRemove,
   notifierCheck,
+  notifierReceipts,
   callbackAdd,
   callbackList,
   callbackRemove,

@@ -84,5 +84,5 @@ test('the facts count apps and the deliveries of today', async () => {
   await server.app('POST', 'push/sync/test1', { pushMessage: { title: 'a', content: 'b' } })
   const { counts } = (await ask(serverInfo, undefined)).body as { readonly counts: Record<string, number> }
   const { size } = server.simulators
-  assert.deepEqual(counts, { apps: 1, targeted: size, success: size, fail: 0, error: 0 })
+  assert.deepEqual(counts, { apps: 1, targeted: size, success: size, fail: 0, error: 0, arrived: 0, clicked: 0 })
 })

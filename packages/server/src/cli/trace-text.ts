@@ -130,6 +130,10 @@ const words: Readonly<Record<string, Bilingual>> = {
   answered: { en: 'answered', zh: '已响应' },
   waiting: { en: 'waiting', zh: '等待中' },
   outcome: { en: 'outcome', zh: '结果' },
+  arrived: { en: 'arrived', zh: '已送达' },
+  clicked: { en: 'clicked', zh: '已点击' },
+  dropped: { en: 'dropped', zh: '未送达' },
+  pending: { en: 'pending', zh: '待送达' },
   unbound: { en: 'unbound', zh: '已解绑' },
   callback: { en: 'callback', zh: '回调' },
 }

@@ -23,6 +23,8 @@ declare module 'fastify' {
   }
   interface FastifyContextConfig {
     endpoint?: Endpoint
+    /** The handler is given the body's bytes. */
+    readsBytes?: true
   }
 }
 

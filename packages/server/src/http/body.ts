@@ -47,8 +47,7 @@ export function readForms(server: FastifyInstance, uploadBytesMax: number): void
 /** Before the body is read: refuses what cannot be read, and makes the framework forget a content type that does not matter. */
 export function prepareBody(request: FastifyRequest, endpoint: Endpoint): void {
   const { headers } = request.raw
-  const encoding = headers['content-encoding']
-  if (encoding !== undefined && encoding !== 'identity') throw new PosthouseError('media_type_unsupported')
+  refuseEncoded(request)
   const contentType = headers['content-type']
   if (contentType === undefined) return
   const form = endpoint.bodyKind === 'json-or-multipart' && /^multipart\/form-data *;/i.test(contentType)
@@ -56,6 +55,17 @@ export function prepareBody(request: FastifyRequest, endpoint: Endpoint): void {
   // The form reader bounds each part; what says it is larger than all of them together is not read at all.
   else if (Number(headers['content-length']) > endpoint.bodyBytesMax + formOverheadBytesMax)
     throw new PosthouseError('body_too_large', { limit: endpoint.bodyBytesMax })
+}
+
+/** The same where a handler is given the bytes: no content type matters. */
+export function prepareBytes(request: FastifyRequest): void {
+  refuseEncoded(request)
+  request.raw.headers['content-type'] = 'application/json'
+}
+
+function refuseEncoded(request: FastifyRequest): void {
+  const encoding = request.raw.headers['content-encoding']
+  if (encoding !== undefined && encoding !== 'identity') throw new PosthouseError('media_type_unsupported')
 }
 
 /** Reads a form, if the request is one: text fields as strings, the file's bytes as base64 under its field's name. */
@@ -84,7 +94,8 @@ async function formOf(request: FastifyRequest): Promise<Readonly<Record<string, 
 }
 
 function bodyValue(request: FastifyRequest, bytes: Buffer): unknown {
-  const { endpoint } = request.routeOptions.config
+  const { endpoint, readsBytes } = request.routeOptions.config
+  if (readsBytes) return bytes
   if (endpoint === undefined || endpoint.bodyKind === 'none') return undefined
   if (request.arrival.idempotencyKey !== undefined) request.arrival.bodyDigest = sha256(bytes)
   if (!isUtf8(bytes)) throw new JsonRefused('the body is not UTF-8')

@@ -123,6 +123,10 @@ function start(
     log: { error: (event, fields) => errors.push(`${event} ${JSON.stringify(fields)}`), warn() {}, info() {} },
     unready: async () => undefined,
     openapi: { openapi: '3.1.0' },
+    receipts: {
+      addresses: { notifierOf: async () => undefined },
+      desk: { take: () => Promise.reject(new Error('no address leads here')) },
+    },
     limits: { ...defaultHttpLimits, ...limits },
     trustedProxies,
   })

@@ -18,6 +18,7 @@ import { readBodies, readForms } from './body.ts'
 import { addPreflights } from './cors.ts'
 import { failureOf, failureReply } from './failure-reply.ts'
 import { rawFailure, refuseRaw } from './raw-reply.ts'
+import { addReceiptRoute, type ReceiptDoor, receiptRoute } from './receipt-route.ts'
 import { addRoute, type Route } from './routes.ts'
 import { allowedMethods, unknownPath } from './unknown-path.ts'
 
@@ -31,6 +32,8 @@ export interface HttpServerDeps {
   readonly unready: () => Promise<string | undefined>
   /** Answered by `GET /openapi.json`; read when somebody asks. */
   readonly openapi: object
+  /** Who takes vendors' receipts. */
+  readonly receipts: ReceiptDoor
   readonly limits: HttpLimits
   /** Addresses whose `X-Forwarded-*` headers are believed (S40); none by default. */
   readonly trustedProxies: readonly string[]
@@ -101,6 +104,7 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
   add(fastify, false)
   addPreflights(fastify, endpoints)
   addOwnRoutes(fastify, deps)
+  addReceiptRoute(fastify, deps.receipts)
   fastify.register((scope, _options, done) => {
     readForms(scope, limits.uploadBytesMax)
     // Routes that are added before a plugin is loaded would not see it.
@@ -162,6 +166,7 @@ function answerFailures(fastify: FastifyInstance, deps: HttpServerDeps): void {
   const allowed = allowedMethods([
     ...deps.routes.map(route => route.endpoint),
     ...ownPaths.map(path => ({ path, method: 'GET' as const })),
+    receiptRoute,
   ])
   fastify.setNotFoundHandler((request, reply) => {
     const methods = allowed(request.url)

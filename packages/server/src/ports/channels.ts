@@ -1,10 +1,13 @@
 // The vendors' channels, as flows see them: look up what a vendor can do, and send batches through a notifier.
 import type {
   AnyVendor,
+  Category,
   Finding,
   Notification,
   NotifierInput,
   Opaque,
+  ReceiptReading,
+  ReceiptRequest,
   RenderTarget,
   SendResult,
   Shipment,
@@ -31,6 +34,11 @@ export interface VendorChannels extends AsyncDisposable {
   vendorOf(provider: string): AnyVendor | undefined
   /** Renders for a notifier as it is now. Rejects with {@link ChannelError} where it cannot be used. */
   renderer(notifier: Notifier): Promise<Renderer>
+  /**
+   * Reads a request at the notifier's receipt address, as its vendor and its credential say. Rejects with {@link ChannelError} where
+   * the notifier cannot be used, or its vendor reports nothing.
+   */
+  readReceipts(notifier: Notifier, request: ReceiptRequest): Promise<ReceiptReading>
   /** One result per shipment, in order. Never rejects for what a vendor or a network did. */
   send(notifier: Notifier, batch: readonly Shipment<Rendered>[], signal: AbortSignal): Promise<readonly SendResult[]>
   /**
@@ -38,6 +46,11 @@ export interface VendorChannels extends AsyncDisposable {
    * Throws `CredentialError` naming the field, `overloaded` when too many wait.
    */
   examine(provider: string, input: NotifierInput): Promise<void>
-  /** Asks the vendor whether a credential works. */
-  check(provider: string, input: NotifierInput, signal: AbortSignal): Promise<readonly Finding[]>
+  /** Asks the vendor whether a credential works, and says what it lacks for notifications of the given categories. */
+  check(
+    provider: string,
+    input: NotifierInput,
+    categories: readonly Category[],
+    signal: AbortSignal,
+  ): Promise<readonly Finding[]>
 }

@@ -1,4 +1,4 @@
-// Forgetting what nobody may ask for any more: expired tokens and old idempotency keys, a bounded number at a time.
+// Forgetting what nobody may ask for any more: expired tokens, old idempotency keys and old receipts, a bounded number at a time.
 import { day, hour } from '@posthouse/protocol'
 import type { Clock } from '../base/clock.ts'
 import { causeOf, type Log } from '../base/log.ts'
@@ -15,6 +15,8 @@ export interface SweeperDeps {
 
 /** An idempotency key is kept at least a day (S43). */
 const idempotencyKeptMs: number = 2 * day
+/** Receipts come within days; a message's trace shows them for so long. */
+const receiptsKeptMs: number = 30 * day
 const sweepEveryMs = hour
 /** Rows of one commit; a full one is followed by another. */
 const rowsMax = 1_000
@@ -31,13 +33,14 @@ export function startSweeper(deps: SweeperDeps): void {
 
 async function sweep({ store, clock }: SweeperDeps, signal: AbortSignal): Promise<void> {
   const nowMs = clock.now()
-  const { tokens, idempotency } = store.tables
+  const { tokens, idempotency, receipts } = store.tables
   for (let deleted = rowsMax; deleted >= rowsMax && !signal.aborted; ) {
-    const [gone, forgotten] = await store.commit([
+    const [gone, forgotten, old] = await store.commit([
       tokens.deleteExpired(nowMs, rowsMax),
       idempotency.deleteBefore(nowMs - idempotencyKeptMs, rowsMax),
+      receipts.deleteBefore(nowMs - receiptsKeptMs, rowsMax),
     ])
-    deleted = Math.max(gone, forgotten)
+    deleted = Math.max(gone, forgotten, old)
   }
 }
 

@@ -124,6 +124,9 @@ const serverInfo = endpoint({
           success: Type.Integer(),
           fail: Type.Integer(),
           error: Type.Integer(),
+          /** What vendors reported today, of whatever day the pushes are. */
+          arrived: Type.Integer(),
+          clicked: Type.Integer(),
         },
         closed,
       ),

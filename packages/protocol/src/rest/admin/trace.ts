@@ -8,7 +8,10 @@ const bilingual = Type.Object({ en: Type.String(), zh: Type.String() })
 const traceEvent = Type.Object({
   /** Epoch ms. */
   at: Type.Integer(),
-  /** Stable kind: `accepted`, `planned`, `skipped`, `sent`, `answered`, `waiting`, `outcome`, `unbound`, `callback`. */
+  /**
+   * Stable kind: `accepted`, `planned`, `skipped`, `sent`, `answered`, `waiting`, `outcome`, `callback`; and what a vendor reported
+   * later: `arrived`, `clicked`, `dropped`, `pending`, `unbound`.
+   */
   kind: Type.String(),
   /** Absent on lines about the whole push. */
   deviceId: Type.Optional(Type.String()),

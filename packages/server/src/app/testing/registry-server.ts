@@ -87,6 +87,7 @@ export async function startRegistryServer(): Promise<RegistryServer> {
     ioOf: () => {
       throw new Error('this server sends nothing')
     },
+    receiptUrlOf: async () => undefined,
     openMax: 1,
     examiner,
   })
@@ -114,6 +115,10 @@ export async function startRegistryServer(): Promise<RegistryServer> {
       log: { ...silentLog, error: (event, fields) => console.error(event, fields) },
       unready: async () => undefined,
       openapi: {},
+      receipts: {
+        addresses: { notifierOf: async () => undefined },
+        desk: { take: () => Promise.reject(new Error('no address leads here')) },
+      },
       limits: defaultHttpLimits,
       trustedProxies: [],
     }),

@@ -82,6 +82,7 @@ export async function openPushLab(users: number): Promise<PushLab> {
         ({ token, id }) => answers.get(token) ?? { kind: 'accepted', vendorId: id, answer: { ok: token } },
       )
     },
+    readReceipts: async () => ({ kind: 'malformed', cause: 'not here' }),
     examine: async () => {},
     check: async () => [],
     async [Symbol.asyncDispose]() {},

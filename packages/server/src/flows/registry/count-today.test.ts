@@ -21,8 +21,8 @@ function tablesOf(appCount: number, days: Set<string>): Pick<Tables, 'apps' | 'c
       ofApp: async (_app: number, from: string, until: string) => {
         days.add(`${from} ${until}`)
         return [
-          { day: from, provider: 'APNS', targeted: 1, success: 1, fail: 0, error: 0 },
-          { day: from, provider: 'ANDROID', targeted: 2, success: 0, fail: 1, error: 1 },
+          { day: from, provider: 'APNS', targeted: 1, success: 1, fail: 0, error: 0, arrived: 1, clicked: 0 },
+          { day: from, provider: 'ANDROID', targeted: 2, success: 0, fail: 1, error: 1, arrived: 0, clicked: 2 },
         ]
       },
     },
@@ -35,7 +35,8 @@ test('every app of every page is counted, with the present UTC day', async () =>
     const days = new Set<string>()
     const counted = await countToday(tablesOf(appCount, days), nowMs)
     const each = appCount
-    assert.deepEqual(counted, { apps: appCount, targeted: 3 * each, success: each, fail: each, error: each })
+    const sums = { targeted: 3 * each, success: each, fail: each, error: each, arrived: each, clicked: 2 * each }
+    assert.deepEqual(counted, { apps: appCount, ...sums })
     assert.deepEqual([...days], appCount === 0 ? [] : ['2026-11-21 2026-11-21'])
   }
 })

@@ -1,9 +1,9 @@
 // How much there is: apps, and the deliveries of the present day over all of them.
 import type { AppId } from '@posthouse/protocol'
-import type { Counters, Tables } from '../../ports/store.ts'
+import type { CountedDay, Tables } from '../../ports/store.ts'
 
 /** Counters of the present UTC day, summed over apps and vendors. */
-export interface CountedToday extends Counters {
+export interface CountedToday extends Omit<CountedDay, 'day' | 'provider'> {
   readonly apps: number
 }
 
@@ -15,7 +15,7 @@ const pagesMax = 100
 /** Counts. One small read per app: for a look now and then, not for a loop. */
 export async function countToday(tables: Pick<Tables, 'apps' | 'counters'>, nowMs: number): Promise<CountedToday> {
   const day = new Date(nowMs).toISOString().slice(0, 10)
-  const sum = { apps: 0, targeted: 0, success: 0, fail: 0, error: 0 }
+  const sum = { apps: 0, targeted: 0, success: 0, fail: 0, error: 0, arrived: 0, clicked: 0 }
   let after: AppId | undefined
   for (let page = 0; page < pagesMax; page += 1) {
     const apps = await tables.apps.list(after, pageSize)
@@ -26,6 +26,8 @@ export async function countToday(tables: Pick<Tables, 'apps' | 'counters'>, nowM
         sum.success += counted.success
         sum.fail += counted.fail
         sum.error += counted.error
+        sum.arrived += counted.arrived
+        sum.clicked += counted.clicked
       }
       after = id
     }

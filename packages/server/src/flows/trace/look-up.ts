@@ -1,24 +1,12 @@
 // "Why did this push not arrive?": everything recorded about one message, in the order it happened, in words.
-import type { AppId, MsgId, PushStatus } from '@posthouse/protocol'
+import type { AppId, MsgId } from '@posthouse/protocol'
 import type { Attempt } from '../../domain/delivery.ts'
 import type { Push } from '../../domain/push.ts'
 import { type Bilingual, reasonOf } from '../../domain/reason.ts'
 import type { CallbackRecord, DeliveryRecord, Store } from '../../ports/store.ts'
+import type { TraceEvent } from './event.ts'
 import { maskTokensOf, type ReadMasked } from './mask.ts'
-
-/** One line of a trace. */
-export interface TraceEvent {
-  /** Epoch ms. */
-  readonly at: number
-  readonly kind: 'accepted' | 'planned' | 'skipped' | 'sent' | 'answered' | 'waiting' | 'outcome' | 'callback'
-  /** Absent on lines about the whole push. */
-  readonly deviceId?: string
-  readonly text: Bilingual
-  /** Only on lines that end a device. */
-  readonly status?: PushStatus
-  readonly fix?: Bilingual
-  readonly detail?: unknown
-}
+import { receiptEvents, soughtReceipts } from './receipt-lines.ts'
 
 /** What is known of a message. */
 export interface Trace {
@@ -34,18 +22,21 @@ export async function lookUp(
   appId: AppId,
   msgId: MsgId,
 ): Promise<Trace | undefined> {
-  const { pushes, deliveries, attempts, callbacks } = deps.store.tables
+  const { pushes, deliveries, attempts, callbacks, receipts } = deps.store.tables
   const push = await pushes.find(appId, msgId)
   if (!push) return undefined
   // Deliveries first: what an outcome was committed with is then there to be read.
   const records = await deliveries.ofPush(appId, msgId)
   const [tries, reports] = await Promise.all([attempts.ofPush(appId, msgId), callbacks.ofPush(appId, msgId)])
+  const sought = soughtReceipts(records, tries)
+  const came = await receipts.find(appId, sought)
   const read = maskTokensOf(records)
   const events = [
     acceptedEvent(push),
     ...plannedEvents(records),
     ...tries.flatMap(attempt => attemptEvents(attempt, read)),
     ...records.flatMap(record => recordEvents(record, read)),
+    ...receiptEvents(sought, came),
     ...reports.flatMap(report => callbackEvents(report, read)),
   ]
   // A stable sort: lines of one instant stay in the order of the journey.

@@ -1,0 +1,73 @@
+// What vendors reported of a message after they accepted it, as lines of its trace. A report belongs to a device where notifier, vendor
+// id and token are those of its accepted attempt.
+import type { DeviceId, NotifierName } from '@posthouse/protocol'
+import type { Attempt } from '../../domain/delivery.ts'
+import type { Bilingual } from '../../domain/reason.ts'
+import { type Fate, type ReceiptRecord, tokenFingerprint } from '../../domain/receipt.ts'
+import type { DeliveryRecord, SoughtReceipt } from '../../ports/store.ts'
+import type { TraceEvent } from './event.ts'
+
+/** An accepted attempt, by what a vendor calls it. */
+export interface AcceptedAttempt extends SoughtReceipt {
+  readonly deviceId: DeviceId
+  readonly notifierName: NotifierName
+  readonly provider: string
+  readonly acceptedAtMs: number
+}
+
+/** The attempts that vendors may have reported on. */
+export function soughtReceipts(
+  records: readonly DeliveryRecord[],
+  attempts: readonly Attempt[],
+): readonly AcceptedAttempt[] {
+  const tokens = new Map(records.map(({ delivery, outcome }) => [delivery.deviceId, outcome?.deviceToken]))
+  return attempts.flatMap(({ deviceId, notifierName, provider, end }) => {
+    const token = tokens.get(deviceId)
+    // What the vendor accepted ended its delivery, so the outcome's token is the attempt's.
+    if (end?.kind !== 'accepted' || end.code === '' || token === undefined) return []
+    const vendorId = end.code
+    const fingerprint = tokenFingerprint(token)
+    return [{ deviceId, notifierName, provider, vendorId, tokenFingerprint: fingerprint, acceptedAtMs: end.endedAtMs }]
+  })
+}
+
+/** The lines, in the order the reports came. */
+export function receiptEvents(
+  accepted: readonly AcceptedAttempt[],
+  receipts: readonly ReceiptRecord[],
+): readonly TraceEvent[] {
+  return receipts.flatMap(receipt => {
+    const attempt = accepted.find(
+      one =>
+        one.vendorId === receipt.vendorId &&
+        one.tokenFingerprint === receipt.tokenFingerprint &&
+        one.notifierName === receipt.notifierName,
+    )
+    return attempt ? [eventOf(attempt, receipt)] : []
+  })
+}
+
+function eventOf({ deviceId, provider, acceptedAtMs }: AcceptedAttempt, receipt: ReceiptRecord): TraceEvent {
+  const { fate, code, text, atMs, receivedAtMs } = receipt
+  const { kind, en, zh } = words[fate]
+  const said = text === '' ? code : `${text} (${code})`
+  return {
+    // Vendors' clocks differ from ours; nothing arrives before it is accepted.
+    at: Math.max(atMs ?? receivedAtMs, acceptedAtMs),
+    kind,
+    deviceId,
+    text: { en: `${en}, says ${provider}: ${said}.`, zh: `${provider} 报告${zh}：${said}。` },
+  }
+}
+
+const words: Readonly<Record<Fate, Bilingual & { readonly kind: TraceEvent['kind'] }>> = {
+  arrived: { kind: 'arrived', en: 'It is on the phone', zh: '已送达手机' },
+  clicked: { kind: 'clicked', en: 'It was tapped', zh: '用户已点击' },
+  dropped: { kind: 'dropped', en: 'It will not arrive', zh: '不会送达' },
+  pending: { kind: 'pending', en: 'It is kept for later', zh: '已暂存，稍后送达' },
+  'token-dead': {
+    kind: 'unbound',
+    en: 'The token is dead and a binding from before that was removed',
+    zh: ' token 已失效（此前的绑定已移除）',
+  },
+}
