@@ -1,6 +1,7 @@
 // The public face of @posthouse/vendors.
 
 export { apns } from './apns/index.ts'
+export { type Category, type Classification, categories, classifications } from './category.ts'
 export { fcm } from './fcm/index.ts'
 export { huawei } from './huawei/index.ts'
 export type { Clock, Endpoints, VendorIo } from './io.ts'

@@ -98,6 +98,39 @@ test('doctor finds the sandbox well, and names what is not', async () => {
   assert.match(ill.out, /错误 +data-exposed +.*demo\.json .*chmod 600/)
 })
 
+test('a category is said once: by the push, else by the app, and the trace and the phone show which', async () => {
+  const shownAs = async (...flags: readonly string[]) => {
+    const { json } = await terminal.run('push', 'test1', 'hello', '--json', ...flags)
+    const { msgId } = json()
+    await terminal.run('trace', msgId, '--follow')
+    const { events } = (await terminal.run('trace', msgId, '--json')).json()
+    return [events[0].detail.category, server.simulators.get('huawei')?.delivered.at(-1)?.shown?.channel]
+  }
+  assert.deepEqual(await shownAs(), [undefined, undefined])
+  assert.match((await terminal.run('app', 'set', '--category', 'service')).out, /^category +service$/m)
+  assert.match((await terminal.run('app', 'show')).out, /^category +service$/m)
+  assert.deepEqual(await shownAs(), ['service', 'WORK'])
+  assert.deepEqual(await shownAs('--category', 'marketing'), ['marketing', 'MARKETING'])
+  assert.equal((await terminal.run('app', 'set')).exit, 2)
+  assert.equal((await terminal.run('app', 'set', '--category', 'chat')).exit, 2)
+  assert.match((await terminal.run('app', 'set', '--category', 'none')).out, /^category +none$/m)
+  assert.deepEqual(await shownAs(), [undefined, undefined])
+
+  const created = await terminal.run('app', 'create', 'acme/news', '--category', 'im', '--json')
+  assert.equal(created.json().app.settings.defaultCategory, 'im')
+})
+
+test('doctor warns of what the app’s category needs, or of what any does where the app has none', async () => {
+  const lacking = async (): Promise<readonly string[]> =>
+    (await terminal.run('doctor', '--app', 'easemob-demo/testy')).out.match(/category-[a-z-]+/g) ?? []
+  assert.ok((await lacking()).includes('category-call-no-voip'))
+  await terminal.run('app', 'set', '--category', 'marketing')
+  assert.equal((await lacking()).includes('category-call-no-voip'), false)
+  await terminal.run('app', 'set', '--category', 'call')
+  assert.ok((await lacking()).includes('category-call-no-voip'))
+  await terminal.run('app', 'set', '--category', 'none')
+})
+
 test('a notifier is added, checked, listed and removed', async () => {
   const added = await terminal.run(
     'notifier',

@@ -1,5 +1,6 @@
 // An app: one tenant, and what it allows.
 import type { AppId, Appkey } from '@posthouse/protocol'
+import type { Category } from '@posthouse/vendors'
 
 /** What an app's owner may set. */
 export interface AppSettings {
@@ -7,6 +8,19 @@ export interface AppSettings {
   readonly openRegistration: boolean
   /** Whether the push feature is on; off answers 403 `push service not open` (seed 002). */
   readonly pushOpen: boolean
+  /** The category of notifications that name none; absent = none, then each notifier's settings decide. */
+  readonly defaultCategory?: Category
+}
+
+/** A change of settings: members that are named; a null takes the default category away. */
+export interface SettingsChange extends Partial<Omit<AppSettings, 'defaultCategory'>> {
+  readonly defaultCategory?: Category | null
+}
+
+/** The settings after a change. */
+export function changedSettings(settings: AppSettings, change: SettingsChange): AppSettings {
+  const { defaultCategory, ...rest } = { ...settings, ...change }
+  return { ...rest, ...(defaultCategory ? { defaultCategory } : {}) }
 }
 
 /** The settings of a new app. */

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { categories } from '@posthouse/vendors'
 import fc from 'fast-check'
 import { PosthouseError } from '../base/failure.ts'
-import { readNotification } from './notification.ts'
+import { readNotification, withCategory } from './notification.ts'
 import { textWidth } from './text-width.ts'
 
 function fieldOf(message: Record<string, unknown>): string | undefined {
@@ -68,11 +69,27 @@ describe('Reading pushMessage', () => {
     [{ config: { badge: { addNum: 1.5 } } }, 'config.badge.addNum'],
     [{ config: { badge: { setNum: -1 } } }, 'config.badge.setNum'],
     [{ config: { clickAction: { url: 3 } } }, 'config.clickAction.url'],
+    [{ category: 'IM' }, 'category'],
+    [{ category: 'toString' }, 'category'],
+    [{ category: ['im'] }, 'category'],
   ] as const) {
     it(`refuses ${JSON.stringify(message).slice(0, 60)} and names ${field}`, () => {
       assert.equal(fieldOf(message), `pushMessage.${field}`)
     })
   }
+
+  it('reads each category, and takes an empty one for none', () => {
+    for (const category of categories) assert.equal(readNotification({ category }).category, category)
+    for (const category of ['', null, undefined]) assert.equal('category' in readNotification({ category }), false)
+  })
+
+  it('gives the app’s category to a notification that names none, and only to such a one', () => {
+    const none = readNotification({})
+    assert.equal(withCategory(none, 'im').category, 'im')
+    assert.equal(withCategory(none, undefined), none)
+    const named = readNotification({ category: 'call' })
+    assert.equal(withCategory(named, 'im'), named)
+  })
 
   it('accepts each text at its limit', () => {
     assert.equal(fieldOf({ title: 'a'.repeat(32), subTitle: 'b'.repeat(10), content: '字'.repeat(50) }), undefined)

@@ -1,7 +1,7 @@
 // Reading `pushMessage` (spec/easemob.md §7.1, §7.2): from the wire's object to the notification that vendors render. What is
 // wrong is answered with `MessageException` and the member at fault.
 import type { JsonObject, JsonValue } from '@posthouse/protocol'
-import type { Badge, ClickAction, Notification } from '@posthouse/vendors'
+import { type Badge, type Category, type ClickAction, categories, type Notification } from '@posthouse/vendors'
 import { PosthouseError } from '../base/failure.ts'
 import { textWidth } from './text-width.ts'
 
@@ -16,7 +16,7 @@ const contentWidthMax = 100
 const extPairsMax = 10
 const extCharactersMax = 1_024
 
-/** Members that are a vendor's own block (spec/easemob.md §7.1); any other unknown member is ignored. */
+/** Members that are a vendor's own block (spec/easemob.md §7.1; `webpush` is ours); any other unknown member is ignored. */
 const blockNames = [
   'easemob',
   'apns',
@@ -30,6 +30,7 @@ const blockNames = [
   'meizu',
   'harmonyOS',
   'harmony',
+  'webpush',
 ] as const
 
 /** Reads a `pushMessage`. Throws `message_bad` with the field at fault. */
@@ -39,6 +40,7 @@ export function readNotification(message: Readonly<Record<string, unknown>>): No
   const ext = readExt(message['ext'])
   const clickAction = readClickAction(config?.['clickAction'])
   const badge = readBadge(config?.['badge'])
+  const category = readCategory(message['category'])
   const ttlSeconds = integer(config?.['TimeToLive'], 'config.TimeToLive', 0, 28 * 86_400)
   return {
     title: text(message['title'], 'title', titleWidthMax) ?? defaultTitle,
@@ -46,10 +48,24 @@ export function readNotification(message: Readonly<Record<string, unknown>>): No
     blocks: readBlocks(message),
     ...(subTitle === undefined ? {} : { subTitle }),
     ...(ext ? { ext } : {}),
+    ...(category === undefined ? {} : { category }),
     ...(clickAction ? { clickAction } : {}),
     ...(badge ? { badge } : {}),
     ...(ttlSeconds === undefined ? {} : { ttlSeconds }),
   }
+}
+
+/** The notification with the app's category where the caller named none; said once, when it is accepted (decision 0025). */
+export function withCategory(notification: Notification, ofApp: Category | undefined): Notification {
+  return notification.category !== undefined || ofApp === undefined
+    ? notification
+    : { ...notification, category: ofApp }
+}
+
+/** Not in the original interface: what kind of notification it is. Absent, null and empty are the same, as for texts. */
+function readCategory(value: unknown): Category | undefined {
+  if (value === undefined || value === null || value === '') return undefined
+  return categories.find(category => category === value) ?? bad('category')
 }
 
 function readBlocks(message: Readonly<Record<string, unknown>>): Record<string, JsonObject> {

@@ -14,12 +14,25 @@ const common = {
   body: Type.Object({}, closed),
 } as const
 
-const settings = { openRegistration: Type.Boolean(), pushOpen: Type.Boolean() }
+const category = Type.Union([
+  Type.Literal('im'),
+  Type.Literal('call'),
+  Type.Literal('service'),
+  Type.Literal('marketing'),
+])
+const settings = {
+  openRegistration: Type.Boolean(),
+  pushOpen: Type.Boolean(),
+  /** The category of notifications that name none; absent = none. */
+  defaultCategory: Type.Optional(category),
+}
 const settingsChange = {
   /** Whether anybody may register one user without a token. */
   openRegistration: Type.Optional(Type.Boolean()),
   /** Whether the app may push. */
   pushOpen: Type.Optional(Type.Boolean()),
+  /** The category of notifications that name none; null takes it away. */
+  defaultCategory: Type.Optional(Type.Union([category, Type.Null()])),
 }
 
 /** An app as it is shown. */

@@ -4,6 +4,7 @@ import { answered, type ClientCommand, type Lang, listed, word } from '../comman
 import { appRef, connect, connectApp } from '../connect.ts'
 import { usageError } from '../exit.ts'
 import { dateOf, table } from '../text.ts'
+import { categoryFlag, categoryOf } from './category.ts'
 import { pageFlags, pageOf } from './page.ts'
 
 type AppView = EndpointReply<typeof appEndpoints.appGet>['app']
@@ -24,6 +25,7 @@ export const appCreate: ClientCommand = {
       name: 'open-registration',
       text: { en: 'anybody may register one user without a token', zh: '允许任何人无需 token 注册单个用户' },
     },
+    categoryFlag({ en: 'the category of notifications that name none', zh: '未指定分类的通知所属的分类' }),
   ],
   examples: [
     { line: 'posthouse app create acme/chat', text: { en: 'an app named acme#chat', zh: '创建应用 acme#chat' } },
@@ -32,7 +34,10 @@ export const appCreate: ClientCommand = {
     const { given, say } = context
     const { org, name } = appRef(word(given, 0))
     const openRegistration = given.isOn('open-registration')
-    const created = await connect(context).operate(appEndpoints.appCreate, { body: { org, name, openRegistration } })
+    const defaultCategory = categoryOf(given)
+    const created = await connect(context).operate(appEndpoints.appCreate, {
+      body: { org, name, openRegistration, ...(defaultCategory === undefined ? {} : { defaultCategory }) },
+    })
     const { app, clientSecret, appSign, serverSecret } = created
     return answered(created, [
       ...table([
@@ -81,6 +86,39 @@ export const appShow: ClientCommand = {
   },
 }
 
+/** `app set`. */
+export const appSet: ClientCommand = {
+  name: 'app set',
+  section: 'apps',
+  summary: { en: 'Change the settings of an app', zh: '修改应用设置' },
+  arguments: [],
+  flags: [
+    categoryFlag(
+      {
+        en: 'the category of notifications that name none; none takes it away',
+        zh: '未指定分类的通知所属的分类；none 表示取消',
+      },
+      'none',
+    ),
+  ],
+  examples: [
+    {
+      line: 'posthouse app set --category im',
+      text: { en: 'counts for pushes from now on', zh: '对此后的推送生效' },
+    },
+  ],
+  async run(context) {
+    const { given } = context
+    const defaultCategory = given.text('category') === 'none' ? null : categoryOf(given)
+    if (defaultCategory === undefined) {
+      throw usageError({ en: 'app set: give --category.', zh: 'app set：请指定 --category。' })
+    }
+    const app = await connectApp(context)
+    const changed = await app.operate(appEndpoints.appSettings, { body: { defaultCategory } })
+    return answered(changed, table(rowsOf(changed.app, context.lang, context.io.timeZone)))
+  },
+}
+
 /** `app token`. */
 export const appToken: ClientCommand = {
   name: 'app token',
@@ -121,6 +159,7 @@ function rowsOf(app: AppView, lang: Lang, timeZone: string): readonly (readonly 
     ['client id', app.clientId],
     [{ en: 'open registration', zh: '开放注册' }[lang], app.settings.openRegistration ? yes : no],
     [{ en: 'may push', zh: '允许推送' }[lang], app.settings.pushOpen ? yes : no],
+    [{ en: 'category', zh: '默认分类' }[lang], app.settings.defaultCategory ?? { en: 'none', zh: '无' }[lang]],
     [{ en: 'created', zh: '创建时间' }[lang], dateOf(app.createdAt, timeZone)],
   ]
 }

@@ -8,6 +8,7 @@ import { exits, usageError } from '../exit.ts'
 import { follow, patienceMs } from '../follow.ts'
 import { harmless, table } from '../text.ts'
 import { hasSucceeded } from '../trace-text.ts'
+import { categoryFlag, categoryOf } from './category.ts'
 
 /** What the endpoint takes. */
 const bodyBytesMax: number = 64 * kibibyte
@@ -27,6 +28,7 @@ export const push: ClientCommand = {
   ],
   flags: [
     { name: 'title', value: 'TEXT', text: { en: 'default: "Posthouse"', zh: '默认 "Posthouse"' } },
+    categoryFlag({ en: "what kind it is; default: the app's", zh: '通知的分类；默认取应用的设置' }),
     {
       name: 'strategy',
       value: '0-4',
@@ -45,8 +47,8 @@ export const push: ClientCommand = {
       name: 'data-file',
       value: 'PATH',
       text: {
-        en: 'a `pushMessage` as JSON; TEXT and --title change it',
-        zh: 'JSON 格式的 `pushMessage`；TEXT 与 --title 会覆盖其内容',
+        en: 'a `pushMessage` as JSON; TEXT, --title and --category change it',
+        zh: 'JSON 格式的 `pushMessage`；TEXT、--title 与 --category 会覆盖其内容',
       },
     },
   ],
@@ -138,10 +140,12 @@ function bodyOf({ given, io }: Context): SendInput['body'] {
   const fromFile = path === undefined ? { title: 'Posthouse' } : readMessage(resolve(io.cwd, path), path)
   const title = given.text('title')
   const strategy = given.text('strategy')
+  const category = categoryOf(given)
   const pushMessage = {
     ...fromFile,
     ...(title === undefined ? {} : { title }),
     ...(content === undefined ? {} : { content }),
+    ...(category === undefined ? {} : { category }),
   }
   return { ...(strategy === undefined ? {} : { strategy: Number(strategy) }), pushMessage }
 }

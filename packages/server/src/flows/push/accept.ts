@@ -8,6 +8,7 @@ import { failpoint } from '../../base/failpoint.ts'
 import { PosthouseError } from '../../base/failure.ts'
 import type { Ids } from '../../base/ids.ts'
 import type { App } from '../../domain/app.ts'
+import { withCategory } from '../../domain/notification.ts'
 import type { Push, PushSource, Strategy } from '../../domain/push.ts'
 import type { Bus } from '../../ports/bus.ts'
 import type { Store } from '../../ports/store.ts'
@@ -108,13 +109,15 @@ async function insertOnce(
 function makePushes(deps: AcceptDeps, input: AcceptInput, targets: readonly UserId[]): readonly Push[] {
   const acceptedAtMs = deps.clock.now()
   const lifeMs = Math.min(lifeMsMax, (input.notification.ttlSeconds ?? Number.POSITIVE_INFINITY) * 1_000)
+  // One object for all pushes: what is rendered once for it serves them all.
+  const notification = withCategory(input.notification, input.app.settings.defaultCategory)
   return targets.map(target => ({
     id: deps.ids.next() as MsgId,
     appId: input.app.id,
     target,
     source: input.source,
     strategy: input.strategy,
-    notification: input.notification,
+    notification,
     acceptedAtMs,
     expiresAtMs: acceptedAtMs + lifeMs,
   }))

@@ -4,7 +4,14 @@ import type { Clock } from '../../base/clock.ts'
 import { PosthouseError } from '../../base/failure.ts'
 import type { Random } from '../../base/random.ts'
 import type { Sealer } from '../../base/seal.ts'
-import { type App, type AppSettings, appNameObjection, defaultAppSettings } from '../../domain/app.ts'
+import {
+  type App,
+  type AppSettings,
+  appNameObjection,
+  changedSettings,
+  defaultAppSettings,
+  type SettingsChange,
+} from '../../domain/app.ts'
 import type { Bus } from '../../ports/bus.ts'
 import type { Store } from '../../ports/store.ts'
 import { appSecretPlace } from './secret-place.ts'
@@ -34,13 +41,13 @@ const idTriesMax = 8
 /** Creates an app. Throws `argument_illegal` for a bad name and `conflict` for one that is taken. */
 export async function createApp(
   deps: AppDeps,
-  input: { readonly org: string; readonly name: string; readonly settings?: Partial<AppSettings> },
+  input: { readonly org: string; readonly name: string; readonly settings?: SettingsChange },
 ): Promise<CreatedApp> {
   const { org, name } = input
   const objection = appNameObjection(org, name)
   if (objection) throw new PosthouseError('argument_illegal', { reason: objection.reason }, { field: objection.field })
   for (let tries = 0; tries < idTriesMax; tries += 1) {
-    const created = draw(deps, { org, name, settings: { ...defaultAppSettings, ...input.settings } })
+    const created = draw(deps, { org, name, settings: changedSettings(defaultAppSettings, input.settings ?? {}) })
     if (await insert(deps, created)) return created
     if (await deps.store.tables.apps.byName(org, name))
       throw new PosthouseError('conflict', { reason: `the app ${org}#${name} exists already` })
@@ -49,8 +56,8 @@ export async function createApp(
 }
 
 /** Changes the given settings; reports the app as it is then. Throws `resource_not_found`. */
-export async function changeSettings(deps: AppDeps, app: App, change: Partial<AppSettings>): Promise<App> {
-  const settings = { ...app.settings, ...change }
+export async function changeSettings(deps: AppDeps, app: App, change: SettingsChange): Promise<App> {
+  const settings = changedSettings(app.settings, change)
   const [found] = await deps.store.commit([deps.store.tables.apps.setSettings(app.id, settings)])
   if (!found) throw new PosthouseError('resource_not_found', { what: `app ${app.appkey}` })
   deps.bus.publish({ kind: 'app.changed', appId: app.id })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { AppId, Appkey, NotifierName } from '@posthouse/protocol'
-import type { Finding, NotifierInput } from '@posthouse/vendors'
+import { type Category, categories, type Finding, type NotifierInput } from '@posthouse/vendors'
 import { systemClock } from '../../base/clock.ts'
 import { systemRandom } from '../../base/random.ts'
 import { createSealer, masterKeyOf } from '../../base/seal.ts'
@@ -45,7 +45,11 @@ const sealer = createSealer([masterKeyOf(systemRandom.bytes(32))], systemRandom)
 const sealed = sealer.seal(JSON.stringify(input), credentialPlace(app.id, 'n'))
 
 /** Parts over one notifier; `asked` collects what the vendor was asked with. */
-function parts(state: NotifierState, asked: NotifierInput[] = []): CheckNotifierDeps {
+function parts(
+  state: NotifierState,
+  asked: NotifierInput[] = [],
+  askedFor: (readonly Category[])[] = [],
+): CheckNotifierDeps {
   return {
     notifiers: {
       byName: async (_app, name) => (name === 'ios' ? aNotifier(state) : undefined),
@@ -53,8 +57,9 @@ function parts(state: NotifierState, asked: NotifierInput[] = []): CheckNotifier
     },
     sealer,
     channels: {
-      check: async (_provider, given) => {
+      check: async (_provider, given, of) => {
         asked.push(given)
+        askedFor.push(of)
         return [fine]
       },
     },
@@ -81,6 +86,14 @@ test('what keeps a notifier from being used is said before the vendor’s word',
   assert.deepEqual(await codes({ kind: 'banned' }), ['error notifier-banned', ok])
   assert.deepEqual(await codes({ kind: 'paused', untilMs: nowMs + 1, why: 'quota' }), ['warn paused-quota', ok])
   assert.deepEqual(await codes({ kind: 'paused', untilMs: nowMs, why: 'quota' }), [ok])
+})
+
+test('what is lacking is asked for the app’s category, or for all where it has none', async () => {
+  const askedFor: (readonly Category[])[] = []
+  const deps = parts({ kind: 'enabled' }, [], askedFor)
+  await checkNotifier(deps, app, 'ios', signal)
+  await checkNotifier(deps, { ...app, settings: { ...app.settings, defaultCategory: 'service' } }, 'ios', signal)
+  assert.deepEqual(askedFor, [categories, ['service']])
 })
 
 test('a credential that does not open is an error and nobody is asked', async () => {

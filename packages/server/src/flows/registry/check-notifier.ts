@@ -1,6 +1,7 @@
-// Does a notifier work? Opens its credential, asks the vendor, and says before that what in our own record keeps it from being used.
+// Does a notifier work? Opens its credential, asks the vendor, and says before that what in our own record keeps it from being used,
+// and after it what the notifier lacks for the app's notifications.
 import type { NotifierName } from '@posthouse/protocol'
-import type { Finding, NotifierInput } from '@posthouse/vendors'
+import { categories, type Finding, type NotifierInput } from '@posthouse/vendors'
 import type { Clock } from '../../base/clock.ts'
 import { PosthouseError } from '../../base/failure.ts'
 import { SealBroken, type Sealer } from '../../base/seal.ts'
@@ -38,7 +39,10 @@ export async function checkNotifier(
   const own = stateFindings(notifier, deps.clock.now())
   const input = openCredential(deps.sealer, notifier, sealed)
   if (!input) return { notifier, findings: [...own, sealBroken] }
-  return { notifier, findings: [...own, ...(await deps.channels.check(notifier.provider, input, signal))] }
+  const { defaultCategory } = app.settings
+  // Without a default any category may come.
+  const asked = defaultCategory === undefined ? categories : [defaultCategory]
+  return { notifier, findings: [...own, ...(await deps.channels.check(notifier.provider, input, asked, signal))] }
 }
 
 const sealBroken: Finding = {
