@@ -196,7 +196,8 @@ test('the wire example of spec/vendors.md §10 is read as it stands', () => {
 })
 
 test('a token that would be two push ids, none, or no text of a form is never sent', () => {
-  for (const token of ['a,b', '', ',', 'a b', 'a\n', '驿站', '\ud83d']) assert.equal(isPushId(token), false, token)
+  for (const token of ['a,b', '', ',', 'a b', 'a\n', 'a"', '驿站', '\ud83d'])
+    assert.equal(isPushId(token), false, token)
   for (const token of ['RA50c6348036344485d01776773577c64740465480a6b', 'a-b_c.d:e/f+g=']) assert.ok(isPushId(token))
   assert.equal(summary(UNSENDABLE), 'rejected token token-malformed unsure')
 })

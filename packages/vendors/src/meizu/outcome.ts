@@ -6,7 +6,7 @@ import { isObject, parsedJson } from '../json.ts'
 import { retryAfterMs } from '../transport/retry-after.ts'
 import type { SendResult } from '../vendor.ts'
 import type { Refusal, VendorCode } from '../vendor-code.ts'
-import { answersByPushId, listingOf } from './value.ts'
+import { answersByPushId, listingOf, TAKEN } from './value.ts'
 
 /** The vendor's name for people. */
 export const BRAND = 'Meizu'
@@ -52,9 +52,10 @@ function innerRefusal(
   answer: unknown,
   words: { readonly brand: string; readonly nowMs: number },
 ): SendResult | undefined {
+  if (TAKEN.has(inner)) return undefined
   const code = `${INNER}${inner}`
-  const refusal = MEANINGS.get(code) ?? 'unclear'
-  if (refusal === 'accepted' || refusal === 'partial') return undefined
+  const known = MEANINGS.get(code)
+  const refusal = known === undefined || known === 'accepted' || known === 'partial' ? 'unclear' : known
   // The device's share of the day comes back with the day, and nobody else's is touched.
   const wait = refusal === 'token-busy' ? { waitMs: untilBeijingMidnightMs(words.nowMs) } : {}
   return resultOf(refusal, { ...words, ...wait, code, answer })
@@ -137,7 +138,7 @@ export const UNSENDABLE: SendResult = resultOf('token-malformed' satisfies Refus
   nowMs: 0,
 })
 
-/** Printable ASCII without blanks and commas; real ones are 45 letters and digits. */
+/** Real ones are 45 letters and digits; what else stands in identifiers is let through for Meizu to judge. */
 export function isPushId(token: string): boolean {
-  return /^[\x21-\x2b\x2d-\x7e]+$/.test(token)
+  return /^[\w.:+/=-]+$/.test(token)
 }

@@ -32,11 +32,11 @@ function readReceipts({ body }: ReceiptRequest): ReceiptReading {
   const list: Receipt[] = []
   let skipped = 0
   for (const [key, entry] of Object.entries(entries)) {
-    const read = entryOf(key, entry)
-    if (list.length + (read?.length ?? 0) + skipped > RECEIPTS_MAX) {
+    const read = entryOf(key, entry) ?? [undefined]
+    if (list.length + skipped + read.length > RECEIPTS_MAX) {
       return { kind: 'malformed', cause: `more than ${RECEIPTS_MAX} receipts` }
     }
-    for (const receipt of read ?? [undefined]) {
+    for (const receipt of read) {
       if (receipt) list.push(receipt)
       else skipped += 1
     }

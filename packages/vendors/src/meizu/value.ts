@@ -11,8 +11,8 @@ export interface Listing {
   readonly isWhole: boolean
 }
 
-/** Codes under which a push was taken all the same; a refusal of the same id counts more. */
-const TAKEN: ReadonlySet<string> = new Set(['200', '520'])
+/** Inner codes under which a push was taken all the same; a refusal of the same id counts more. */
+export const TAKEN: ReadonlySet<string> = new Set(['200', '520'])
 
 /** Reads `value`: an object of lists, the same as JSON text, or nothing at all. */
 export function listingOf(value: unknown): Listing {
@@ -21,8 +21,11 @@ export function listingOf(value: unknown): Listing {
   let isWhole = lists !== undefined
   for (const [code, ids] of Object.entries(lists ?? {})) {
     if (ids === null || ids === '') continue
-    if (!Array.isArray(ids)) isWhole = false
-    for (const id of Array.isArray(ids) ? (ids as readonly unknown[]) : []) {
+    if (!Array.isArray(ids) || !/^\d{1,9}$/.test(code)) {
+      isWhole = false
+      continue
+    }
+    for (const id of ids as readonly unknown[]) {
       if (typeof id === 'string' && TAKEN.has(codes.get(id) ?? '200')) codes.set(id, code)
     }
   }
@@ -43,10 +46,11 @@ export function answersByPushId(
   }
   if (!isObject(body)) return sharedBy(boundedAnswer(names(body) ? '' : body))
   const { value, ...rest } = body
-  const common = Object.fromEntries(Object.entries(rest).filter(([, member]) => !names(member)))
-  const lists = listsOf(value)
-  if (lists === undefined) return sharedBy(boundedAnswer(names(value) ? common : { ...common, value }))
-  if (codes.size === 0) return sharedBy(boundedAnswer({ ...common, ...('value' in body ? { value } : {}) }))
+  const common = Object.fromEntries(Object.entries(rest).filter(entry => !names(entry)))
+  if (codes.size === 0) {
+    const own = 'value' in body && !names(value) ? { value } : {}
+    return sharedBy(boundedAnswer({ ...common, ...own }))
+  }
   const narrowed = (listed: JsonObject): unknown => {
     return boundedAnswer({ ...common, value: typeof value === 'string' ? JSON.stringify(listed) : listed })
   }
