@@ -1,0 +1,65 @@
+// Signs in: app id, key and secret against an access token (spec/vendors.md §7.2). Refuses to know who needs the token and how long
+// others keep it.
+import { hash } from 'node:crypto'
+import { boundedAnswer } from '../channel/answer.ts'
+import { isObject, parsedJson } from '../json.ts'
+import type { Transport, WireRequest, WireResult } from '../transport/contract.ts'
+import { retryAfterMs } from '../transport/retry-after.ts'
+import type { FetchedToken } from '../transport/token-source.ts'
+import type { VivoCredentials } from './credentials.ts'
+import { codeOf, MEANINGS } from './outcome.ts'
+
+/**
+ * How long a token is believed, ms, and how long before that it is renewed: vivo's live for 24 hours and are to be renewed every one to
+ * two. A sign-in that is down for longer than the rest holds up nothing else, because the pushes go to the same host.
+ */
+export const BELIEVED_MS = 10_800_000
+export const RENEW_AHEAD_MS = 5_400_000
+
+/** Lower-case hexadecimal MD5 over app id, app key, time and secret. */
+export function signOf({ appId, appKey, appSecret }: VivoCredentials, timestampMs: number): string {
+  return hash('md5', `${appId}${appKey}${timestampMs}${appSecret}`)
+}
+
+/** One sign-in request; the time must be within ten minutes of vivo's. */
+export function authRequest(credentials: VivoCredentials, nowMs: number): WireRequest {
+  const { appId, appKey } = credentials
+  const body = JSON.stringify({ appId, appKey, timestamp: nowMs, sign: signOf(credentials, nowMs) })
+  return { method: 'POST', path: '/message/auth', headers: { 'content-type': 'application/json' }, body }
+}
+
+/** Asks once for a token. */
+export async function requestToken(
+  at: { readonly transport: Transport; readonly nowMs: number },
+  credentials: VivoCredentials,
+  signal: AbortSignal,
+): Promise<FetchedToken> {
+  return judgeAuth(await at.transport.request(authRequest(credentials, at.nowMs), signal), at.nowMs)
+}
+
+/** Judges an answer to a sign-in. Only what is about the credential is a refusal; the rest may pass (F69). */
+export function judgeAuth(wire: WireResult, nowMs: number): FetchedToken {
+  // A token that got lost on the way costs nothing, so unsent and unknown are the same here.
+  if (wire.kind !== 'answered') return { kind: 'failed', cause: wire.cause }
+  const body = parsedJson(wire.body)
+  const code = codeOf(body)
+  const meaning = code === undefined ? undefined : MEANINGS.get(code)
+  // The body of a success is not reported: it may hold a token.
+  if (meaning === 'accepted')
+    return usable(body) ?? { kind: 'failed', cause: 'the sign-in succeeded without a usable token' }
+  const answer = boundedAnswer(body)
+  if (code !== undefined && meaning !== undefined && REFUSALS.has(meaning)) return { kind: 'refused', code, answer }
+  const wait = retryAfterMs(wire.headers['retry-after'], nowMs)
+  const cause = `the sign-in answered ${code ?? `HTTP ${wire.status}`}`
+  return { kind: 'failed', cause, ...(wait === undefined ? {} : { retryAfterMs: wait }), answer }
+}
+
+/** What speaks of the credential when a sign-in is answered with it. */
+const REFUSALS: ReadonlySet<string> = new Set(['access-refused', 'credential-refused', 'permission-missing'])
+
+/** Nothing when the token is empty or cannot stand in a header. */
+function usable(body: unknown): FetchedToken | undefined {
+  const token = isObject(body) ? body['authToken'] : undefined
+  if (typeof token !== 'string' || !/^[\x21-\x7e]{1,4096}$/.test(token)) return undefined
+  return { kind: 'token', token, expiresInMs: BELIEVED_MS }
+}

@@ -1,0 +1,134 @@
+// What vivo's answers mean (spec/vendors.md §7.6, §7.7): one table of codes shared by client and simulator, and the step from an answer
+// to one result per token. Pure; refuses to know about connections and retries.
+import { meaningOfStatus, meaningsOf, resultOf } from '../channel/meaning.ts'
+import { isObject, parsedJson } from '../json.ts'
+import { retryAfterMs } from '../transport/retry-after.ts'
+import type { SendResult } from '../vendor.ts'
+import type { Refusal } from '../vendor-code.ts'
+import { CODES } from './codes.ts'
+import { answersByToken, type InvalidUser, invalidUsersOf } from './token-answer.ts'
+
+/** The vendor's name for people. */
+export const BRAND = 'vivo'
+
+/** A whole HTTP answer. */
+export interface VivoAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** What an answer says about a request and each of its tokens. */
+export interface Judgement {
+  /** The business code, where there is one. */
+  readonly code: string | undefined
+  /** The id that the answer names. */
+  readonly taskId: string | undefined
+  /** True where only the short-lived access token was refused: a fresh one may help, once (spec/vendors.md §0.1 AUTH). */
+  readonly accessRefused: boolean
+  /** Answers for any token of the request. */
+  readonly resultFor: (token: string) => SendResult
+}
+
+/** The message class's share of the day is used up. Only `SYSTEM_QUOTA` speaks of what an app cannot do without. */
+export const OPERATION_QUOTA = '10070'
+export const SYSTEM_QUOTA = '10073'
+/** Operation messages are taken from 07:00 to 23:00 in Beijing. */
+export const OUTSIDE_HOURS = '10071'
+/** No more messages may be saved for lists today; single sends go on. */
+export const LISTS_QUOTA = '10252'
+
+/**
+ * Judges an answer to a request for `tokens`. The code decides whatever the HTTP status is; without a known code the status does, and no
+ * such answer is ever a success (F73). Tokens are matched by name: listed ones are refused by their status, whatever the code says,
+ * unlisted ones share the request's fate (F71). `savedTaskId`: the task that a list was pushed for.
+ */
+export function judge(answer: VivoAnswer, tokens: readonly string[], nowMs: number, savedTaskId?: string): Judgement {
+  const body = parsedJson(answer.body)
+  const code = codeOf(body)
+  const taskId = idOf(body) ?? savedTaskId
+  const meaning = code === undefined ? undefined : MEANINGS.get(code)
+  const invalid = invalidUsersOf(body)
+  const answerFor = answersByToken(body, tokens, invalid)
+  const isAccepted = meaning === 'accepted'
+  const refusal =
+    meaning === undefined || meaning === 'unclear' || meaning === 'accepted' || meaning === 'partial'
+      ? meaningOfStatus(answer.status)
+      : meaning
+  const said = code ?? `HTTP ${answer.status}`
+  const waitMs = retryAfterMs(answer.headers['retry-after'], nowMs)
+  const forAll = (token: string): SendResult => {
+    const shown = answerFor(token)
+    if (isAccepted && invalid.isUnreadable) return unnamed(shown)
+    if (isAccepted) return { kind: 'accepted', ...(taskId === undefined ? {} : { vendorId: taskId }), answer: shown }
+    // Said of a list, it is about some of its tokens, and nobody knows which.
+    if (refusal === 'token-dead-unsure' && tokens.length > 1) return unnamed(shown)
+    return refused(refusal, said, { answer: shown, nowMs, waitMs })
+  }
+  return {
+    code,
+    taskId,
+    accessRefused: !isAccepted && refusal === 'access-refused',
+    resultFor(token) {
+      const user = invalid.byToken.get(token)
+      return user === undefined ? forAll(token) : invalidResult(user, { said, answer: answerFor(token), nowMs })
+    },
+  }
+}
+
+/** The business code of an answer, a number or digits; nothing where there is none. */
+export function codeOf(body: unknown): string | undefined {
+  if (!isObject(body)) return undefined
+  const code = body['result']
+  return typeof code === 'string' || typeof code === 'number' ? String(code) : undefined
+}
+
+/** What a code means, for whoever signs in. */
+export const MEANINGS: ReturnType<typeof meaningsOf> = meaningsOf(CODES)
+
+/** How long until operation messages are taken again: 07:00 in Beijing (UTC+8, no daylight saving), ms. */
+export function untilBeijingMorningMs(nowMs: number): number {
+  const sinceMs = (nowMs + HOUR_MS) % DAY_MS
+  return DAY_MS - sinceMs
+}
+
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+
+function idOf(body: unknown): string | undefined {
+  const id = isObject(body) ? body['taskId'] : undefined
+  return (typeof id === 'string' && id !== '') || typeof id === 'number' ? String(id) : undefined
+}
+
+/**
+ * What concerns operation messages only must not keep system messages waiting, so it is said of the token: the channel remembers it for
+ * the class (holds.ts).
+ */
+function refused(
+  refusal: Refusal,
+  code: string,
+  { answer, nowMs, waitMs }: { answer: unknown; nowMs: number; waitMs: number | undefined },
+): SendResult {
+  const evidence = { code, answer, brand: BRAND, nowMs }
+  if (code === OUTSIDE_HOURS) return resultOf(refusal, { ...evidence, waitMs: untilBeijingMorningMs(nowMs) })
+  const result = resultOf(refusal, { ...evidence, waitMs })
+  return code === OPERATION_QUOTA && result.kind === 'throttled' ? { ...result, scope: 'token' } : result
+}
+
+function invalidResult(
+  { status }: InvalidUser,
+  { said, answer, nowMs }: { said: string; answer: unknown; nowMs: number },
+): SendResult {
+  const evidence = { answer, brand: BRAND, nowMs }
+  if (status === undefined) return resultOf('token-dead-unsure', { ...evidence, code: said })
+  const code = `status ${status}`
+  const meaning = MEANINGS.get(code)
+  // A status that nobody has documented is no reason to drop a binding.
+  const refusal =
+    meaning === undefined || meaning === 'accepted' || meaning === 'partial' ? 'message-forbidden' : meaning
+  return resultOf(refusal, { ...evidence, code })
+}
+
+function unnamed(answer: unknown): SendResult {
+  return { kind: 'unknown', cause: `${BRAND} refused some tokens without saying which`, answer }
+}
