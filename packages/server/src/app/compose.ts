@@ -33,6 +33,7 @@ import type { DataDirectory } from './data-directory.ts'
 import { type HandlerParts, handlersOf } from './handlers.ts'
 import { createPushJourney } from './push-journey.ts'
 import type { Config } from './settings.ts'
+import { publicAddressesOnly } from './vendor-addresses.ts'
 import { version } from './version.ts'
 
 /** What composing needs from outside. */
@@ -123,10 +124,11 @@ async function openParts(
   )
   const rules = opened.use(createRuleBook({ rules: store.tables.rules, sealer, bus, clock }))
   const addresses = createReceiptAddresses({ tables: store.tables, sealer, clock, publicUrl })
+  const mayConnect = publicAddressesOnly()
   const channels = opened.use(
     createVendorChannels({
       credentialOf: notifier => openCredential(store, sealer, notifier),
-      ioOf: input.ioOf,
+      ioOf: vendor => ({ ...input.ioOf(vendor), mayConnect }),
       receiptUrlOf: notifier => addresses.urlOf(notifier),
       openMax: channelsMax,
       examiner: opened.use(createExaminer(clock)),
