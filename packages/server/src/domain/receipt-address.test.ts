@@ -10,7 +10,7 @@ const secret = Buffer.from('0123456789abcdef0123456789abcdef')
 
 test('a token names its app and notifier, is short, and is the same each time', () => {
   const token = receiptTokenOf(appId, uuid, secret)
-  assert.equal(token, 'AAAAAPSDT8-1rpzAEREiIoMzRERVVWZmqPudWC3SFFsw5Ak6')
+  assert.equal(token, 'AAAAAPSDEM-1rpzAERFCIoMzRERVVWZm1LuD_HiITyBucPJT')
   const read = readReceiptToken(token)
   assert.ok(read)
   assert.deepEqual([read.appId, read.notifierUuid], [appId, uuid])
