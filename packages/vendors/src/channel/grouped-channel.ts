@@ -91,36 +91,44 @@ interface Grouping<P> {
   readonly groupOf: readonly number[]
 }
 
-interface Filling<P> {
+/** Where a token stands; a token that is told several things has a place for each, the latest first. */
+interface Place<P> {
+  readonly payload: P
   readonly index: number
-  readonly group: [Shipment<P>, ...Shipment<P>[]]
-  readonly tokens: Set<string>
+  readonly earlier: Place<P> | undefined
 }
 
 /**
- * Each group holds a token once. Where the payload is shared, a token that stands there again shares the result, because it must not
- * buzz twice for the same words; where it is not, other words for the same token begin another group.
+ * Each group holds a token once. Shipments that say the same to the same token share a place, whichever group it is in, because the
+ * phone must not buzz twice for the same words; other words for it begin another group.
  */
 function grouped<P>(
   batch: readonly Shipment<P>[],
   { sharing, tokensMax }: Pick<GroupedChannelOptions<P>, 'sharing' | 'tokensMax'>,
 ): Grouping<P> {
-  const groups: Group<P>[] = []
-  const open = new Map<P | undefined, Filling<P>>()
+  const groups: [Shipment<P>, ...Shipment<P>[]][] = []
+  const openIndex = new Map<P | undefined, number>()
+  const places = new Map<string, Place<P>>()
   const groupOf = batch.map(shipment => {
-    const key = sharing === 'payload' ? shipment.payload : undefined
-    const filling = open.get(key)
-    const isKnown = filling?.tokens.has(shipment.token) === true
-    if (filling && isKnown && sharing === 'payload') return filling.index
-    if (filling && !isKnown && filling.group.length < tokensMax) {
-      filling.tokens.add(shipment.token)
-      filling.group.push(shipment)
-      return filling.index
-    }
-    const fresh: Filling<P> = { index: groups.length, group: [shipment], tokens: new Set([shipment.token]) }
-    open.set(key, fresh)
-    groups.push(fresh.group)
-    return fresh.index
+    const { token, payload } = shipment
+    const latest = places.get(token)
+    const known = placeOf(payload, latest)
+    if (known) return known.index
+    const key = sharing === 'payload' ? payload : undefined
+    const open = openIndex.get(key) ?? -1
+    const group = groups[open]
+    const isTaken = group !== undefined && group.length < tokensMax && latest?.index !== open
+    const index = isTaken ? open : groups.length
+    if (isTaken) group.push(shipment)
+    else groups.push([shipment])
+    openIndex.set(key, index)
+    places.set(token, { payload, index, earlier: latest })
+    return index
   })
   return { groups, groupOf }
+}
+
+function placeOf<P>(payload: P, latest: Place<P> | undefined): Place<P> | undefined {
+  for (let place = latest; place; place = place.earlier) if (place.payload === payload) return place
+  return undefined
 }

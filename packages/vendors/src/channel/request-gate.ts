@@ -23,7 +23,7 @@ export class RequestGate {
     return this.#limit.value
   }
 
-  /** Runs `request` when there is room; undefined where the signal fired before. `request` must not reject. */
+  /** Runs `request` when there is room; undefined where the signal fired before. Rejects with what `request` rejects with. */
   async pass<R>(
     signal: AbortSignal,
     request: () => Promise<R>,
@@ -31,12 +31,16 @@ export class RequestGate {
   ): Promise<R | undefined> {
     if (!(await this.#enter(signal))) return undefined
     const { epoch } = this.#limit
-    const result = await request()
-    if (wordOf(result) === 'answered') this.#limit.answered(this.#open)
-    else this.#limit.refused(epoch)
-    this.#open -= 1
-    this.#letIn()
-    return result
+    try {
+      const result = await request()
+      if (wordOf(result) === 'answered') this.#limit.answered(this.#open)
+      else this.#limit.refused(epoch)
+      return result
+    } finally {
+      // Also after a bug: room that is never given back would in the end stop everybody.
+      this.#open -= 1
+      this.#letIn()
+    }
   }
 
   #enter(signal: AbortSignal): Promise<boolean> | boolean {
