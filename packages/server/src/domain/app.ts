@@ -40,7 +40,15 @@ export interface App {
 }
 
 /** Organisations that would hide a path of the server itself. */
-const reservedOrgs: ReadonlySet<string> = new Set(['admin', 'healthz', 'readyz', 'openapi.json', 'easemob', 'console'])
+const reservedOrgs: ReadonlySet<string> = new Set([
+  'admin',
+  'healthz',
+  'readyz',
+  'openapi.json',
+  'easemob',
+  'console',
+  'receipts',
+])
 
 /** Why an organisation's or app's name may not be used, or undefined. Both stand in paths and, joined by `#`, in appkeys. */
 export function appNameObjection(org: string, name: string): { field: 'org' | 'name'; reason: string } | undefined {

@@ -38,7 +38,12 @@ function aNotifier(name: string, change: Partial<Notifier> = {}): Notifier {
 }
 
 function plan(bindings: readonly Binding[], notifiers: readonly Notifier[], isVoip = false) {
-  return planDevices(bindings, new Map(notifiers.map(one => [one.name, one])), { isVoip }, nowMs)
+  return planDevices(
+    bindings,
+    new Map(notifiers.map(one => [one.name, one])),
+    { isVoip, deadlineMs: nowMs + 60_000 },
+    nowMs,
+  )
 }
 
 describe('Who is sent to', () => {
@@ -54,6 +59,17 @@ describe('Who is sent to', () => {
         ['b', 'n2', undefined],
       ],
     )
+  })
+
+  it('F55 takes another way than one that is paused beyond the deadline, and is out of limit without one', () => {
+    const quota = (untilMs: number) => aNotifier('n1', { state: { kind: 'paused', why: 'quota', untilMs } })
+    const both = [aBinding('a', 'n1', { boundAtMs: 2 }), aBinding('a', 'n2')]
+    const [waits] = plan(both, [quota(nowMs + 60_000), aNotifier('n2')])
+    assert.deepEqual([waits?.ways.length, waits?.notBeforeMs], [2, nowMs + 60_000])
+    const [other] = plan(both, [quota(nowMs + 60_001), aNotifier('n2')])
+    assert.deepEqual([other?.ways[0]?.notifierName, other?.ways.length, other?.notBeforeMs], ['n2', 1, undefined])
+    const [none] = plan(both.slice(0, 1), [quota(nowMs + 60_001)])
+    assert.deepEqual([none?.ways.length, none?.skip?.reason], [0, 'notifier-out-of-limit'])
   })
 
   it('sends one notification to a device with several bindings, by the latest first', () => {

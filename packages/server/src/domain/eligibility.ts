@@ -12,19 +12,26 @@ export interface DevicePlan {
   readonly ways: readonly Way[]
   /** Why nothing is sent to this device, and about which binding. */
   readonly skip: { readonly reason: ReasonCode; readonly binding: Binding } | undefined
-  /** Send no earlier than this: the first way's notifier is paused (epoch ms). */
+  /** Send no earlier than this, which is within the deadline: the first way's notifier is paused (epoch ms). */
   readonly notBeforeMs: number | undefined
+}
+
+/** What planning has to know of a push. */
+export interface PlannedFor {
+  readonly isVoip: boolean
+  /** No attempt begins after this instant, epoch ms. */
+  readonly deadlineMs: number
 }
 
 /**
  * One plan per device. A device with several bindings gets one notification, not several: its latest binding is tried first and
- * the others only after a definite refusal. A device is skipped when none of its bindings can be used; the reason is then that of
- * its latest one.
+ * the others only after a definite refusal. A notifier that is paused beyond the deadline cannot be used (F55). A device is skipped
+ * when none of its bindings can be used; the reason is then that of its latest one.
  */
 export function planDevices(
   bindings: readonly Binding[],
   notifiers: ReadonlyMap<NotifierName, Notifier>,
-  push: { readonly isVoip: boolean },
+  push: PlannedFor,
   nowMs: number,
 ): readonly DevicePlan[] {
   const [only] = bindings
@@ -50,7 +57,7 @@ function planDevice(
   deviceId: DeviceId,
   bindings: readonly Binding[],
   notifiers: ReadonlyMap<NotifierName, Notifier>,
-  push: { readonly isVoip: boolean },
+  push: PlannedFor,
   nowMs: number,
 ): DevicePlan {
   const latestFirst = bindings.length === 1 ? bindings : bindings.toSorted((a, b) => b.boundAtMs - a.boundAtMs)
@@ -64,7 +71,12 @@ function planDevice(
       skip ??= { reason: reason ?? 'no-notifier', binding }
       continue
     }
-    if (ways.length === 0) notBeforeMs = pausedUntil(notifier, nowMs)
+    const untilMs = pausedUntil(notifier, nowMs)
+    if (untilMs !== undefined && untilMs > push.deadlineMs) {
+      skip ??= { reason: 'notifier-out-of-limit', binding }
+      continue
+    }
+    if (ways.length === 0) notBeforeMs = untilMs
     ways.push({
       notifierName: binding.notifierName,
       provider: notifier.provider,

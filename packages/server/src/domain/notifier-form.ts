@@ -48,10 +48,15 @@ export function readNotifierForm(
   }
 }
 
-/** The input after a change: what the form names is new, the rest stays. Settings are replaced as a whole. */
+/**
+ * The input after a change: what the form names is new, the rest stays. Settings are replaced as a whole, except for those that are
+ * never shown: nobody can send back what was not shown, so a secret stays until the form names it, empty or not.
+ */
 export function changedInput(before: NotifierInput | undefined, form: NotifierForm): NotifierInput {
   const fresh = { name: '', environment: 'PRODUCTION', settings: {} } as const
-  return { ...fresh, ...before, ...form }
+  const changed = { ...fresh, ...before, ...form }
+  const hidden = Object.entries(before?.settings ?? {}).filter(([name]) => secretName.test(name))
+  return { ...changed, settings: { ...Object.fromEntries(hidden), ...changed.settings } }
 }
 
 /** The settings that may be shown: as their owner wrote them, without secrets, and with the name of an uploaded file. */

@@ -5,6 +5,8 @@ import { hour, minute, second } from '@posthouse/protocol'
 const askedMsMin = second
 const askedMsMax = hour
 const unsentMsMax = minute
+/** A quota ends with the vendor's day; an hour more than that for clocks that differ (F55). */
+const quotaMsMax = 25 * hour
 
 /** Full jitter over an exponential back-off: between 0 and `base · 2^(tries - 1)`, at most `maxMs`. */
 function fullJitter(baseMs: number, tries: number, maxMs: number, fraction: number): number {
@@ -26,4 +28,13 @@ export function throttledDelayMs(retryAfterMs: number, fraction: number): number
   const asked = Number.isFinite(retryAfterMs) ? retryAfterMs : askedMsMin
   const bounded = Math.min(Math.max(asked, askedMsMin), askedMsMax)
   return Math.ceil(bounded * (1 + fraction / 10))
+}
+
+/**
+ * After a vendor's "not today": until the quota is new, however far that is within 25 hours, spread by up to a minute. Never before
+ * it said, but where that is longer.
+ */
+export function quotaDelayMs(retryAfterMs: number, fraction: number): number {
+  const asked = Number.isFinite(retryAfterMs) ? retryAfterMs : hour
+  return Math.min(Math.ceil(Math.max(asked, askedMsMin) + fraction * minute), quotaMsMax)
 }

@@ -116,6 +116,39 @@ describe('The step of a delivery', () => {
     assert.ok(pause && pause.untilMs >= nowMs + 120_000)
   })
 
+  it('F55 pauses for a quota until it is new, hours away, but for no more than 25; F54 bounds other waits by an hour', () => {
+    const asks = (retryAfterMs: number, quota: boolean): SendResult => ({
+      ...{ kind: 'throttled', scope: 'notifier', code: 'q', answer: {} },
+      ...{ retryAfterMs, quota },
+    })
+    const hour = 3_600_000
+    for (const fraction of [0, 0.999]) {
+      const context = aContext({ fraction, deadlineMs: nowMs + 24 * hour })
+      const { next, pause } = stepDelivery(aDelivery(), asks(10 * hour, true), context)
+      assert.ok(
+        next.kind === 'again' && next.dueAtMs >= nowMs + 10 * hour && next.dueAtMs <= nowMs + 10 * hour + 60_000,
+      )
+      assert.deepEqual(pause, { kind: 'paused', untilMs: next.dueAtMs, why: 'quota' })
+      const absurd = [1e12, Infinity, Number.NaN, -1].map(wait => stepDelivery(aDelivery(), asks(wait, true), context))
+      const waits = absurd.map(step => (step.pause?.untilMs ?? 0) - nowMs)
+      assert.ok(
+        waits[0] === 25 * hour && waits[1]! <= hour + 60_000 && waits[2]! <= hour + 60_000 && waits[3]! >= 1_000,
+      )
+      const busy = stepDelivery(aDelivery(), asks(10 * hour, false), context)
+      assert.ok((busy.pause?.untilMs ?? Infinity) <= nowMs + 1.1 * hour)
+    }
+  })
+
+  it('F55 goes another way at once when the quota is new only after the deadline', () => {
+    const quota: SendResult = {
+      ...{ kind: 'throttled', scope: 'notifier', retryAfterMs: 7_200_000, quota: true, code: 'q', answer: {} },
+    }
+    const both = aDelivery({ ways: [aWay('vivo'), aWay('fcm')] })
+    const { next, pause } = stepDelivery(both, quota, aContext({ deadlineMs: nowMs + 3_600_000 }))
+    assert.ok(next.kind === 'again' && next.dueAtMs === nowMs && next.delivery.ways[0]?.notifierName === 'fcm')
+    assert.equal(pause?.why, 'quota')
+  })
+
   it('F55 ends in `notifier out of limit` when the vendor asks for more time than there is', () => {
     const quota: SendResult = {
       kind: 'throttled',

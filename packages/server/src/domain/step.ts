@@ -14,7 +14,7 @@ import { unreachable } from '../base/unreachable.ts'
 import type { AttemptEnd, Delivery, Outcome, Way } from './delivery.ts'
 import type { NotifierState } from './notifier.ts'
 import type { ReasonCode } from './reason.ts'
-import { ambiguousDelayMs, throttledDelayMs, unsentDelayMs } from './retry.ts'
+import { ambiguousDelayMs, quotaDelayMs, throttledDelayMs, unsentDelayMs } from './retry.ts'
 
 /** What the step needs to know besides the result. */
 export interface StepContext {
@@ -123,7 +123,8 @@ function stepThrottled(
   result: Extract<SendResult, { kind: 'throttled' }>,
   context: StepContext,
 ): Step {
-  const dueAtMs = context.nowMs + throttledDelayMs(result.retryAfterMs, context.fraction)
+  const delayMs = result.quota ? quotaDelayMs : throttledDelayMs
+  const dueAtMs = context.nowMs + delayMs(result.retryAfterMs, context.fraction)
   const why = result.quota ? 'quota' : 'throttled'
   const pause = result.scope === 'notifier' ? ({ kind: 'paused', untilMs: dueAtMs, why } as const) : undefined
   if (dueAtMs <= context.deadlineMs) return { ...again(delivery, dueAtMs), pause }

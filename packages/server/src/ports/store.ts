@@ -177,7 +177,10 @@ export interface NotifierTable {
   insert(notifier: Notifier, credential: Sealed): Write<boolean>
   /** Replaces everything but uuid, app and creation; false when it is gone or the new name is taken. */
   update(notifier: Notifier, credential: Sealed): Write<boolean>
-  /** Pauses the given version; false when it was changed, disabled or banned meanwhile: an operator's word is not undone. */
+  /**
+   * Pauses the given version; false when it was changed, disabled or banned meanwhile, as an operator's word is not undone, or is
+   * paused for at least as long: of answers that crossed, the longest wait counts.
+   */
   pause(appId: AppId, uuid: string, version: number, pause: Extract<NotifierState, { kind: 'paused' }>): Write<boolean>
   delete(appId: AppId, uuid: string): Write<boolean>
 }

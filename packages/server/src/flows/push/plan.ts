@@ -110,6 +110,7 @@ function decide(push: Push, loaded: Loaded | undefined, nowMs: number): Decision
   const offline = planOffline(push.strategy)
   if (offline.kind === 'end') return { kind: 'end', reason: offline.reason }
   if (!bindings) return { kind: 'end', reason: 'no-push-binding' }
-  const devices = planDevices(bindings, loaded.notifiers, { isVoip: isVoip(push.notification) }, nowMs)
+  const planned = { isVoip: isVoip(push.notification), deadlineMs: attemptDeadlineMs(push) }
+  const devices = planDevices(bindings, loaded.notifiers, planned, nowMs)
   return { kind: 'devices', devices, notifiers: loaded.notifiers }
 }

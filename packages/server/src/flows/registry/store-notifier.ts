@@ -138,12 +138,15 @@ function sealed(deps: Pick<NotifierDeps, 'sealer'>, { appId, uuid }: Notifier, i
   return deps.sealer.seal(JSON.stringify(input), credentialPlace(appId, uuid))
 }
 
-/** A ban is not the owner's to lift; a pause for a refused credential ends when the credential was changed. */
+/**
+ * A ban is not the owner's to lift. A pause for a refused credential, or for a quota, ends with any change: the owner may have bought
+ * more, and where not, one push tells. What a vendor asked for moments ago is waited for unless the owner enables the notifier.
+ */
 function changedState(before: NotifierState, disabled: unknown): NotifierState {
   if (before.kind === 'banned') return before
   if (disabled === true || disabled === 'true') return { kind: 'disabled' }
   if (disabled === false || disabled === 'false') return { kind: 'enabled' }
-  return before.kind === 'paused' && before.why === 'refused' ? { kind: 'enabled' } : before
+  return before.kind === 'paused' && before.why !== 'throttled' ? { kind: 'enabled' } : before
 }
 
 function invalid(field: string, reason: string): PosthouseError {

@@ -5,6 +5,7 @@ import type { NotifierTable } from '../../ports/store.ts'
 import { composedIfAny, type Reader } from '../reader.ts'
 import type { NotifierRow } from '../schema.ts'
 import { isOneOfTexts, statement } from '../statement.ts'
+import { writeIfAny } from '../write.ts'
 
 const columns = [
   'uuid',
@@ -25,12 +26,25 @@ type Columns = Pick<NotifierRow, (typeof columns)[number]>
 const listed = isOneOfTexts('name', '$2')
 const selected = `SELECT ${columns.join(', ')} FROM notifier WHERE app_id = $1 AND`
 
+/** States that an operator set, as SQL. */
+const withheld = (['disabled', 'banned'] as const)
+  .map(kind => `'${JSON.stringify({ kind } satisfies NotifierState)}'`)
+  .join(', ')
+const pausing =
+  'UPDATE notifier SET state = $4 WHERE app_id = $1 AND uuid = $2 AND version = $3' +
+  ` AND state NOT IN (${withheld}) AND $5 >`
+
 /** Named statements of this table. */
 export const notifierStatements = {
   // UNIQUE (app_id, name)
   byNames: statement<Columns>('notifier_by_names', {
     sqlite: `${selected} ${listed.sqlite}`,
     postgres: `${selected} ${listed.postgres}`,
+  }),
+  // primary key
+  pause: statement('notifier_pause', {
+    sqlite: `${pausing} coalesce(json_extract(state, '$.untilMs'), 0)`,
+    postgres: `${pausing} coalesce(CAST(CAST(state AS json)->>'untilMs' AS bigint), 0)`,
   }),
 }
 
@@ -89,20 +103,13 @@ export function notifierTable({ build, run, all }: Reader): NotifierTable {
           ),
       )
     },
-    // primary key
-    pause(appId, uuid, version, pause) {
-      const update = build.updateTable('notifier').set({ state: JSON.stringify(pause) })
-      const present = update.where('app_id', '=', appId).where('uuid', '=', uuid).where('version', '=', version)
-      return composedIfAny(present.where('state', 'not in', withheld))
-    },
+    pause: (appId, uuid, version, pause) =>
+      writeIfAny(notifierStatements.pause, [appId, uuid, version, JSON.stringify(pause), pause.untilMs]),
     // primary key
     delete: (appId, uuid) =>
       composedIfAny(build.deleteFrom('notifier').where('app_id', '=', appId).where('uuid', '=', uuid)),
   }
 }
-
-/** States that an operator set. */
-const withheld = (['disabled', 'banned'] as const).map(kind => JSON.stringify({ kind } satisfies NotifierState))
 
 function notifierOf(row: Columns): Notifier {
   return {
