@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { getEventListeners } from 'node:events'
 import { test } from 'node:test'
 import { setImmediate as settled } from 'node:timers/promises'
 import fc from 'fast-check'
@@ -77,6 +78,20 @@ test('who gives up leaves the queue and takes no room, before and while waiting'
   assert.equal(await waiting, undefined)
   await requests.end(0)
   assert.deepEqual(requests.begun, [0, 2])
+})
+
+test('nothing of a request stays on its signal once it has begun or left', async () => {
+  const { requests } = opened({ untilAnswered: 1, start: 1, max: 1 })
+  const caller = new AbortController()
+  void requests.pass(0, caller.signal)
+  void requests.pass(1, caller.signal)
+  assert.equal(getEventListeners(caller.signal, 'abort').length, 1, 'only who waits listens')
+  await settled()
+  await requests.end(0)
+  assert.deepEqual(getEventListeners(caller.signal, 'abort'), [])
+  void requests.pass(2, caller.signal)
+  caller.abort()
+  assert.deepEqual(getEventListeners(caller.signal, 'abort'), [])
 })
 
 test('a signal that fires after the request began changes nothing here', async () => {
