@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import type { ReceiptReading } from '../receipt.ts'
 import { hidden } from '../registry.ts'
+import type { ReceiptCall } from '../simulator/contract.ts'
 import { openStage } from '../testing/stage.ts'
 import { parseOppoCredentials } from './credentials.ts'
 import { oppo } from './index.ts'
@@ -89,7 +90,7 @@ test('what the simulator reports of a push is read as the same push', async () =
   const [push] = stage.simulator.delivered
   assert.ok(push && result?.kind === 'accepted' && result.vendorId)
   for (const fate of receipts.reports) {
-    const call = stage.simulator.receiptCall?.(push, fate)
+    const call: ReceiptCall | undefined = stage.simulator.receiptCall?.(push, fate)
     assert.equal(call?.url, 'https://cb.example/r')
     const reading = read(call?.body ?? '')
     assert.ok(reading.kind === 'receipts' && reading.skipped === 0)
