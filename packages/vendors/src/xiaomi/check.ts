@@ -1,0 +1,101 @@
+// Asks Xiaomi whether a credential and its channels work, by pushes to an id that no phone can have. Nothing reaches a phone. Refuses to
+// judge what it could not ask: an unreachable service is a warning, never a verdict on the credential.
+import { type Category, categories } from '../category.ts'
+import { channelIdFor } from '../credentials/channel-ids.ts'
+import type { VendorIo } from '../io.ts'
+import { some } from '../json.ts'
+import type { Finding, SendResult } from '../vendor.ts'
+import { openXiaomi } from './client.ts'
+import type { XiaomiCredentials } from './credentials.ts'
+import { renderXiaomi } from './payload.ts'
+
+/** One finding about the secret and one for each channel that is not as it should be. Never rejects for what the network does. */
+export async function checkXiaomi(
+  credentials: XiaomiCredentials,
+  io: VendorIo,
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
+  await using channel = openXiaomi(credentials, io)
+  const findings: Finding[] = []
+  for (const probe of probesOf(credentials)) {
+    const nowMs = io.clock.now()
+    const notification = {
+      title: 'Posthouse',
+      content: 'credential check',
+      ...some('category', probe.category),
+      blocks: {},
+    }
+    const payload = renderXiaomi(notification, { credentials, nowMs, expiresAtMs: nowMs + 60_000 })
+    const [result] = await channel.send([{ token: IMPOSSIBLE_REG_ID, id: PROBE_ID, payload }], signal)
+    const finding = findingOf(result, probe, credentials)
+    // What is wrong with all of them is said once.
+    if (finding.code !== findings.at(-1)?.code || finding.code === 'channel-refused') findings.push(finding)
+    if (finding.level !== 'ok' && finding.code !== 'channel-refused') break
+  }
+  return findings
+}
+
+/** No phone has it: real ones are Base64. */
+const IMPOSSIBLE_REG_ID = 'posthouse-credential-check'
+const PROBE_ID = '00000000-0000-4000-8000-000000000000'
+
+/** A push for one of the notifier's channels, or for none. */
+interface Probe {
+  readonly channelId: string | undefined
+  readonly category: Category | undefined
+}
+
+/** Each channel once; five at most. */
+function probesOf({ channelIds }: XiaomiCredentials): readonly Probe[] {
+  const probes = new Map<string | undefined, Probe>()
+  for (const category of [undefined, ...categories]) {
+    const channelId = channelIdFor(channelIds, category)
+    if (!probes.has(channelId)) probes.set(channelId, { channelId, category })
+  }
+  return [...probes.values()]
+}
+
+function findingOf(
+  result: SendResult | undefined,
+  { channelId }: Probe,
+  { appId, packageName }: XiaomiCredentials,
+): Finding {
+  const code = result !== undefined && 'code' in result ? result.code : ''
+  if (result?.kind === 'accepted' || (result?.kind === 'rejected' && result.scope === 'token')) {
+    return {
+      level: 'ok',
+      code: 'secret-accepted',
+      text: `Xiaomi takes pushes for ${packageName} with this app secret.`,
+    }
+  }
+  if (code === '22022') {
+    const text = `Xiaomi says that ${packageName} is not the package of this app secret (22022). Copy the package name and the secret of the same app.`
+    return { level: 'error', code: 'package-refused', text }
+  }
+  if (code === '27001') {
+    const text = `Xiaomi does not know the channel ${channelId ?? '(none)'} for ${packageName} (27001). Copy its id again from Xiaomi's open platform.`
+    return { level: 'error', code: 'channel-refused', text }
+  }
+  if (result?.kind === 'rejected' && result.reason === 'credential-refused') {
+    const text = `Xiaomi refused the app secret of app id ${appId} (${code}). Copy it again from Xiaomi's open platform, and look at the region.`
+    return { level: 'error', code: 'secret-refused', text }
+  }
+  if (result?.kind === 'rejected' && result.scope === 'notifier') {
+    const text = `Xiaomi does not let app id ${appId} push (${code}): push is not switched on for the app, or this server's address is not allowed.`
+    return { level: 'error', code: 'permission-missing', text }
+  }
+  return unasked(result)
+}
+
+function unasked(result: SendResult | undefined): Finding {
+  if (result?.kind === 'throttled') {
+    const text = `Xiaomi takes no pushes of this app at present (${result.code}), so the credential could not be checked.`
+    return { level: 'warn', code: result.quota ? 'quota-used-up' : 'push-busy', text }
+  }
+  if (result?.kind === 'rejected') {
+    const text = `Xiaomi answered ${result.code} to a message that reaches nobody.`
+    return { level: 'warn', code: 'push-answer-unexpected', text }
+  }
+  const cause = result?.kind === 'unsent' || result?.kind === 'unknown' ? result.cause : 'no answer'
+  return { level: 'warn', code: 'push-unreachable', text: `Xiaomi's push service could not be asked: ${cause}.` }
+}
