@@ -11,7 +11,7 @@ import {
   callbackRotate,
 } from './commands/callback.ts'
 import { doctor } from './commands/doctor.ts'
-import { notifierAdd, notifierCheck, notifierList, notifierRemove } from './commands/notifier.ts'
+import { notifierAdd, notifierCheck, notifierList, notifierRemove, notifierResume } from './commands/notifier.ts'
 import { notifierReceipts } from './commands/notifier-receipts.ts'
 import { push } from './commands/push.ts'
 import { backup, rotateMasterKey, serve, simulators, versionCommand } from './commands/server.ts'
@@ -43,6 +43,7 @@ export const commands: readonly Command[] = [
   notifierRemove,
   notifierCheck,
   notifierReceipts,
+  notifierResume,
   callbackAdd,
   callbackList,
   callbackRemove,

@@ -139,17 +139,37 @@ export const notifierRemove: ClientCommand = {
   examples: [{ line: 'posthouse notifier remove ios', text: { en: 'the credential is deleted', zh: '凭据被删除' } }],
   async run(context) {
     const app = await connectApp(context)
-    const wanted = word(context.given, 0)
-    const found = (await notifiersOf(app)).find(one => one.name === wanted)
-    if (!found) {
-      throw new CommandError(exits.failed, {
-        en: `There is no notifier ${wanted}; see \`posthouse notifier list\`.`,
-        zh: `没有名为 ${wanted} 的推送证书；参见 \`posthouse notifier list\`。`,
-      })
-    }
+    const found = await knownNotifier(app, word(context.given, 0))
     await app.call(notifierEndpoints.notifierDelete, { params: { uuid: found.uuid } })
     return answered({ removed: found.name }, [
-      context.say({ en: `Notifier ${wanted} is removed.`, zh: `推送证书 ${wanted} 已删除。` }),
+      context.say({ en: `Notifier ${found.name} is removed.`, zh: `推送证书 ${found.name} 已删除。` }),
+    ])
+  },
+}
+
+/** `notifier resume`. */
+export const notifierResume: ClientCommand = {
+  name: 'notifier resume',
+  section: 'notifiers',
+  summary: {
+    en: 'Send through a notifier again: ends its pause, or enables it',
+    zh: '恢复使用推送证书：结束暂停，或重新启用',
+  },
+  notes: {
+    en: 'For an owner who bought more of a used-up quota. What waits already goes at the time it waits for; new pushes go at once.',
+    zh: '适用于配额用尽后已购买更多配额的情况。已在等待的推送仍按原定时间发送，新的推送立即发送。',
+  },
+  arguments: [name],
+  flags: [],
+  examples: [
+    { line: 'posthouse notifier resume vivo-app', text: { en: 'without a new credential', zh: '无需更换凭据' } },
+  ],
+  async run(context) {
+    const app = await connectApp(context)
+    const found = await knownNotifier(app, word(context.given, 0))
+    await app.call(notifierEndpoints.notifierPut, { body: { notifierId: found.uuid, disabled: false } })
+    return answered({ resumed: found.name }, [
+      context.say({ en: `Notifier ${found.name} is in use again.`, zh: `推送证书 ${found.name} 已恢复使用。` }),
     ])
   },
 }
@@ -178,6 +198,15 @@ export const notifierCheck: ClientCommand = {
 /** The app's notifiers as the interface shows them. */
 export async function notifiersOf(app: AppConnection): Promise<readonly NotifierView[]> {
   return (await app.call(notifierEndpoints.notifierList)).reply.entities
+}
+
+async function knownNotifier(app: AppConnection, wanted: string): Promise<NotifierView> {
+  const found = (await notifiersOf(app)).find(one => one.name === wanted)
+  if (found) return found
+  throw new CommandError(exits.failed, {
+    en: `There is no notifier ${wanted}; see \`posthouse notifier list\`.`,
+    zh: `没有名为 ${wanted} 的推送证书；参见 \`posthouse notifier list\`。`,
+  })
 }
 
 /** The request's body. */

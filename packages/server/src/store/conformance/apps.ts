@@ -64,6 +64,14 @@ export const appCases: readonly Case[] = [
       ])
       deepEqual(changed, [false, true, false, true, false, false, false])
       deepEqual(await notifiers.byName(sampleApp, renamed.name), { ...renamed, state: paused })
+      const longer = { ...paused, untilMs: paused.untilMs + 1 }
+      const crossed = await store.commit([
+        notifiers.pause(sampleApp, 'u2', 2, { ...paused, untilMs: paused.untilMs - 1 }),
+        notifiers.pause(sampleApp, 'u2', 2, longer),
+        notifiers.pause(sampleApp, 'u2', 2, { kind: 'paused', untilMs: 5, why: 'throttled' }),
+      ])
+      deepEqual(crossed, [false, true, false], 'F55 of pauses that crossed the longest counts')
+      deepEqual((await notifiers.byName(sampleApp, renamed.name))?.state, longer)
       for (const kind of ['disabled', 'banned'] as const) {
         const withheld = await store.commit([
           notifiers.update({ ...renamed, state: { kind } }, credential),
