@@ -63,11 +63,28 @@ test('one shipment is a unicast, several with different contents are one batch, 
   )
 })
 
-test('the same phone twice in a batch is two requests, so that each is told apart', async () => {
+test('the same words for the same phone travel once, other words in a request of their own', async () => {
   await using stage = await stageOf()
   const [a = '', b = ''] = stage.tokens(2)
   assert.deepEqual(kinds(await stage.send([a, b, a])), ['accepted', 'accepted', 'accepted'])
-  assert.equal(calls(stage, 'push'), 2)
+  assert.deepEqual([calls(stage, 'push'), stage.simulator.delivered.length], [1, 2])
+  const [hello, bye] = ['hello', 'bye'].map(content => stage.render({ title: 'Li', content, blocks: {} }))
+  assert.ok(hello && bye)
+  const batch = [
+    { token: a, payload: hello, id: 'one' },
+    { token: a, payload: bye, id: 'two' },
+  ]
+  const ids = (await stage.channel.send(batch, never)).map(result =>
+    result.kind === 'accepted' ? result.vendorId : undefined,
+  )
+  assert.deepEqual(
+    stage.simulator.delivered.slice(2).map(({ shown, vendorId }) => [shown?.body, vendorId]),
+    [
+      ['hello', ids[0]],
+      ['bye', ids[1]],
+    ],
+  )
+  assert.equal(calls(stage, 'push'), 3)
 })
 
 test('a batch that is too large for one form is several, and a result is of its own request', async () => {

@@ -8,8 +8,9 @@ import { openHttp1 } from '../transport/http1.ts'
 import { tokenSource } from '../transport/token-source.ts'
 import type { Channel } from '../vendor.ts'
 import { FORM_TYPE, signIn } from './auth.ts'
+import { BRAND } from './codes.ts'
 import type { OppoCredentials } from './credentials.ts'
-import { BRAND, judge } from './outcome.ts'
+import { judge } from './outcome.ts'
 import { encodedMessage, type OppoPayload } from './payload.ts'
 
 /** Most shipments of one {@link Channel.send}, and most messages of one request (spec/vendors.md §6.4). */

@@ -1,11 +1,12 @@
 // OPPO Push (HeyTap), mainland: names the rooms of this folder, nothing else.
 import type { Vendor } from '../vendor.ts'
+import { TTL_SECONDS_MAX } from './block.ts'
 import { checkOppo } from './check.ts'
 import { BATCH_MAX, openOppo } from './client.ts'
+import { CODES } from './codes.ts'
 import { lacksOppo, type OppoCredentials, parseOppoCredentials } from './credentials.ts'
 import { FORM } from './form.ts'
-import { CODES } from './outcome.ts'
-import { NOTIFICATION_BYTES_MAX, type OppoPayload, previewOppo, renderOppo, TTL_SECONDS_MAX } from './payload.ts'
+import { NOTIFICATION_BYTES_MAX, type OppoPayload, previewOppo, renderOppo } from './payload.ts'
 import { receipts } from './receipt.ts'
 
 /** Reaches phones of OPPO, realme and OnePlus whose registration ids belong to the mainland service. */

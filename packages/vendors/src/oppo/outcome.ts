@@ -8,8 +8,6 @@ import type { SendResult } from '../vendor.ts'
 import type { Meaning, Refusal } from '../vendor-code.ts'
 import { BRAND, CODES } from './codes.ts'
 
-export { BRAND, CODES } from './codes.ts'
-
 /** A whole HTTP answer. */
 export interface OppoAnswer {
   readonly status: number

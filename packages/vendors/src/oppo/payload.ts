@@ -12,8 +12,6 @@ import { BLOCK_ROWS, CALL_BACK_URL_BYTES_MAX, TTL_SECONDS_MAX } from './block.ts
 import { clickOf, dataOf } from './click.ts'
 import type { OppoCredentials } from './credentials.ts'
 
-export { TTL_SECONDS_MAX } from './block.ts'
-
 /** More than the limits of all fields add up to; OPPO publishes no limit of the whole (spec/vendors.md §6.8). */
 export const NOTIFICATION_BYTES_MAX = 20_480
 
