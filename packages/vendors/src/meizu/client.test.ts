@@ -158,7 +158,7 @@ test('F60 an answer that is too large to be real is decided by its status and no
   assert.ok(JSON.stringify(result.answer).length < 5000)
 })
 
-test('F65 too much at once halves what is sent at a time, and everything arrives in the end', async () => {
+test('requests that are refused for speed cost only their own shipments, what is sent after them gets through', async () => {
   await using s = await stage()
   await using channel = await opened(s)
   const tokens = s.tokens(60)
