@@ -4,13 +4,14 @@ import { createECDH, randomBytes } from 'node:crypto'
 import type { LoadWord } from '../channel/request-gate.ts'
 import type { VendorIo } from '../io.ts'
 import { abortCause } from '../transport/cause.ts'
+import type { TransportOptions } from '../transport/contract.ts'
 import { withDeadline } from '../transport/deadline.ts'
 import { openHttp1 } from '../transport/http1.ts'
 import { parseProxy } from '../transport/proxy.ts'
 import type { Channel, SendResult, Shipment } from '../vendor.ts'
 import type { WebPushCredentials } from './credentials.ts'
 import { encrypt, type Recipient, SALT_BYTES } from './encryption.ts'
-import { type Origin, type OriginParts, Origins } from './origins.ts'
+import { type Origin, Origins } from './origins.ts'
 import { BRAND, type Judgement, judge, unusable } from './outcome.ts'
 import type { WebPushPayload } from './payload.ts'
 import { type EndpointRules, readSubscription, type Subscription } from './subscription.ts'
@@ -44,7 +45,7 @@ class WebPushChannel implements Channel<WebPushPayload> {
     this.#io = io
     this.#rules = { hosts: credentials.hosts, trustedOrigin }
     this.#origins = new Origins(io.clock, origin => ({
-      transport: openTransport(origin, io, origin === trustedOrigin),
+      transport: openHttp1(transportOptions(origin, io, origin === trustedOrigin), io.clock),
       vapid: vapidToken(credentials, origin, io.clock),
     }))
   }
@@ -101,20 +102,17 @@ class WebPushChannel implements Channel<WebPushPayload> {
 
 const FIXED_HEADERS = { 'content-encoding': 'aes128gcm', 'content-type': 'application/octet-stream' } as const
 
-/** Trusted origins may be anywhere; the others only where the server lets them. */
-function openTransport(origin: string, io: VendorIo, isTrusted: boolean): OriginParts['transport'] {
-  return openHttp1(
-    {
-      origin,
-      ...(io.ca === undefined ? {} : { ca: io.ca }),
-      ...(io.proxy === undefined ? {} : { proxy: io.proxy }),
-      ...(io.mayConnect === undefined || isTrusted ? {} : { mayConnect: io.mayConnect }),
-      connectTimeoutMs: CONNECT_TIMEOUT_MS,
-      responseBytesMax: RESPONSE_BYTES_MAX,
-      inFlightMax: IN_FLIGHT_MAX,
-    },
-    io.clock,
-  )
+/** How connections to an origin are made. A trusted one may be anywhere; the others only where the server lets them (S21). */
+export function transportOptions(origin: string, io: VendorIo, isTrusted: boolean): TransportOptions {
+  return {
+    origin,
+    ...(io.ca === undefined ? {} : { ca: io.ca }),
+    ...(io.proxy === undefined ? {} : { proxy: io.proxy }),
+    ...(io.mayConnect === undefined || isTrusted ? {} : { mayConnect: io.mayConnect }),
+    connectTimeoutMs: CONNECT_TIMEOUT_MS,
+    responseBytesMax: RESPONSE_BYTES_MAX,
+    inFlightMax: IN_FLIGHT_MAX,
+  }
 }
 
 /**
