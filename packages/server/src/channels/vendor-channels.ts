@@ -167,7 +167,7 @@ async function openChannel(deps: ChannelsDeps, notifier: Notifier): Promise<Open
 }
 
 /** An address that the vendor would not take is left out: pushes go on, and nothing is reported. */
-async function targetOf(
+export async function targetOf(
   deps: Pick<ChannelsDeps, 'receiptUrlOf'>,
   notifier: Notifier,
   { receipts }: AnyVendor,
