@@ -77,6 +77,16 @@ test('a check of a notifier that is not there is 404, and of a disabled one says
   await server.app('POST', 'notifiers', { notifierId: uuid, disabled: false })
 })
 
+test('a category that nobody knows is refused, in a push and in the settings of an app', async () => {
+  const pushed = await server.app('POST', 'push/async/test1', { pushMessage: { content: 'b', category: 'urgent' } })
+  assert.deepEqual([pushed.status, pushed.body.exception], [400, 'MessageException'])
+  assert.equal((await server.admin('PUT', 'settings', { defaultCategory: 'urgent' })).status, 400)
+  const set = await server.admin('PUT', 'settings', { defaultCategory: 'service' })
+  assert.equal(set.body.app.settings.defaultCategory, 'service')
+  const taken = await server.admin('PUT', 'settings', { defaultCategory: null })
+  assert.equal('defaultCategory' in taken.body.app.settings, false)
+})
+
 test('the facts count apps and the deliveries of today', async () => {
   const before = (await ask(serverInfo, undefined)).body
   assert.equal(before['database'], 'sqlite')

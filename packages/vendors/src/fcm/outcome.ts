@@ -47,7 +47,7 @@ export type RefusalName =
   | 'unavailable'
 
 /** The vendor's name for people. */
-export const BRAND = 'FCM'
+const BRAND = 'FCM'
 
 /** Least wait after a 429 without `Retry-After`, ms: the quota window is a minute (spec/vendors.md §2.7). */
 const QUOTA_WAIT_MS = 60_000
