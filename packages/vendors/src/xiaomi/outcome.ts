@@ -65,12 +65,12 @@ function taken(body: JsonObject, regIds: readonly string[], nowMs: number): (reg
   const { id, bad_regids: list, ...data } = objectOf(body['data'])
   const bad = listed(list)
   if (bad === undefined || (body['result'] !== undefined && body['result'] !== 'ok')) return contradiction(body, regIds)
-  const named = typeof id === 'string' || typeof id === 'number'
+  const vendorId = typeof id === 'string' || typeof id === 'number' ? String(id).slice(0, ID_CHARS_MAX) : undefined
   const answerWith = (more: JsonObject): unknown =>
     boundedAnswer(isObject(body['data']) ? { ...body, data: { id, ...more, ...data } } : body)
   const accepted: SendResult = {
     kind: 'accepted',
-    ...some('vendorId', named ? String(id) : undefined),
+    ...some('vendorId', vendorId),
     answer: answerWith({}),
   }
   if (bad.size === 0) return () => accepted
@@ -93,6 +93,9 @@ function listed(list: unknown): ReadonlySet<string> | undefined {
   if (!Array.isArray(ids) || !ids.every(id => typeof id === 'string')) return undefined
   return new Set(ids.map(id => id.trim()))
 }
+
+/** Real message ids have about 30 characters; results are stored, one per device. */
+const ID_CHARS_MAX = 128
 
 const NONE: ReadonlySet<string> = new Set()
 
