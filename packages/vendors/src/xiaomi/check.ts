@@ -28,9 +28,10 @@ export async function checkXiaomi(
     const payload = renderXiaomi(notification, { credentials, nowMs, expiresAtMs: nowMs + 60_000 })
     const [result] = await channel.send([{ token: IMPOSSIBLE_REG_ID, id: PROBE_ID, payload }], signal)
     const finding = findingOf(result, probe, credentials)
-    // What is wrong with all of them is said once.
-    if (finding.code !== findings.at(-1)?.code || finding.code === 'channel-refused') findings.push(finding)
-    if (finding.level !== 'ok' && finding.code !== 'channel-refused') break
+    const isAboutChannel = finding.code === 'channel-refused'
+    if (isAboutChannel || findings.every(({ code }) => code !== finding.code)) findings.push(finding)
+    // What is wrong with the credential is wrong with every channel, and said once.
+    if (finding.level !== 'ok' && !isAboutChannel) break
   }
   return findings
 }
