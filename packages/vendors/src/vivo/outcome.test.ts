@@ -37,7 +37,7 @@ const expected: Readonly<Record<string, string>> = {
   10050: 'message message-malformed 10050',
   10054: 'token token-dead unsure 10054',
   10070: `wait token ${TILL_MIDNIGHT_MS} quota 10070`,
-  10071: `wait token ${TILL_MORNING_MS} 10071`,
+  10071: `wait token ${TILL_MORNING_MS} quota 10071`,
   10072: 'wait notifier 1000 10072',
   10073: `wait notifier ${TILL_MIDNIGHT_MS} quota 10073`,
   10085: 'message content-refused 10085',
@@ -138,6 +138,28 @@ test('F71 a list that cannot be read, and a refusal of some that names nobody, l
   assert.deepEqual(words(judged({ result: 10302 }, ['a', 'b']), ['a', 'b']), ['unknown', 'unknown'])
   const some = judged({ result: 10302, invalidUsers: [{ userid: 'a', status: 1 }] }, ['a', 'b'])
   assert.deepEqual(words(some, ['a', 'b']), ['token token-dead status 1', 'unknown'])
+})
+
+test('F71 of any list, exactly its own tokens are refused, and no result names another (property)', () => {
+  const entry = fc.record({
+    index: fc.integer({ min: 0, max: 12 }),
+    status: fc.constantFrom(undefined, 1, 2, 3, 4, 9, '1'),
+  })
+  fc.assert(
+    fc.property(fc.array(entry, { maxLength: 20 }), fc.integer({ min: 1, max: 8 }), (entries, count) => {
+      const name = (index: number): string => `token-${String(index).padStart(2, '0')}`
+      const tokens = Array.from({ length: count }, (_, index) => name(index))
+      const invalidUsers = entries.map(({ index, status }) => ({ userid: name(index), ...(status ? { status } : {}) }))
+      const { resultFor } = judged({ result: 0, desc: 'd', invalidUsers }, tokens)
+      const listed = new Set(entries.map(({ index }) => name(index)))
+      for (const token of tokens) {
+        const result = resultFor(token)
+        assert.equal(result.kind === 'accepted', !listed.has(token))
+        const said = JSON.stringify(result)
+        assert.ok(count === 1 || tokens.every(other => other === token || !said.includes(other)))
+      }
+    }),
+  )
 })
 
 test('each result shows only what concerns its own token', () => {

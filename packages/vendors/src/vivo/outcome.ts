@@ -102,17 +102,17 @@ function idOf(body: unknown): string | undefined {
 
 /**
  * What concerns operation messages only must not keep system messages waiting, so it is said of the token: the channel remembers it for
- * the class (holds.ts).
+ * the class (holds.ts). Their hours end like a day does, at a time that is known: until then nothing is to be tried.
  */
 function refused(
   refusal: Refusal,
   code: string,
   { answer, nowMs, waitMs }: { answer: unknown; nowMs: number; waitMs: number | undefined },
 ): SendResult {
-  const evidence = { code, answer, brand: BRAND, nowMs }
-  if (code === OUTSIDE_HOURS) return resultOf(refusal, { ...evidence, waitMs: untilBeijingMorningMs(nowMs) })
-  const result = resultOf(refusal, { ...evidence, waitMs })
-  return code === OPERATION_QUOTA && result.kind === 'throttled' ? { ...result, scope: 'token' } : result
+  const untilMorningMs = code === OUTSIDE_HOURS ? untilBeijingMorningMs(nowMs) : undefined
+  const result = resultOf(refusal, { code, answer, brand: BRAND, nowMs, waitMs: untilMorningMs ?? waitMs })
+  const isOperation = code === OPERATION_QUOTA || code === OUTSIDE_HOURS
+  return isOperation && result.kind === 'throttled' ? { ...result, scope: 'token', quota: true } : result
 }
 
 function invalidResult(
