@@ -66,7 +66,7 @@ const INNER: Readonly<Record<string, string>> = {
   110003: 'rejected token token-malformed unsure',
   110005: 'rejected token token-malformed unsure',
   110010: 'rejected message permission-missing',
-  110011: `throttled token ${TO_MIDNIGHT_MS}`,
+  110011: `throttled token ${TO_MIDNIGHT_MS} quota`,
 }
 
 test('F55 each top code of spec/vendors.md §8.7 has one meaning, as text or number, whatever the HTTP status', () => {

@@ -56,9 +56,10 @@ function innerRefusal(
   const code = `${INNER}${inner}`
   const known = MEANINGS.get(code)
   const refusal = known === undefined || known === 'accepted' || known === 'partial' ? 'unclear' : known
+  const result = resultOf(refusal, { ...words, code, answer })
+  if (refusal !== 'token-busy' || result.kind !== 'throttled') return result
   // The device's share of the day comes back with the day, and nobody else's is touched.
-  const wait = refusal === 'token-busy' ? { waitMs: untilBeijingMidnightMs(words.nowMs) } : {}
-  return resultOf(refusal, { ...words, ...wait, code, answer })
+  return { ...result, quota: true, retryAfterMs: untilBeijingMidnightMs(words.nowMs) }
 }
 
 /** Stands before codes of the inner level, in {@link CODES} and in results: 110010 means another thing there than on top. */
