@@ -4,11 +4,23 @@ import { vendors } from './registry.ts'
 import { simulators } from './simulators.ts'
 
 test('each vendor has its own name and provider, and a simulator under the same name', () => {
-  const names = vendors.map(({ name }) => name)
-  assert.deepEqual(names, ['apns', 'fcm', 'huawei'])
   assert.deepEqual(
-    vendors.map(({ provider }) => provider),
-    ['APNS', 'ANDROID', 'HUAWEIPUSH'],
+    vendors.map(({ name, provider }) => [name, provider]),
+    [
+      ['apns', 'APNS'],
+      ['fcm', 'ANDROID'],
+      ['huawei', 'HUAWEIPUSH'],
+      ['honor', 'HONOR'],
+      ['harmony', 'HARMONYPUSH'],
+      ['xiaomi', 'XIAOMIPUSH'],
+      ['oppo', 'OPPOPUSH'],
+      ['vivo', 'VIVOPUSH'],
+      ['meizu', 'MEIZUPUSH'],
+      ['webpush', 'WEBPUSH'],
+    ],
   )
-  assert.deepEqual(Object.keys(simulators), names)
+  assert.deepEqual(
+    Object.keys(simulators),
+    vendors.map(({ name }) => name),
+  )
 })

@@ -40,7 +40,7 @@ const table: Readonly<Record<string, Extras>> = {
   xiaomi: { subtitle: false, badge: false, click: 'url', channel: undefined },
   oppo: { subtitle: true, badge: false, click: 'url', channel: 'IM' },
   vivo: { subtitle: false, badge: false, click: 'url', channel: 'IM' },
-  meizu: { subtitle: false, badge: false, click: 'url', channel: undefined },
+  meizu: { subtitle: false, badge: false, click: 'url', channel: 'private' },
   webpush: { subtitle: true, badge: true, click: 'url', channel: undefined },
 }
 

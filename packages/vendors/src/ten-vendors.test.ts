@@ -119,7 +119,8 @@ const table: Readonly<Record<string, Row>> = {
   webpush: {
     expired: { status: 401, body: { code: 401, errno: 109, error: 'Unauthorized' } },
     renewal: 'signed here',
-    throttled: { status: 429, body: '', headers: { 'retry-after': '7' }, scope: 'notifier' },
+    // Of this browser's service; the notifier's other services are not held up.
+    throttled: { status: 429, body: '', headers: { 'retry-after': '7' }, scope: 'token' },
     quota: 'none',
     tooLarge: { status: 413, body: { code: 413, errno: 104, error: 'Payload Too Large' } },
     serverError: { status: 500, body: { code: 500, errno: 999, error: 'Internal' } },

@@ -1,29 +1,17 @@
-import { equal } from 'node:assert/strict'
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
-import { startApnsSimulator } from './apns/simulator.ts'
 import { vendors } from './registry.ts'
-import { type StartSimulator, simulators } from './simulators.ts'
-import { type ConformanceSubject, vendorConformance } from './vendor.conformance.ts'
+import { simulators } from './simulators.ts'
 
-const MINUTE_MS = 60_000
-
-/** What the suite must be told about each vendor, by name. */
-const facts: Readonly<Record<string, Pick<ConformanceSubject, 'isDeathCertain' | 'expiry'>>> = {
-  apns: { isDeathCertain: true, expiry: { oursMs: 36 * MINUTE_MS, vendorsMs: 61 * MINUTE_MS } },
-  // Google takes no assertion that is more than five minutes off; its tokens live for a second less than an hour.
-  fcm: { isDeathCertain: true, expiry: { oursMs: 3_299_000, vendorsMs: 3_599_000 } },
-  huawei: { isDeathCertain: false, expiry: { oursMs: MINUTE_MS, vendorsMs: 61 * MINUTE_MS } },
-}
-
-/** APNs has no sign-in to count; its simulator refuses a second new JWT instead. */
-const strictApns: StartSimulator = options => startApnsSimulator({ ...options, countsTokenUpdates: true })
-
-test('each vendor that is offered passes through the suite', () => {
-  equal(vendors.map(({ name }) => name).join(), Object.keys(facts).join())
+test('each vendor that is offered has a simulator and runs the suite in its folder', () => {
+  assert.deepEqual(
+    Object.keys(simulators),
+    vendors.map(({ name }) => name),
+  )
+  for (const { name } of vendors) {
+    const source = readFileSync(join(import.meta.dirname, name, 'conformance.test.ts'), 'utf8')
+    assert.match(source, /^vendorConformance\(/m, name)
+  }
 })
-
-for (const vendor of vendors) {
-  const start = vendor.name === 'apns' ? strictApns : simulators[vendor.name]
-  const known = facts[vendor.name]
-  if (start && known) vendorConformance({ vendor, start, ...known })
-}

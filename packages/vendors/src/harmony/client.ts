@@ -1,0 +1,137 @@
+// Sends rendered messages over HTTP/1.1: one request for all shipments that share a payload, and a JWT of the service account as the
+// bearer, made anew before its end and once when it is refused. What an answer means is decided in outcome.ts.
+import { type Group, openGroupedChannel, type ResultFor } from '../channel/grouped-channel.ts'
+import { sendSignedIn, type Tried } from '../channel/signed-in.ts'
+import type { VendorIo } from '../io.ts'
+import type { Transport, WireRequest } from '../transport/contract.ts'
+import { openHttp1 } from '../transport/http1.ts'
+import { tokenSource } from '../transport/token-source.ts'
+import type { Channel, SendResult, Shipment } from '../vendor.ts'
+import type { HarmonyCredentials } from './credentials.ts'
+import { BRAND, judge } from './outcome.ts'
+import { type HarmonyPayload, requestBody, TOKENS_MAX } from './payload.ts'
+import { JWT_SECONDS, signServiceJwt } from './service-jwt.ts'
+
+/** Most shipments of one {@link Channel.send}. */
+export const BATCH_MAX: number = TOKENS_MAX
+
+/** Time for one batch with its repetition, in ms (spec/vendors.md §3.11 names none; ours). */
+export const REQUEST_TIMEOUT_MS = 10_000
+
+/** The real service (spec/vendors.md §3.1), unless `VendorIo.endpoints.push` overrides it. */
+const ORIGIN = 'https://push-api.cloud.huawei.com'
+
+const CONNECT_TIMEOUT_MS = 5000
+/** Requests, hence connections, of one channel at a time. */
+const IN_FLIGHT_MAX = 64
+/** A thousand tokens of 140 characters, escaped twice, are about 150 kB: a smaller limit would lose which ones. */
+const RESPONSE_BYTES_MAX = 262_144
+/** A JWT is made anew this long before its end (spec/vendors.md §0.2). */
+const RENEW_AHEAD_MS = 300_000
+
+/** A connection to Push Kit, for the channel and for the credential check. */
+export function openOrigin(io: VendorIo): Transport {
+  return openHttp1(
+    {
+      origin: io.endpoints['push'] ?? ORIGIN,
+      ...(io.ca === undefined ? {} : { ca: io.ca }),
+      ...(io.proxy === undefined ? {} : { proxy: io.proxy }),
+      connectTimeoutMs: CONNECT_TIMEOUT_MS,
+      responseBytesMax: RESPONSE_BYTES_MAX,
+      inFlightMax: IN_FLIGHT_MAX,
+    },
+    io.clock,
+  )
+}
+
+/** One send request of the v3 interface. */
+export function pushRequest(
+  { projectId }: HarmonyCredentials,
+  jwt: string,
+  { body, pushType }: { readonly body: string; readonly pushType: number },
+): WireRequest {
+  return {
+    method: 'POST',
+    path: `/v3/${projectId}/messages:send`,
+    headers: { authorization: `Bearer ${jwt}`, 'push-type': String(pushType), 'content-type': 'application/json' },
+    body,
+  }
+}
+
+/** Opens a channel; nothing is connected before the first send. */
+export function openHarmony(credentials: HarmonyCredentials, io: VendorIo): Channel<HarmonyPayload> {
+  const { clock } = io
+  const push = openOrigin(io)
+  const jwts = tokenSource({
+    clock,
+    refreshAheadMs: RENEW_AHEAD_MS,
+    timeoutMs: REQUEST_TIMEOUT_MS,
+    fetch: async () => {
+      const token = await signServiceJwt(credentials, clock.now())
+      return { kind: 'token', token, expiresInMs: JWT_SECONDS * 1000 }
+    },
+  })
+
+  async function sendPart(part: Group<HarmonyPayload>, signal: AbortSignal): Promise<ResultFor> {
+    const tokens = part.map(({ token }) => token)
+    const [{ payload, id }] = part
+    // One id for many phones would be another in the next attempt, when other shipments share the request.
+    const body = requestBody(payload, tokens, part.length === 1 ? id : undefined)
+    const outcome = await sendSignedIn(jwts, signal, async (jwt): Promise<Tried<ResultFor>> => {
+      const wire = await push.request(pushRequest(credentials, jwt, { body, pushType: payload.pushType }), signal)
+      if (wire.kind !== 'answered') return { result: () => wire, isTokenRefused: false }
+      const { resultFor, accessRefused } = judge(wire, tokens, clock.now())
+      return { result: resultFor, isTokenRefused: accessRefused }
+    })
+    return 'signIn' in outcome ? () => outcome.signIn : outcome
+  }
+
+  return openGroupedChannel({
+    brand: BRAND,
+    batchMax: BATCH_MAX,
+    tokensMax: TOKENS_MAX,
+    sharing: 'payload',
+    timeoutMs: REQUEST_TIMEOUT_MS,
+    clock,
+    sendGroup: (group, signal) => sendInParts(group, part => sendPart(part, signal)),
+    async close() {
+      jwts[Symbol.dispose]()
+      await push[Symbol.asyncDispose]()
+    },
+  })
+}
+
+/** Test messages and cards go to fewer tokens at a time; one part after the other, until the vendor wants no more of any of them. */
+async function sendInParts(
+  group: Group<HarmonyPayload>,
+  sendPart: (part: Group<HarmonyPayload>) => Promise<ResultFor>,
+): Promise<ResultFor> {
+  const [{ payload }] = group
+  if (group.length <= payload.tokensMax) return await sendPart(group)
+  const results = new Map<string, SendResult>()
+  let last: SendResult = { kind: 'unsent', cause: 'not reached' }
+  for (const part of partsOf(group, payload.tokensMax)) {
+    const resultFor = await sendPart(part)
+    for (const { token } of part) results.set(token, resultFor(token))
+    last = resultFor(part[0].token)
+    if (isOver(last)) break
+  }
+  return token => results.get(token) ?? last
+}
+
+function partsOf<P>(group: Group<P>, most: number): readonly Group<P>[] {
+  const [first, ...rest] = group
+  const parts: [Shipment<P>, ...Shipment<P>[]][] = [[first]]
+  for (const shipment of rest) {
+    const part = parts.at(-1)
+    if (part !== undefined && part.length < most) part.push(shipment)
+    else parts.push([shipment])
+  }
+  return parts
+}
+
+/** The vendor's word about the notifier holds for whoever was not sent yet, and is true of them: the vendor has nothing of theirs. */
+function isOver(result: SendResult): boolean {
+  if (result.kind === 'throttled') return result.scope === 'notifier'
+  return result.kind === 'rejected' && result.reason === 'credential-refused'
+}

@@ -1,0 +1,102 @@
+// Sends rendered messages to Honor over HTTP/1.1: one request for all shipments that share a payload, one access token kept, and a
+// fresh one asked for once when it is refused. What an answer means is decided in outcome.ts.
+import { type Group, openGroupedChannel, type ResultFor } from '../channel/grouped-channel.ts'
+import { sendSignedIn, type Tried } from '../channel/signed-in.ts'
+import type { VendorIo } from '../io.ts'
+import type { Transport, WireRequest } from '../transport/contract.ts'
+import { openHttp1 } from '../transport/http1.ts'
+import { tokenSource } from '../transport/token-source.ts'
+import type { Channel } from '../vendor.ts'
+import { requestGrant } from './access-token.ts'
+import type { HonorCredentials } from './credentials.ts'
+import { BRAND, judge } from './outcome.ts'
+import { type HonorPayload, requestBody } from './payload.ts'
+
+/** Most shipments of one {@link Channel.send}, and most tokens of one request (spec/vendors.md §4.4). */
+export const BATCH_MAX = 1000
+
+/** Time for one batch, with its access token and the one repetition, and for one sign-in, in ms (spec/vendors.md §4.11). */
+export const REQUEST_TIMEOUT_MS = 10_000
+
+/** The real services (spec/vendors.md §4.1), by the endpoint names that `VendorIo.endpoints` may override. */
+const ORIGINS = { push: 'https://push-api.cloud.honor.com', oauth: 'https://iam.developer.honor.com' } as const
+
+const CONNECT_TIMEOUT_MS = 5000
+/** Requests, hence connections, of one channel at a time. */
+const IN_FLIGHT_MAX = 64
+/** A thousand tokens of 140 characters in a list are about 145 kB: a smaller limit would lose which ones. */
+const RESPONSE_BYTES_MAX = 262_144
+/** An access token is renewed this long before its end (spec/vendors.md §4.2). */
+const REFRESH_AHEAD_MS = 300_000
+
+/** A connection to one of Honor's two services, for the channel and for the credential check. */
+export function openOrigin(name: keyof typeof ORIGINS, io: VendorIo): Transport {
+  return openHttp1(
+    {
+      origin: io.endpoints[name] ?? ORIGINS[name],
+      ...(io.ca === undefined ? {} : { ca: io.ca }),
+      ...(io.proxy === undefined ? {} : { proxy: io.proxy }),
+      connectTimeoutMs: CONNECT_TIMEOUT_MS,
+      responseBytesMax: RESPONSE_BYTES_MAX,
+      inFlightMax: IN_FLIGHT_MAX,
+    },
+    io.clock,
+  )
+}
+
+/** One send request. Honor wants to be told the time (spec/vendors.md §4.2): epoch ms. */
+export function pushRequest(
+  { appId }: HonorCredentials,
+  accessToken: string,
+  { body, nowMs }: { readonly body: string; readonly nowMs: number },
+): WireRequest {
+  return {
+    method: 'POST',
+    path: `/api/v1/${appId}/sendMessage`,
+    headers: {
+      authorization: `Bearer ${accessToken}`,
+      timestamp: String(nowMs),
+      'content-type': 'application/json',
+    },
+    body,
+  }
+}
+
+/** Opens a channel; nothing is connected before the first send. */
+export function openHonor(credentials: HonorCredentials, io: VendorIo): Channel<HonorPayload> {
+  const { clock } = io
+  const push = openOrigin('push', io)
+  const oauth = openOrigin('oauth', io)
+  const access = tokenSource({
+    clock,
+    refreshAheadMs: REFRESH_AHEAD_MS,
+    timeoutMs: REQUEST_TIMEOUT_MS,
+    fetch: signal => requestGrant({ transport: oauth, nowMs: clock.now() }, credentials, signal),
+  })
+
+  async function sendGroup(group: Group<HonorPayload>, signal: AbortSignal): Promise<ResultFor> {
+    const tokens = group.map(({ token }) => token)
+    const body = requestBody(group[0].payload, tokens)
+    const outcome = await sendSignedIn(access, signal, async (token): Promise<Tried<ResultFor>> => {
+      const wire = await push.request(pushRequest(credentials, token, { body, nowMs: clock.now() }), signal)
+      if (wire.kind !== 'answered') return { result: () => wire, isTokenRefused: false }
+      const { resultFor, accessRefused } = judge(wire, tokens, clock.now())
+      return { result: resultFor, isTokenRefused: accessRefused }
+    })
+    return 'signIn' in outcome ? () => outcome.signIn : outcome
+  }
+
+  return openGroupedChannel({
+    brand: BRAND,
+    batchMax: BATCH_MAX,
+    tokensMax: BATCH_MAX,
+    sharing: 'payload',
+    timeoutMs: REQUEST_TIMEOUT_MS,
+    clock,
+    sendGroup,
+    async close() {
+      access[Symbol.dispose]()
+      await Promise.all([push[Symbol.asyncDispose](), oauth[Symbol.asyncDispose]()])
+    },
+  })
+}
