@@ -206,7 +206,7 @@ function verdictOnTokens({ tokens: registry }: Desk, { packageName }: App, token
   }
   const taken = tokens.filter(token => reasonFor(token) === undefined)
   const illegalTokens = Object.groupBy(
-    tokens.filter(token => !taken.includes(token)),
+    tokens.filter(token => reasonFor(token) !== undefined),
     token => reasonFor(token) ?? 'noRight',
   )
   const failure = tokens.length - taken.length
