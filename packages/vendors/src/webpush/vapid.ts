@@ -21,7 +21,7 @@ export interface VapidToken {
 }
 
 /** How long a JWT is valid; the RFC allows 24 h (spec/vendors.md §9.2). */
-export const JWT_LIFE_MS: number = 12 * 3_600_000
+const JWT_LIFE_MS: number = 12 * 3_600_000
 /** Renewed this long before its end, so that no clock that is a little off refuses it. */
 const RENEW_AHEAD_MS = 3_600_000
 /** A JWT that is younger is not replaced after a refusal: another one would say the same. */
