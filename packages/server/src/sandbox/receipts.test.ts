@@ -1,6 +1,7 @@
 // Receipts from end to end: a push goes out through Huawei's simulator, and what Huawei would report of it comes back over real HTTP.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { vendors } from '@posthouse/vendors'
 import { request } from 'undici'
 import { startPostgres, type TestPostgres } from '../store/testing/postgres.ts'
 import type { Demo } from './demo.ts'
@@ -34,23 +35,25 @@ function receipts(engine: 'SQLite' | 'PostgreSQL'): void {
   }
 
   /** A push to a new user's one phone, and its token. */
-  async function aPush(username: string): Promise<{ readonly msgId: string; readonly token: string }> {
+  async function aPush(
+    username: string,
+    vendor = 'huawei',
+  ): Promise<{ readonly msgId: string; readonly token: string }> {
     await server.app('POST', 'users', { username, password: 'secret' })
-    const token = server.simulators.get('huawei')!.newToken('com.example.chat', Math.floor(Math.random() * 1e9))
-    const binding = { device_id: 'mate', device_token: token, notifier_name: notifierName() }
+    const token = server.simulators.get(vendor)!.newToken('com.example.chat', Math.floor(Math.random() * 1e9))
+    const { notifierName: name } = demoBinding(server.demo, vendor)
+    const binding = { device_id: 'phone', device_token: token, notifier_name: name }
     assert.equal((await server.app('PUT', `users/${username}/push/binding`, binding)).status, 200)
-    const sent = await server.app('POST', `push/sync/${username}`, {
-      strategy: 2,
-      pushMessage: { title: 'hi', content: 'there' },
-    })
+    const pushMessage = { title: 'hi', content: 'there' }
+    const sent = await server.app('POST', `push/sync/${username}`, { strategy: 2, pushMessage })
     assert.equal(sent.body.data[0].pushStatus, 'SUCCESS', JSON.stringify(sent.body))
     return { msgId: String(sent.headers['posthouse-msg-id']), token }
   }
 
   /** Lets the vendor report, by the simulators' control server; resolves with what the server answered it. */
-  async function report(body: object): Promise<{ readonly status: number; readonly body: string }> {
+  async function report(body: object, vendor = 'huawei'): Promise<{ readonly status: number; readonly body: string }> {
     const { control } = server.demo as WithControl
-    const answer = await request(`${control.url}/huawei/receipts`, {
+    const answer = await request(`${control.url}/${vendor}/receipts`, {
       method: 'POST',
       headers: { authorization: `Bearer ${control.token}` },
       body: JSON.stringify(body),
@@ -102,6 +105,23 @@ function receipts(engine: 'SQLite' | 'PostgreSQL'): void {
     const { body } = await server.admin('GET', `notifiers/${notifierName()}/receipts`)
     assert.ok(body.calls.taken >= 2 && body.calls.lastAt > 0)
   })
+
+  for (const { name: vendor, receipts: source } of vendors) {
+    if (!source) continue
+    it(`every fate that ${vendor} reports is taken, at the address it was given, and shows in the trace`, async () => {
+      const url = (await server.admin('GET', `notifiers/${demoBinding(server.demo, vendor).notifierName}/receipts`))
+        .body.url
+      for (const fate of source.reports) {
+        const { msgId, token } = await aPush(`${vendor}-${fate}`, vendor)
+        const answered = await report({ fate, token, ...(source.setBy === 'console' ? { url } : {}) }, vendor)
+        assert.deepEqual(answered, { status: 200, body: source.answer.body })
+        const kinds = (await linesOf(msgId)).map(([kind]) => kind)
+        assert.deepEqual(kinds, [fate === 'token-dead' ? 'unbound' : fate])
+        const { body } = await server.app('GET', `users/${vendor}-${fate}/push/binding`)
+        assert.equal(body.entities.length, fate === 'token-dead' ? 0 : 1)
+      }
+    })
+  }
 
   it('F70: a dead token is unbound, and the trace says so', async () => {
     const { msgId, token } = await aPush('leaves')
