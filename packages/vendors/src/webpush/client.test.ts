@@ -19,9 +19,10 @@ import { ORIGINS_MAX } from './origins.ts'
 import { renderWebPush, type WebPushPayload } from './payload.ts'
 import { startWebPushSimulator } from './simulator.ts'
 
+const require = createRequire(import.meta.url)
 const subject = { vendor: hidden(webpush), start: startWebPushSimulator }
 const never = new AbortController().signal
-const ece = createRequire(import.meta.url)('http_ece') as {
+const ece = require('http_ece') as {
   decrypt(body: Buffer, how: { version: 'aes128gcm'; privateKey: ECDH; authSecret: string }): Buffer
 }
 

@@ -38,8 +38,9 @@ function pairOf(privateKey: string): ECDH {
   return pair
 }
 
+const require = createRequire(import.meta.url)
 /** The independent implementation (npm `http_ece`). */
-const ece = createRequire(import.meta.url)('http_ece') as {
+const ece = require('http_ece') as {
   decrypt(body: Buffer, how: { version: 'aes128gcm'; privateKey: ECDH; authSecret: string }): Buffer
 }
 

@@ -19,8 +19,9 @@ interface WebPushError {
   readonly body: string
 }
 
+const require = createRequire(import.meta.url)
 /** The independent client. */
-const client = createRequire(import.meta.url)('web-push') as {
+const client = require('web-push') as {
   sendNotification(
     subscription: object,
     payload: string | null,
