@@ -84,6 +84,6 @@ function stateFindings({ state }: Notifier, nowMs: number): readonly Finding[] {
 
 const pauseWords: Readonly<Record<Extract<Notifier['state'], { kind: 'paused' }>['why'], string>> = {
   throttled: 'the vendor asked for a pause',
-  quota: "the vendor's quota of the day is used up",
+  quota: "the vendor's quota of the day is used up; `posthouse notifier resume` ends this where you bought more",
   refused: 'the vendor refused the credential',
 }

@@ -55,6 +55,10 @@ test('each fate has a line of its own on its device, in both languages, never be
     en: 'It was tapped, says APNS: delivered (0).',
     zh: 'APNS 报告用户已点击：delivered (0)。',
   })
+  assert.deepEqual(events[4]?.text, {
+    en: 'The token is dead, says APNS: delivered (0). A binding from before that is removed.',
+    zh: 'APNS 报告 token 已失效：delivered (0)。此前的绑定已移除。',
+  })
   const at = (with_: Partial<ReceiptRecord>) => receiptEvents(sought(), [aReceipt(with_)])[0]?.at
   assert.deepEqual([at({ atMs: 1 }), at({ atMs: undefined })], [2_500, 9_500])
 })

@@ -49,25 +49,31 @@ export function receiptEvents(
 
 function eventOf({ deviceId, provider, acceptedAtMs }: AcceptedAttempt, receipt: ReceiptRecord): TraceEvent {
   const { fate, code, text, atMs, receivedAtMs } = receipt
-  const { kind, en, zh } = words[fate]
+  const { kind, en, zh, after = { en: '', zh: '' } } = words[fate]
   const said = text === '' ? code : `${text} (${code})`
   return {
     // Vendors' clocks differ from ours; nothing arrives before it is accepted.
     at: Math.max(atMs ?? receivedAtMs, acceptedAtMs),
     kind,
     deviceId,
-    text: { en: `${en}, says ${provider}: ${said}.`, zh: `${provider} 报告${zh}：${said}。` },
+    text: { en: `${en}, says ${provider}: ${said}.${after.en}`, zh: `${provider} 报告${zh}：${said}。${after.zh}` },
   }
 }
 
-const words: Readonly<Record<Fate, Bilingual & { readonly kind: TraceEvent['kind'] }>> = {
+interface Words extends Bilingual {
+  readonly kind: TraceEvent['kind']
+  readonly after?: Bilingual
+}
+
+const words: Readonly<Record<Fate, Words>> = {
   arrived: { kind: 'arrived', en: 'It is on the phone', zh: '已送达手机' },
   clicked: { kind: 'clicked', en: 'It was tapped', zh: '用户已点击' },
   dropped: { kind: 'dropped', en: 'It will not arrive', zh: '不会送达' },
   pending: { kind: 'pending', en: 'It is kept for later', zh: '已暂存，稍后送达' },
   'token-dead': {
     kind: 'unbound',
-    en: 'The token is dead and a binding from before that was removed',
-    zh: ' token 已失效（此前的绑定已移除）',
+    en: 'The token is dead',
+    zh: ' token 已失效',
+    after: { en: ' A binding from before that is removed.', zh: '此前的绑定已移除。' },
   },
 }
