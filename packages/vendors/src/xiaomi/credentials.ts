@@ -42,7 +42,7 @@ export function parseXiaomiCredentials(input: NotifierInput): XiaomiCredentials 
   }
 }
 
-/** Without a channel a message counts as public: at most a few per day and phone, and shown quietly (spec/vendors.md §5.5, §5.9). */
+/** Without a channel a message counts as public and takes from the app's share of the day (spec/vendors.md §5.5, §5.9). */
 export function lacksXiaomi(credentials: XiaomiCredentials, category: Category): readonly Finding[] {
   if (!classifications[category].xiaomi.needsChannel) return []
   if (channelIdFor(credentials.channelIds, category) !== undefined) return []

@@ -49,9 +49,9 @@ export function requestBody({ form }: XiaomiPayload, regIds: readonly string[], 
   return jobkey === undefined ? `registration_id=${ids}${form}` : `registration_id=${ids}${form}&extra.jobkey=${jobkey}`
 }
 
-/** The form's fields as they would be sent, without the ids. */
-export function previewXiaomi({ form }: XiaomiPayload): unknown {
-  return Object.fromEntries(new URLSearchParams(form))
+/** The form's fields as they would be sent, with a placeholder for the ids. */
+export function previewXiaomi(payload: XiaomiPayload): unknown {
+  return Object.fromEntries(new URLSearchParams(requestBody(payload, ['<registration ids>'])))
 }
 
 /** Bits of `extra.callback.type`: everything that Xiaomi reports (spec/vendors.md §5.10). */
