@@ -97,12 +97,14 @@ type Throttled = Extract<SendResult, { readonly kind: 'throttled' }>
 
 /**
  * When a service is left in peace. A refusal for load may be about one device; so many devices in a row with nothing taken between them
- * mean the service, and then nobody asks it before the time that it named (F54, I18).
+ * mean the service, and then nobody asks it before the first of the times that it named (F54, I18). The first, because it may have been
+ * about the devices after all.
  */
 export class Rest {
   readonly #clock: Clock
-  readonly #refused = new Set<string>()
-  #until: { readonly atMs: number; readonly last: Throttled } | undefined
+  /** Until when each of the devices was told to wait. */
+  readonly #refused = new Map<string, number>()
+  #until: { readonly atMs: number; readonly code: string } | undefined
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -110,22 +112,23 @@ export class Rest {
 
   /** What the service would say now; undefined where it may be asked. */
   now(): Throttled | undefined {
-    const leftMs = (this.#until?.atMs ?? 0) - this.#clock.now()
-    return this.#until === undefined || leftMs <= 0 ? undefined : { ...this.#until.last, retryAfterMs: leftMs }
+    const retryAfterMs = (this.#until?.atMs ?? 0) - this.#clock.now()
+    if (this.#until === undefined || retryAfterMs <= 0) return undefined
+    return { kind: 'throttled', scope: 'token', retryAfterMs, code: this.#until.code, answer: RESTING }
   }
 
   /** Notes what the service said about a device. */
   note(token: string, result: SendResult): void {
-    if (result.kind !== 'throttled') {
-      if (result.kind === 'accepted') this.#refused.clear()
-      return
-    }
-    this.#refused.add(token)
+    if (result.kind === 'accepted') this.#refused.clear()
+    if (result.kind !== 'throttled') return
+    this.#refused.set(token, this.#clock.now() + result.retryAfterMs)
     if (this.#refused.size < REFUSED_DEVICES_MAX) return
+    this.#until = { atMs: Math.min(...this.#refused.values()), code: result.code }
     this.#refused.clear()
-    this.#until = { atMs: this.#clock.now() + result.retryAfterMs, last: result }
   }
 }
 
-/** More refused devices in a row are not about the devices. */
+/** So many refused devices in a row are not about the devices. */
 const REFUSED_DEVICES_MAX = 3
+/** Nobody asked the service about this device, so there is no answer of its own. */
+const RESTING = 'not asked: the push service refused several devices in a row for load'

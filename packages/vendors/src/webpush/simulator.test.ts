@@ -292,3 +292,14 @@ test('a subscription that was not made here can be registered, and nobody can en
     [token],
   )
 })
+
+test('a fault hits the subscription that it names, and none once it is disarmed', async () => {
+  await using it = await stand()
+  const action = { kind: 'answer', status: 503, body: { errno: 201 } } as const
+  it.simulator.arm({ token: it.token, action })
+  assert.deepEqual(await sent({ ...it, token: it.simulator.newToken(APP, 2) }, 'hi'), [201])
+  assert.deepEqual(await sent(it, 'hi'), [503, 201])
+  it.simulator.arm({ action })
+  it.simulator.disarm()
+  assert.deepEqual(await sent(it, 'hi'), [201])
+})
