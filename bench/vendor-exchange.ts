@@ -19,19 +19,22 @@ export interface Between extends AsyncDisposable {
   readonly url: string
   /** Everything so far, in order. */
   readonly learnt: readonly Learnt[]
+  /** To whom it passes requests on: `https://127.0.0.1:port`; nobody yet when it starts. */
+  target: string
 }
 
-/** Starts one before `target` (`https://127.0.0.1:port`). */
-export async function startBetween(
-  target: string,
-  tls: { readonly certPem: string; readonly keyPem: string; readonly caPem: string },
-): Promise<Between> {
+/** Starts one. */
+export async function startBetween(tls: {
+  readonly certPem: string
+  readonly keyPem: string
+  readonly caPem: string
+}): Promise<Between> {
   const learnt: Learnt[] = []
   const server = createServer({ cert: tls.certPem, key: tls.keyPem }, (asked, answer) => {
     void read(asked).then(body => {
       const headers = plain(asked.headers)
       const { method = '', url: path = '' } = asked
-      const onward = httpsRequest(`${target}${path}`, { method, headers, ca: tls.caPem }, given => {
+      const onward = httpsRequest(`${between.target}${path}`, { method, headers, ca: tls.caPem }, given => {
         void read(given).then(said => {
           const status = given.statusCode ?? 0
           const kept = Object.fromEntries(Object.entries(plain(given.headers)).filter(([name]) => !HOP.has(name)))
@@ -45,15 +48,17 @@ export async function startBetween(
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
-  return {
+  const between: Between = {
     url: `https://127.0.0.1:${port}`,
     learnt,
+    target: '',
     [Symbol.asyncDispose]: () =>
       new Promise<void>(resolve => {
         server.close(() => resolve())
         server.closeAllConnections()
       }),
   }
+  return between
 }
 
 const HOP: ReadonlySet<string> = new Set(['connection', 'keep-alive', 'transfer-encoding', 'date', 'content-length'])

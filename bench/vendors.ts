@@ -3,7 +3,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type AnyVendor, type NotifierInput, vendors } from '@posthouse/vendors'
-import { createAuthority, simulators } from '@posthouse/vendors/simulators'
+import { createAuthority, simulators, startWebPushSimulator } from '@posthouse/vendors/simulators'
 import { clientCore, serverCore, startPinned } from './nghttp2.ts'
 import type { Program } from './process.ts'
 import { interleaved, medians, printTable, ratio, thousands } from './report.ts'
@@ -31,12 +31,15 @@ interface Contest {
   readonly vendor: AnyVendor
   readonly channel: Program
   readonly undici: Program
-  /** Somebody else's client that does the same work, where there is one. */
-  readonly library: Program | undefined
+  /** Who does the work that bare undici leaves out, where there is any. */
+  readonly others: readonly { readonly name: string; readonly program: Program }[]
 }
 
-/** Peers that do all that our channel does. */
-const libraries: Readonly<Record<string, string>> = { webpush: 'web-push.ts' }
+/** Web Push encrypts each push for its browser; these do it too. */
+const encrypting: readonly { readonly name: string; readonly file: string }[] = [
+  { name: 'undici that encrypts each push', file: 'undici-webpush.ts' },
+  { name: 'web-push', file: 'web-push.ts' },
+]
 
 /** These go over HTTP/2 and are measured by `h2.ts`. */
 const overHttp2: ReadonlySet<string> = new Set(['apns', 'fcm'])
@@ -52,20 +55,13 @@ export async function vendorSends({ quick, seed, place }: Run): Promise<void> {
   }
   printTable(
     'Vendors over HTTP/1.1 and TLS, per second of CPU time of the sending process',
-    [
-      'vendor',
-      'one push per request',
-      'bare undici, the same bytes',
-      'of undici',
-      'of a library',
-      'devices, full batches',
-    ],
+    ['vendor', 'one push per request', 'bare undici, the same bytes', 'of undici', 'devices, full batches'],
     rows,
   )
 }
 
 async function rowOf(
-  { vendor, channel, undici, library }: Contest,
+  { vendor, channel, undici, others }: Contest,
   { quick, seed }: Pick<Run, 'quick' | 'seed'>,
 ): Promise<readonly string[]> {
   const [count, devices] = quick ? [1_500, 20_000] : [20_000, 400_000]
@@ -73,13 +69,18 @@ async function rowOf(
   const variants = [
     { name: 'ours', send: () => sendBy(channel, `single ${count}`) },
     { name: 'undici', send: () => sendBy(undici, `single ${count}`) },
-    ...(library ? [{ name: 'library', send: () => sendBy(library, `single ${count}`) }] : []),
+    ...others.map(({ name, program }) => ({ name, send: () => sendBy(program, `single ${count}`) })),
     ...(isBatched ? [{ name: 'batch', send: () => sendBy(channel, `batch ${devices}`) }] : []),
   ]
   for (const { send } of variants) await send()
   const rounds = await interleaved(variants, quick ? 1 : 5, seed, ({ send }) => send())
   const of = (name: string): number => medians(rounds.get(name) ?? []).perCpuSecond
   const [ours, bare] = [of('ours'), of('undici')]
+  for (const { name } of others) {
+    process.stdout.write(
+      `${vendor.name}: ${thousands(of(name))} by ${name}, of which we are ${ratio(ours / of(name))}\n`,
+    )
+  }
   return [vendor.name, thousands(ours), thousands(bare), ratio(ours / bare), isBatched ? thousands(of('batch')) : '–']
 }
 
@@ -111,10 +112,13 @@ async function contest(opened: AsyncDisposableStack, vendor: AnyVendor, place: s
   }
   const file = join(place, `vendor-${vendor.name}.json`)
   await writeFile(file, JSON.stringify(input))
-  const library = libraries[vendor.name]
+  const others = []
+  for (const { name, file: peer } of vendor.name === 'webpush' ? encrypting : []) {
+    others.push({ name, program: opened.use(await startPinned(clientCore, join(peers, peer), [file])) })
+  }
   return {
     vendor,
-    library: library ? opened.use(await startPinned(clientCore, join(peers, library), [file])) : undefined,
+    others,
     channel: opened.use(await startPinned(clientCore, join(peers, 'vendor-channel.ts'), [file])),
     undici: opened.use(await startPinned(clientCore, join(peers, 'undici-vendor.ts'), [file])),
   }
@@ -136,8 +140,13 @@ async function learn(
 ): Promise<Talk> {
   const start = simulators[vendor.name]
   if (!start) throw new Error(`there is no simulator of ${vendor.name}`)
-  await using simulator = await start({ port: 0, tls, now: Date.now, random: Math.random, after: clock.after })
-  await using between = await startBetween(simulator.url, tls)
+  await using between = await startBetween(tls)
+  const options = { port: 0, tls, now: Date.now, random: Math.random, after: clock.after }
+  // A push service's own address is signed, so it has to know the one in front of it.
+  await using simulator = await (vendor.name === 'webpush'
+    ? startWebPushSimulator({ ...options, origin: between.url })
+    : start(options))
+  between.target = simulator.url
   const credential = await simulator.addApp({ packageName })
   const tokens = Array.from({ length: tokensMax }, (_, index) =>
     simulator.newToken(packageName, index).replaceAll(simulator.url, between.url),

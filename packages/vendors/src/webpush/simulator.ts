@@ -25,6 +25,8 @@ import { type RegisteredSubscription, WebPushRegistry } from './simulated-regist
 export interface WebPushSimulatorOptions extends SimulatorOptions {
   /** Refuses (429) whoever shows more different JWTs within an hour; without it any number may be shown. */
   readonly jwtsPerHourMax?: number
+  /** The address by which clients know the service, where something stands in front of it; JWTs are made out to it. */
+  readonly origin?: string
 }
 
 /** Starts the simulator; whoever starts it closes it. */
@@ -152,7 +154,7 @@ class WebPushSimulator implements Simulator {
     const subscribedKey = subscription.state.kind === 'active' ? this.#registry.keyOf(subscription.app) : undefined
     const fault =
       headerFault(headers) ??
-      vapidFault(headers, { nowMs, audience: this.url, subscribedKey }) ??
+      vapidFault(headers, { nowMs, audience: this.#options.origin ?? this.url, subscribedKey }) ??
       this.#jwtFault(headers['authorization'] ?? '', nowMs) ??
       codingFault(headers, body)
     if (fault !== undefined) return fault
