@@ -2,7 +2,7 @@
 // over the notifier's settings (spec/vendors.md §3.5b, spec/easemob.md §7.13).
 import { classifications } from '../category.ts'
 import { badgeNumbers, badgeRows } from '../huawei-kin/fields.ts'
-import { isObject, type JsonObject, textOf } from '../json.ts'
+import { isObject, type JsonObject, objectOf, textOf } from '../json.ts'
 import type { Notification } from '../notification.ts'
 import { flag, integerFrom, object, pick, type Row, shapeOf, text } from '../render/fields.ts'
 import { clickActionOf } from './click-action.ts'
@@ -27,18 +27,18 @@ export function shownPart(
   { block, path }: { readonly block: JsonObject; readonly path: string },
   credentials: HarmonyCredentials,
 ): ShownPart {
-  const { category, title, body, clickAction, ...given } = handedThrough(block, ROWS, path)
-  const { badge, ext, category: kind } = notification
+  const { category, title, body, clickAction, badge, ...given } = handedThrough(block, ROWS, path)
+  const { ext, category: kind } = notification
   const told = kind === undefined ? credentials.category : classifications[kind].harmony.category
-  const numbers = badgeNumbers(badge)
+  const numbers = badge ?? badgeNumbers(notification.badge)
   const click = { clickAction: notification.clickAction, ext, fallback: credentials.clickAction }
   return {
     category: textOf(category) ?? told ?? CATEGORY_DEFAULT,
     title: textOf(title) ?? notification.title,
     body: textOf(body) ?? notification.content,
-    ...(Object.keys(numbers).length > 0 ? { badge: numbers } : {}),
     ...given,
     clickAction: clickActionOf(isObject(clickAction) ? clickAction : undefined, click, `${path}.clickAction`),
+    ...(Object.keys(objectOf(numbers)).length > 0 ? { badge: numbers } : {}),
   }
 }
 

@@ -36,7 +36,8 @@ export interface HarmonyPayload {
  * over the defaults. Throws `PayloadError` naming the field (`harmonyOS.pushOptions.ttl`, …) and its limit.
  */
 export function renderHarmony(notification: Notification, target: RenderTarget<HarmonyCredentials>): HarmonyPayload {
-  const name = notification.blocks['harmonyOS'] === undefined ? 'harmony' : 'harmonyOS'
+  const { harmonyOS, harmony } = notification.blocks as Readonly<Record<string, JsonObject | undefined>>
+  const name = harmonyOS === undefined && harmony !== undefined ? 'harmony' : 'harmonyOS'
   const block = objectAt(notification.blocks, name, 'pushMessage')
   const pushType = Number(pick(block, BLOCK_ROWS, name)['pushType'] ?? pushTypes.notification)
   const options = optionsOf(notification, { block, name, pushType }, target)
