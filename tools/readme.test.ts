@@ -106,7 +106,7 @@ test('every command of the READMEs does what they say, in order', async () => {
   await stop()
 
   assert.deepEqual(
-    simulators.byVendor.get('apns')?.delivered.map(({ body }) => body),
+    simulators.byVendor.get('apns')?.delivered.map(({ shown }) => shown?.body),
     ['hello'],
   )
   assert.equal(posted.length, 1)

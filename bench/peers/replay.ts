@@ -25,12 +25,12 @@ function serve(socket: TLSSocket): void {
   let unread: Buffer = Buffer.alloc(0)
   socket.setNoDelay(true)
   socket.on('error', () => socket.destroy())
-  socket.on('data', chunk => {
+  socket.on('data', (chunk: Buffer) => {
     unread = unread.length === 0 ? chunk : Buffer.concat([unread, chunk])
     for (;;) {
       const headEnd = unread.indexOf('\r\n\r\n')
       if (headEnd === -1) return
-      const head = unread.latin1Slice(0, headEnd)
+      const head = unread.toString('latin1', 0, headEnd)
       const length = Number(/content-length: (\d+)/i.exec(head)?.[1] ?? 0)
       const end = headEnd + 4 + length
       if (unread.length < end) return

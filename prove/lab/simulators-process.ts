@@ -61,8 +61,8 @@ async function appOf(vendor: string, simulator: Simulator): Promise<VendorApp> {
 
 function watch(simulator: Simulator): Watched {
   const watched: Watched = { simulator, sends: [], taken: new Map(), last: undefined }
-  simulator.onDelivered(({ token, title = '' }) => {
-    const key = `${title} ${token}`
+  simulator.onDelivered(({ token, shown }) => {
+    const key = `${shown?.title ?? ''} ${token}`
     watched.taken.set(key, (watched.taken.get(key) ?? 0) + 1)
   })
   return watched
