@@ -3,7 +3,7 @@
 // that runs out needs no sweeper: the row is simply due again. A finished row has no `due_at`. `leased` tells a lease's end from a
 // time that is waited for, so that leases of a process that is gone can be ended early.
 import type { Leased } from '../ports/store.ts'
-import type { Int } from './schema.ts'
+import type { Int } from './int.ts'
 import { type ColumnTypes, rowUpdate, type Statement, statement } from './statement.ts'
 
 /** A leased row as it comes back. */

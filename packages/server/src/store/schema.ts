@@ -1,7 +1,6 @@
 // The columns as the query builder sees them, the same in both engines. How a row becomes a domain value is the tables' business.
-
-/** An integer column: both engines read it as `bigint`, and take either. */
-export type Int = bigint | number
+import type { Int } from './int.ts'
+import type { CallbackRow, CallbackTryRow, CounterRow, ReceiptRow, RuleRow } from './schema-reports.ts'
 
 /** Every table. */
 export interface Database {
@@ -202,83 +201,6 @@ export interface IdempotencyRow {
   /** Decimal ids, separated by commas. */
   readonly push_ids: string
   readonly created_at: Int
-}
-
-/** A callback rule; both secrets are sealed. */
-export interface RuleRow {
-  readonly id: Int
-  readonly app_id: Int
-  readonly name: string
-  readonly url: string
-  /** 0 or 1. */
-  readonly enabled: Int
-  readonly disabled_because: string | null
-  /** JSON. */
-  readonly filter: string
-  readonly secret: Uint8Array
-  readonly previous_secret: Uint8Array | null
-  readonly previous_until: Int | null
-  readonly created_at: Int
-}
-
-/** A callback; `due_at` is null once it is delivered or dead. */
-export interface CallbackRow {
-  readonly id: Int
-  readonly rule_id: Int
-  readonly app_id: Int
-  readonly push_id: Int
-  readonly device_id: string
-  readonly status: string
-  readonly body: string
-  readonly created_at: Int
-  readonly tries: Int
-  readonly state: string
-  readonly due_at: Int | null
-  readonly epoch: Int
-  /** 0 or 1; 1: `due_at` is the end of a lease. Means nothing once the row is finished. */
-  readonly leased: Int
-}
-
-/** One try of a callback. */
-export interface CallbackTryRow {
-  readonly callback_id: Int
-  readonly number: Int
-  readonly at: Int
-  readonly duration: Int
-  readonly http_status: Int | null
-  readonly error: string | null
-  readonly excerpt: string | null
-}
-
-/** Counts of one app, UTC day and provider. */
-export interface CounterRow {
-  readonly app_id: Int
-  /** `yyyy-mm-dd`. */
-  readonly day: string
-  readonly provider: string
-  readonly targeted: Int
-  readonly success: Int
-  readonly fail: Int
-  readonly error: Int
-  readonly arrived: Int
-  readonly clicked: Int
-}
-
-/** What a vendor reported of a message on a phone; nothing refers to it. */
-export interface ReceiptRow {
-  readonly app_id: Int
-  /** Empty where the vendor names no message. */
-  readonly vendor_id: string
-  readonly token_fingerprint: string
-  readonly notifier_name: string
-  readonly fate: string
-  /** 0, or `at` where `vendor_id` is empty. */
-  readonly occasion: Int
-  readonly code: string
-  readonly text: string
-  readonly at: Int | null
-  readonly received_at: Int
-  readonly call_id: Int
 }
 
 /** The sealed value that proves the master key (S48); one row at most. */

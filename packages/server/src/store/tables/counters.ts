@@ -1,7 +1,7 @@
 // Counters per app, UTC day and provider. Adding is an upsert, so that any writer may add at any time.
 import type { CountedDay, CounterTable } from '../../ports/store.ts'
 import type { Reader } from '../reader.ts'
-import type { CounterRow } from '../schema.ts'
+import type { CounterRow } from '../schema-reports.ts'
 import { type ColumnTypes, statement, unnested } from '../statement.ts'
 import { write } from '../write.ts'
 

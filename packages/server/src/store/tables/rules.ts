@@ -3,7 +3,7 @@ import type { AppId } from '@posthouse/protocol'
 import type { CallbackFilter, CallbackRule } from '../../domain/callback-rule.ts'
 import type { RuleSecrets, RuleTable } from '../../ports/store.ts'
 import { composedIfAny, type Reader } from '../reader.ts'
-import type { RuleRow } from '../schema.ts'
+import type { RuleRow } from '../schema-reports.ts'
 
 const columns = ['id', 'app_id', 'name', 'url', 'enabled', 'disabled_because', 'filter', 'created_at'] as const
 type Columns = Pick<RuleRow, (typeof columns)[number]>

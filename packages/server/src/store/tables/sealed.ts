@@ -2,8 +2,8 @@
 // The list is walked column by column and key by key; a cursor is `column's position : key`.
 import type { SealPlace } from '../../base/seal.ts'
 import type { Sealed, SealedTable, SealedValue } from '../../ports/store.ts'
+import type { Int } from '../int.ts'
 import type { Reader } from '../reader.ts'
-import type { Int } from '../schema.ts'
 import { type Statement, statement } from '../statement.ts'
 import { writeIfAny } from '../write.ts'
 
