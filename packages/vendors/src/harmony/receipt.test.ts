@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { ReceiptReading, ReceiptRequest } from '../receipt.ts'
 import { hidden } from '../registry.ts'
+import type { ReceiptCall } from '../simulator/contract.ts'
 import { openStage, type Stage } from '../testing/stage.ts'
 import type { HarmonyCredentials } from './credentials.ts'
 import { harmony } from './index.ts'
@@ -31,7 +32,7 @@ test('what the simulator signs and reports of a push is read as that fate of tha
   const known = await credentials(stage)
   const nonces = new Set<string | undefined>()
   for (const fate of receipts.reports) {
-    const call = stage.simulator.receiptCall?.(push, fate)
+    const call: ReceiptCall | undefined = stage.simulator.receiptCall?.(push, fate)
     assert.ok(call && call.url === undefined)
     assert.match(call.body, /"appPackageName":"com\.example\.chat".*"deliveryStatus":\{"result":\d+,"timestamp":\d+\}/)
     const reading = receipts.read(request(call, stage.vendorsClock.now()), known)

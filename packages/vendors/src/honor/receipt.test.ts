@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { RECEIPTS_MAX, type Receipt, type ReceiptReading } from '../receipt.ts'
 import { hidden } from '../registry.ts'
+import type { ReceiptCall } from '../simulator/contract.ts'
 import { openStage } from '../testing/stage.ts'
 import { honor } from './index.ts'
 import { receipts, STATUSES } from './receipt.ts'
@@ -88,7 +89,7 @@ test('what the simulator reports of a push is read as that fate of that push', a
   const [push] = stage.simulator.delivered
   assert.ok(push)
   for (const fate of receipts.reports) {
-    const call = stage.simulator.receiptCall?.(push, fate)
+    const call: ReceiptCall | undefined = stage.simulator.receiptCall?.(push, fate)
     assert.ok(call && call.url === undefined)
     const reading = read(call.body)
     const [receipt] = reading.kind === 'receipts' ? reading.receipts : []
