@@ -64,5 +64,5 @@ export interface ReceiptSource<C> {
   read(request: ReceiptRequest, credentials: C): ReceiptReading
 }
 
-/** Most receipts of one request; vendors send up to 1,000 tokens in one entry. */
-export const RECEIPTS_MAX = 1_000
+/** Most receipts of one request: vendors put up to 1,000 tokens into an entry, and several entries into a request. */
+export const RECEIPTS_MAX = 5_000

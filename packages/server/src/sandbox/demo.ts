@@ -155,7 +155,18 @@ function vendorOf(name: string): AnyVendor {
   return vendor
 }
 
-const devices: Readonly<Record<string, string>> = { apns: 'iphone', fcm: 'pixel', huawei: 'mate' }
+const devices: Readonly<Record<string, string>> = {
+  apns: 'iphone',
+  fcm: 'pixel',
+  huawei: 'mate',
+  honor: 'magic',
+  harmony: 'pura',
+  xiaomi: 'redmi',
+  oppo: 'find',
+  vivo: 'iqoo',
+  meizu: 'flyme',
+  webpush: 'browser',
+}
 
 async function bindUser(
   { server, token, base, simulators }: Rest,

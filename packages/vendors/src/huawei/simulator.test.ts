@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { request as httpsRequest } from 'node:https'
 import { test } from 'node:test'
+import type { ReceiptRequest } from '../receipt.ts'
 import { createAuthority } from '../simulator/authority.ts'
-import type { Delivered, SimulatedCredential, Simulator } from '../simulator/contract.ts'
+import type { Delivered, ReceiptCall, SimulatedCredential, Simulator } from '../simulator/contract.ts'
 import { parseHuaweiCredentials } from './credentials.ts'
 import { receipts } from './receipt.ts'
 import { type HuaweiSimulatorOptions, startHuaweiSimulator } from './simulator.ts'
@@ -227,13 +228,13 @@ test('what becomes of a push is reported in the signed form that the receiver re
     ['pending', '27'],
     ['token-dead', '2'],
   ] as const) {
-    const call = s.simulator.receiptCall?.(push, fate)
+    const call: ReceiptCall | undefined = s.simulator.receiptCall?.(push, fate)
     assert.ok(call !== undefined && call.url === undefined)
     const read = receipts.read({ method: 'POST', nowMs: 1_700_000_000_000, ...call }, credentials)
     assert.ok(read.kind === 'receipts' && read.nonce !== undefined, JSON.stringify(read))
     const [{ text: _, ...receipt }] = read.receipts as [(typeof read.receipts)[0]]
     assert.deepEqual(receipt, { token, vendorId: push.vendorId, fate, code, atMs: 1_700_000_000_000 })
-    const later = { method: 'POST', nowMs: 1_700_000_300_001, ...call }
+    const later: ReceiptRequest = { method: 'POST', nowMs: 1_700_000_300_001, ...call }
     assert.deepEqual(receipts.read(later, credentials), { kind: 'refused', cause: 'outside-window' })
   }
   assert.equal(s.simulator.receiptCall?.(push, 'clicked'), undefined)
