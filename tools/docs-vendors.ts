@@ -77,6 +77,8 @@ const words = {
   reports: { en: 'Reports', zh: '可回执' },
   address: { en: 'Address is set', zh: '回执地址' },
   proof: { en: 'Proof', zh: '凭证' },
+  ownChannel: { en: 'a channel that the app has registered for it', zh: '应用为此登记的通道' },
+  anyChannel: { en: 'the registered channel, or none', zh: '已登记的通道，没有则不带' },
   none: { en: 'This vendor reports nothing to servers.', zh: '该厂商不向服务器提供回执。' },
   notAvailable: { en: 'not available', zh: '不可用' },
 } as const satisfies Readonly<Record<string, Bilingual>>
@@ -135,22 +137,26 @@ function limitTable({ limits }: AnyVendor, lang: Lang): string {
 function classTable(vendor: string, lang: Lang): string {
   return table(
     [words.category[lang], words.told[lang]],
-    categories.map(category => [code(category), told(category, vendor)]),
+    categories.map(category => [code(category), told(category, vendor, lang)]),
   )
 }
 
 function categoryTable(lang: Lang): string {
   return table(
     [words.vendor[lang], ...categories.map(code)],
-    vendors.map(({ name }) => [name, ...categories.map(category => told(category, name))]),
+    vendors.map(({ name }) => [name, ...categories.map(category => told(category, name, lang))]),
   )
 }
 
-function told(category: (typeof categories)[number], vendor: string): string {
+function told(category: (typeof categories)[number], vendor: string, lang: Lang): string {
   const entry = Object.entries(classifications[category]).find(([name]) => name === vendor)
   if (!entry) throw new Error(`category.ts says nothing of ${vendor}`)
   return Object.entries(entry[1] as Readonly<Record<string, unknown>>)
-    .map(([name, value]) => `${name} ${code(String(value))}`)
+    .map(([name, value]) =>
+      name === 'needsChannel'
+        ? words[value === true ? 'ownChannel' : 'anyChannel'][lang]
+        : `${name} ${code(String(value))}`,
+    )
     .join(', ')
 }
 
