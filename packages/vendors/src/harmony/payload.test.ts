@@ -249,3 +249,13 @@ test('a preview shows the whole request without a token', () => {
     pushOptions: { ttl: 3600 },
   })
 })
+
+test('each kind of tap and of number is read back from what is rendered', () => {
+  const seen = (wish: Partial<Notification>): JsonValue => JSON.parse(JSON.stringify(shownOf(rendered(wish).payload)))
+  const base = { title: 'Li', body: 'hi', channel: 'IM' }
+  assert.deepEqual(seen({}), { ...base, click: { kind: 'app' } })
+  assert.deepEqual(seen({ clickAction: { url: 'chat://c' } }), { ...base, click: { kind: 'url', target: 'chat://c' } })
+  const both = shown({ badge: { addNum: 1, setNum: 2 } })
+  assert.deepEqual(seen(both), { ...base, badge: { set: 2 }, click: { kind: 'app' } })
+  assert.equal(shownOf({ extraData: 'x' }), undefined)
+})

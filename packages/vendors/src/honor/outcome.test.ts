@@ -85,6 +85,8 @@ test('F73 a code of success is believed only with its data and without a denial'
     { code: 200 },
     { code: 200, message: 'success', data: null },
     { code: 200, data: [] },
+    { code: 200, data: {} },
+    { code: 200, data: { sendResult: 'true', requestId: 'r' } },
     { code: 200, data: { sendResult: false, requestId: 'r' } },
     { code: 200, data: { ...taken, failTokens: 't1' } },
     { code: 200, data: { ...taken, expireTokens: {} } },
@@ -95,6 +97,10 @@ test('F73 a code of success is believed only with its data and without a denial'
       assert.notEqual(judged(body, status).resultFor('t1').kind, 'accepted')
     }),
   )
+})
+
+test('a success may leave out sendResult where it names the request', () => {
+  assert.deepEqual(all({ code: 200, data: { requestId: 17 } }), Array(3).fill('accepted'))
 })
 
 test('F70 F71 lists are matched by token: expired is certain, failed is not, and others were taken', () => {

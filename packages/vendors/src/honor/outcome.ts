@@ -78,8 +78,8 @@ function listedOr(
 }
 
 /**
- * What tokens get that no list names. They were taken where the answer says so: a code of success with its data, `sendResult` not
- * denied, lists that can be read and, for a partial failure, at least one of the request's own tokens in them (F71, F73).
+ * What tokens get that no list names. They were taken where the answer says so: a code of success with its data, `sendResult` true or,
+ * where that is left out, a request id, lists that can be read and, for a partial failure, at least one of the request's own tokens in them (F71, F73).
  */
 function unlisted(
   body: unknown,
@@ -87,14 +87,14 @@ function unlisted(
   namesWhoFailed: boolean,
 ): (token: string) => SendResult {
   const { sendResult, requestId } = objectOf(objectOf(body)['data'])
-  const doubt =
-    listsOf(body) === undefined || sendResult === false
-      ? `${BRAND} answered a code of success without saying that it took the message`
-      : namesWhoFailed
-        ? undefined
-        : `${BRAND} refused some tokens without saying which`
-  if (doubt !== undefined) return token => ({ kind: 'unknown', cause: doubt, answer: answerFor(token) })
   const isId = typeof requestId === 'string' || typeof requestId === 'number'
+  const isSaid = listsOf(body) !== undefined && (sendResult ?? isId) === true
+  const doubt = !isSaid
+    ? `${BRAND} answered a code of success without saying that it took the message`
+    : namesWhoFailed
+      ? undefined
+      : `${BRAND} refused some tokens without saying which`
+  if (doubt !== undefined) return token => ({ kind: 'unknown', cause: doubt, answer: answerFor(token) })
   const id = isId ? { vendorId: String(requestId) } : {}
   return token => ({ kind: 'accepted', ...id, answer: answerFor(token) })
 }

@@ -205,3 +205,16 @@ test('what is rendered is what the simulator takes and its phone shows', () => {
     data: { conv: '42' },
   })
 })
+
+test('each kind of tap and of number is read back from what is rendered', () => {
+  const seen = (notification: Partial<Notification>): JsonValue =>
+    JSON.parse(JSON.stringify(shownOf(rendered(notification, { activityClass: 'c.M' }) as unknown as JsonObject)))
+  const base = { title: 'Li', body: 'hi' }
+  const url = 'https://a.example'
+  assert.deepEqual(seen({}), { ...base, click: { kind: 'app' } })
+  assert.deepEqual(seen({ clickAction: { url } }), { ...base, click: { kind: 'url', target: url } })
+  assert.deepEqual(seen({ clickAction: { activity: 'x:y' } }), { ...base, click: { kind: 'activity', target: 'x:y' } })
+  const added = { ...base, badge: { add: 2 }, click: { kind: 'app' }, data: 'plain' }
+  assert.deepEqual(seen({ badge: { addNum: 2 }, blocks: { honor: { data: 'plain' } } }), added)
+  assert.equal(shownOf({ data: 'x' }), undefined)
+})
