@@ -18,7 +18,7 @@ export interface Evidence {
 }
 
 /** Pause after a refusal for load that names none, in ms (spec/vendors.md §0.2-4). */
-export const PAUSE_MS = 1_000
+const PAUSE_MS = 1_000
 
 /** What a refusal makes of a shipment. */
 export function resultOf(refusal: Refusal, evidence: Evidence): SendResult {

@@ -16,7 +16,7 @@ import { JWT_SECONDS, signServiceJwt } from './service-jwt.ts'
 export const BATCH_MAX: number = TOKENS_MAX
 
 /** Time for one batch with its repetition, in ms (spec/vendors.md §3.11 names none; ours). */
-export const REQUEST_TIMEOUT_MS = 10_000
+const REQUEST_TIMEOUT_MS = 10_000
 
 /** The real service (spec/vendors.md §3.1), unless `VendorIo.endpoints.push` overrides it. */
 const ORIGIN = 'https://push-api.cloud.huawei.com'

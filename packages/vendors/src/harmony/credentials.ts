@@ -26,9 +26,9 @@ export interface HarmonyCredentials {
   readonly receiptSecret?: string
 }
 
-/** Longest accepted `file`, in characters of base64. A real key file has about 5000. */
+/** Longest accepted `file`, in characters of base64: a key of 4096 bits with its addresses takes about 5000. */
 export const FILE_LENGTH_MAX = 65_536
-/** Huawei issues 4096 bits; shorter than this is not RSA worth the name. */
+/** PS256 wants no less (RFC 7518 §3.5). */
 const RSA_BITS_MIN = 2048
 
 /**

@@ -14,7 +14,7 @@ export const PSS: { readonly padding: number; readonly saltLength: number } = {
   saltLength: 32,
 }
 
-/** Signs a JWT that lives for an hour from `nowMs`. Off the main thread: a signature with 4096 bits takes some milliseconds. */
+/** Signs a JWT that lives for an hour from `nowMs`. Off the main thread: with a key of 4096 bits a signature takes some milliseconds. */
 export async function signServiceJwt(
   { keyId, account, privateKey }: HarmonyCredentials,
   nowMs: number,

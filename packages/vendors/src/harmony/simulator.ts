@@ -81,7 +81,7 @@ const APPS_MAX = 1000
 const REMEMBERED_MAX = 100_000
 const KEY_BITS = 2048
 
-/** Tokens are opaque; ours have an alphabet and a length like real ones, and anything else is none. */
+/** Real tokens are opaque and their shape is not published; this one is ours, and anything else is no token. */
 const TOKEN = /^MAMz[\w-]{80,252}$/
 
 interface App {

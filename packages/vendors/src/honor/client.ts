@@ -16,7 +16,7 @@ import { type HonorPayload, requestBody } from './payload.ts'
 export const BATCH_MAX = 1000
 
 /** Time for one batch, with its access token and the one repetition, and for one sign-in, in ms (spec/vendors.md §4.11). */
-export const REQUEST_TIMEOUT_MS = 10_000
+const REQUEST_TIMEOUT_MS = 10_000
 
 /** The real services (spec/vendors.md §4.1), by the endpoint names that `VendorIo.endpoints` may override. */
 const ORIGINS = { push: 'https://push-api.cloud.honor.com', oauth: 'https://iam.developer.honor.com' } as const

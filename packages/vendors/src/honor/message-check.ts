@@ -16,7 +16,7 @@ export type CheckedRequest =
   | { readonly kind: 'failed'; readonly code: string }
 
 /** Most tokens of one request (spec/vendors.md §4.4). */
-export const TOKENS_MAX = 1000
+const TOKENS_MAX = 1000
 
 /** Reads and checks a request body. */
 export function checkRequest(body: string): CheckedRequest {

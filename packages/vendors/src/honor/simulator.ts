@@ -108,7 +108,7 @@ function credentialOf({ id, clientId, secret, packageName, environment }: App): 
   return { name: id, certificate: secret, packageName, environment, settings }
 }
 
-/** Honor's tokens are opaque; ours have the length and the alphabet of real ones. */
+/** Honor's tokens are opaque and their shape is not published; this one is ours. */
 function newToken({ tokens }: Desk, app: string, index: number): string {
   const text = createHash('sha512').update(`honor\n${app}\n${index}`).digest('base64url')
   const token = `BAEAAAAAB.${text}${digest(text)}`

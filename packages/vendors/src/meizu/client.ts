@@ -16,12 +16,12 @@ export const BATCH_MAX = 1000
 export const PUSH_IDS_MAX = 100
 
 /** Time for one batch, in ms; ours, the vendor names none. */
-export const REQUEST_TIMEOUT_MS = 10_000
+const REQUEST_TIMEOUT_MS = 10_000
 
 /** The real service in mainland China (spec/vendors.md §8.1). */
 const ORIGIN = 'https://server-api-push.meizu.com'
 /** Sends a notification to push ids (spec/vendors.md §8.3). */
-export const PUSH_PATH = '/garcia/api/server/push/varnished/pushByPushId'
+const PUSH_PATH = '/garcia/api/server/push/varnished/pushByPushId'
 
 const CONNECT_TIMEOUT_MS = 5000
 /** Requests, hence connections, of one channel at a time. */

@@ -63,7 +63,7 @@ function innerRefusal(
 }
 
 /** Stands before codes of the inner level, in {@link CODES} and in results: 110010 means another thing there than on top. */
-export const INNER = 'value.'
+const INNER = 'value.'
 
 /** Every documented code (spec/vendors.md §8.7), those of the top level first. */
 export const CODES: readonly VendorCode[] = [

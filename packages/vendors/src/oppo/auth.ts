@@ -10,7 +10,7 @@ import type { OppoCredentials } from './credentials.ts'
 import { codeOf, meaningOf } from './outcome.ts'
 
 /** Life of an auth token; OPPO names its beginning only. */
-export const AUTH_LIFE_MS = 86_400_000
+const AUTH_LIFE_MS = 86_400_000
 
 /** How far OPPO lets a timestamp be off, either way. */
 export const CLOCK_WINDOW_MS = 600_000

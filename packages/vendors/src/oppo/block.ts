@@ -10,7 +10,7 @@ export const CALL_BACK_URL_BYTES_MAX = 200
 /** Longest address that a tap opens; OPPO's interface takes 2000, its own Java SDK and Easemob 500. */
 export const CLICK_URL_CHARS_MAX = 500
 /** Longest `action_parameters` as JSON text. */
-export const DATA_CHARS_MAX = 4000
+const DATA_CHARS_MAX = 4000
 
 /**
  * A text of at most `most` UTF-16 units, which is what Java counts as characters. That is stricter than characters a person counts, and

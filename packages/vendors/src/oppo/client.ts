@@ -17,7 +17,7 @@ import { encodedMessage, type OppoPayload } from './payload.ts'
 export const BATCH_MAX = 1000
 
 /** Time for one batch, with its auth token and the one repetition, and for one sign-in, in ms (OPPO names none; ours). */
-export const REQUEST_TIMEOUT_MS = 10_000
+const REQUEST_TIMEOUT_MS = 10_000
 
 /** The real service (spec/vendors.md §6.1); sign-in and pushes may be sent elsewhere one by one by `VendorIo.endpoints`. */
 const ORIGIN = 'https://api.push.oppomobile.com'

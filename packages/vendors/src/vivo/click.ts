@@ -10,7 +10,7 @@ export const SKIP_TYPES = [1, 2, 3, 4] as const
 /** Most characters of `skipContent`, UTF-16 units (spec/vendors.md §7.5). */
 export const SKIP_CHARS_MAX = 1024
 /** Most characters of a URL (spec/easemob.md §7.8, which is the stricter). */
-export const URL_CHARS_MAX = 1000
+const URL_CHARS_MAX = 1000
 
 /** The pair as it goes on the wire. */
 export interface Skip extends JsonObject {

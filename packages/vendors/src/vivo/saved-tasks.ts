@@ -6,7 +6,7 @@ import type { VivoPayload } from './payload.ts'
  * How long a saved message is used again, ms. A rendering's time to live is not compared, so this is also how much longer than asked a
  * message may be kept: no more than the minute that vivo's shortest time to live is anyway.
  */
-export const TASK_AGE_MS_MAX = 60_000
+const TASK_AGE_MS_MAX = 60_000
 /** Most messages remembered; the one that was saved first goes first. */
 const TASKS_MAX = 64
 

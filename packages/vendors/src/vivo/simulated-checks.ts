@@ -18,8 +18,8 @@ import { classOf } from './classification.ts'
 import { SKIP_CHARS_MAX } from './click.ts'
 
 /** Targets of one list. */
-export const TARGETS_MIN = 2
-export const TARGETS_MAX = 1000
+const TARGETS_MIN = 2
+const TARGETS_MAX = 1000
 
 /** Checks a message; `lenient` lets numbers pass as dedupe ids, which some public clients send. */
 export function messageFault(message: JsonObject, lenient: boolean): string | undefined {

@@ -5,7 +5,7 @@ import { refuse } from '../render/fields.ts'
 import type { XiaomiCredentials } from './credentials.ts'
 
 /** Values of `extra.notify_effect`. */
-export const EFFECT = { app: 1, page: 2, web: 3 } as const
+const EFFECT = { app: 1, page: 2, web: 3 } as const
 
 /**
  * The effect and what it needs, field by field: the block's over the basic click action's over the notifier's; nothing opens the app. A

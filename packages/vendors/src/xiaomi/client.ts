@@ -13,10 +13,10 @@ import { requestBody, type XiaomiPayload } from './payload.ts'
 export const BATCH_MAX = 1000
 
 /** Time for one batch, in ms; Xiaomi's own SDK waits 20 s (spec/vendors.md §5.11), nobody waits that long for a chat message. */
-export const REQUEST_TIMEOUT_MS = 10_000
+const REQUEST_TIMEOUT_MS = 10_000
 
 /** Pushes to registration ids. */
-export const PUSH_PATH = '/v3/message/regid'
+const PUSH_PATH = '/v3/message/regid'
 
 /** The real services by region (spec/vendors.md §5.1), and the endpoint names that `VendorIo.endpoints` may override. */
 const SERVICES: Readonly<Record<Region, { readonly endpoint: string; readonly origin: string }>> = {

@@ -24,7 +24,8 @@ interface PushXiaomi {
   query(data: { readonly msg_id: readonly string[] }): Promise<{ readonly delivered: number }>
 }
 
-const Client = createRequire(import.meta.url)('push-xiaomi') as new (options: object) => PushXiaomi
+const require = createRequire(import.meta.url)
+const Client = require('push-xiaomi') as new (options: object) => PushXiaomi
 
 const authority = await createAuthority({ nowMs: Date.now() })
 const tls = { ...(await authority.issue({ names: ['127.0.0.1'] })), caPem: authority.caPem }

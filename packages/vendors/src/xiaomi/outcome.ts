@@ -40,7 +40,7 @@ export function judge(answer: PushAnswer, regIds: readonly string[], nowMs: numb
 }
 
 /** The business code of an answer, written as a number or as digits; nothing where there is none. */
-export function codeOf(body: unknown): string | undefined {
+function codeOf(body: unknown): string | undefined {
   const code = objectOf(body)['code']
   return typeof code === 'string' || typeof code === 'number' ? String(code) : undefined
 }

@@ -55,7 +55,7 @@ export function previewXiaomi(payload: XiaomiPayload): unknown {
 }
 
 /** Bits of `extra.callback.type`: everything that Xiaomi reports (spec/vendors.md §5.10). */
-export const CALLBACK_TYPE_ALL: number = 1 + 2 + 16 + 32 + 64 + 128 + 1024
+const CALLBACK_TYPE_ALL: number = 1 + 2 + 16 + 32 + 64 + 128 + 1024
 
 function fieldsOf(
   notification: Notification,
