@@ -92,8 +92,8 @@ test('no command, and the version, need no server', async () => {
 test('wrong usage ends with 2 and one sentence', async () => {
   const sentences: Record<string, string> = {
     psuh: 'There is no command "psuh". Did you mean push?',
-    app: 'app what? Possible: app create, app list, app show, app token.',
-    'app remove': 'There is no command "app remove". Possible: app create, app list, app show, app token.',
+    app: 'app what? Possible: app create, app list, app show, app set, app token.',
+    'app remove': 'There is no command "app remove". Possible: app create, app list, app show, app set, app token.',
     push: 'push: USER is missing; see `posthouse help push`.',
     '--nope app list': 'There is no flag --nope here.',
     'push bob': 'push: TEXT is missing, or --data-file.',

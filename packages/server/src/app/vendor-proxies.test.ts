@@ -88,8 +88,9 @@ test('the commands and the file of the guide are read as it says, in both langua
 
 test('the guide names the hosts that the vendors are reached at', () => {
   const read = (path: string): string => readFileSync(new URL(`../../../vendors/src/${path}`, import.meta.url), 'utf8')
-  const sources = ['apns/line.ts', 'fcm/service.ts', 'huawei/client.ts'].map(read).join()
+  const clients = ['huawei', 'honor', 'harmony', 'xiaomi', 'oppo', 'vivo', 'meizu'].map(name => `${name}/client.ts`)
+  const sources = ['apns/line.ts', 'fcm/service.ts', ...clients].map(read).join()
   const hosts = [...sources.matchAll(/'https:\/\/([\w.-]+)/g)].map(([, host = '']) => host)
-  assert.ok(hosts.length >= 6)
+  assert.ok(hosts.length >= 14)
   for (const text of guides) for (const host of hosts) assert.ok(text.includes(`\`${host}\``), host)
 })
