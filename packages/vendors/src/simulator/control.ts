@@ -4,6 +4,7 @@
 //   GET    /                    {simulators: [{vendor, url, endpoints}]}
 //   GET    /{vendor}/received   {received: [...]}
 //   GET    /{vendor}/delivered  {delivered: [...]}
+//   GET    /{vendor}/follow     one line of JSON for each push that is taken from now on
 //   POST   /{vendor}/tokens     {token, app, state}   → 204
 //   POST   /{vendor}/tokens     {app, index}          {token}: a new one, active
 //   POST   /{vendor}/faults     a Fault               → 204
@@ -14,6 +15,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import type { Simulator } from './contract.ts'
 import { InputError, membersOf, parseFault, parseTokenState } from './fault-input.ts'
+import { FOLLOWERS_MAX, follow } from './follow.ts'
 import { parseReport, reportTo } from './report.ts'
 
 /** Most bytes of a request body. */
@@ -60,10 +62,20 @@ export async function startControl(options: ControlOptions): Promise<Control> {
 }
 
 async function serve(options: ControlOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const followed = followedOf(options, request)
+  if (followed && follow(followed, response)) return
   const { status, body } = await reply(options, request)
   const text = body === undefined ? '' : JSON.stringify(body)
   const closing = status >= 400 ? { connection: 'close' } : {}
   response.writeHead(status, { 'content-type': 'application/json', ...closing }).end(text)
+}
+
+/** The simulator whose deliveries an allowed request wants to follow. */
+function followedOf({ simulators, token }: ControlOptions, request: IncomingMessage): Simulator | undefined {
+  const vendor = /^\/([^/?]+)\/follow(?:\?|$)/.exec(request.url ?? '')?.[1]
+  if (vendor === undefined || request.method !== 'GET' || !isAllowed(request.headers.authorization, token))
+    return undefined
+  return simulators.get(vendor)
 }
 
 async function reply(options: ControlOptions, request: IncomingMessage): Promise<Reply> {
@@ -90,6 +102,8 @@ async function route(options: ControlOptions, request: IncomingMessage): Promise
       return { status: 200, body: { received: simulator.received } }
     case 'GET delivered':
       return { status: 200, body: { delivered: simulator.delivered } }
+    case 'GET follow':
+      return refusal(503, `${FOLLOWERS_MAX} listen already`)
     case 'POST tokens':
       return token(simulator, membersOf(await readJson(request), 'the body'), options.now())
     case 'POST faults':
@@ -107,7 +121,7 @@ async function route(options: ControlOptions, request: IncomingMessage): Promise
   }
 }
 
-const VERBS = 'GET received, GET delivered, POST tokens, POST faults, DELETE faults, POST receipts'
+const VERBS = 'GET received, GET delivered, GET follow, POST tokens, POST faults, DELETE faults, POST receipts'
 
 function overview(options: ControlOptions): Reply {
   const simulators = [...options.simulators.values()].map(({ vendor, url, endpoints }) => ({ vendor, url, endpoints }))
