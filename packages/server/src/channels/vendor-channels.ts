@@ -34,7 +34,16 @@ export interface ChannelsDeps {
 }
 
 /** Other names under which a vendor is asked for (spec/easemob.md §3.1). */
-const providerAliases: Readonly<Record<string, string>> = { FCM: 'ANDROID', HUAWEI: 'HUAWEIPUSH' }
+const providerAliases: Readonly<Record<string, string>> = {
+  FCM: 'ANDROID',
+  HUAWEI: 'HUAWEIPUSH',
+  HONORPUSH: 'HONOR',
+  HARMONY: 'HARMONYPUSH',
+  XIAOMI: 'XIAOMIPUSH',
+  OPPO: 'OPPOPUSH',
+  VIVO: 'VIVOPUSH',
+  MEIZU: 'MEIZUPUSH',
+}
 
 interface Open {
   readonly version: number

@@ -2,8 +2,8 @@
 //
 //   base64url( 8 app id | 16 notifier uuid | 12 proof ), 48 characters
 //
-// The proof is an HMAC with a secret of the app that is never changed and never leaves the record: addresses stay the same for ever,
-// no address can be guessed, and nothing more is stored.
+// The proof is an HMAC with the app's server secret, which is never changed and which only the app's owner has: addresses stay the
+// same for ever, nobody else can guess one, and nothing more is stored.
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { AppId } from '@posthouse/protocol'
 

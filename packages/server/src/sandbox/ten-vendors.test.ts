@@ -100,6 +100,38 @@ test('F70 I5 a dead token: its binding is removed once, for every vendor, though
   )
 })
 
+for (const slow of every) {
+  test(`F56 I13 ${slow}: while it is slow, everybody else's phones have their pushes long before`, async () => {
+    const username = `beside-${slow}`
+    const bound = await userWith(username, every)
+    const slowly = server.simulators.get(slow)
+    const before = slowly?.delivered.length ?? 0
+    const others = bound.filter(({ vendor }) => vendor !== slow)
+    const arrived = others.map(({ vendor, token }) => arrival(vendor, token))
+    const late = bound.filter(({ vendor }) => vendor === slow).map(({ vendor, token }) => arrival(vendor, token))
+    slowly?.arm({ action: { kind: 'delay', ms: 1_000 } })
+    const answer = await server.app('POST', `push/async/${username}`, {
+      strategy: 2,
+      pushMessage: { title: 'T', content: 'x' },
+    })
+    assert.equal(answer.status, 200)
+    await Promise.all(arrived)
+    assert.equal((slowly?.delivered.length ?? 0) - before, 0, 'it is still waiting')
+    await Promise.all(late)
+  })
+}
+
+/** Resolves when the vendor has taken a push for the token. */
+function arrival(vendor: string, token: string): Promise<void> {
+  return new Promise(resolve => {
+    const stop = server.simulators.get(vendor)?.onDelivered(push => {
+      if (push.token !== token) return
+      stop?.()
+      resolve()
+    })
+  })
+}
+
 const quotas: Readonly<Record<string, Fault['action']>> = {
   xiaomi: { kind: 'answer', status: 200, body: { result: 'error', reason: 'exceed quota', code: 200001 } },
   oppo: { kind: 'answer', status: 200, body: { code: 33, message: 'The number of messages exceeds the daily limit' } },
