@@ -4,8 +4,8 @@ import { type Group, openGroupedChannel, type ResultFor } from '../channel/group
 import { sendSignedIn, type Tried } from '../channel/signed-in.ts'
 import type { VendorIo } from '../io.ts'
 import type { Transport, WireRequest } from '../transport/contract.ts'
-import { openHttp1 } from '../transport/http1.ts'
 import { tokenSource } from '../transport/token-source.ts'
+import { openVendorOrigin } from '../transport/vendor-origin.ts'
 import type { Channel, SendResult, Shipment } from '../vendor.ts'
 import type { HarmonyCredentials } from './credentials.ts'
 import { BRAND, judge } from './outcome.ts'
@@ -21,9 +21,6 @@ const REQUEST_TIMEOUT_MS = 10_000
 /** The real service (spec/vendors.md §3.1), unless `VendorIo.endpoints.push` overrides it. */
 const ORIGIN = 'https://push-api.cloud.huawei.com'
 
-const CONNECT_TIMEOUT_MS = 5000
-/** Requests, hence connections, of one channel at a time. */
-const IN_FLIGHT_MAX = 64
 /** A thousand tokens of 140 characters, escaped twice, are about 150 kB: a smaller limit would lose which ones. */
 const RESPONSE_BYTES_MAX = 262_144
 /** A JWT is made anew this long before its end (spec/vendors.md §0.2). */
@@ -31,17 +28,7 @@ const RENEW_AHEAD_MS = 300_000
 
 /** A connection to Push Kit, for the channel and for the credential check. */
 export function openOrigin(io: VendorIo): Transport {
-  return openHttp1(
-    {
-      origin: io.endpoints['push'] ?? ORIGIN,
-      ...(io.ca === undefined ? {} : { ca: io.ca }),
-      ...(io.proxy === undefined ? {} : { proxy: io.proxy }),
-      connectTimeoutMs: CONNECT_TIMEOUT_MS,
-      responseBytesMax: RESPONSE_BYTES_MAX,
-      inFlightMax: IN_FLIGHT_MAX,
-    },
-    io.clock,
-  )
+  return openVendorOrigin({ origin: io.endpoints['push'] ?? ORIGIN, responseBytesMax: RESPONSE_BYTES_MAX }, io)
 }
 
 /** One send request of the v3 interface. */

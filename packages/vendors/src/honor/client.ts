@@ -4,8 +4,8 @@ import { type Group, openGroupedChannel, type ResultFor } from '../channel/group
 import { sendSignedIn, type Tried } from '../channel/signed-in.ts'
 import type { VendorIo } from '../io.ts'
 import type { Transport, WireRequest } from '../transport/contract.ts'
-import { openHttp1 } from '../transport/http1.ts'
 import { tokenSource } from '../transport/token-source.ts'
+import { openVendorOrigin } from '../transport/vendor-origin.ts'
 import type { Channel } from '../vendor.ts'
 import { requestGrant } from './access-token.ts'
 import type { HonorCredentials } from './credentials.ts'
@@ -21,9 +21,6 @@ const REQUEST_TIMEOUT_MS = 10_000
 /** The real services (spec/vendors.md §4.1), by the endpoint names that `VendorIo.endpoints` may override. */
 const ORIGINS = { push: 'https://push-api.cloud.honor.com', oauth: 'https://iam.developer.honor.com' } as const
 
-const CONNECT_TIMEOUT_MS = 5000
-/** Requests, hence connections, of one channel at a time. */
-const IN_FLIGHT_MAX = 64
 /** A thousand tokens of 140 characters in a list are about 145 kB: a smaller limit would lose which ones. */
 const RESPONSE_BYTES_MAX = 262_144
 /** An access token is renewed this long before its end (spec/vendors.md §4.2). */
@@ -31,17 +28,7 @@ const REFRESH_AHEAD_MS = 300_000
 
 /** A connection to one of Honor's two services, for the channel and for the credential check. */
 export function openOrigin(name: keyof typeof ORIGINS, io: VendorIo): Transport {
-  return openHttp1(
-    {
-      origin: io.endpoints[name] ?? ORIGINS[name],
-      ...(io.ca === undefined ? {} : { ca: io.ca }),
-      ...(io.proxy === undefined ? {} : { proxy: io.proxy }),
-      connectTimeoutMs: CONNECT_TIMEOUT_MS,
-      responseBytesMax: RESPONSE_BYTES_MAX,
-      inFlightMax: IN_FLIGHT_MAX,
-    },
-    io.clock,
-  )
+  return openVendorOrigin({ origin: io.endpoints[name] ?? ORIGINS[name], responseBytesMax: RESPONSE_BYTES_MAX }, io)
 }
 
 /** One send request. Honor wants to be told the time (spec/vendors.md §4.2): epoch ms. */

@@ -4,8 +4,8 @@ import { type Group, openGroupedChannel, type ResultFor } from '../channel/group
 import { sendSignedIn, type Tried } from '../channel/signed-in.ts'
 import type { VendorIo } from '../io.ts'
 import type { Transport, WireRequest } from '../transport/contract.ts'
-import { openHttp1 } from '../transport/http1.ts'
 import { tokenSource } from '../transport/token-source.ts'
+import { openVendorOrigin } from '../transport/vendor-origin.ts'
 import type { Channel } from '../vendor.ts'
 import { requestGrant } from './access-token.ts'
 import type { HuaweiCredentials } from './credentials.ts'
@@ -21,9 +21,6 @@ export const REQUEST_TIMEOUT_MS = 10_000
 /** The real services (spec/vendors.md §3.1), by the endpoint names that `VendorIo.endpoints` may override. */
 const ORIGINS = { push: 'https://push-api.cloud.huawei.com', oauth: 'https://oauth-login.cloud.huawei.com' } as const
 
-const CONNECT_TIMEOUT_MS = 5000
-/** Requests, hence connections, of one channel at a time; a full chat load of single-token messages needs about 50. */
-const IN_FLIGHT_MAX = 64
 /** A thousand illegal tokens of 140 characters, escaped twice, are about 150 kB: a smaller limit would lose which ones. */
 const RESPONSE_BYTES_MAX = 262_144
 /** An access token is renewed this long before its end (spec/vendors.md §3.2). */
@@ -31,17 +28,7 @@ const REFRESH_AHEAD_MS = 300_000
 
 /** A connection to one of Huawei's two services, for the channel and for the credential check. */
 export function openOrigin(name: keyof typeof ORIGINS, io: VendorIo): Transport {
-  return openHttp1(
-    {
-      origin: io.endpoints[name] ?? ORIGINS[name],
-      ...(io.ca === undefined ? {} : { ca: io.ca }),
-      ...(io.proxy === undefined ? {} : { proxy: io.proxy }),
-      connectTimeoutMs: CONNECT_TIMEOUT_MS,
-      responseBytesMax: RESPONSE_BYTES_MAX,
-      inFlightMax: IN_FLIGHT_MAX,
-    },
-    io.clock,
-  )
+  return openVendorOrigin({ origin: io.endpoints[name] ?? ORIGINS[name], responseBytesMax: RESPONSE_BYTES_MAX }, io)
 }
 
 /** One send request of the v1 interface. */

@@ -2,7 +2,7 @@
 // What an answer means is decided in outcome.ts.
 import { type Group, openGroupedChannel, type ResultFor } from '../channel/grouped-channel.ts'
 import type { VendorIo } from '../io.ts'
-import { openHttp1 } from '../transport/http1.ts'
+import { openVendorOrigin } from '../transport/vendor-origin.ts'
 import type { Channel } from '../vendor.ts'
 import type { MeizuCredentials } from './credentials.ts'
 import { BRAND, isPushId, judge, UNSENDABLE } from './outcome.ts'
@@ -18,14 +18,11 @@ export const PUSH_IDS_MAX = 100
 /** Time for one batch, in ms; ours, the vendor names none. */
 const REQUEST_TIMEOUT_MS = 10_000
 
-/** The real service in mainland China (spec/vendors.md §8.1). */
+/** The real service in mainland China (spec/vendors.md §8.1), unless `VendorIo.endpoints.push` overrides it. */
 const ORIGIN = 'https://server-api-push.meizu.com'
 /** Sends a notification to push ids (spec/vendors.md §8.3). */
 const PUSH_PATH = '/garcia/api/server/push/varnished/pushByPushId'
 
-const CONNECT_TIMEOUT_MS = 5000
-/** Requests, hence connections, of one channel at a time. */
-const IN_FLIGHT_MAX = 64
 /** A hundred refused push ids are about 5 kB. */
 const RESPONSE_BYTES_MAX = 65_536
 
@@ -42,17 +39,7 @@ export function pushForm(credentials: MeizuCredentials, payload: MeizuPayload, p
 /** Opens a channel; nothing is connected before the first send. */
 export function openMeizu(credentials: MeizuCredentials, io: VendorIo): Channel<MeizuPayload> {
   const { clock } = io
-  const push = openHttp1(
-    {
-      origin: io.endpoints['push'] ?? ORIGIN,
-      ...(io.ca === undefined ? {} : { ca: io.ca }),
-      ...(io.proxy === undefined ? {} : { proxy: io.proxy }),
-      connectTimeoutMs: CONNECT_TIMEOUT_MS,
-      responseBytesMax: RESPONSE_BYTES_MAX,
-      inFlightMax: IN_FLIGHT_MAX,
-    },
-    clock,
-  )
+  const push = openVendorOrigin({ origin: io.endpoints['push'] ?? ORIGIN, responseBytesMax: RESPONSE_BYTES_MAX }, io)
 
   async function sendGroup(group: Group<MeizuPayload>, signal: AbortSignal): Promise<ResultFor> {
     const pushIds = group.map(({ token }) => token).filter(isPushId)

@@ -4,8 +4,8 @@ import { type Group, openGroupedChannel, type ResultFor } from '../channel/group
 import { sendSignedIn, type Tried } from '../channel/signed-in.ts'
 import type { VendorIo } from '../io.ts'
 import type { Transport, WireRequest } from '../transport/contract.ts'
-import { openHttp1 } from '../transport/http1.ts'
 import { tokenSource } from '../transport/token-source.ts'
+import { openVendorOrigin } from '../transport/vendor-origin.ts'
 import type { Channel } from '../vendor.ts'
 import { FORM_TYPE, signIn } from './auth.ts'
 import { BRAND } from './codes.ts'
@@ -19,12 +19,9 @@ export const BATCH_MAX = 1000
 /** Time for one batch, with its auth token and the one repetition, and for one sign-in, in ms (OPPO names none; ours). */
 const REQUEST_TIMEOUT_MS = 10_000
 
-/** The real service (spec/vendors.md §6.1); sign-in and pushes may be sent elsewhere one by one by `VendorIo.endpoints`. */
-const ORIGIN = 'https://api.push.oppomobile.com'
+/** The real service (spec/vendors.md §6.1), by the endpoint names that `VendorIo.endpoints` may override one by one. */
+const ORIGINS = { push: 'https://api.push.oppomobile.com', auth: 'https://api.push.oppomobile.com' } as const
 
-const CONNECT_TIMEOUT_MS = 5000
-/** Requests, hence connections, of one channel at a time. */
-const IN_FLIGHT_MAX = 64
 /** A thousand entries with an error's text are about 150 kB: a smaller limit would lose which ones. */
 const RESPONSE_BYTES_MAX = 524_288
 /** Most of a request's body; OPPO publishes no limit. Two million bytes are where common servers stop to read a form. */
@@ -32,19 +29,9 @@ const BODY_BYTES_MAX = 1_000_000
 /** An auth token is renewed this long before its end: twice a day (spec/vendors.md §6.2). */
 const REFRESH_AHEAD_MS = 43_200_000
 
-/** A connection to the service, for the channel and for the credential check. */
-export function openOrigin(name: 'push' | 'auth', io: VendorIo): Transport {
-  return openHttp1(
-    {
-      origin: io.endpoints[name] ?? ORIGIN,
-      ...(io.ca === undefined ? {} : { ca: io.ca }),
-      ...(io.proxy === undefined ? {} : { proxy: io.proxy }),
-      connectTimeoutMs: CONNECT_TIMEOUT_MS,
-      responseBytesMax: RESPONSE_BYTES_MAX,
-      inFlightMax: IN_FLIGHT_MAX,
-    },
-    io.clock,
-  )
+/** A connection to one of OPPO's endpoints, for the channel and for the credential check. */
+export function openOrigin(name: keyof typeof ORIGINS, io: VendorIo): Transport {
+  return openVendorOrigin({ origin: io.endpoints[name] ?? ORIGINS[name], responseBytesMax: RESPONSE_BYTES_MAX }, io)
 }
 
 /** Messages that travel together. */

@@ -4,8 +4,8 @@ import { type Group, openGroupedChannel, type ResultFor } from '../channel/group
 import { sendSignedIn, type Tried } from '../channel/signed-in.ts'
 import type { VendorIo } from '../io.ts'
 import type { Transport, WireRequest } from '../transport/contract.ts'
-import { openHttp1 } from '../transport/http1.ts'
 import { type TokenSource, tokenSource } from '../transport/token-source.ts'
+import { openVendorOrigin } from '../transport/vendor-origin.ts'
 import type { Channel, SendResult, Shipment } from '../vendor.ts'
 import { RENEW_AHEAD_MS, requestToken } from './auth.ts'
 import type { VivoCredentials } from './credentials.ts'
@@ -29,8 +29,6 @@ export const REQUEST_TIMEOUT_MS = 10_000
 /** The real service (spec/vendors.md §7.1), by the endpoint names that `VendorIo.endpoints` may override. */
 const ORIGINS = { push: 'https://api-push.vivo.com.cn', auth: 'https://api-push.vivo.com.cn' } as const
 
-const CONNECT_TIMEOUT_MS = 5000
-const IN_FLIGHT_MAX = 64
 /** A thousand invalid targets are about 50 kB. */
 const RESPONSE_BYTES_MAX = 262_144
 /** Single sends of one group that are on their way at a time, where a list is not to be had. */
@@ -38,17 +36,7 @@ const SINGLES_AT_A_TIME = 16
 
 /** A connection to one of vivo's endpoints, for the channel and for the credential check. */
 export function openOrigin(name: keyof typeof ORIGINS, io: VendorIo): Transport {
-  return openHttp1(
-    {
-      origin: io.endpoints[name] ?? ORIGINS[name],
-      ...(io.ca === undefined ? {} : { ca: io.ca }),
-      ...(io.proxy === undefined ? {} : { proxy: io.proxy }),
-      connectTimeoutMs: CONNECT_TIMEOUT_MS,
-      responseBytesMax: RESPONSE_BYTES_MAX,
-      inFlightMax: IN_FLIGHT_MAX,
-    },
-    io.clock,
-  )
+  return openVendorOrigin({ origin: io.endpoints[name] ?? ORIGINS[name], responseBytesMax: RESPONSE_BYTES_MAX }, io)
 }
 
 /** One request with an access token. */

@@ -8,6 +8,7 @@ import type { TransportOptions } from '../transport/contract.ts'
 import { withDeadline } from '../transport/deadline.ts'
 import { openHttp1 } from '../transport/http1.ts'
 import { parseProxy } from '../transport/proxy.ts'
+import { originOptions } from '../transport/vendor-origin.ts'
 import type { Channel, SendResult, Shipment } from '../vendor.ts'
 import type { WebPushCredentials } from './credentials.ts'
 import { encrypt, type Recipient, SALT_BYTES } from './encryption.ts'
@@ -21,9 +22,6 @@ import { vapidToken } from './vapid.ts'
 export const BATCH_MAX = 256
 /** Time for one batch with its repetitions, ms; no service publishes one. */
 const REQUEST_TIMEOUT_MS = 10_000
-const CONNECT_TIMEOUT_MS = 5_000
-/** Requests, hence connections, to one origin at a time. */
-const IN_FLIGHT_MAX = 64
 /** Real answers have a few hundred bytes. */
 const RESPONSE_BYTES_MAX = 16_384
 
@@ -105,13 +103,8 @@ const FIXED_HEADERS = { 'content-encoding': 'aes128gcm', 'content-type': 'applic
 /** How connections to an origin are made. A trusted one may be anywhere; the others only where the server lets them (S21). */
 export function transportOptions(origin: string, io: VendorIo, isTrusted: boolean): TransportOptions {
   return {
-    origin,
-    ...(io.ca === undefined ? {} : { ca: io.ca }),
-    ...(io.proxy === undefined ? {} : { proxy: io.proxy }),
+    ...originOptions({ origin, responseBytesMax: RESPONSE_BYTES_MAX }, io),
     ...(io.mayConnect === undefined || isTrusted ? {} : { mayConnect: io.mayConnect }),
-    connectTimeoutMs: CONNECT_TIMEOUT_MS,
-    responseBytesMax: RESPONSE_BYTES_MAX,
-    inFlightMax: IN_FLIGHT_MAX,
   }
 }
 

@@ -3,7 +3,7 @@
 import { type Group, openGroupedChannel, type ResultFor } from '../channel/grouped-channel.ts'
 import { resultOf } from '../channel/meaning.ts'
 import type { VendorIo } from '../io.ts'
-import { openHttp1 } from '../transport/http1.ts'
+import { openVendorOrigin } from '../transport/vendor-origin.ts'
 import type { Channel } from '../vendor.ts'
 import type { Region, XiaomiCredentials } from './credentials.ts'
 import { BRAND, judge } from './outcome.ts'
@@ -24,9 +24,6 @@ const SERVICES: Readonly<Record<Region, { readonly endpoint: string; readonly or
   global: { endpoint: 'global', origin: 'https://api.xmpush.global.xiaomi.com' },
 }
 
-const CONNECT_TIMEOUT_MS = 5000
-/** Requests, hence connections, of one channel at a time; Xiaomi takes 500 and more per second and app. */
-const IN_FLIGHT_MAX = 64
 /** A thousand bad ids of 64 characters are about 65 kB; a smaller limit would lose which ones. */
 const RESPONSE_BYTES_MAX = 262_144
 
@@ -34,17 +31,8 @@ const RESPONSE_BYTES_MAX = 262_144
 export function openXiaomi(credentials: XiaomiCredentials, io: VendorIo): Channel<XiaomiPayload> {
   const { clock } = io
   const { endpoint, origin } = SERVICES[credentials.region]
-  const transport = openHttp1(
-    {
-      origin: io.endpoints[endpoint] ?? origin,
-      ...(io.ca === undefined ? {} : { ca: io.ca }),
-      ...(io.proxy === undefined ? {} : { proxy: io.proxy }),
-      connectTimeoutMs: CONNECT_TIMEOUT_MS,
-      responseBytesMax: RESPONSE_BYTES_MAX,
-      inFlightMax: IN_FLIGHT_MAX,
-    },
-    clock,
-  )
+  const place = { origin: io.endpoints[endpoint] ?? origin, responseBytesMax: RESPONSE_BYTES_MAX }
+  const push = openVendorOrigin(place, io)
   const headers = {
     authorization: `key=${credentials.appSecret}`,
     'content-type': 'application/x-www-form-urlencoded;charset=UTF-8',
@@ -56,7 +44,7 @@ export function openXiaomi(credentials: XiaomiCredentials, io: VendorIo): Channe
     const regIds = tokens.every(isRegId) ? tokens : tokens.filter(isRegId)
     if (regIds.length === 0) return impossible
     const body = requestBody(payload, regIds, jobkeyOf(group))
-    const wire = await transport.request({ method: 'POST', path: PUSH_PATH, headers, body }, signal)
+    const wire = await push.request({ method: 'POST', path: PUSH_PATH, headers, body }, signal)
     const resultFor: ResultFor = wire.kind === 'answered' ? judge(wire, regIds, clock.now()) : () => wire
     return regIds === tokens ? resultFor : token => (isRegId(token) ? resultFor(token) : impossible())
   }
@@ -72,7 +60,7 @@ export function openXiaomi(credentials: XiaomiCredentials, io: VendorIo): Channe
     timeoutMs: REQUEST_TIMEOUT_MS,
     clock,
     sendGroup,
-    close: () => transport[Symbol.asyncDispose](),
+    close: () => push[Symbol.asyncDispose](),
   })
 }
 
