@@ -58,6 +58,22 @@ export function meaningOfStatus(status: number): Refusal {
   return status >= 400 && status < 500 ? 'message-malformed' : 'unclear'
 }
 
+/** The refusal that a meaning is; nothing where it is none. Then the status decides, or what the vendor's judge knows better. */
+export function refusalIn(meaning: Meaning | undefined): Refusal | undefined {
+  return meaning === 'accepted' || meaning === 'partial' ? undefined : meaning
+}
+
+/** The same for vendors whose status may say more than an `unclear` code: an internal error that comes with a 503 asks for a pause. */
+export function clearRefusalIn(meaning: Meaning | undefined): Refusal | undefined {
+  return meaning === 'unclear' ? undefined : refusalIn(meaning)
+}
+
+/** True for what is said about everything the notifier sends; what holds for one is then true of the others, though nobody asked. */
+export function isForAll(result: SendResult): boolean {
+  if (result.kind === 'throttled') return result.scope === 'notifier'
+  return result.kind === 'rejected' && result.reason === 'credential-refused'
+}
+
 /** Meanings by code. */
 export function meaningsOf(codes: readonly VendorCode[]): ReadonlyMap<string, Meaning> {
   return new Map(codes.map(({ code, meaning }) => [code, meaning]))

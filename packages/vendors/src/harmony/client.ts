@@ -1,7 +1,8 @@
 // Sends rendered messages over HTTP/1.1: one request for all shipments that share a payload, and a JWT of the service account as the
 // bearer, made anew before its end and once when it is refused. What an answer means is decided in outcome.ts.
 import { type Group, openGroupedChannel, type ResultFor } from '../channel/grouped-channel.ts'
-import { sendSignedIn, type Tried } from '../channel/signed-in.ts'
+import { isForAll } from '../channel/meaning.ts'
+import { type SignedRequest, sendSignedGroup } from '../channel/signed-group.ts'
 import type { VendorIo } from '../io.ts'
 import type { Transport, WireRequest } from '../transport/contract.ts'
 import { tokenSource } from '../transport/token-source.ts'
@@ -49,7 +50,7 @@ export function pushRequest(
 export function openHarmony(credentials: HarmonyCredentials, io: VendorIo): Channel<HarmonyPayload> {
   const { clock } = io
   const push = openOrigin(io)
-  const jwts = tokenSource({
+  const access = tokenSource({
     clock,
     refreshAheadMs: RENEW_AHEAD_MS,
     timeoutMs: REQUEST_TIMEOUT_MS,
@@ -64,13 +65,11 @@ export function openHarmony(credentials: HarmonyCredentials, io: VendorIo): Chan
     const [{ payload, id }] = part
     // One id for many phones would be another in the next attempt, when other shipments share the request.
     const body = requestBody(payload, tokens, part.length === 1 ? id : undefined)
-    const outcome = await sendSignedIn(jwts, signal, async (jwt): Promise<Tried<ResultFor>> => {
-      const wire = await push.request(pushRequest(credentials, jwt, { body, pushType: payload.pushType }), signal)
-      if (wire.kind !== 'answered') return { result: () => wire, isTokenRefused: false }
-      const { resultFor, accessRefused } = judge(wire, tokens, clock.now())
-      return { result: resultFor, isTokenRefused: accessRefused }
-    })
-    return 'signIn' in outcome ? () => outcome.signIn : outcome
+    const signed: SignedRequest = {
+      requestWith: jwt => pushRequest(credentials, jwt, { body, pushType: payload.pushType }),
+      judge: answer => judge(answer, tokens, clock.now()),
+    }
+    return await sendSignedGroup({ push, access }, signed, signal)
   }
 
   return openGroupedChannel({
@@ -82,13 +81,16 @@ export function openHarmony(credentials: HarmonyCredentials, io: VendorIo): Chan
     clock,
     sendGroup: (group, signal) => sendInParts(group, part => sendPart(part, signal)),
     async close() {
-      jwts[Symbol.dispose]()
+      access[Symbol.dispose]()
       await push[Symbol.asyncDispose]()
     },
   })
 }
 
-/** Test messages and cards go to fewer tokens at a time; one part after the other, until the vendor wants no more of any of them. */
+/**
+ * Test messages and cards go to fewer tokens at a time; one part after the other, until the vendor wants no more of any of them. Its word
+ * is then true of whoever was not sent yet, too: the vendor has nothing of theirs.
+ */
 async function sendInParts(
   group: Group<HarmonyPayload>,
   sendPart: (part: Group<HarmonyPayload>) => Promise<ResultFor>,
@@ -101,7 +103,7 @@ async function sendInParts(
     const resultFor = await sendPart(part)
     for (const { token } of part) results.set(token, resultFor(token))
     last = resultFor(part[0].token)
-    if (isOver(last)) break
+    if (isForAll(last)) break
   }
   return token => results.get(token) ?? last
 }
@@ -115,10 +117,4 @@ function partsOf<P>(group: Group<P>, most: number): readonly Group<P>[] {
     else parts.push([shipment])
   }
   return parts
-}
-
-/** The vendor's word about the notifier holds for whoever was not sent yet, and is true of them: the vendor has nothing of theirs. */
-function isOver(result: SendResult): boolean {
-  if (result.kind === 'throttled') return result.scope === 'notifier'
-  return result.kind === 'rejected' && result.reason === 'credential-refused'
 }

@@ -1,7 +1,7 @@
 // Sends rendered messages to Honor over HTTP/1.1: one request for all shipments that share a payload, one access token kept, and a
 // fresh one asked for once when it is refused. What an answer means is decided in outcome.ts.
 import { type Group, openGroupedChannel, type ResultFor } from '../channel/grouped-channel.ts'
-import { sendSignedIn, type Tried } from '../channel/signed-in.ts'
+import { type SignedRequest, sendSignedGroup } from '../channel/signed-group.ts'
 import type { VendorIo } from '../io.ts'
 import type { Transport, WireRequest } from '../transport/contract.ts'
 import { tokenSource } from '../transport/token-source.ts'
@@ -24,7 +24,7 @@ const ORIGINS = { push: 'https://push-api.cloud.honor.com', oauth: 'https://iam.
 /** A thousand tokens of 140 characters in a list are about 145 kB: a smaller limit would lose which ones. */
 const RESPONSE_BYTES_MAX = 262_144
 /** An access token is renewed this long before its end (spec/vendors.md §4.2). */
-const REFRESH_AHEAD_MS = 300_000
+const RENEW_AHEAD_MS = 300_000
 
 /** A connection to one of Honor's two services, for the channel and for the credential check. */
 export function openOrigin(name: keyof typeof ORIGINS, io: VendorIo): Transport {
@@ -56,7 +56,7 @@ export function openHonor(credentials: HonorCredentials, io: VendorIo): Channel<
   const oauth = openOrigin('oauth', io)
   const access = tokenSource({
     clock,
-    refreshAheadMs: REFRESH_AHEAD_MS,
+    refreshAheadMs: RENEW_AHEAD_MS,
     timeoutMs: REQUEST_TIMEOUT_MS,
     fetch: signal => requestGrant({ transport: oauth, nowMs: clock.now() }, credentials, signal),
   })
@@ -64,13 +64,11 @@ export function openHonor(credentials: HonorCredentials, io: VendorIo): Channel<
   async function sendGroup(group: Group<HonorPayload>, signal: AbortSignal): Promise<ResultFor> {
     const tokens = group.map(({ token }) => token)
     const body = requestBody(group[0].payload, tokens)
-    const outcome = await sendSignedIn(access, signal, async (token): Promise<Tried<ResultFor>> => {
-      const wire = await push.request(pushRequest(credentials, token, { body, nowMs: clock.now() }), signal)
-      if (wire.kind !== 'answered') return { result: () => wire, isTokenRefused: false }
-      const { resultFor, accessRefused } = judge(wire, tokens, clock.now())
-      return { result: resultFor, isTokenRefused: accessRefused }
-    })
-    return 'signIn' in outcome ? () => outcome.signIn : outcome
+    const signed: SignedRequest = {
+      requestWith: token => pushRequest(credentials, token, { body, nowMs: clock.now() }),
+      judge: answer => judge(answer, tokens, clock.now()),
+    }
+    return await sendSignedGroup({ push, access }, signed, signal)
   }
 
   return openGroupedChannel({

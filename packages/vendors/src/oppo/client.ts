@@ -1,7 +1,7 @@
 // Sends rendered messages to OPPO over HTTP/1.1: one request for many registration ids, each with a message of its own, one auth token
 // kept, and a fresh one asked for once when it is refused. What an answer means is decided in outcome.ts.
 import { type Group, openGroupedChannel, type ResultFor } from '../channel/grouped-channel.ts'
-import { sendSignedIn, type Tried } from '../channel/signed-in.ts'
+import { type SignedRequest, sendSignedGroup } from '../channel/signed-group.ts'
 import type { VendorIo } from '../io.ts'
 import type { Transport, WireRequest } from '../transport/contract.ts'
 import { tokenSource } from '../transport/token-source.ts'
@@ -27,7 +27,7 @@ const RESPONSE_BYTES_MAX = 524_288
 /** Most of a request's body; OPPO publishes no limit. Two million bytes are where common servers stop to read a form. */
 const BODY_BYTES_MAX = 1_000_000
 /** An auth token is renewed this long before its end: twice a day (spec/vendors.md §6.2). */
-const REFRESH_AHEAD_MS = 43_200_000
+const RENEW_AHEAD_MS = 43_200_000
 
 /** A connection to one of OPPO's endpoints, for the channel and for the credential check. */
 export function openOrigin(name: keyof typeof ORIGINS, io: VendorIo): Transport {
@@ -81,19 +81,17 @@ export function openOppo(credentials: OppoCredentials, io: VendorIo): Channel<Op
   const auth = openOrigin('auth', io)
   const access = tokenSource({
     clock,
-    refreshAheadMs: REFRESH_AHEAD_MS,
+    refreshAheadMs: RENEW_AHEAD_MS,
     timeoutMs: REQUEST_TIMEOUT_MS,
     fetch: async signal => (await signIn({ transport: auth, now: () => clock.now() }, credentials, signal)).fetched,
   })
 
   async function sendOne(request: OppoRequest, signal: AbortSignal): Promise<ResultFor> {
-    const outcome = await sendSignedIn(access, signal, async (token): Promise<Tried<ResultFor>> => {
-      const wire = await push.request(pushRequest(request, token), signal)
-      if (wire.kind !== 'answered') return { result: () => wire, isTokenRefused: false }
-      const { resultFor, accessRefused } = judge(wire, request.tokens, clock.now())
-      return { result: resultFor, isTokenRefused: accessRefused }
-    })
-    return 'signIn' in outcome ? () => outcome.signIn : outcome
+    const signed: SignedRequest = {
+      requestWith: token => pushRequest(request, token),
+      judge: answer => judge(answer, request.tokens, clock.now()),
+    }
+    return await sendSignedGroup({ push, access }, signed, signal)
   }
 
   async function sendGroup(group: Group<OppoPayload>, signal: AbortSignal): Promise<ResultFor> {

@@ -1,10 +1,12 @@
 // Sends rendered messages to vivo over HTTP/1.1: one request per device where they are few, a saved message and a list where they are
 // many; one access token kept, and a fresh one asked for once when it is refused. What an answer means is decided in outcome.ts.
 import { type Group, openGroupedChannel, type ResultFor } from '../channel/grouped-channel.ts'
+import { isForAll } from '../channel/meaning.ts'
+import { type SignedLine, type SignedRequest, sendSignedGroup } from '../channel/signed-group.ts'
 import { sendSignedIn, type Tried } from '../channel/signed-in.ts'
 import type { VendorIo } from '../io.ts'
 import type { Transport, WireRequest } from '../transport/contract.ts'
-import { type TokenSource, tokenSource } from '../transport/token-source.ts'
+import { tokenSource } from '../transport/token-source.ts'
 import { openVendorOrigin } from '../transport/vendor-origin.ts'
 import type { Channel, SendResult, Shipment } from '../vendor.ts'
 import { RENEW_AHEAD_MS, requestToken } from './auth.ts'
@@ -56,7 +58,7 @@ export function openVivo(credentials: VivoCredentials, io: VendorIo): Channel<Vi
     timeoutMs: REQUEST_TIMEOUT_MS,
     fetch: signal => requestToken({ transport: auth, nowMs: clock.now() }, credentials, signal),
   })
-  const sender = new Sender(push, access, clock)
+  const sender = new Sender({ push, access }, clock)
   return openGroupedChannel({
     brand: BRAND,
     batchMax: BATCH_MAX,
@@ -74,15 +76,13 @@ export function openVivo(credentials: VivoCredentials, io: VendorIo): Channel<Vi
 
 /** Decides how a group travels, and remembers what vivo asked for. */
 class Sender {
-  readonly #push: Transport
-  readonly #access: TokenSource
+  readonly #line: SignedLine
   readonly #clock: VendorIo['clock']
   readonly #holds = new Holds()
   readonly #tasks = new SavedTasks()
 
-  constructor(push: Transport, access: TokenSource, clock: VendorIo['clock']) {
-    this.#push = push
-    this.#access = access
+  constructor(line: SignedLine, clock: VendorIo['clock']) {
+    this.#line = line
     this.#clock = clock
   }
 
@@ -117,26 +117,26 @@ class Sender {
   async #one(shipment: Shipment<VivoPayload>, signal: AbortSignal): Promise<SendResult> {
     const { payload, token } = shipment
     const body = sendBody(payload, token, requestIdOf(payload, [shipment]))
-    const outcome = await sendSignedIn(this.#access, signal, async (accessToken): Promise<Tried<SendResult>> => {
-      const wire = await this.#push.request(pushRequest('send', accessToken, body), signal)
-      if (wire.kind !== 'answered') return { result: wire, isTokenRefused: false }
-      const { resultFor, accessRefused } = judge(wire, [token], this.#clock.now())
-      return { result: resultFor(token), isTokenRefused: accessRefused }
-    })
-    const result = 'signIn' in outcome ? outcome.signIn : outcome
+    const signed: SignedRequest = {
+      requestWith: accessToken => pushRequest('send', accessToken, body),
+      judge: answer => judge(answer, [token], this.#clock.now()),
+    }
+    const resultFor = await sendSignedGroup(this.#line, signed, signal)
+    const result = resultFor(token)
     this.#holds.note(payload.messageClass, result, this.#clock.now())
     return result
   }
 
+  /** Two requests with one access token: the one that pushes needs the task that the other one saved. */
   async #list(group: Group<VivoPayload>, signal: AbortSignal): Promise<ResultFor | 'no-lists'> {
     const [{ payload }] = group
     const tokens = group.map(({ token }) => token)
     const requestId = requestIdOf(payload, group)
-    const outcome = await sendSignedIn(this.#access, signal, async (accessToken): Promise<Tried<Listed>> => {
+    const outcome = await sendSignedIn(this.#line.access, signal, async (accessToken): Promise<Tried<Listed>> => {
       const saved = await this.#save(payload, requestId, accessToken, signal)
       if (saved.kind === 'not-saved') return saved
       const body = listBody(payload.appId, saved.taskId, requestId, tokens)
-      const wire = await this.#push.request(pushRequest('pushToList', accessToken, body), signal)
+      const wire = await this.#line.push.request(pushRequest('pushToList', accessToken, body), signal)
       if (wire.kind !== 'answered') return { result: () => wire, isTokenRefused: false }
       const { resultFor, accessRefused, code } = judge(wire, tokens, this.#clock.now(), saved.taskId)
       // Whatever stood in the way, a task that is not known any more must not stay in it.
@@ -153,7 +153,7 @@ class Sender {
     if (known !== undefined) return { kind: 'saved', taskId: known }
     // Each try has an id of its own: a repeat must not be refused because an answer got lost.
     const body = saveBody(payload, `${requestId.slice(0, 48)}-${nowMs}`)
-    const wire = await this.#push.request(pushRequest('saveListPayload', accessToken, body), signal)
+    const wire = await this.#line.push.request(pushRequest('saveListPayload', accessToken, body), signal)
     if (wire.kind !== 'answered') return notSaved(() => unsent(wire.cause))
     const { resultFor, accessRefused, code, taskId } = judge(wire, [''], this.#clock.now())
     if (code === LISTS_QUOTA) {
@@ -182,12 +182,6 @@ function notSaved(result: Listed, isTokenRefused = false): Saved {
 
 function unsent(cause: string): SendResult {
   return { kind: 'unsent', cause: `${BRAND} did not save the message: ${cause}` }
-}
-
-/** True for what is said about everything the notifier sends; a target that is no test user is not that. */
-function isForAll(result: SendResult): boolean {
-  if (result.kind === 'throttled') return result.scope === 'notifier'
-  return result.kind === 'rejected' && result.reason === 'credential-refused'
 }
 
 /** For a token that was not in the group. */

@@ -1,0 +1,36 @@
+// What judges of answers have in common: what they are given, what they say, and what an answer says whatever its code means. Pure;
+// refuses to know any vendor's codes and bodies.
+import { objectOf, wordOf } from '../json.ts'
+import { retryAfterMs } from '../transport/retry-after.ts'
+import type { ResultFor } from './grouped-channel.ts'
+import type { Evidence } from './meaning.ts'
+
+/** A whole HTTP answer to a push. */
+export interface PushAnswer {
+  readonly status: number
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** What an answer says about a request and each of its tokens. */
+export interface Judgement {
+  /** True where only the short-lived access token was refused: a fresh one may help, once (spec/vendors.md §0.1 AUTH). */
+  readonly accessRefused: boolean
+  /** Answers for any token of the request. */
+  readonly resultFor: ResultFor
+}
+
+/** The business code in a body, written as a text or a number; nothing where there is none. */
+export function codeIn(body: unknown, member: 'code' | 'result'): string | undefined {
+  return wordOf(objectOf(body)[member])
+}
+
+/** What all refusals in an answer share: the code or, without one, the status, and the wait that a `Retry-After` names. */
+export function wordsOf(
+  { status, headers }: PushAnswer,
+  code: string | undefined,
+  nowMs: number,
+): Pick<Evidence, 'code' | 'nowMs' | 'waitMs'> {
+  return { code: code ?? `HTTP ${status}`, nowMs, waitMs: retryAfterMs(headers['retry-after'], nowMs) }
+}
