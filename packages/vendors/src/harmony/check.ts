@@ -1,6 +1,6 @@
 // Asks Push Kit whether a service account works: a message to a token that no phone has. Refuses to judge what it could not ask: an
 // unreachable service is a warning, never a verdict on the credential.
-import { codeOf } from '../huawei/outcome.ts'
+import { codeIn } from '../channel/judgement.ts'
 import type { VendorIo } from '../io.ts'
 import { parsedJson } from '../json.ts'
 import type { WireResult } from '../transport/contract.ts'
@@ -40,7 +40,7 @@ function findingOf(result: WireResult, credentials: HarmonyCredentials, nowMs: n
     return finding('warn', 'push-unreachable', `Push Kit could not be asked: ${result.cause}.`)
   }
   const { status } = result
-  const code = codeOf(parsedJson(result.body))
+  const code = codeIn(parsedJson(result.body), 'code')
   if (code === '80000000' || code === '80100000' || code === '80300007') {
     const outcome = judge(result, [IMPOSSIBLE_TOKEN], nowMs).resultFor(IMPOSSIBLE_TOKEN)
     return outcome.kind === 'rejected' && outcome.scope === 'notifier'

@@ -1,10 +1,10 @@
 // What the answers of interface v3 mean (spec/vendors.md §3.6, §3.7): Huawei's table of codes and v3's own reasons for single tokens,
 // shared by client and simulator, and the step from an answer to one result per token. Pure; refuses to know connections.
-import { meaningOfStatus, meaningsOf, resultOf } from '../channel/meaning.ts'
-import { codeOf, CODES as HUAWEI_CODES, type Judgement, type PushAnswer } from '../huawei/outcome.ts'
+import { codeIn, type Judgement, type PushAnswer, wordsOf } from '../channel/judgement.ts'
+import { clearRefusalIn, meaningOfStatus, meaningsOf, resultOf } from '../channel/meaning.ts'
+import { CODES as HUAWEI_CODES } from '../huawei/codes.ts'
 import { ownAnswers, type TokenLists } from '../huawei-kin/own-answer.ts'
-import { isObject, objectOf, parsedJson } from '../json.ts'
-import { retryAfterMs } from '../transport/retry-after.ts'
+import { isObject, objectOf, parsedJson, some, wordOf } from '../json.ts'
 import type { SendResult } from '../vendor.ts'
 import type { Refusal, VendorCode } from '../vendor-code.ts'
 
@@ -43,12 +43,11 @@ export const CODES: readonly VendorCode[] = [...HUAWEI_CODES, ...REASONS]
  */
 export function judge(answer: PushAnswer, tokens: readonly string[], nowMs: number): Judgement {
   const body = parsedJson(answer.body)
-  const code = codeOf(body)
+  const code = codeIn(body, 'code')
   const lists = listsOf(body)
   const answerFor = ownAnswers(body, tokens, lists)
-  const waitMs = retryAfterMs(answer.headers['retry-after'], nowMs)
-  const words = { brand: BRAND, nowMs, waitMs }
-  const refused = (refusal: Refusal, token: string, word = code ?? `HTTP ${answer.status}`): SendResult =>
+  const words = { ...wordsOf(answer, code, nowMs), brand: BRAND }
+  const refused = (refusal: Refusal, token: string, word = words.code): SendResult =>
     resultOf(refusal, { ...words, code: word, answer: answerFor(token) })
   const byReason =
     (rest: (token: string) => SendResult) =>
@@ -56,12 +55,12 @@ export function judge(answer: PushAnswer, tokens: readonly string[], nowMs: numb
       const reason = lists?.reasons.get(token)
       return reason === undefined ? rest(token) : refused(refusalFor(reason), token, reason)
     }
-  const meaning = code === undefined ? undefined : MEANINGS.get(code)
+  const meaning = MEANINGS.get(code ?? '')
   if (meaning === 'accepted' || meaning === 'partial') {
     const rest = unlisted(body, answerFor, meaning === 'accepted' ? undefined : doubtOf(lists))
     return { accessRefused: false, resultFor: meaning === 'accepted' ? rest : byReason(rest) }
   }
-  const refusal = meaning === undefined || meaning === 'unclear' ? meaningOfStatus(answer.status) : meaning
+  const refusal = clearRefusalIn(meaning) ?? meaningOfStatus(answer.status)
   const rest = (token: string): SendResult => refused(refusal, token)
   return {
     accessRefused: refusal === 'access-refused',
@@ -96,9 +95,7 @@ function unlisted(
   doubt: string | undefined,
 ): (token: string) => SendResult {
   if (doubt !== undefined) return token => ({ kind: 'unknown', cause: doubt, answer: answerFor(token) })
-  const { requestId } = objectOf(body)
-  const isId = typeof requestId === 'string' || typeof requestId === 'number'
-  const id = isId ? { vendorId: String(requestId) } : {}
+  const id = some('vendorId', wordOf(objectOf(body)['requestId']))
   return token => ({ kind: 'accepted', ...id, answer: answerFor(token) })
 }
 

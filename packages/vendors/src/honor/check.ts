@@ -1,6 +1,6 @@
 // Asks Honor whether a credential works: an access token first, then a message to a token that no phone has. Refuses to judge what it
 // could not ask: an unreachable service is a warning, never a verdict on the credential.
-import { codeOf } from '../huawei/outcome.ts'
+import { codeIn } from '../channel/judgement.ts'
 import type { VendorIo } from '../io.ts'
 import { parsedJson } from '../json.ts'
 import type { WireResult } from '../transport/contract.ts'
@@ -60,7 +60,7 @@ function pushFinding(result: WireResult, { appId }: HonorCredentials): Finding {
     return warning('push-unreachable', `Honor's push service could not be asked: ${result.cause}.`)
   }
   const { status } = result
-  switch (codeOf(parsedJson(result.body)) ?? `HTTP ${status}`) {
+  switch (codeIn(parsedJson(result.body), 'code') ?? `HTTP ${status}`) {
     case '200':
     case '80100000':
     case '80300007':
@@ -82,7 +82,7 @@ function pushFinding(result: WireResult, { appId }: HonorCredentials): Finding {
     case 'HTTP 503':
       return warning('push-busy', `The push service is limiting the flow (HTTP ${status}). Check again in a minute.`)
     default:
-      return unexpected(status, codeOf(parsedJson(result.body)))
+      return unexpected(status, codeIn(parsedJson(result.body), 'code'))
   }
 }
 

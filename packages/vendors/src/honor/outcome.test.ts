@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import type { Judgement } from '../huawei/outcome.ts'
+import type { Judgement } from '../channel/judgement.ts'
 import type { SendResult } from '../vendor.ts'
 import { CODES, judge } from './outcome.ts'
 

@@ -1,10 +1,9 @@
 // What Honor's answers mean (spec/vendors.md §4.6, §4.7): one table of codes shared by client and simulator, and the step from an
 // answer to one result per token. Pure; refuses to know about connections and retries.
-import { meaningOfStatus, meaningsOf, resultOf } from '../channel/meaning.ts'
-import { codeOf, type Judgement, type PushAnswer } from '../huawei/outcome.ts'
+import { codeIn, type Judgement, type PushAnswer, wordsOf } from '../channel/judgement.ts'
+import { clearRefusalIn, meaningOfStatus, meaningsOf, resultOf } from '../channel/meaning.ts'
 import { ownAnswers, type TokenLists } from '../huawei-kin/own-answer.ts'
-import { isObject, objectOf, parsedJson } from '../json.ts'
-import { retryAfterMs } from '../transport/retry-after.ts'
+import { isObject, objectOf, parsedJson, some, wordOf } from '../json.ts'
 import type { SendResult } from '../vendor.ts'
 import type { Refusal, VendorCode } from '../vendor-code.ts'
 
@@ -31,20 +30,19 @@ export const CODES: readonly VendorCode[] = [
  */
 export function judge(answer: PushAnswer, tokens: readonly string[], nowMs: number): Judgement {
   const body = parsedJson(answer.body)
-  const code = codeOf(body)
+  const code = codeIn(body, 'code')
   const lists = listsOf(body)
   const answerFor = ownAnswers(body, tokens, lists)
-  const waitMs = retryAfterMs(answer.headers['retry-after'], nowMs)
-  const words = { code: code ?? `HTTP ${answer.status}`, brand: BRAND, nowMs, waitMs }
+  const words = { ...wordsOf(answer, code, nowMs), brand: BRAND }
   const refused = (refusal: Refusal, token: string): SendResult =>
     resultOf(refusal, { ...words, answer: answerFor(token) })
-  const meaning = code === undefined ? undefined : MEANINGS.get(code)
+  const meaning = MEANINGS.get(code ?? '')
   if (meaning === 'accepted' || meaning === 'partial') {
     const namesWhoFailed = meaning === 'accepted' || tokens.some(token => lists?.lists(token))
     const rest = unlisted(body, answerFor, namesWhoFailed)
     return { accessRefused: false, resultFor: listedOr(lists, refused, rest) }
   }
-  const refusal = meaning === undefined || meaning === 'unclear' ? refusalOf(answer.status) : meaning
+  const refusal = clearRefusalIn(meaning) ?? refusalOfStatus(answer.status)
   const rest = (token: string): SendResult => refused(refusal, token)
   return {
     accessRefused: refusal === 'access-refused',
@@ -60,7 +58,7 @@ function unconfirmed(code: string, meaning: VendorCode['meaning'], en: string, z
 }
 
 /** 401 asks for another access token, 403 says that none will do (spec/vendors.md §4.7). */
-function refusalOf(status: number): Refusal {
+function refusalOfStatus(status: number): Refusal {
   return status === 403 ? 'credential-refused' : meaningOfStatus(status)
 }
 
@@ -87,15 +85,15 @@ function unlisted(
   namesWhoFailed: boolean,
 ): (token: string) => SendResult {
   const { sendResult, requestId } = objectOf(objectOf(body)['data'])
-  const isId = typeof requestId === 'string' || typeof requestId === 'number'
-  const isSaid = listsOf(body) !== undefined && (sendResult ?? isId) === true
+  const vendorId = wordOf(requestId)
+  const isSaid = listsOf(body) !== undefined && (sendResult ?? vendorId !== undefined) === true
   const doubt = !isSaid
     ? `${BRAND} answered a code of success without saying that it took the message`
     : namesWhoFailed
       ? undefined
       : `${BRAND} refused some tokens without saying which`
   if (doubt !== undefined) return token => ({ kind: 'unknown', cause: doubt, answer: answerFor(token) })
-  const id = isId ? { vendorId: String(requestId) } : {}
+  const id = some('vendorId', vendorId)
   return token => ({ kind: 'accepted', ...id, answer: answerFor(token) })
 }
 

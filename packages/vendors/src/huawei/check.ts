@@ -1,6 +1,7 @@
 // Asks Huawei whether a credential works: an access token first, then a message that is checked and delivered to nobody.
 // Refuses to judge what it could not ask: an unreachable service is a warning, never a verdict on the credential.
 
+import { codeIn } from '../channel/judgement.ts'
 import type { VendorIo } from '../io.ts'
 import { parsedJson } from '../json.ts'
 import type { WireResult } from '../transport/contract.ts'
@@ -9,7 +10,6 @@ import type { Finding } from '../vendor.ts'
 import { requestGrant } from './access-token.ts'
 import { openOrigin, pushRequest } from './client.ts'
 import type { HuaweiCredentials } from './credentials.ts'
-import { codeOf } from './outcome.ts'
 import { type HuaweiPayload, renderHuawei, requestBody } from './payload.ts'
 
 /** Runs both steps within one deadline; the second only with a token of the first. */
@@ -74,7 +74,7 @@ function pushFinding(result: WireResult, { appId }: HuaweiCredentials): Finding 
       text: `Huawei's push service could not be asked: ${result.cause}.`,
     }
   }
-  const code = codeOf(parsedJson(result.body))
+  const code = codeIn(parsedJson(result.body), 'code')
   switch (code) {
     case '80000000':
     case '80100000':

@@ -8,8 +8,9 @@ import { tokenSource } from '../transport/token-source.ts'
 import { openVendorOrigin } from '../transport/vendor-origin.ts'
 import type { Channel } from '../vendor.ts'
 import { requestGrant } from './access-token.ts'
+import { BRAND } from './codes.ts'
 import type { HuaweiCredentials } from './credentials.ts'
-import { BRAND, judge } from './outcome.ts'
+import { judge } from './outcome.ts'
 import { type HuaweiPayload, requestBody } from './payload.ts'
 
 /** Most shipments of one {@link Channel.send}, and most tokens of one request (spec/vendors.md §3.4). */

@@ -2,9 +2,9 @@
 import type { Vendor } from '../vendor.ts'
 import { checkHuawei } from './check.ts'
 import { BATCH_MAX, openHuawei } from './client.ts'
+import { CODES } from './codes.ts'
 import { type HuaweiCredentials, parseHuaweiCredentials } from './credentials.ts'
 import { FORM } from './form.ts'
-import { CODES } from './outcome.ts'
 import { type HuaweiPayload, MESSAGE_BYTES_MAX, previewHuawei, renderHuawei, TTL_SECONDS_MAX } from './payload.ts'
 import { receipts } from './receipt.ts'
 

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import type { Judgement } from '../channel/judgement.ts'
 import type { SendResult } from '../vendor.ts'
-import { type Judgement, judge } from './outcome.ts'
+import { judge } from './outcome.ts'
 
 const NOW_MS = 1_700_000_000_000
 const TOKENS = ['t1', 't2', 't3']

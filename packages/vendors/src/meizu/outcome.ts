@@ -1,22 +1,15 @@
 // What Meizu's answers mean (spec/vendors.md §8.6, §8.7): one table of codes shared by client and simulator, and the step from an
 // answer to one result per push id. Pure; refuses to know about connections and retries.
 import type { ResultFor } from '../channel/grouped-channel.ts'
-import { meaningOfStatus, meaningsOf, resultOf, untilBeijingMidnightMs } from '../channel/meaning.ts'
-import { isObject, parsedJson } from '../json.ts'
-import { retryAfterMs } from '../transport/retry-after.ts'
+import { type PushAnswer, wordsOf } from '../channel/judgement.ts'
+import { meaningOfStatus, meaningsOf, refusalIn, resultOf, untilBeijingMidnightMs } from '../channel/meaning.ts'
+import { objectOf, parsedJson, some, wordOf } from '../json.ts'
 import type { SendResult } from '../vendor.ts'
 import type { Refusal, VendorCode } from '../vendor-code.ts'
 import { answersByPushId, listingOf, TAKEN } from './value.ts'
 
 /** The vendor's name for people. */
 export const BRAND = 'Meizu'
-
-/** A whole HTTP answer of the push endpoint. */
-export interface PushAnswer {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string
-}
 
 /**
  * Judges an answer to a request for `pushIds`. The body's code decides whatever the HTTP status is; without a known code the status
@@ -25,18 +18,18 @@ export interface PushAnswer {
  */
 export function judge(answer: PushAnswer, pushIds: readonly string[], nowMs: number): ResultFor {
   const body = parsedJson(answer.body)
-  const { code: given, msgId, value } = isObject(body) ? body : {}
-  const code = typeof given === 'string' || typeof given === 'number' ? String(given) : undefined
-  const meaning = code === undefined ? undefined : MEANINGS.get(code)
+  const { code: given, msgId, value } = objectOf(body)
+  const code = wordOf(given)
+  const meaning = MEANINGS.get(code ?? '')
   const listing = listingOf(value)
   const answerFor = answersByPushId(body, listing, pushIds)
-  const words = { brand: BRAND, nowMs, waitMs: retryAfterMs(answer.headers['retry-after'], nowMs) }
+  const words = { ...wordsOf(answer, code, nowMs), brand: BRAND }
   if (meaning !== 'accepted') {
-    const refusal = meaning === undefined || meaning === 'partial' ? meaningOfStatus(answer.status) : meaning
-    return pushId => resultOf(refusal, { ...words, code: code ?? `HTTP ${answer.status}`, answer: answerFor(pushId) })
+    const refusal = refusalIn(meaning) ?? meaningOfStatus(answer.status)
+    return pushId => resultOf(refusal, { ...words, answer: answerFor(pushId) })
   }
-  const vendorId = typeof msgId === 'string' || typeof msgId === 'number' ? String(msgId) : ''
-  const accepted = (own: unknown): SendResult => ({ kind: 'accepted', ...(vendorId ? { vendorId } : {}), answer: own })
+  const vendorId = some('vendorId', wordOf(msgId) || undefined)
+  const accepted = (own: unknown): SendResult => ({ kind: 'accepted', ...vendorId, answer: own })
   return pushId => {
     const own = answerFor(pushId)
     const inner = listing.codes.get(pushId)
@@ -54,8 +47,7 @@ function innerRefusal(
 ): SendResult | undefined {
   if (TAKEN.has(inner)) return undefined
   const code = `${INNER}${inner}`
-  const known = MEANINGS.get(code)
-  const refusal = known === undefined || known === 'accepted' || known === 'partial' ? 'unclear' : known
+  const refusal = refusalIn(MEANINGS.get(code)) ?? 'unclear'
   const result = resultOf(refusal, { ...words, code, answer })
   if (refusal !== 'token-busy' || result.kind !== 'throttled') return result
   // The device's share of the day comes back with the day, and nobody else's is touched.

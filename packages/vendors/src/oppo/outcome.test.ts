@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import type { Judgement } from '../channel/judgement.ts'
 import { parsedJson } from '../json.ts'
 import type { SendResult } from '../vendor.ts'
 import { CODES } from './codes.ts'
-import { codeOf, type Judgement, judge } from './outcome.ts'
+import { codeOf, judge } from './outcome.ts'
 
 const NOW_MS = 1_700_000_000_000
 /** 2023-11-14T22:13:20Z is 06:13:20 in Beijing. */

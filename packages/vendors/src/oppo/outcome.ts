@@ -1,44 +1,27 @@
-// What OPPO's answers mean (spec/vendors.md §6.6, §6.7): the table of codes that client and simulator share, and the step from an
-// answer to one result per registration id. Pure; refuses to know about connections and retries.
+// What OPPO's answers mean (spec/vendors.md §6.6, §6.7): the step from an answer to one result per registration id. Pure; refuses to know about connections and retries.
 import { boundedAnswer } from '../channel/answer.ts'
-import { meaningOfStatus, meaningsOf, resultOf } from '../channel/meaning.ts'
+import type { ResultFor } from '../channel/grouped-channel.ts'
+import { type Judgement, type PushAnswer, wordsOf } from '../channel/judgement.ts'
+import { meaningOfStatus, meaningsOf, refusalIn, resultOf } from '../channel/meaning.ts'
 import { isObject, type JsonObject, parsedJson } from '../json.ts'
-import { retryAfterMs } from '../transport/retry-after.ts'
 import type { SendResult } from '../vendor.ts'
 import type { Meaning, Refusal } from '../vendor-code.ts'
 import { BRAND, CODES } from './codes.ts'
-
-/** A whole HTTP answer. */
-export interface OppoAnswer {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string
-}
-
-/** What an answer says about a request and each of its registration ids. */
-export interface Judgement {
-  /** True where only the auth token was refused: a fresh one may help, once (spec/vendors.md §0.1 AUTH). */
-  readonly accessRefused: boolean
-  /** Answers for any registration id of the request. */
-  readonly resultFor: (token: string) => SendResult
-}
 
 /**
  * Judges an answer to a request for `tokens`. The body's code decides whatever the HTTP status is; without a known code the status
  * does (spec/vendors.md §0.2), and no such answer is ever a success (F73). `nowMs` reads a `Retry-After` date and ends the day.
  */
-export function judge(answer: OppoAnswer, tokens: readonly string[], nowMs: number): Judgement {
+export function judge(answer: PushAnswer, tokens: readonly string[], nowMs: number): Judgement {
   const body = parsedJson(answer.body)
   const code = codeOf(body)
-  const meaning = MEANINGS.get(code ?? '')
+  const meaning = meaningOf(code)
   if (meaning === 'accepted') return { accessRefused: false, resultFor: taken(body, tokens, nowMs) }
   const refusal = refusalOf(meaning, answer.status, tokens.length)
   const result = resultOf(refusal, {
-    code: code ?? `HTTP ${answer.status}`,
-    answer: tokens.length === 1 ? boundedAnswer(body) : wordsOf(body, tokens),
+    ...wordsOf(answer, code, nowMs),
+    answer: tokens.length === 1 ? boundedAnswer(body) : anonymous(body, tokens),
     brand: BRAND,
-    nowMs,
-    waitMs: retryAfterMs(answer.headers['retry-after'], nowMs),
   })
   return { accessRefused: refusal === 'access-refused', resultFor: () => result }
 }
@@ -57,16 +40,16 @@ const MEANINGS = meaningsOf(CODES)
 
 /** One code for many registration ids cannot say whose it is, so it must not unbind anybody. */
 function refusalOf(meaning: Meaning | undefined, status: number, tokens: number): Refusal {
-  if (meaning === undefined || meaning === 'accepted' || meaning === 'partial') return meaningOfStatus(status)
-  return meaning.startsWith('token-') && tokens > 1 ? 'unclear' : meaning
+  const refusal = refusalIn(meaning) ?? meaningOfStatus(status)
+  return refusal.startsWith('token-') && tokens > 1 ? 'unclear' : refusal
 }
 
 /** A request that was taken: `data` is the message's id, or for a batch a list with one entry per registration id. */
-function taken(body: unknown, tokens: readonly string[], nowMs: number): Judgement['resultFor'] {
+function taken(body: unknown, tokens: readonly string[], nowMs: number): ResultFor {
   const data = isObject(body) ? body['data'] : undefined
   if (!Array.isArray(data)) {
     // Code 0 for several says nothing about each of them.
-    if (tokens.length > 1) return () => unclear('took a batch without saying of whom', wordsOf(body, tokens))
+    if (tokens.length > 1) return () => unclear('took a batch without saying of whom', anonymous(body, tokens))
     return () => ({ kind: 'accepted', ...vendorIdOf(data), answer: boundedAnswer(body) })
   }
   const entries = entriesByToken(data)
@@ -93,11 +76,9 @@ function entriesByToken(data: readonly unknown[]): ReadonlyMap<string, JsonObjec
 function resultOfEntry(entry: JsonObject, answer: unknown, nowMs: number): SendResult {
   if (isTaken(entry)) return { kind: 'accepted', ...vendorIdOf(entry), answer }
   const code = digitsOf(entry['errorCode'])
-  const meaning = MEANINGS.get(code ?? '')
-  if (code === undefined || meaning === undefined || meaning === 'accepted' || meaning === 'partial') {
-    return unclear('said neither yes nor no', answer)
-  }
-  return resultOf(meaning, { code, answer, brand: BRAND, nowMs })
+  const refusal = refusalIn(meaningOf(code))
+  if (code === undefined || refusal === undefined) return unclear('said neither yes nor no', answer)
+  return resultOf(refusal, { code, answer, brand: BRAND, nowMs })
 }
 
 /** An id was given and no error named. */
@@ -121,7 +102,7 @@ function digitsOf(value: unknown): string | undefined {
 }
 
 /** Code and message of an answer to many, without what names any of them. */
-function wordsOf(body: unknown, tokens: readonly string[]): unknown {
+function anonymous(body: unknown, tokens: readonly string[]): unknown {
   if (isObject(body)) {
     const { code, message } = body
     return { code, ...(typeof message === 'string' ? { message: unnamed(message, tokens) } : {}) }

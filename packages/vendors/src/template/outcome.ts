@@ -1,20 +1,13 @@
 // What the service's answers mean: one table of codes, read by the client to judge and by the simulator to answer.
 import { boundedAnswer } from '../channel/answer.ts'
-import { meaningOfStatus, meaningsOf, resultOf } from '../channel/meaning.ts'
-import { isObject, parsedJson, textOf } from '../json.ts'
-import { retryAfterMs } from '../transport/retry-after.ts'
+import { type PushAnswer, wordsOf } from '../channel/judgement.ts'
+import { meaningOfStatus, meaningsOf, refusalIn, resultOf } from '../channel/meaning.ts'
+import { objectOf, parsedJson, textOf } from '../json.ts'
 import type { SendResult } from '../vendor.ts'
 import type { VendorCode } from '../vendor-code.ts'
 
 /** The vendor's name for people. */
 export const BRAND = 'Template'
-
-/** A complete answer. */
-export interface TemplateAnswer {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string
-}
 
 /** Every documented code; the service gives each under one status. */
 export const CODES: readonly (VendorCode & { readonly status: number })[] = [
@@ -39,20 +32,13 @@ export const CODES: readonly (VendorCode & { readonly status: number })[] = [
 const MEANINGS = meaningsOf(CODES)
 
 /** Judges an answer. Only a 200 with an id is a success (F73); a code that is not listed is judged by its status. */
-export function judge(answer: TemplateAnswer, nowMs: number): SendResult {
+export function judge(answer: PushAnswer, nowMs: number): SendResult {
   const body = parsedJson(answer.body)
-  const { id, code } = isObject(body) ? body : {}
+  const { id, code: given } = objectOf(body)
   if (answer.status === 200 && typeof id === 'string') {
     return { kind: 'accepted', vendorId: id, answer: boundedAnswer(body) }
   }
-  const known = MEANINGS.get(textOf(code) ?? '')
-  const refusal =
-    known === undefined || known === 'accepted' || known === 'partial' ? meaningOfStatus(answer.status) : known
-  return resultOf(refusal, {
-    code: textOf(code) ?? `HTTP ${answer.status}`,
-    answer: boundedAnswer(body),
-    brand: BRAND,
-    nowMs,
-    waitMs: retryAfterMs(answer.headers['retry-after'], nowMs),
-  })
+  const code = textOf(given)
+  const refusal = refusalIn(MEANINGS.get(code ?? '')) ?? meaningOfStatus(answer.status)
+  return resultOf(refusal, { ...wordsOf(answer, code, nowMs), answer: boundedAnswer(body), brand: BRAND })
 }

@@ -2,12 +2,13 @@
 // others keep it.
 import { hash } from 'node:crypto'
 import { boundedAnswer } from '../channel/answer.ts'
+import { codeIn } from '../channel/judgement.ts'
 import { isObject, parsedJson } from '../json.ts'
 import type { Transport, WireRequest, WireResult } from '../transport/contract.ts'
 import { retryAfterMs } from '../transport/retry-after.ts'
 import type { FetchedToken } from '../transport/token-source.ts'
 import type { VivoCredentials } from './credentials.ts'
-import { codeOf, MEANINGS } from './outcome.ts'
+import { MEANINGS } from './outcome.ts'
 
 /**
  * How long a token is believed, ms, and how long before that it is renewed: vivo's live for 24 hours and are to be renewed every one to
@@ -42,8 +43,8 @@ export function judgeAuth(wire: WireResult, nowMs: number): FetchedToken {
   // A token that got lost on the way costs nothing, so unsent and unknown are the same here.
   if (wire.kind !== 'answered') return { kind: 'failed', cause: wire.cause }
   const body = parsedJson(wire.body)
-  const code = codeOf(body)
-  const meaning = code === undefined ? undefined : MEANINGS.get(code)
+  const code = codeIn(body, 'result')
+  const meaning = MEANINGS.get(code ?? '')
   // The body of a success is not reported: it may hold a token.
   if (meaning === 'accepted')
     return usable(body) ?? { kind: 'failed', cause: 'the sign-in succeeded without a usable token' }

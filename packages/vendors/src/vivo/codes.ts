@@ -1,6 +1,9 @@
 // Every code that vivo is known to answer and what each means (spec/vendors.md §7.6, §7.7, §11). Refuses to judge a whole answer.
 import type { Meaning, VendorCode } from '../vendor-code.ts'
 
+/** The vendor's name for people. */
+export const BRAND = 'vivo'
+
 /** The table; `status n` is the status of an entry in `invalidUser(s)`. */
 export const CODES: readonly VendorCode[] = [
   { code: '0', meaning: 'accepted', text: { en: 'taken, but for the targets listed', zh: '成功，所列目标除外' } },

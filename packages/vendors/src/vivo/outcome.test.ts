@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import type { SendResult } from '../vendor.ts'
 import { CODES } from './codes.ts'
-import { type Judgement, judge, untilBeijingMorningMs } from './outcome.ts'
+import { type VivoJudgement as Judgement, judge, untilBeijingMorningMs } from './outcome.ts'
 
 /** 2023-11-14 22:13:20 UTC, 06:13:20 in Beijing. */
 const NOW_MS = 1_700_000_000_000

@@ -1,33 +1,19 @@
-// What vivo's answers mean (spec/vendors.md §7.6, §7.7): one table of codes shared by client and simulator, and the step from an answer
-// to one result per token. Pure; refuses to know about connections and retries.
-import { meaningOfStatus, meaningsOf, resultOf } from '../channel/meaning.ts'
-import { isObject, parsedJson } from '../json.ts'
-import { retryAfterMs } from '../transport/retry-after.ts'
+// What vivo's answers mean (spec/vendors.md §7.6, §7.7): the step from an answer to one result per token. Pure; refuses to know about
+// connections and retries.
+import { codeIn, type Judgement, type PushAnswer, wordsOf } from '../channel/judgement.ts'
+import { clearRefusalIn, type Evidence, meaningOfStatus, meaningsOf, refusalIn, resultOf } from '../channel/meaning.ts'
+import { objectOf, parsedJson, some, wordOf } from '../json.ts'
 import type { SendResult } from '../vendor.ts'
 import type { Refusal } from '../vendor-code.ts'
-import { CODES } from './codes.ts'
+import { BRAND, CODES } from './codes.ts'
 import { answersByToken, type InvalidUser, invalidUsersOf } from './token-answer.ts'
 
-/** The vendor's name for people. */
-export const BRAND = 'vivo'
-
-/** A whole HTTP answer. */
-export interface VivoAnswer {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string
-}
-
-/** What an answer says about a request and each of its tokens. */
-export interface Judgement {
+/** What an answer says about a request and each of its tokens, and what lists need to know. */
+export interface VivoJudgement extends Judgement {
   /** The business code, where there is one. */
   readonly code: string | undefined
   /** The id that the answer names. */
   readonly taskId: string | undefined
-  /** True where only the short-lived access token was refused: a fresh one may help, once (spec/vendors.md §0.1 AUTH). */
-  readonly accessRefused: boolean
-  /** Answers for any token of the request. */
-  readonly resultFor: (token: string) => SendResult
 }
 
 /** The message class's share of the day is used up. Only `SYSTEM_QUOTA` speaks of what an app cannot do without. */
@@ -43,27 +29,29 @@ export const LISTS_QUOTA = '10252'
  * such answer is ever a success (F73). Tokens are matched by name: listed ones are refused by their status, whatever the code says,
  * unlisted ones share the request's fate (F71). `savedTaskId`: the task that a list was pushed for.
  */
-export function judge(answer: VivoAnswer, tokens: readonly string[], nowMs: number, savedTaskId?: string): Judgement {
+export function judge(
+  answer: PushAnswer,
+  tokens: readonly string[],
+  nowMs: number,
+  savedTaskId?: string,
+): VivoJudgement {
   const body = parsedJson(answer.body)
-  const code = codeOf(body)
+  const code = codeIn(body, 'result')
   const taskId = idOf(body) ?? savedTaskId
-  const meaning = code === undefined ? undefined : MEANINGS.get(code)
+  const meaning = MEANINGS.get(code ?? '')
   const invalid = invalidUsersOf(body)
   const answerFor = answersByToken(body, tokens, invalid)
   const isAccepted = meaning === 'accepted'
-  const refusal =
-    meaning === undefined || meaning === 'unclear' || meaning === 'accepted' || meaning === 'partial'
-      ? meaningOfStatus(answer.status)
-      : meaning
-  const said = code ?? `HTTP ${answer.status}`
-  const waitMs = retryAfterMs(answer.headers['retry-after'], nowMs)
+  const refusal = clearRefusalIn(meaning) ?? meaningOfStatus(answer.status)
+  const words = wordsOf(answer, code, nowMs)
+  const id = some('vendorId', taskId)
   const forAll = (token: string): SendResult => {
     const shown = answerFor(token)
     if (isAccepted && invalid.isUnreadable) return unnamed(shown)
-    if (isAccepted) return { kind: 'accepted', ...(taskId === undefined ? {} : { vendorId: taskId }), answer: shown }
+    if (isAccepted) return { kind: 'accepted', ...id, answer: shown }
     // Said of a list, it is about some of its tokens, and nobody knows which.
     if (refusal === 'token-dead-unsure' && tokens.length > 1) return unnamed(shown)
-    return refused(refusal, said, { answer: shown, nowMs, waitMs })
+    return refused(refusal, { ...words, answer: shown, brand: BRAND })
   }
   return {
     code,
@@ -71,16 +59,11 @@ export function judge(answer: VivoAnswer, tokens: readonly string[], nowMs: numb
     accessRefused: !isAccepted && refusal === 'access-refused',
     resultFor(token) {
       const user = invalid.byToken.get(token)
-      return user === undefined ? forAll(token) : invalidResult(user, { said, answer: answerFor(token), nowMs })
+      return user === undefined
+        ? forAll(token)
+        : invalidResult(user, { said: words.code, answer: answerFor(token), nowMs })
     },
   }
-}
-
-/** The business code of an answer, a number or digits; nothing where there is none. */
-export function codeOf(body: unknown): string | undefined {
-  if (!isObject(body)) return undefined
-  const code = body['result']
-  return typeof code === 'string' || typeof code === 'number' ? String(code) : undefined
 }
 
 /** What a code means, for whoever signs in. */
@@ -96,21 +79,17 @@ const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 
 function idOf(body: unknown): string | undefined {
-  const id = isObject(body) ? body['taskId'] : undefined
-  return (typeof id === 'string' && id !== '') || typeof id === 'number' ? String(id) : undefined
+  return wordOf(objectOf(body)['taskId']) || undefined
 }
 
 /**
  * What concerns operation messages only must not keep system messages waiting, so it is said of the token: the channel remembers it for
  * the class (holds.ts). Their hours end like a day does, at a time that is known: until then nothing is to be tried.
  */
-function refused(
-  refusal: Refusal,
-  code: string,
-  { answer, nowMs, waitMs }: { answer: unknown; nowMs: number; waitMs: number | undefined },
-): SendResult {
+function refused(refusal: Refusal, evidence: Evidence): SendResult {
+  const { code, nowMs, waitMs } = evidence
   const untilMorningMs = code === OUTSIDE_HOURS ? untilBeijingMorningMs(nowMs) : undefined
-  const result = resultOf(refusal, { code, answer, brand: BRAND, nowMs, waitMs: untilMorningMs ?? waitMs })
+  const result = resultOf(refusal, { ...evidence, waitMs: untilMorningMs ?? waitMs })
   const isOperation = code === OPERATION_QUOTA || code === OUTSIDE_HOURS
   return isOperation && result.kind === 'throttled' ? { ...result, scope: 'token', quota: true } : result
 }
@@ -122,11 +101,8 @@ function invalidResult(
   const evidence = { answer, brand: BRAND, nowMs }
   if (status === undefined) return resultOf('token-dead-unsure', { ...evidence, code: said })
   const code = `status ${status}`
-  const meaning = MEANINGS.get(code)
   // A status that nobody has documented is no reason to drop a binding.
-  const refusal =
-    meaning === undefined || meaning === 'accepted' || meaning === 'partial' ? 'message-forbidden' : meaning
-  return resultOf(refusal, { ...evidence, code })
+  return resultOf(refusalIn(MEANINGS.get(code)) ?? 'message-forbidden', { ...evidence, code })
 }
 
 function unnamed(answer: unknown): SendResult {

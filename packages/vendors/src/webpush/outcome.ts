@@ -1,23 +1,15 @@
 // What push services' answers mean (spec/vendors.md §9.6, §9.7): one table shared by client and simulator, and the step from an answer to
 // a result. Pure. Every answer may come from a service that a client has chosen, so none of them may stop the whole notifier.
 import { boundedAnswer } from '../channel/answer.ts'
-import { meaningOfStatus, meaningsOf, resultOf } from '../channel/meaning.ts'
-import { isObject, parsedJson, textOf } from '../json.ts'
-import { retryAfterMs } from '../transport/retry-after.ts'
+import { type PushAnswer, wordsOf } from '../channel/judgement.ts'
+import { meaningOfStatus, meaningsOf, refusalIn, resultOf } from '../channel/meaning.ts'
+import { isObject, parsedJson, some, textOf } from '../json.ts'
 import type { SendResult } from '../vendor.ts'
 import type { Meaning, Refusal, VendorCode } from '../vendor-code.ts'
 import type { SubscriptionFault } from './subscription.ts'
 
 /** The vendor's name for people. */
 export const BRAND = 'Web Push'
-
-/** A whole HTTP answer of a push service. */
-export interface PushAnswer {
-  readonly status: number
-  /** Lower-case names. */
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string
-}
 
 /** What an answer says. */
 export interface Judgement {
@@ -37,16 +29,12 @@ export function judge(answer: PushAnswer, nowMs: number): Judgement {
   const { location } = headers
   const isSuccess = status >= 200 && status < 300
   if (status === 201 || status === 202 || (isSuccess && (location !== undefined || answer.body === ''))) {
-    const vendorId = messageId(location)
-    return {
-      result: { kind: 'accepted', ...(vendorId === undefined ? {} : { vendorId }), answer: shown },
-      isJwtRefused: false,
-    }
+    const result = { kind: 'accepted', ...some('vendorId', messageId(location)), answer: shown } as const
+    return { result, isJwtRefused: false }
   }
   const { code, meaning } = codeOf(status, body)
-  const waitMs = retryAfterMs(headers['retry-after'], nowMs)
   return {
-    result: resultOf(meaning, { code, answer: shown, brand: BRAND, nowMs, waitMs }),
+    result: resultOf(meaning, { ...wordsOf(answer, code, nowMs), answer: shown, brand: BRAND }),
     isJwtRefused: JWT_CODES.has(code),
   }
 }
@@ -144,8 +132,8 @@ function codeOf(status: number, body: unknown): { readonly code: string; readonl
   ]
   const known = said.find(code => CODES.some(row => row.code === code && row.status === status))
   const code = known ?? `HTTP ${status}`
-  const meaning = MEANINGS.get(code)
-  if (meaning !== undefined && meaning !== 'accepted' && meaning !== 'partial') return { code, meaning }
+  const meaning = refusalIn(MEANINGS.get(code))
+  if (meaning !== undefined) return { code, meaning }
   const fallback = meaningOfStatus(status)
   return { code, meaning: fallback === 'busy' ? 'token-busy' : fallback }
 }

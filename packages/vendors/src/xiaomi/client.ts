@@ -5,8 +5,9 @@ import { resultOf } from '../channel/meaning.ts'
 import type { VendorIo } from '../io.ts'
 import { openVendorOrigin } from '../transport/vendor-origin.ts'
 import type { Channel } from '../vendor.ts'
+import { BRAND } from './codes.ts'
 import type { Region, XiaomiCredentials } from './credentials.ts'
-import { BRAND, judge } from './outcome.ts'
+import { judge } from './outcome.ts'
 import { requestBody, type XiaomiPayload } from './payload.ts'
 
 /** Most shipments of one {@link Channel.send}, and most registration ids of one request (spec/vendors.md §5.3). */

@@ -2,6 +2,9 @@
 // topics, aliases and accounts cannot come from a push to registration ids; they stand here for people who look them up.
 import type { Meaning, VendorCode } from '../vendor-code.ts'
 
+/** The vendor's name for people. */
+export const BRAND = 'Xiaomi'
+
 /**
  * `unclear` where Xiaomi may have taken the message. Codes about a package or a channel refuse the push and not the notifier, because a
  * message may name its own. 20301 is about the tokens only where its reason says so (outcome.ts).

@@ -1,48 +1,29 @@
 // What Xiaomi's answers mean (spec/vendors.md §5.6): the step from an answer to one result per registration id, each with only what
 // concerns its own. Pure; refuses to know about connections and retries.
-
 import { boundedAnswer } from '../channel/answer.ts'
-import { meaningOfStatus, meaningsOf, resultOf } from '../channel/meaning.ts'
-import { isObject, type JsonObject, objectOf, parsedJson, some } from '../json.ts'
-import { retryAfterMs } from '../transport/retry-after.ts'
+import type { ResultFor } from '../channel/grouped-channel.ts'
+import { codeIn, type PushAnswer, wordsOf } from '../channel/judgement.ts'
+import { meaningOfStatus, meaningsOf, refusalIn, resultOf } from '../channel/meaning.ts'
+import { isObject, type JsonObject, objectOf, parsedJson, some, wordOf } from '../json.ts'
 import type { SendResult } from '../vendor.ts'
 import type { Refusal } from '../vendor-code.ts'
-import { CODES } from './codes.ts'
-
-/** The vendor's name for people. */
-export const BRAND = 'Xiaomi'
-
-/** A whole HTTP answer of the push endpoint. */
-export interface PushAnswer {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string
-}
+import { BRAND, CODES } from './codes.ts'
 
 /**
  * Judges an answer to a push to `regIds`; the function has the result of any of them. The body's code decides whatever the HTTP status
  * is; without a known code the status does (spec/vendors.md §0.2), and no such answer is ever a success (F73). `nowMs` reads a
  * `Retry-After` date.
  */
-export function judge(answer: PushAnswer, regIds: readonly string[], nowMs: number): (regId: string) => SendResult {
+export function judge(answer: PushAnswer, regIds: readonly string[], nowMs: number): ResultFor {
   const body = parsedJson(answer.body)
-  const code = codeOf(body)
-  const meaning = code === undefined ? undefined : MEANINGS.get(code)
-  if (meaning === 'accepted' && isObject(body)) return taken(body, regIds, nowMs)
+  const code = codeIn(body, 'code')
+  if (MEANINGS.get(code ?? '') === 'accepted' && isObject(body)) return taken(body, regIds, nowMs)
   const result = resultOf(refusalOf(body, code, answer.status), {
-    code: code ?? `HTTP ${answer.status}`,
+    ...wordsOf(answer, code, nowMs),
     answer: boundedAnswer(withoutRegIds(body, regIds)),
     brand: BRAND,
-    nowMs,
-    waitMs: retryAfterMs(answer.headers['retry-after'], nowMs),
   })
   return () => result
-}
-
-/** The business code of an answer, written as a number or as digits; nothing where there is none. */
-function codeOf(body: unknown): string | undefined {
-  const code = objectOf(body)['code']
-  return typeof code === 'string' || typeof code === 'number' ? String(code) : undefined
 }
 
 const MEANINGS = meaningsOf(CODES)
@@ -51,28 +32,23 @@ const MEANINGS = meaningsOf(CODES)
 const NO_TARGETS = /no valid targets/i
 
 function refusalOf(body: unknown, code: string | undefined, status: number): Refusal {
-  const meaning = code === undefined ? undefined : MEANINGS.get(code)
-  if (meaning === undefined || meaning === 'accepted' || meaning === 'partial') return meaningOfStatus(status)
+  const refusal = refusalIn(MEANINGS.get(code ?? '')) ?? meaningOfStatus(status)
   const isAboutTokens = code !== '20301' || NO_TARGETS.test(String(objectOf(body)['reason']))
-  return isAboutTokens ? meaning : 'message-malformed'
+  return isAboutTokens ? refusal : 'message-malformed'
 }
 
 /**
  * Ids are matched by name, whatever the list's order and length (F71); ids that were not asked for count nothing, and ids that are not
  * listed were taken. A list that cannot be read leaves all of them unknown, and so does an answer that calls itself an error.
  */
-function taken(body: JsonObject, regIds: readonly string[], nowMs: number): (regId: string) => SendResult {
+function taken(body: JsonObject, regIds: readonly string[], nowMs: number): ResultFor {
   const { id, bad_regids: list, ...data } = objectOf(body['data'])
   const bad = listed(list)
   if (bad === undefined || (body['result'] !== undefined && body['result'] !== 'ok')) return contradiction(body, regIds)
-  const vendorId = typeof id === 'string' || typeof id === 'number' ? String(id).slice(0, ID_CHARS_MAX) : undefined
+  const vendorId = wordOf(id)?.slice(0, ID_CHARS_MAX)
   const answerWith = (more: JsonObject): unknown =>
     boundedAnswer(isObject(body['data']) ? { ...body, data: { id, ...more, ...data } } : body)
-  const accepted: SendResult = {
-    kind: 'accepted',
-    ...some('vendorId', vendorId),
-    answer: answerWith({}),
-  }
+  const accepted: SendResult = { kind: 'accepted', ...some('vendorId', vendorId), answer: answerWith({}) }
   if (bad.size === 0) return () => accepted
   return regId => {
     if (!bad.has(regId)) return accepted
@@ -99,7 +75,7 @@ const ID_CHARS_MAX = 128
 
 const NONE: ReadonlySet<string> = new Set()
 
-function contradiction(body: JsonObject, regIds: readonly string[]): () => SendResult {
+function contradiction(body: JsonObject, regIds: readonly string[]): ResultFor {
   const answer = boundedAnswer(withoutRegIds(body, regIds))
   const result: SendResult = { kind: 'unknown', cause: `${BRAND} answered 0 and something else`, answer }
   return () => result
