@@ -107,6 +107,17 @@ export class Exchange {
     this.#response = response
   }
 
+  /** The path without its query. */
+  get pathname(): string {
+    return this.path.split('?', 1)[0] ?? ''
+  }
+
+  /** The fields of a body that says that it is a form; none of any other body. */
+  get form(): URLSearchParams {
+    const isForm = this.headers['content-type']?.startsWith('application/x-www-form-urlencoded')
+    return new URLSearchParams(isForm ? this.body.toString() : '')
+  }
+
   /** Calls `run` with the status when an answer is written; never for a request that gets none. */
   onAnswer(run: (status: number) => void): void {
     this.#answerListeners.push(run)

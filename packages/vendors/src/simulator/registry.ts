@@ -1,7 +1,9 @@
-// What every vendor's side remembers: device tokens with the app they belong to and their state, and access tokens it has issued.
+// What every vendor's side remembers: its apps, device tokens with the app they belong to and their state, and access tokens it has issued.
 // Bounded, because a simulator may run for weeks. What a state means for an answer is the vendor's business.
 import type { TokenState } from './contract.ts'
 
+/** Most apps of one simulator; one more is a misuse. */
+const APPS_MAX = 1_000
 /** Most device tokens of one simulator; one more is a misuse. */
 const DEVICE_TOKENS_MAX = 2_000_000
 /** Most access tokens remembered; the oldest go first and are then unknown. */
@@ -11,6 +13,45 @@ const ACCESS_TOKENS_MAX = 10_000
 export interface RegisteredToken {
   readonly app: string
   readonly state: TokenState
+}
+
+/** An app as most vendors' consoles know it. */
+export interface RegisteredApp {
+  readonly id: string
+  readonly secret: string
+  readonly packageName: string
+  readonly environment: 'PRODUCTION' | 'DEVELOPMENT'
+}
+
+/** The apps of one simulator, one for each package. */
+export class AppRegistry<App extends { readonly packageName: string }> {
+  readonly #keyOf: (app: App) => string
+  readonly #byKey = new Map<string, App>()
+  readonly #byPackage = new Map<string, App>()
+
+  /** `keyOf`: what requests name an app by. */
+  constructor(keyOf: (app: App) => string) {
+    this.#keyOf = keyOf
+  }
+
+  /** The package's app; `make` makes it the first time, from the number of apps until then. Throws RangeError above the limit. */
+  add(packageName: string, make: (count: number) => App): App {
+    const known = this.#byPackage.get(packageName)
+    if (known !== undefined) return known
+    if (this.#byPackage.size >= APPS_MAX) throw new RangeError(`at most ${APPS_MAX} apps`)
+    const app = make(this.#byPackage.size)
+    this.#byPackage.set(packageName, app)
+    this.#byKey.set(this.#keyOf(app), app)
+    return app
+  }
+
+  get(key: string): App | undefined {
+    return this.#byKey.get(key)
+  }
+
+  ofPackage(packageName: string): App | undefined {
+    return this.#byPackage.get(packageName)
+  }
 }
 
 /** The device tokens of one simulator. */
@@ -28,6 +69,12 @@ export class DeviceTokens {
   get(token: string): RegisteredToken | undefined {
     return this.#tokens.get(token)
   }
+
+  /** True for a token that takes pushes for this app. */
+  isActive(token: string, app: string): boolean {
+    const known = this.#tokens.get(token)
+    return known?.app === app && known.state.kind === 'active'
+  }
 }
 
 /** The access tokens that a vendor has issued, each for an owner (an app, a project). */
@@ -36,8 +83,7 @@ export class AccessTokens {
 
   issue(token: string, owner: string, expiresAtMs: number): void {
     this.#issued.set(token, { owner, expiresAtMs })
-    const [oldest] = this.#issued.keys()
-    if (this.#issued.size > ACCESS_TOKENS_MAX && oldest !== undefined) this.#issued.delete(oldest)
+    forgetOldest(this.#issued, ACCESS_TOKENS_MAX)
   }
 
   /** Whose token it is, and whether its time is over; undefined for one that was never issued or is forgotten. */
@@ -45,4 +91,10 @@ export class AccessTokens {
     const issued = this.#issued.get(token)
     return issued && { owner: issued.owner, isExpired: issued.expiresAtMs <= nowMs }
   }
+}
+
+/** Keeps a memory to which one entry was added within its limit: of more than `most` entries the one that was added first goes. */
+export function forgetOldest(memory: Map<string, unknown> | Set<string>, most: number): void {
+  const [oldest] = memory.keys()
+  if (memory.size > most && oldest !== undefined) memory.delete(oldest)
 }
