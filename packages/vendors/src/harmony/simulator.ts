@@ -14,10 +14,9 @@ import type {
   SimulatorOptions,
 } from '../simulator/contract.ts'
 import type { Exchange } from '../simulator/exchange.ts'
-import { applyFault, FaultList } from '../simulator/faults.ts'
-import { type ReceivedEntry, SimulatorRecord } from '../simulator/record.ts'
-import { DeviceTokens } from '../simulator/registry.ts'
-import { startTlsServer } from '../simulator/tls-server.ts'
+import { randomHex } from '../simulator/made-up-text.ts'
+import { AppRegistry, DeviceTokens, forgetOldest } from '../simulator/registry.ts'
+import { type Call, startVendorSimulator, type VendorSide } from '../simulator/vendor-simulator.ts'
 import { type CheckedRequest, checkRequest } from './message-check.ts'
 import { shownOf } from './phone.ts'
 import { refusalOfJwt, type ServiceAccount } from './simulated-jwt.ts'
@@ -38,45 +37,16 @@ export interface HarmonySimulator extends Simulator {
 
 /** Starts the simulator; whoever starts it closes it. */
 export async function startHarmonySimulator(options: HarmonySimulatorOptions): Promise<HarmonySimulator> {
-  const desk: Desk = {
-    options,
-    record: new SimulatorRecord(),
-    apps: new Map(),
-    accounts: new Map(),
-    tokens: new DeviceTokens(),
-    messageIds: new Set(),
-    jwts: new Set(),
-    sent: 0,
-  }
-  const faults = new FaultList(options.after)
-  const handle = (exchange: Exchange): Promise<void> => take(desk, faults, exchange)
-  const server = await startTlsServer({ port: options.port, tls: options.tls, alpn: ['http/1.1'], handle })
+  const side = new HarmonySide(options)
+  const simulator = await startVendorSimulator(options, side)
   return {
-    vendor: 'harmony',
-    url: server.url,
-    endpoints: { push: server.url },
-    addApp: app => addApp(desk, app),
-    setToken: (token, app, state) => desk.tokens.set(token, app, state),
-    newToken: (app, index) => newToken(desk, app, index),
-    arm: fault => faults.arm(fault),
-    disarm: () => faults.disarm(),
-    get received() {
-      return desk.record.received
-    },
-    get delivered() {
-      return desk.record.delivered
-    },
+    ...simulator,
     get jwtsSeen() {
-      return desk.jwts.size
+      return side.jwtsSeen
     },
-    onDelivered: run => desk.record.onDelivered(run),
-    receiptCall: (push, fate) => receiptCall(desk, push, fate),
-    [Symbol.asyncDispose]: () => server.close(),
   }
 }
 
-/** Most apps of the registry; above, registering throws. */
-const APPS_MAX = 1000
 /** Most remembered of what must be told from the new: JWTs, and which phone has seen which message. */
 const REMEMBERED_MAX = 100_000
 const KEY_BITS = 2048
@@ -85,49 +55,151 @@ const KEY_BITS = 2048
 const TOKEN = /^MAMz[\w-]{80,252}$/
 
 interface App {
+  readonly projectId: string
   readonly packageName: string
   readonly credential: SimulatedCredential
   readonly receiptUser: string
   readonly receiptSecret: string
 }
 
-interface Desk {
-  readonly options: HarmonySimulatorOptions
-  readonly record: SimulatorRecord
-  /** By project id. */
-  readonly apps: Map<string, App>
-  /** By key id. */
-  readonly accounts: Map<string, ServiceAccount>
-  readonly tokens: DeviceTokens
-  /** `token/appMessageId` of what phones have shown. */
-  readonly messageIds: Set<string>
-  readonly jwts: Set<string>
-  sent: number
+/** A request that passed its check. */
+type Passed = Extract<CheckedRequest, { kind: 'passed' }>
+
+/** An answer, and the tokens whose phones get the message. */
+interface Verdict {
+  readonly status: number
+  readonly code: string
+  readonly msg: string
+  readonly taken: readonly string[]
 }
 
-/** Registering a package again answers its present credential. */
-async function addApp(
-  desk: Desk,
-  { packageName, environment = 'PRODUCTION' }: SimulatedApp,
-): Promise<SimulatedCredential> {
-  const { publicKey, privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: KEY_BITS })
-  const known = appOf(desk, packageName)
-  if (known !== undefined) return known.credential
-  if (desk.apps.size >= APPS_MAX) throw new RangeError(`at most ${APPS_MAX} apps`)
-  const digits = String(desk.apps.size).padStart(3, '0')
-  const [projectId, keyId, account] = [`736430079244623${digits}`, hex(desk, 32), `109${hex(desk, 6)}${digits}`]
-  const receiptUser = 'posthouse'
-  const receiptSecret = hex(desk, 32)
-  const credential: SimulatedCredential = {
-    name: `6917562000000000${digits}`,
-    packageName,
-    environment,
-    file: serviceAccountFile({ project_id: projectId, key_id: keyId, sub_account: account }, privateKey),
-    settings: { receiptUser, receiptSecret },
+class HarmonySide implements VendorSide<CheckedRequest> {
+  readonly vendor = 'harmony'
+  readonly endpoints = ['push']
+  readonly tokens = new DeviceTokens()
+  readonly #options: HarmonySimulatorOptions
+  readonly #apps = new AppRegistry<App>(app => app.projectId)
+  /** By key id. */
+  readonly #accounts = new Map<string, ServiceAccount>()
+  /** `token/appMessageId` of what phones have shown. */
+  readonly #messageIds = new Set<string>()
+  readonly #jwts = new Set<string>()
+  #sent = 0
+
+  constructor(options: HarmonySimulatorOptions) {
+    this.#options = options
   }
-  desk.accounts.set(keyId, { projectId, account, publicKey })
-  desk.apps.set(projectId, { packageName, credential, receiptUser, receiptSecret })
-  return credential
+
+  get jwtsSeen(): number {
+    return this.#jwts.size
+  }
+
+  async addApp({ packageName, environment = 'PRODUCTION' }: SimulatedApp): Promise<SimulatedCredential> {
+    const { publicKey, privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: KEY_BITS })
+    const { credential } = this.#apps.add(packageName, count => {
+      const digits = String(count).padStart(3, '0')
+      const [projectId, keyId] = [`736430079244623${digits}`, this.#hex(32)]
+      const account = `109${this.#hex(6)}${digits}`
+      const ids = { project_id: projectId, key_id: keyId, sub_account: account }
+      const receipt = { receiptUser: 'posthouse', receiptSecret: this.#hex(32) }
+      this.#accounts.set(keyId, { projectId, account, publicKey })
+      const [name, file] = [`6917562000000000${digits}`, serviceAccountFile(ids, privateKey)]
+      return {
+        projectId,
+        packageName,
+        ...receipt,
+        credential: { name, packageName, environment, file, settings: receipt },
+      }
+    })
+    return credential
+  }
+
+  newToken(app: string, index: number): string {
+    const text = createHash('shake256', { outputLength: 90 }).update(`harmony\n${app}\n${index}`).digest('base64url')
+    return `MAMz${text}`
+  }
+
+  /** Huawei's second form of a receipt, signed as the receipt configuration says (spec/vendors.md §3.10). */
+  receiptCall({ token, payload, vendorId, atMs }: Delivered, fate: Receipt['fate']): ReceiptCall | undefined {
+    const result = RESULTS[fate]
+    const app = this.#apps.ofPackage(this.tokens.get(token)?.app ?? '')
+    if (result === undefined || app === undefined) return undefined
+    const { biTag } = objectOf(payload['pushOptions'])
+    const status = {
+      token,
+      pushType: payload['pushType'],
+      appPackageName: app.packageName,
+      biTag,
+      requestId: vendorId,
+      deliveryStatus: { result, timestamp: atMs },
+    }
+    const key = Buffer.from(app.receiptSecret)
+    const seal = sealHeader(key, this.#options.now(), this.#hex(32), app.receiptUser)
+    const headers = { 'content-type': 'application/json', [SEAL_HEADER]: seal }
+    return { headers, body: JSON.stringify({ statuses: [status] }) }
+  }
+
+  read({ headers, body }: Exchange): CheckedRequest {
+    return checkRequest(headers['push-type'], body.toString())
+  }
+
+  tokensOf(request: CheckedRequest): readonly string[] {
+    return request.kind === 'passed' ? request.tokens : []
+  }
+
+  answer(call: Call<CheckedRequest>): void {
+    const { method, path } = call.exchange
+    const projectId = /^\/v3\/(\d+)\/messages:send$/.exec(path)?.[1]
+    if (method === 'POST' && projectId !== undefined) this.#push(call, projectId)
+    else call.exchange.answer(404, {})
+  }
+
+  #push({ exchange, request, refuse, deliver }: Call<CheckedRequest>, projectId: string): void {
+    const { status, code, msg, taken } = this.#verdict(exchange, projectId, request)
+    this.#sent += 1
+    const requestId = `${this.#options.now()}${String(this.#sent).padStart(8, '0')}`
+    if (code !== '80000000') refuse(code)
+    const type = { 'content-type': 'application/json; charset=UTF-8' }
+    exchange.answer(status, type, JSON.stringify({ code, msg, requestId }))
+    if (request.kind === 'failed') return
+    const { payload, options: pushOptions, pushType } = request
+    const shownTo = taken.filter(token => this.#isShown(token, request))
+    deliver(shownTo, { shown: shownOf(payload), vendorId: requestId, payload: { payload, pushOptions, pushType } })
+  }
+
+  /** JWT, message, states, in this order. */
+  #verdict({ headers }: Exchange, projectId: string, request: CheckedRequest): Verdict {
+    const { accessRefusalStatus = 401, now } = this.#options
+    const jwt = /^Bearer (\S+)$/.exec(headers['authorization'] ?? '')?.[1] ?? ''
+    isNewIn(this.#jwts, jwt)
+    const app = this.#apps.get(projectId)
+    const refused = refusalOfJwt(jwt, projectId, { accounts: this.#accounts, nowMs: now() })
+    if (refused !== undefined || app === undefined) return refusal(accessRefusalStatus, refused ?? '80200001')
+    return request.kind === 'failed' ? refusal(400, request.code) : this.#verdictOnTokens(app, request.tokens)
+  }
+
+  #verdictOnTokens({ packageName }: App, tokens: readonly string[]): Verdict {
+    const reasonFor = (token: string): 'tokenFormatError' | 'noRight' | 'none' => {
+      if (!TOKEN.test(token)) return 'tokenFormatError'
+      return this.tokens.isActive(token, packageName) ? 'none' : 'noRight'
+    }
+    const { none: taken = [], ...illegalTokens } = Object.groupBy(tokens, reasonFor)
+    const failure = tokens.length - taken.length
+    if (failure === 0) return { status: 200, code: '80000000', msg: 'Success', taken }
+    if (taken.length === 0) return { ...refusal(200, '80300007'), msg: JSON.stringify({ illegalTokens, failure }) }
+    const msg = JSON.stringify({ illegalTokens, success: taken.length, failure })
+    return { status: 200, code: '80100000', msg, taken }
+  }
+
+  #isShown(token: string, { payload }: Passed): boolean {
+    const messageId = objectOf(payload['notification'])['appMessageId']
+    const isNew = messageId === undefined || isNewIn(this.#messageIds, `${token}/${String(messageId)}`)
+    return isNew || this.#options.dropsRepetitions !== true
+  }
+
+  #hex(digits: number): string {
+    return randomHex(this.#options.random, digits)
+  }
 }
 
 /** As Huawei's API Console hands it out (spec/vendors.md §3.2), in base64. */
@@ -143,132 +215,16 @@ function serviceAccountFile(ids: Readonly<Record<string, string>>, privateKey: K
   return Buffer.from(JSON.stringify(file)).toString('base64')
 }
 
-function appOf({ apps }: Desk, packageName: string | undefined): App | undefined {
-  return [...apps.values()].find(app => app.packageName === packageName)
-}
-
-function newToken({ tokens }: Desk, app: string, index: number): string {
-  const text = createHash('shake256', { outputLength: 90 }).update(`harmony\n${app}\n${index}`).digest('base64url')
-  const token = `MAMz${text}`
-  tokens.set(token, app, { kind: 'active' })
-  return token
-}
-
-async function take(desk: Desk, faults: FaultList, exchange: Exchange): Promise<void> {
-  const entry = desk.record.receive('push', exchange, desk.options.now())
-  const request = checkRequest(exchange.headers['push-type'], exchange.body.toString())
-  const fault = faults.take('push', request.kind === 'passed' ? request.tokens : [])
-  const proceed = (): void => push(desk, exchange, request, entry)
-  if (fault === undefined || (await applyFault(fault, exchange, proceed, desk.options.after)) === 'proceed') proceed()
-}
-
-/** An answer, and the tokens whose phones get the message. */
-interface Verdict {
-  readonly status: number
-  readonly code: string
-  readonly msg: string
-  readonly taken: readonly string[]
-}
-
-function push(desk: Desk, exchange: Exchange, request: CheckedRequest, entry: ReceivedEntry): void {
-  const projectId = /^\/v3\/(\d+)\/messages:send$/.exec(exchange.path)?.[1]
-  if (exchange.method !== 'POST' || projectId === undefined) {
-    exchange.answer(404, {})
-    return
-  }
-  const { status, code, msg, taken } = verdictOn(desk, exchange, projectId, request)
-  desk.sent += 1
-  const requestId = `${desk.options.now()}${String(desk.sent).padStart(8, '0')}`
-  if (code !== '80000000') entry.refuse(code)
-  const type = { 'content-type': 'application/json; charset=UTF-8' }
-  exchange.answer(status, type, JSON.stringify({ code, msg, requestId }))
-  if (request.kind === 'passed') deliver(desk, exchange, request, { taken, requestId })
-}
-
-/** JWT, message, states, in this order. */
-function verdictOn(desk: Desk, { headers }: Exchange, projectId: string, request: CheckedRequest): Verdict {
-  const { accounts, apps, options } = desk
-  const jwt = /^Bearer (\S+)$/.exec(headers['authorization'] ?? '')?.[1] ?? ''
-  remember(desk.jwts, jwt)
-  const app = apps.get(projectId)
-  const refused = refusalOfJwt(jwt, projectId, { accounts, nowMs: options.now() })
-  if (refused !== undefined || app === undefined) {
-    return refusal(options.accessRefusalStatus ?? 401, refused ?? '80200001')
-  }
-  return request.kind === 'failed' ? refusal(400, request.code) : verdictOnTokens(desk, app, request.tokens)
-}
-
-function verdictOnTokens({ tokens: registry }: Desk, { packageName }: App, tokens: readonly string[]): Verdict {
-  const reasonFor = (token: string): 'tokenFormatError' | 'noRight' | undefined => {
-    if (!TOKEN.test(token)) return 'tokenFormatError'
-    const known = registry.get(token)
-    return known?.app === packageName && known.state.kind === 'active' ? undefined : 'noRight'
-  }
-  const taken = tokens.filter(token => reasonFor(token) === undefined)
-  const illegalTokens = Object.groupBy(
-    tokens.filter(token => reasonFor(token) !== undefined),
-    token => reasonFor(token) ?? 'noRight',
-  )
-  const failure = tokens.length - taken.length
-  if (failure === 0) return { status: 200, code: '80000000', msg: 'Success', taken }
-  if (taken.length === 0) return { ...refusal(200, '80300007'), msg: JSON.stringify({ illegalTokens, failure }) }
-  const msg = JSON.stringify({ illegalTokens, success: taken.length, failure })
-  return { status: 200, code: '80100000', msg, taken }
-}
-
 function refusal(status: number, code: string): Verdict {
   return { status, code, msg: MESSAGES[code] ?? 'failed', taken: [] }
 }
 
-function deliver(
-  desk: Desk,
-  exchange: Exchange,
-  { payload, options, pushType }: Extract<CheckedRequest, { kind: 'passed' }>,
-  { taken, requestId }: { readonly taken: readonly string[]; readonly requestId: string },
-): void {
-  const shown = shownOf(payload)
-  const messageId = objectOf(payload['notification'])['appMessageId']
-  for (const token of taken) {
-    const isNew = messageId === undefined || remember(desk.messageIds, `${token}/${String(messageId)}`)
-    if (!isNew && desk.options.dropsRepetitions === true) continue
-    desk.record.deliver({
-      atMs: desk.options.now(),
-      token,
-      ...(shown === undefined ? {} : { shown }),
-      vendorId: requestId,
-      payload: { payload, pushOptions: options, pushType },
-      headers: exchange.headers,
-    })
-  }
-}
-
-/** True for something new; the oldest is forgotten first. */
-function remember(seen: Set<string>, what: string): boolean {
+/** True for something new, which is remembered; the oldest is forgotten first. */
+function isNewIn(seen: Set<string>, what: string): boolean {
   if (seen.has(what)) return false
   seen.add(what)
-  const [oldest] = seen
-  if (seen.size > REMEMBERED_MAX && oldest !== undefined) seen.delete(oldest)
+  forgetOldest(seen, REMEMBERED_MAX)
   return true
-}
-
-/** Huawei's second form of a receipt, signed as the receipt configuration says (spec/vendors.md §3.10). */
-function receiptCall(desk: Desk, push: Delivered, fate: Receipt['fate']): ReceiptCall | undefined {
-  const result = RESULTS[fate]
-  const app = appOf(desk, desk.tokens.get(push.token)?.app)
-  if (result === undefined || app === undefined) return undefined
-  const { biTag } = objectOf(push.payload['pushOptions'])
-  const status = {
-    token: push.token,
-    pushType: push.payload['pushType'],
-    appPackageName: app.packageName,
-    biTag,
-    requestId: push.vendorId,
-    deliveryStatus: { result, timestamp: push.atMs },
-  }
-  const nonce = hex(desk, 32)
-  const seal = sealHeader(Buffer.from(app.receiptSecret), desk.options.now(), nonce, app.receiptUser)
-  const headers = { 'content-type': 'application/json', [SEAL_HEADER]: seal }
-  return { headers, body: JSON.stringify({ statuses: [status] }) }
 }
 
 /** One result for each fate that Huawei reports; a tap is none. */
@@ -277,10 +233,6 @@ const RESULTS: Readonly<Partial<Record<Receipt['fate'], number>>> = {
   dropped: 6,
   pending: 27,
   'token-dead': 5,
-}
-
-function hex({ options }: Desk, digits: number): string {
-  return Array.from({ length: digits }, () => Math.floor(options.random() * 16).toString(16)).join('')
 }
 
 /** Clients decide by the code, the texts are illustrative. */
