@@ -1,17 +1,12 @@
 // OPPO's side of signing in, for the simulator (spec/vendors.md §6.2, §6.12): its apps, the auth tokens it has issued to them, and how
 // much of its day each has used. Refuses to know HTTP and messages.
-import { createHash } from 'node:crypto'
 import type { SimulatedApp, SimulatedCredential } from '../simulator/contract.ts'
-import { AccessTokens } from '../simulator/registry.ts'
+import { digestOf, randomHex } from '../simulator/made-up-text.ts'
+import { AccessTokens, AppRegistry, type RegisteredApp } from '../simulator/registry.ts'
 
-/** An app as OPPO knows it. */
-export interface SimulatedOppoApp {
-  /** A number that begins message ids. */
-  readonly id: string
+/** An app as OPPO knows it; its id is the number that begins message ids. */
+export interface SimulatedOppoApp extends RegisteredApp {
   readonly key: string
-  readonly secret: string
-  readonly packageName: string
-  readonly environment: 'PRODUCTION' | 'DEVELOPMENT'
 }
 
 /** What the apps of one simulator live by. */
@@ -22,8 +17,6 @@ export interface SimulatedAppsOptions {
   readonly authLifeMs?: number
 }
 
-/** Most apps; above, registering throws. */
-const APPS_MAX = 1000
 const AUTH_LIFE_MS = 86_400_000
 /** How far a timestamp may be off, either way. */
 const WINDOW_MS = 600_000
@@ -32,7 +25,7 @@ const BEIJING_AHEAD_MS = 28_800_000
 /** The apps of one simulator. */
 export class SimulatedApps {
   readonly #options: SimulatedAppsOptions
-  readonly #apps = new Map<string, SimulatedOppoApp>()
+  readonly #apps = new AppRegistry<SimulatedOppoApp>(app => app.key)
   readonly #access = new AccessTokens()
   readonly #used = new Map<string, { readonly day: number; readonly count: number }>()
 
@@ -40,10 +33,11 @@ export class SimulatedApps {
     this.#options = options
   }
 
-  /** Registering a package again answers its present credential. Throws RangeError above {@link APPS_MAX}. */
+  /** Registering a package again answers its present credential. Throws RangeError when there are too many. */
   add({ packageName, environment = 'PRODUCTION' }: SimulatedApp): SimulatedCredential {
-    const known = [...this.#apps.values()].find(app => app.packageName === packageName)
-    const app = known ?? this.#newApp(packageName, environment)
+    const app = this.#apps.add(packageName, count => {
+      return { id: String(3_000_001 + count), key: this.#hex(32), secret: this.#hex(32), packageName, environment }
+    })
     return { name: app.key, certificate: app.secret, packageName, environment: app.environment, settings: {} }
   }
 
@@ -57,7 +51,7 @@ export class SimulatedApps {
     const isTime = /^\d{13}$/.test(timestamp) && Math.abs(Number(timestamp) - this.#options.now()) <= WINDOW_MS
     if (!isTime) return 19
     if (!sign) return 17
-    const expected = createHash('sha256').update(`${app.key}${timestamp}${app.secret}`).digest('hex')
+    const expected = digestOf(`${app.key}${timestamp}${app.secret}`)
     if (sign !== expected) return 16
     const token = this.#hex(32)
     this.#access.issue(token, key, this.#options.now() + (this.#options.authLifeMs ?? AUTH_LIFE_MS))
@@ -91,15 +85,7 @@ export class SimulatedApps {
     return Math.floor((this.#options.now() + BEIJING_AHEAD_MS) / 86_400_000)
   }
 
-  #newApp(packageName: string, environment: SimulatedOppoApp['environment']): SimulatedOppoApp {
-    if (this.#apps.size >= APPS_MAX) throw new RangeError(`at most ${APPS_MAX} apps`)
-    const id = String(3_000_001 + this.#apps.size)
-    const app = { id, key: this.#hex(32), secret: this.#hex(32), packageName, environment }
-    this.#apps.set(app.key, app)
-    return app
-  }
-
   #hex(digits: number): string {
-    return Array.from({ length: digits }, () => Math.floor(this.#options.random() * 16).toString(16)).join('')
+    return randomHex(this.#options.random, digits)
   }
 }

@@ -2,19 +2,14 @@
 import { createHash } from 'node:crypto'
 import type { JsonObject } from '../json.ts'
 import type { SimulatedApp, SimulatedCredential, SimulatorOptions } from '../simulator/contract.ts'
-import { AccessTokens } from '../simulator/registry.ts'
+import { randomHex } from '../simulator/made-up-text.ts'
+import { AccessTokens, AppRegistry, type RegisteredApp } from '../simulator/registry.ts'
 
 /** An app of the developer console. */
-export interface App {
-  readonly id: string
+export interface App extends RegisteredApp {
   readonly key: string
-  readonly secret: string
-  readonly packageName: string
-  readonly environment: 'PRODUCTION' | 'DEVELOPMENT'
 }
 
-/** Most apps; above, registering throws. */
-const APPS_MAX = 1000
 /** How far a sign-in's time may be off, ms. */
 const TIMESTAMP_MS_MAX = 600_000
 const ACCESS_LIFE_MS = 86_400_000
@@ -22,7 +17,7 @@ const ACCESS_LIFE_MS = 86_400_000
 /** The apps and their access tokens. */
 export class Apps {
   readonly #options: Pick<SimulatorOptions, 'now' | 'random'> & { readonly accessLifeMs?: number }
-  readonly #apps = new Map<string, App>()
+  readonly #apps = new AppRegistry<App>(app => app.id)
   readonly #access = new AccessTokens()
 
   constructor(options: Pick<SimulatorOptions, 'now' | 'random'> & { readonly accessLifeMs?: number }) {
@@ -31,8 +26,9 @@ export class Apps {
 
   /** Registering a package again answers its present credential. Throws RangeError above the limit. */
   add({ packageName, environment = 'PRODUCTION' }: SimulatedApp): SimulatedCredential {
-    const app = [...this.#apps.values()].find(known => known.packageName === packageName)
-    const { id, key, secret, ...rest } = app ?? this.#new(packageName, environment)
+    const { id, key, secret, ...rest } = this.#apps.add(packageName, count => {
+      return { id: String(10_004 + count), key: this.#hex(32), secret: this.#hex(32), packageName, environment }
+    })
     return { name: `${id}#${key}`, certificate: secret, ...rest, settings: {} }
   }
 
@@ -55,15 +51,7 @@ export class Apps {
     return access === undefined || access.isExpired ? undefined : this.#apps.get(access.owner)
   }
 
-  #new(packageName: string, environment: App['environment']): App {
-    if (this.#apps.size >= APPS_MAX) throw new RangeError(`at most ${APPS_MAX} apps`)
-    const id = String(10_004 + this.#apps.size)
-    const app = { id, key: this.#hex(32), secret: this.#hex(32), packageName, environment }
-    this.#apps.set(id, app)
-    return app
-  }
-
   #hex(digits: number): string {
-    return Array.from({ length: digits }, () => Math.floor(this.#options.random() * 16).toString(16)).join('')
+    return randomHex(this.#options.random, digits)
   }
 }

@@ -1,6 +1,7 @@
 // What the simulated vivo counts and keeps: tasks, messages saved for lists, dedupe ids, and what an app has sent today in Beijing.
 // Refuses to know targets and connections.
 import type { JsonObject } from '../json.ts'
+import { forgetOldest } from '../simulator/registry.ts'
 
 /** Limits per app and Beijing day; absent = none. */
 export interface DailyLimits {
@@ -89,6 +90,5 @@ export class Ledger {
 
 function keep<V>(map: Map<string, V>, key: string, value: V): void {
   map.set(key, value)
-  const [oldest] = map.keys()
-  if (map.size > KEPT_MAX && oldest !== undefined) map.delete(oldest)
+  forgetOldest(map, KEPT_MAX)
 }

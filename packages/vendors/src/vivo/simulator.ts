@@ -1,24 +1,19 @@
 // A stand-in for vivo's push service on one TLS server (spec/vendors.md §7.12): it derives every answer from its registry of apps, targets
 // and saved messages. It knows nothing of the client.
-import { createHash } from 'node:crypto'
 import { type JsonObject, objectOf, parsedJson, textOf } from '../json.ts'
 import type { Receipt } from '../receipt.ts'
 import type {
   Delivered,
-  Fault,
   ReceiptCall,
-  Received,
   SimulatedApp,
   SimulatedCredential,
   Simulator,
   SimulatorOptions,
-  TokenState,
 } from '../simulator/contract.ts'
 import type { Exchange } from '../simulator/exchange.ts'
-import { applyFault, FaultList } from '../simulator/faults.ts'
-import { type ReceivedEntry, SimulatorRecord } from '../simulator/record.ts'
+import { digestOf } from '../simulator/made-up-text.ts'
 import { DeviceTokens } from '../simulator/registry.ts'
-import { startTlsServer, type TlsServer } from '../simulator/tls-server.ts'
+import { type Call, startVendorSimulator, type VendorSide } from '../simulator/vendor-simulator.ts'
 import { CODES } from './codes.ts'
 import { shownOf } from './phone.ts'
 import { type App, Apps } from './simulated-apps.ts'
@@ -41,10 +36,8 @@ export interface VivoSimulatorOptions extends SimulatorOptions, DailyLimits {
 }
 
 /** Starts the simulator; whoever starts it closes it. */
-export async function startVivoSimulator(options: VivoSimulatorOptions): Promise<Simulator> {
-  const simulator = new VivoSimulator(options)
-  await simulator.start()
-  return simulator
+export function startVivoSimulator(options: VivoSimulatorOptions): Promise<Simulator> {
+  return startVendorSimulator(options, new VivoSide(options))
 }
 
 /** A request that got as far as its answer. */
@@ -55,72 +48,30 @@ interface Verdict {
   readonly taken?: { readonly tokens: readonly string[]; readonly message: JsonObject; readonly taskId: string }
 }
 
-class VivoSimulator implements Simulator {
+class VivoSide implements VendorSide<JsonObject> {
   readonly vendor = 'vivo'
+  readonly endpoints = ['push', 'auth']
+  /** `foreign-environment` is a target that is no test user: test messages do not reach it. */
+  readonly tokens = new DeviceTokens()
   readonly #options: VivoSimulatorOptions
-  readonly #record: SimulatorRecord = new SimulatorRecord()
-  readonly #faults: FaultList
   readonly #apps: Apps
   readonly #ledger: Ledger
-  readonly #targets = new DeviceTokens()
-  #server: TlsServer | undefined
 
   constructor(options: VivoSimulatorOptions) {
     this.#options = options
-    this.#faults = new FaultList(options.after)
     this.#apps = new Apps(options)
     this.#ledger = new Ledger(options)
   }
 
-  async start(): Promise<void> {
-    const { port, tls } = this.#options
-    this.#server = await startTlsServer({ port, tls, alpn: ['http/1.1'], handle: exchange => this.#take(exchange) })
-  }
-
-  get url(): string {
-    return this.#server?.url ?? ''
-  }
-
-  get endpoints(): Readonly<Record<string, string>> {
-    return { push: this.url, auth: this.url }
-  }
-
-  get received(): readonly Received[] {
-    return this.#record.received
-  }
-
-  get delivered(): readonly Delivered[] {
-    return this.#record.delivered
-  }
-
-  /** Registering a package again answers its present credential. */
-  async addApp(app: SimulatedApp): Promise<SimulatedCredential> {
+  addApp(app: SimulatedApp): SimulatedCredential {
     return this.#apps.add(app)
-  }
-
-  /** `foreign-environment` is a target that is no test user: test messages do not reach it. */
-  setToken(token: string, app: string, state: TokenState): void {
-    this.#targets.set(token, app, state)
   }
 
   /** A regId has 23 digits. */
   newToken(app: string, index: number): string {
-    const digest = createHash('sha256').update(`${app}#${index}`).digest('hex')
-    const token = `15${BigInt(`0x${digest}`).toString().slice(0, 21)}`
-    this.#targets.set(token, app, { kind: 'active' })
-    return token
-  }
-
-  arm(fault: Fault): void {
-    this.#faults.arm(fault)
-  }
-
-  disarm(): void {
-    this.#faults.disarm()
-  }
-
-  onDelivered(run: (push: Delivered) => void): () => void {
-    return this.#record.onDelivered(run)
+    return `15${BigInt(`0x${digestOf(`${app}#${index}`)}`)
+      .toString()
+      .slice(0, 21)}`
   }
 
   /** Lists and test messages are not reported (spec/vendors.md §7.10). */
@@ -128,40 +79,41 @@ class VivoSimulator implements Simulator {
     return this.#ledger.isSaved(push.vendorId) ? undefined : receiptCallOf(push, fate)
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#server?.close()
+  isAuth({ pathname }: Exchange): boolean {
+    return pathname === '/message/auth'
   }
 
-  async #take(exchange: Exchange): Promise<void> {
-    const path = exchange.path.split('?', 1)[0] ?? ''
-    const on = path === '/message/auth' ? 'auth' : 'push'
-    const entry = this.#record.receive(on, exchange, this.#options.now())
-    const body = objectOf(parsedJson(exchange.body.toString()))
-    const fault = this.#faults.take(on, targetsOf(body))
-    const proceed = (): void => this.#proceed(exchange, path, body, entry)
-    if (fault !== undefined && (await applyFault(fault, exchange, proceed, this.#options.after)) === 'done') return
-    proceed()
+  read({ body }: Exchange): JsonObject {
+    return objectOf(parsedJson(body.toString()))
   }
 
-  #proceed(exchange: Exchange, path: string, body: JsonObject, entry: ReceivedEntry): void {
+  tokensOf({ regId, regIds }: JsonObject): readonly string[] {
+    if (Array.isArray(regIds)) return regIds.filter(id => typeof id === 'string')
+    return typeof regId === 'string' ? [regId] : []
+  }
+
+  answer(call: Call<JsonObject>): void {
+    const { exchange, refuse, deliver } = call
     const date = new Date(this.#options.now()).toUTCString()
-    const verdict = exchange.method === 'POST' ? this.#verdict(exchange, path, body) : undefined
+    const verdict = exchange.method === 'POST' ? this.#verdict(call) : undefined
     if (verdict === undefined) {
       exchange.answer(404, { date })
       return
     }
     const { code, more = {}, taken } = verdict
-    if (code !== '0') entry.refuse(code)
+    if (code !== '0') refuse(code)
     const answer = { result: Number(code), desc: DESCRIPTIONS.get(code) ?? '', ...more }
     exchange.answer(200, { date, 'content-type': 'application/json;charset=UTF-8' }, JSON.stringify(answer))
-    for (const token of taken?.tokens ?? []) this.#deliver(exchange, taken?.message ?? {}, token, taken?.taskId ?? '')
+    if (taken === undefined) return
+    const { tokens, message, taskId } = taken
+    deliver(tokens, { shown: shownOf(message), vendorId: taskId, payload: message })
   }
 
-  #verdict(exchange: Exchange, path: string, body: JsonObject): Verdict | undefined {
-    if (path === '/message/auth') return this.#signIn(body)
-    const call = CALLS.find(name => path === `/message/${name}`)
+  #verdict({ exchange: { pathname, headers }, on, request: body }: Call<JsonObject>): Verdict | undefined {
+    if (on === 'auth') return this.#signIn(body)
+    const call = CALLS.find(name => pathname === `/message/${name}`)
     if (call === undefined) return undefined
-    const app = this.#apps.signedIn(exchange.headers['authtoken'] ?? '')
+    const app = this.#apps.signedIn(headers['authtoken'] ?? '')
     if (app === undefined) return { code: '10000' }
     if (this.#isForeign(app, call, body['appId'])) return { code: '10094' }
     if (call === 'pushToList') return this.#list(app, body)
@@ -227,17 +179,11 @@ class VivoSimulator implements Simulator {
 
   /** The entry of a target that gets nothing. */
   #invalid(app: App, userid: string, { pushMode }: JsonObject): Invalid | undefined {
-    const known = this.#targets.get(userid)
+    const known = this.tokens.get(userid)
     if (known === undefined) return { userid, status: 1 }
     if (known.app !== app.packageName || known.state.kind === 'foreign-app') return { userid }
     if (known.state.kind === 'unregistered') return { userid, status: 2 }
     return known.state.kind === 'foreign-environment' && pushMode === 1 ? { userid, status: 4 } : undefined
-  }
-
-  #deliver(exchange: Exchange, message: JsonObject, token: string, vendorId: string): void {
-    const { headers } = exchange
-    const shown = shownOf(message)
-    this.#record.deliver({ atMs: this.#options.now(), token, shown, vendorId, payload: message, headers })
   }
 }
 
@@ -254,8 +200,3 @@ const DESCRIPTIONS: ReadonlyMap<string, string> = new Map([
   ...CODES.map(({ code, text }) => [code, text.zh] as const),
   ['0', '请求成功'],
 ])
-
-function targetsOf({ regId, regIds }: JsonObject): readonly string[] {
-  if (Array.isArray(regIds)) return regIds.filter(id => typeof id === 'string')
-  return typeof regId === 'string' ? [regId] : []
-}
