@@ -3,7 +3,7 @@
 import { createECDH, createHash, type ECDH } from 'node:crypto'
 import { objectOf, parsedJson } from '../json.ts'
 import type { TokenState } from '../simulator/contract.ts'
-import { DeviceTokens, type RegisteredToken } from '../simulator/registry.ts'
+import { AppRegistry, DeviceTokens, type RegisteredToken } from '../simulator/registry.ts'
 import { AUTH_BYTES } from './encryption.ts'
 
 /** A browser's subscription as the service and the browser know it. */
@@ -20,26 +20,15 @@ export interface BrowserKeys {
   readonly auth: Uint8Array
 }
 
-/** Most apps; above, registering throws. */
-const APPS_MAX = 1_000
-
 /** Apps and subscriptions, in memory. */
 export class WebPushRegistry {
-  readonly #apps = new Map<string, AppKey>()
+  readonly #apps = new AppRegistry<AppKey>(app => app.packageName)
   readonly #states = new DeviceTokens()
   readonly #subscriptions = new Map<string, Pick<RegisteredSubscription, 'token' | 'keys'>>()
 
-  /** The app's key pair, made at the first call. Throws RangeError above {@link APPS_MAX}. */
+  /** The app's key pair, made at the first call. Throws RangeError when there are too many. */
   app(packageName: string): AppKey {
-    const known = this.#apps.get(packageName)
-    if (known !== undefined) return known
-    if (this.#apps.size >= APPS_MAX) throw new RangeError(`at most ${APPS_MAX} apps`)
-    const pair = createECDH('prime256v1')
-    pair.generateKeys()
-    const padded = Buffer.concat([Buffer.alloc(32), pair.getPrivateKey()]).subarray(-32)
-    const app = { publicKey: pair.getPublicKey('base64url'), privateKey: padded.toString('base64url') }
-    this.#apps.set(packageName, app)
-    return app
+    return this.#apps.add(packageName, () => newAppKey(packageName))
   }
 
   /** The key that subscriptions of an app were made with; undefined for an app that is not registered. */
@@ -48,13 +37,13 @@ export class WebPushRegistry {
   }
 
   /** Throws RangeError when there are too many subscriptions. */
-  setToken(token: string, app: string, state: TokenState): void {
+  set(token: string, app: string, state: TokenState): void {
     const id = idOf(token)
     this.#states.set(id, app, state)
     if (!this.#subscriptions.has(id)) this.#subscriptions.set(id, { token, keys: undefined })
   }
 
-  /** A subscription as a browser writes it: the same for the same app, index and service. */
+  /** A subscription as a browser writes it, the same for the same app, index and service. Unknown until its state is set. */
   newToken(app: string, index: number, service: string): string {
     const seed = `${app}#${index}`
     const id = digest(`${seed}#id`, 'sha512').toString('base64url')
@@ -64,7 +53,6 @@ export class WebPushRegistry {
     const keys = { p256dh: pair.getPublicKey('base64url'), auth: auth.toString('base64url') }
     const token = JSON.stringify({ endpoint: `${service}/wpush/v2/${id}`, expirationTime: null, keys })
     this.#subscriptions.set(id, { token, keys: { pair, auth } })
-    this.#states.set(id, app, { kind: 'active' })
     return token
   }
 
@@ -78,8 +66,16 @@ export class WebPushRegistry {
 
 /** An app's VAPID key pair in base64url. */
 export interface AppKey {
+  readonly packageName: string
   readonly publicKey: string
   readonly privateKey: string
+}
+
+function newAppKey(packageName: string): AppKey {
+  const pair = createECDH('prime256v1')
+  pair.generateKeys()
+  const padded = Buffer.concat([Buffer.alloc(32), pair.getPrivateKey()]).subarray(-32)
+  return { packageName, publicKey: pair.getPublicKey('base64url'), privateKey: padded.toString('base64url') }
 }
 
 /** The last part of the endpoint's path; a token that is no subscription stands for itself. */

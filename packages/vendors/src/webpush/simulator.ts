@@ -2,20 +2,10 @@
 // with the browser's own key and remembers what the browser would show. Derives every answer from its registry; knows nothing of the client.
 import { createHash } from 'node:crypto'
 import type { JsonObject } from '../json.ts'
-import type {
-  Delivered,
-  Fault,
-  Received,
-  SimulatedApp,
-  SimulatedCredential,
-  Simulator,
-  SimulatorOptions,
-  TokenState,
-} from '../simulator/contract.ts'
+import type { SimulatedApp, SimulatedCredential, Simulator, SimulatorOptions } from '../simulator/contract.ts'
 import type { Exchange } from '../simulator/exchange.ts'
-import { applyFault, FaultList } from '../simulator/faults.ts'
-import { type ReceivedEntry, SimulatorRecord } from '../simulator/record.ts'
-import { startTlsServer, type TlsServer } from '../simulator/tls-server.ts'
+import { forgetOldest } from '../simulator/registry.ts'
+import { type Call, startVendorSimulator, type VendorSide } from '../simulator/vendor-simulator.ts'
 import { CODES } from './outcome.ts'
 import { shownOf } from './phone.ts'
 import { codingFault, decrypted, headerFault, messageOf, type Refused, vapidFault } from './simulated-checks.ts'
@@ -30,10 +20,8 @@ export interface WebPushSimulatorOptions extends SimulatorOptions {
 }
 
 /** Starts the simulator; whoever starts it closes it. */
-export async function startWebPushSimulator(options: WebPushSimulatorOptions): Promise<Simulator> {
-  const simulator = new WebPushSimulator(options)
-  await simulator.start()
-  return simulator
+export function startWebPushSimulator(options: WebPushSimulatorOptions): Promise<Simulator> {
+  return startVendorSimulator(options, new WebPushSide(options))
 }
 
 /** Most messages that can be cancelled; the oldest go first and are then unknown. */
@@ -42,119 +30,71 @@ const MESSAGES_MAX = 10_000
 const JWTS_MAX = 1_000
 const HOUR_MS = 3_600_000
 
-class WebPushSimulator implements Simulator {
+class WebPushSide implements VendorSide<WebPushRequest> {
   readonly vendor = 'webpush'
+  readonly endpoints = ['push']
+  readonly tokens = new WebPushRegistry()
   readonly #options: WebPushSimulatorOptions
-  readonly #record = new SimulatorRecord()
-  readonly #faults: FaultList
-  readonly #registry = new WebPushRegistry()
   readonly #messages = new Set<string>()
   /** When each JWT was first shown; by digest, because a record holds no credential. */
   readonly #jwts = new Map<string, number>()
-  #server: TlsServer | undefined
 
   constructor(options: WebPushSimulatorOptions) {
     this.#options = options
-    this.#faults = new FaultList(options.after)
   }
 
-  async start(): Promise<void> {
-    const { port, tls } = this.#options
-    this.#server = await startTlsServer({ port, tls, alpn: ['http/1.1'], handle: exchange => this.#take(exchange) })
-  }
-
-  get url(): string {
-    return this.#server?.url ?? ''
-  }
-
-  get endpoints(): Readonly<Record<string, string>> {
-    return { push: this.url }
-  }
-
-  get received(): readonly Received[] {
-    return this.#record.received
-  }
-
-  get delivered(): readonly Delivered[] {
-    return this.#record.delivered
-  }
-
-  /** Registering a package again answers its present key pair. */
-  async addApp({ packageName, environment = 'PRODUCTION' }: SimulatedApp): Promise<SimulatedCredential> {
-    const { publicKey, privateKey } = this.#registry.app(packageName)
+  addApp({ packageName, environment = 'PRODUCTION' }: SimulatedApp): SimulatedCredential {
+    const { publicKey, privateKey } = this.tokens.app(packageName)
     const settings = { subject: 'mailto:push@posthouse.example', publicKey }
     return { name: `${packageName}-webpush`, packageName, environment, certificate: privateKey, settings }
   }
 
-  setToken(token: string, app: string, state: TokenState): void {
-    this.#registry.setToken(token, app, state)
+  newToken(app: string, index: number, url: string): string {
+    return this.tokens.newToken(app, index, url)
   }
 
-  newToken(app: string, index: number): string {
-    return this.#registry.newToken(app, index, this.url)
+  read({ method, path }: Exchange): WebPushRequest {
+    const [, message] = /^\/m\/([\w-]+)$/.exec(path) ?? []
+    if (message !== undefined && method === 'DELETE') return { kind: 'cancel', message }
+    const [, id] = /^\/wpush\/v2\/([\w-]+)$/.exec(path) ?? []
+    return { kind: 'push', subscription: id === undefined || method !== 'POST' ? undefined : this.tokens.get(id) }
   }
 
-  arm(fault: Fault): void {
-    this.#faults.arm(fault)
+  tokensOf(request: WebPushRequest): readonly string[] | undefined {
+    if (request.kind === 'cancel') return undefined
+    return request.subscription === undefined ? [] : [request.subscription.token]
   }
 
-  disarm(): void {
-    this.#faults.disarm()
+  answer(call: Call<WebPushRequest>): void {
+    const { exchange, request } = call
+    if (request.kind === 'cancel') exchange.answer(this.#messages.delete(request.message) ? 204 : 404, {})
+    else this.#push(call, request.subscription)
   }
 
-  onDelivered(run: (push: Delivered) => void): () => void {
-    return this.#record.onDelivered(run)
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#server?.close()
-  }
-
-  async #take(exchange: Exchange): Promise<void> {
-    const entry = this.#record.receive('push', exchange, this.#options.now())
-    const [, message] = /^\/m\/([\w-]+)$/.exec(exchange.path) ?? []
-    if (message !== undefined && exchange.method === 'DELETE') {
-      exchange.answer(this.#messages.delete(message) ? 204 : 404, {})
-      return
-    }
-    const [, id] = /^\/wpush\/v2\/([\w-]+)$/.exec(exchange.path) ?? []
-    const subscription = id === undefined || exchange.method !== 'POST' ? undefined : this.#registry.get(id)
-    const proceed = (): void => this.#push(exchange, entry, subscription)
-    const fault = this.#faults.take('push', subscription?.token)
-    if (fault !== undefined && (await applyFault(fault, exchange, proceed, this.#options.after)) === 'done') return
-    proceed()
-  }
-
-  #push(exchange: Exchange, entry: ReceivedEntry, subscription: RegisteredSubscription | undefined): void {
-    const verdict = this.#verdict(exchange, subscription)
+  #push({ exchange, url, refuse, deliver }: Call<WebPushRequest>, subscription: Subscription): void {
+    const verdict = this.#verdict(exchange, subscription, url)
     if ('code' in verdict) {
-      refuse(exchange, entry, verdict)
+      refuse(verdict.code)
+      answerRefusal(exchange, verdict)
       return
     }
-    const id = createHash('sha256').update(`${verdict.token}#${this.#options.random()}`).digest('base64url')
-    const vendorId = `${this.url}/m/${id}`
-    this.#remember(id)
-    const { message } = verdict
-    const shown = message && shownOf(message)
-    this.#record.deliver({
-      atMs: this.#options.now(),
-      token: verdict.token,
-      ...(shown === undefined ? {} : { shown }),
-      vendorId,
-      payload: message ?? {},
-      headers: exchange.headers,
-    })
+    const { token, message } = verdict
+    const id = createHash('sha256').update(`${token}#${this.#options.random()}`).digest('base64url')
+    const vendorId = `${url}/m/${id}`
+    this.#messages.add(id)
+    forgetOldest(this.#messages, MESSAGES_MAX)
+    deliver([token], { shown: message && shownOf(message), vendorId, payload: message ?? {} })
     exchange.answer(201, { location: vendorId, ttl: exchange.headers['ttl'] ?? '0' })
   }
 
-  #verdict({ headers, body }: Exchange, subscription: RegisteredSubscription | undefined): Refused | Taken {
+  #verdict({ headers, body }: Exchange, subscription: Subscription, url: string): Refused | Taken {
     const gone = subscriptionFault(subscription)
     if (gone !== undefined || subscription === undefined) return gone ?? UNKNOWN
     const nowMs = this.#options.now()
-    const subscribedKey = subscription.state.kind === 'active' ? this.#registry.keyOf(subscription.app) : undefined
+    const subscribedKey = subscription.state.kind === 'active' ? this.tokens.keyOf(subscription.app) : undefined
     const fault =
       headerFault(headers) ??
-      vapidFault(headers, { nowMs, audience: this.#options.origin ?? this.url, subscribedKey }) ??
+      vapidFault(headers, { nowMs, audience: this.#options.origin ?? url, subscribedKey }) ??
       this.#jwtFault(headers['authorization'] ?? '', nowMs) ??
       codingFault(headers, body)
     if (fault !== undefined) return fault
@@ -175,12 +115,14 @@ class WebPushSimulator implements Simulator {
     const { jwtsPerHourMax = JWTS_MAX } = this.#options
     return recent > jwtsPerHourMax ? { code: 'HTTP 429', message: 'Too many different JWTs' } : undefined
   }
-
-  #remember(id: string): void {
-    this.#messages.add(id)
-    forgetOldest(this.#messages, MESSAGES_MAX)
-  }
 }
+
+type Subscription = RegisteredSubscription | undefined
+
+/** A push to a subscription, if there is one, or the wish to take a message back. */
+type WebPushRequest =
+  | { readonly kind: 'push'; readonly subscription: Subscription }
+  | { readonly kind: 'cancel'; readonly message: string }
 
 /** A push that is taken; without a body there is no message. */
 interface Taken {
@@ -191,15 +133,14 @@ interface Taken {
 const UNKNOWN: Refused = { code: '102', message: 'No such subscription' }
 
 /** Tokens of another app or environment exist; their key is another one, which is found out later. */
-function subscriptionFault(subscription: RegisteredSubscription | undefined): Refused | undefined {
+function subscriptionFault(subscription: Subscription): Refused | undefined {
   if (subscription === undefined) return UNKNOWN
   return subscription.state.kind === 'unregistered' ? { code: '106', message: 'The subscription has ended' } : undefined
 }
 
 /** As autopush writes it (spec/vendors.md §9.6). */
-function refuse(exchange: Exchange, entry: ReceivedEntry, { code, message }: Refused): void {
+function answerRefusal(exchange: Exchange, { code, message }: Refused): void {
   const status = CODES.find(row => row.code === code)?.status ?? 400
-  entry.refuse(code)
   const errno = /^\d+$/.test(code) ? { errno: Number(code) } : {}
   const error = status === 404 ? 'Not Found' : 'Error'
   exchange.answer(
@@ -207,9 +148,4 @@ function refuse(exchange: Exchange, entry: ReceivedEntry, { code, message }: Ref
     { 'content-type': 'application/json' },
     JSON.stringify({ code: status, ...errno, error, message }),
   )
-}
-
-function forgetOldest(list: Map<string, unknown> | Set<string>, most: number): void {
-  const [oldest] = list.keys()
-  if (list.size > most && oldest !== undefined) list.delete(oldest)
 }
