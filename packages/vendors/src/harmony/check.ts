@@ -1,10 +1,19 @@
 // Asks Push Kit whether a service account works: a message to a token that no phone has. Refuses to judge what it could not ask: an
 // unreachable service is a warning, never a verdict on the credential.
+import {
+  codeAndStatus,
+  finding,
+  IMPOSSIBLE_TOKEN,
+  PROBE,
+  probeTarget,
+  unexpected,
+  unreachable,
+  withinCheckTime,
+} from '../channel/credential-check.ts'
 import { codeIn } from '../channel/judgement.ts'
 import type { VendorIo } from '../io.ts'
 import { parsedJson } from '../json.ts'
 import type { WireResult } from '../transport/contract.ts'
-import { withDeadline } from '../transport/deadline.ts'
 import type { Finding } from '../vendor.ts'
 import { openOrigin, pushRequest } from './client.ts'
 import type { HarmonyCredentials } from './credentials.ts'
@@ -18,27 +27,19 @@ export async function checkHarmony(
   io: VendorIo,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
-  const limit = { clock: io.clock, timeoutMs: CHECK_TIMEOUT_MS, signal }
-  return await withDeadline(limit, async limited => {
+  return await withinCheckTime(io.clock, signal, async limited => {
     await using push = openOrigin(io)
     const nowMs = io.clock.now()
-    const notification = { title: 'Posthouse', content: 'credential check', blocks: {} }
-    const payload = renderHarmony(notification, { credentials, nowMs, expiresAtMs: nowMs + 60_000 })
+    // Interface v3 has nothing that is checked only.
+    const payload = renderHarmony(PROBE, probeTarget(credentials, nowMs))
     const body = requestBody(payload, [IMPOSSIBLE_TOKEN])
     const request = pushRequest(credentials, await signServiceJwt(credentials, nowMs), { ...payload, body })
     return [findingOf(await push.request(request, limited), credentials, nowMs)]
   })
 }
 
-/** Time for the one request. */
-const CHECK_TIMEOUT_MS = 15_000
-/** No device has it: v3 has nothing that is checked only, so the message goes to nobody. */
-const IMPOSSIBLE_TOKEN = 'posthouse-credential-check'
-
 function findingOf(result: WireResult, credentials: HarmonyCredentials, nowMs: number): Finding {
-  if (result.kind !== 'answered') {
-    return finding('warn', 'push-unreachable', `Push Kit could not be asked: ${result.cause}.`)
-  }
+  if (result.kind !== 'answered') return unreachable('push-unreachable', 'Push Kit', result)
   const { status } = result
   const code = codeIn(parsedJson(result.body), 'code')
   if (code === '80000000' || code === '80100000' || code === '80300007') {
@@ -47,7 +48,7 @@ function findingOf(result: WireResult, credentials: HarmonyCredentials, nowMs: n
       ? rightMissing(outcome.code)
       : finding('ok', 'push-accepted', 'Push Kit takes messages that this service account signs.')
   }
-  return verdictOn(code ?? `HTTP ${status}`, credentials) ?? unexpected(status, code)
+  return verdictOn(code ?? `HTTP ${status}`, credentials) ?? unexpected('Push Kit', codeAndStatus(code, status))
 }
 
 function verdictOn(word: string, { projectId, keyId }: HarmonyCredentials): Finding | undefined {
@@ -87,13 +88,4 @@ function rightMissing(word: string): Finding {
     'permission-missing',
     `The service account is known, but the app may not send this (${word}). Enable Push Kit for the app and apply for the right to the notifier's category.`,
   )
-}
-
-function unexpected(status: number, code: string | undefined): Finding {
-  const said = code === undefined ? `HTTP ${status} without a code` : `code ${code} (HTTP ${status})`
-  return finding('warn', 'push-answer-unexpected', `Push Kit answered ${said} to a message that reaches nobody.`)
-}
-
-function finding(level: Finding['level'], code: string, text: string): Finding {
-  return { level, code, text }
 }

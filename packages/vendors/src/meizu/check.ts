@@ -1,15 +1,12 @@
 // Asks Meizu whether a credential works: a push to a push id that no phone has. There is no other question to ask, because every
 // request is signed anew. Refuses to judge what it could not ask: an unreachable service is a warning, never a verdict.
+import { finding, IMPOSSIBLE_TOKEN, PROBE, PROBE_ID, probeTarget, unreachable } from '../channel/credential-check.ts'
 import type { VendorIo } from '../io.ts'
 import type { Finding, SendResult } from '../vendor.ts'
 import { openMeizu } from './client.ts'
 import type { MeizuCredentials } from './credentials.ts'
 import { CODES } from './outcome.ts'
 import { renderMeizu } from './payload.ts'
-
-/** No device has it: real ones are 45 letters and digits. */
-const IMPOSSIBLE_PUSH_ID = 'posthouse-credential-check'
-const PROBE_ID = '00000000-0000-4000-8000-000000000000'
 
 /** One finding. Never rejects for what the network does. */
 export async function checkMeizu(
@@ -18,11 +15,8 @@ export async function checkMeizu(
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
   await using channel = openMeizu(credentials, io)
-  const nowMs = io.clock.now()
-  const notification = { title: 'Posthouse', content: 'credential check', blocks: {} }
-  // With the notifier's own activity and kind, so that Meizu looks at them too.
-  const payload = renderMeizu(notification, { credentials, nowMs, expiresAtMs: nowMs + 60_000 })
-  const [result] = await channel.send([{ token: IMPOSSIBLE_PUSH_ID, id: PROBE_ID, payload }], signal)
+  const payload = renderMeizu(PROBE, probeTarget(credentials, io.clock.now()))
+  const [result] = await channel.send([{ token: IMPOSSIBLE_TOKEN, id: PROBE_ID, payload }], signal)
   return [findingOf(result, credentials.appId)]
 }
 
@@ -35,39 +29,35 @@ function findingOf(result: SendResult | undefined, appId: string): Finding {
     case 'throttled':
       return throttledFinding(result)
     default:
-      return {
-        level: 'warn',
-        code: 'push-unreachable',
-        text: `Meizu could not be asked: ${result?.cause ?? 'no answer'}.`,
-      }
+      return unreachable('push-unreachable', 'Meizu', { cause: result?.cause ?? 'no answer' })
   }
 }
 
 /** A refused push id proves that the signature was right. */
-const SECRET_ACCEPTED: Finding = {
-  level: 'ok',
-  code: 'secret-accepted',
-  text: 'Meizu takes requests with this App ID and App Secret.',
-}
+const SECRET_ACCEPTED: Finding = finding(
+  'ok',
+  'secret-accepted',
+  'Meizu takes requests with this App ID and App Secret.',
+)
 
 function rejectedFinding({ scope, reason, code }: Extract<SendResult, { kind: 'rejected' }>, appId: string): Finding {
   if (scope === 'token') return SECRET_ACCEPTED
   const said = `${code}${wordsOf(code)}`
   if (scope === 'message') {
-    return { level: 'warn', code: 'push-answer-unexpected', text: `Meizu refused a plain notification (${said}).` }
+    return finding('warn', 'push-answer-unexpected', `Meizu refused a plain notification (${said}).`)
   }
   if (reason === 'permission-missing') {
     const text = `App ID ${appId} may not push (${said}). Look at the app on the Flyme push platform.`
-    return { level: 'error', code: 'permission-missing', text }
+    return finding('error', 'permission-missing', text)
   }
   const text = `Meizu refused App ID ${appId} with this App Secret (${said}). Copy both again from the Flyme push platform; the App Key is another thing.`
-  return { level: 'error', code: 'secret-refused', text }
+  return finding('error', 'secret-refused', text)
 }
 
 function throttledFinding({ quota, code }: Extract<SendResult, { kind: 'throttled' }>): Finding {
   return quota === true
-    ? { level: 'warn', code: 'quota-used-up', text: `The app's pushes of today are used up (${code}).` }
-    : { level: 'warn', code: 'push-busy', text: `Meizu is limiting the flow (${code}). Check again in a minute.` }
+    ? finding('warn', 'quota-used-up', `The app's pushes of today are used up (${code}).`)
+    : finding('warn', 'push-busy', `Meizu is limiting the flow (${code}). Check again in a minute.`)
 }
 
 function wordsOf(code: string): string {

@@ -1,8 +1,8 @@
 // Asks vivo whether a credential works: a sign-in first, then a message to a device that cannot exist. Refuses to judge what it could not
 // ask: an unreachable service is a warning, never a verdict on the credential.
+import { finding, PROBE, probeTarget, unexpected, unreachable, withinCheckTime } from '../channel/credential-check.ts'
 import type { VendorIo } from '../io.ts'
 import type { WireResult } from '../transport/contract.ts'
-import { withDeadline } from '../transport/deadline.ts'
 import type { Finding, SendResult } from '../vendor.ts'
 import { authRequest, judgeAuth } from './auth.ts'
 import { openOrigin, pushRequest } from './client.ts'
@@ -16,33 +16,30 @@ export async function checkVivo(
   io: VendorIo,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
-  const limit = { clock: io.clock, timeoutMs: CHECK_TIMEOUT_MS, signal }
-  return await withDeadline(limit, async limited => {
+  return await withinCheckTime(io.clock, signal, async limited => {
     await using auth = openOrigin('auth', io)
     const nowMs = io.clock.now()
     const wire = await auth.request(authRequest(credentials, nowMs), limited)
     const clock = clockFindings(wire, nowMs)
     const grant = judgeAuth(wire, nowMs)
     if (grant.kind === 'refused') return [...clock, secretRefused(credentials.appId, grant.code)]
-    if (grant.kind === 'failed') return [...clock, unreachable('sign-in', 'auth-unreachable', grant.cause)]
+    if (grant.kind === 'failed') return [...clock, unreachable('auth-unreachable', "vivo's sign-in", grant)]
     await using push = openOrigin('push', io)
     const sent = await push.request(pushRequest('send', grant.token, probe(credentials, nowMs)), limited)
     return [...clock, SECRET_ACCEPTED, pushFinding(sent, credentials, nowMs)]
   })
 }
 
-/** Time for the sign-in and the probe together. */
-const CHECK_TIMEOUT_MS = 15_000
-/** In the shape of a regId, so that it is looked up; no device has it. */
+/** Unlike other vendors' in the shape of a regId, so that it is looked up; no device has it. */
 const IMPOSSIBLE_TOKEN = '0'.repeat(23)
 /** vivo takes no signature that is further off (spec/vendors.md §7.2); half of it is worth a word. */
 const CLOCK_OFF_MS_MAX = 300_000
 
-const SECRET_ACCEPTED: Finding = {
-  level: 'ok',
-  code: 'secret-accepted',
-  text: 'vivo issued an access token for this app id, app key and app secret.',
-}
+const SECRET_ACCEPTED: Finding = finding(
+  'ok',
+  'secret-accepted',
+  'vivo issued an access token for this app id, app key and app secret.',
+)
 
 /** F78: a signature holds our time. */
 function clockFindings(wire: WireResult, nowMs: number): readonly Finding[] {
@@ -51,27 +48,21 @@ function clockFindings(wire: WireResult, nowMs: number): readonly Finding[] {
   if (!(Math.abs(offMs) > CLOCK_OFF_MS_MAX)) return []
   const minutes = Math.round(Math.abs(offMs) / 60_000)
   const text = `This machine's clock is ${minutes} minutes ${offMs > 0 ? 'ahead of' : 'behind'} vivo's; from 10 minutes on vivo refuses to sign in. Set the clock.`
-  return [{ level: 'warn', code: 'clock-off', text }]
+  return [finding('warn', 'clock-off', text)]
 }
 
 function secretRefused(appId: string, code: string): Finding {
   const text = `vivo refused to sign in app id ${appId} (${code}). Copy app id, app key and app secret again from the vivo developer platform.`
-  return { level: 'error', code: 'secret-refused', text }
+  return finding('error', 'secret-refused', text)
 }
 
-function unreachable(what: string, code: string, cause: string): Finding {
-  return { level: 'warn', code, text: `vivo's ${what} could not be asked: ${cause}.` }
-}
-
-/** With the notifier's own class, category and page, so that vivo looks at them too. */
 function probe(credentials: VivoCredentials, nowMs: number): string {
-  const notification = { title: 'Posthouse', content: 'credential check', blocks: {} }
-  const payload = renderVivo(notification, { credentials, nowMs, expiresAtMs: nowMs + 60_000 })
+  const payload = renderVivo(PROBE, probeTarget(credentials, nowMs))
   return sendBody(payload, IMPOSSIBLE_TOKEN, `posthouse-check-${nowMs}`)
 }
 
 function pushFinding(wire: WireResult, credentials: VivoCredentials, nowMs: number): Finding {
-  if (wire.kind !== 'answered') return unreachable('push service', 'push-unreachable', wire.cause)
+  if (wire.kind !== 'answered') return unreachable('push-unreachable', "vivo's push service", wire)
   const { code = `HTTP ${wire.status}`, resultFor } = judge(wire, [IMPOSSIBLE_TOKEN], nowMs)
   const result = resultFor(IMPOSSIBLE_TOKEN)
   return findings(credentials)[code] ?? generalFinding(result, code)
@@ -83,53 +74,37 @@ function generalFinding(result: SendResult, code: string): Finding {
     result.kind === 'accepted' ||
     (result.kind === 'rejected' && (result.scope === 'token' || result.code === 'status 4'))
   ) {
-    return { level: 'ok', code: 'push-accepted', text: 'vivo takes messages with this credential.' }
+    return finding('ok', 'push-accepted', 'vivo takes messages with this credential.')
   }
   if (result.kind === 'rejected' && result.reason === 'credential-refused') {
     const text = `vivo does not take the access token that it has just issued (${code}).`
-    return { level: 'error', code: 'app-refused', text }
+    return finding('error', 'app-refused', text)
   }
   if (result.kind === 'throttled') {
-    return { level: 'warn', code: 'push-busy', text: `vivo asks for a pause (${code}). Check again later.` }
+    return finding('warn', 'push-busy', `vivo asks for a pause (${code}). Check again later.`)
   }
-  return {
-    level: 'warn',
-    code: 'push-answer-unexpected',
-    text: `vivo answered ${code} to a message that reaches nobody.`,
-  }
+  return unexpected('vivo', code)
 }
 
 function findings({ appId, category = 'none' }: VivoCredentials): Readonly<Record<string, Finding>> {
   return {
-    10045: {
-      level: 'error',
-      code: 'app-under-review',
-      text: `App id ${appId} is under review (10045): vivo takes test messages only. Until it is approved, make the notifier one for DEVELOPMENT and register test users.`,
-    },
-    10070: {
-      level: 'warn',
-      code: 'quota-used-up',
-      text: `The day's operation messages of app id ${appId} are used up (10070).`,
-    },
-    10071: {
-      level: 'warn',
-      code: 'outside-hours',
-      text: 'vivo takes operation messages from 07:00 to 23:00 in Beijing only (10071). Chat messages need classification 1 and category IM.',
-    },
-    10073: {
-      level: 'warn',
-      code: 'quota-used-up',
-      text: `The day's system messages of app id ${appId} are used up (10073).`,
-    },
-    10096: {
-      level: 'error',
-      code: 'category-refused',
-      text: `vivo does not know the notifier's category ${category} (10096).`,
-    },
-    10097: {
-      level: 'error',
-      code: 'category-refused',
-      text: `The notifier's category ${category} is not of its message kind (10097).`,
-    },
+    10045: finding(
+      'error',
+      'app-under-review',
+      `App id ${appId} is under review (10045): vivo takes test messages only. Until it is approved, make the notifier one for DEVELOPMENT and register test users.`,
+    ),
+    10070: finding('warn', 'quota-used-up', `The day's operation messages of app id ${appId} are used up (10070).`),
+    10071: finding(
+      'warn',
+      'outside-hours',
+      'vivo takes operation messages from 07:00 to 23:00 in Beijing only (10071). Chat messages need classification 1 and category IM.',
+    ),
+    10073: finding('warn', 'quota-used-up', `The day's system messages of app id ${appId} are used up (10073).`),
+    10096: finding('error', 'category-refused', `vivo does not know the notifier's category ${category} (10096).`),
+    10097: finding(
+      'error',
+      'category-refused',
+      `The notifier's category ${category} is not of its message kind (10097).`,
+    ),
   }
 }

@@ -1,6 +1,15 @@
 // Asks Xiaomi whether a credential and its channels work, by pushes to an id that no phone can have. Nothing reaches a phone. Refuses to
 // judge what it could not ask: an unreachable service is a warning, never a verdict on the credential.
 import { type Category, categories } from '../category.ts'
+import {
+  finding,
+  IMPOSSIBLE_TOKEN,
+  PROBE,
+  PROBE_ID,
+  probeTarget,
+  unexpected,
+  unreachable,
+} from '../channel/credential-check.ts'
 import { channelIdFor } from '../credentials/channel-ids.ts'
 import type { VendorIo } from '../io.ts'
 import { some } from '../json.ts'
@@ -18,27 +27,17 @@ export async function checkXiaomi(
   await using channel = openXiaomi(credentials, io)
   const findings: Finding[] = []
   for (const probe of probesOf(credentials)) {
-    const nowMs = io.clock.now()
-    const notification = {
-      title: 'Posthouse',
-      content: 'credential check',
-      ...some('category', probe.category),
-      blocks: {},
-    }
-    const payload = renderXiaomi(notification, { credentials, nowMs, expiresAtMs: nowMs + 60_000 })
-    const [result] = await channel.send([{ token: IMPOSSIBLE_REG_ID, id: PROBE_ID, payload }], signal)
-    const finding = findingOf(result, probe, credentials)
-    const isAboutChannel = finding.code === 'channel-refused'
-    if (isAboutChannel || findings.every(({ code }) => code !== finding.code)) findings.push(finding)
+    const target = probeTarget(credentials, io.clock.now())
+    const payload = renderXiaomi({ ...PROBE, ...some('category', probe.category) }, target)
+    const [result] = await channel.send([{ token: IMPOSSIBLE_TOKEN, id: PROBE_ID, payload }], signal)
+    const found = findingOf(result, probe, credentials)
+    const isAboutChannel = found.code === 'channel-refused'
+    if (isAboutChannel || findings.every(({ code }) => code !== found.code)) findings.push(found)
     // What is wrong with the credential is wrong with every channel, and said once.
-    if (finding.level !== 'ok' && !isAboutChannel) break
+    if (found.level !== 'ok' && !isAboutChannel) break
   }
   return findings
 }
-
-/** No phone has it: real ones are Base64. */
-const IMPOSSIBLE_REG_ID = 'posthouse-credential-check'
-const PROBE_ID = '00000000-0000-4000-8000-000000000000'
 
 /** A push for one of the notifier's channels, or for none. */
 interface Probe {
@@ -63,27 +62,23 @@ function findingOf(
 ): Finding {
   const code = result !== undefined && 'code' in result ? result.code : ''
   if (result?.kind === 'accepted' || (result?.kind === 'rejected' && result.scope === 'token')) {
-    return {
-      level: 'ok',
-      code: 'secret-accepted',
-      text: `Xiaomi takes pushes for ${packageName} with this app secret.`,
-    }
+    return finding('ok', 'secret-accepted', `Xiaomi takes pushes for ${packageName} with this app secret.`)
   }
   if (code === '22022') {
     const text = `Xiaomi says that ${packageName} is not the package of this app secret (22022). Copy the package name and the secret of the same app.`
-    return { level: 'error', code: 'package-refused', text }
+    return finding('error', 'package-refused', text)
   }
   if (code === '27001') {
     const text = `Xiaomi does not know the channel ${channelId ?? '(none)'} for ${packageName} (27001). Copy its id again from Xiaomi's open platform.`
-    return { level: 'error', code: 'channel-refused', text }
+    return finding('error', 'channel-refused', text)
   }
   if (result?.kind === 'rejected' && result.reason === 'credential-refused') {
     const text = `Xiaomi refused the app secret of app id ${appId} (${code}). Copy it again from Xiaomi's open platform, and look at the region.`
-    return { level: 'error', code: 'secret-refused', text }
+    return finding('error', 'secret-refused', text)
   }
   if (result?.kind === 'rejected' && result.scope === 'notifier') {
     const text = `Xiaomi does not let app id ${appId} push (${code}): push is not switched on for the app, or this server's address is not allowed.`
-    return { level: 'error', code: 'permission-missing', text }
+    return finding('error', 'permission-missing', text)
   }
   return unasked(result)
 }
@@ -91,12 +86,9 @@ function findingOf(
 function unasked(result: SendResult | undefined): Finding {
   if (result?.kind === 'throttled') {
     const text = `Xiaomi takes no pushes of this app at present (${result.code}), so the credential could not be checked.`
-    return { level: 'warn', code: result.quota ? 'quota-used-up' : 'push-busy', text }
+    return finding('warn', result.quota ? 'quota-used-up' : 'push-busy', text)
   }
-  if (result?.kind === 'rejected') {
-    const text = `Xiaomi answered ${result.code} to a message that reaches nobody.`
-    return { level: 'warn', code: 'push-answer-unexpected', text }
-  }
+  if (result?.kind === 'rejected') return unexpected('Xiaomi', result.code)
   const cause = result?.kind === 'unsent' || result?.kind === 'unknown' ? result.cause : 'no answer'
-  return { level: 'warn', code: 'push-unreachable', text: `Xiaomi's push service could not be asked: ${cause}.` }
+  return unreachable('push-unreachable', "Xiaomi's push service", { cause })
 }
