@@ -1,8 +1,8 @@
 // Exchanges app id and secret for an access token (spec/vendors.md §3.2). Refuses to know who needs the token, how long it is
 // kept and when it is asked for again.
-import { isObject } from '../json.ts'
+import { isObject, wordOf } from '../json.ts'
 import type { Transport } from '../transport/contract.ts'
-import { judgeGrant } from '../transport/oauth-grant.ts'
+import { grantRequest, judgeGrant } from '../transport/oauth-grant.ts'
 import type { FetchedToken } from '../transport/token-source.ts'
 import type { HuaweiCredentials } from './credentials.ts'
 
@@ -12,23 +12,17 @@ const TOKEN_PATH = '/oauth2/v3/token'
 /** Asks once for a token of the OAuth client-credentials grant. */
 export async function requestGrant(
   at: { readonly transport: Transport; readonly nowMs: number },
-  credentials: HuaweiCredentials,
+  { appId, appSecret }: HuaweiCredentials,
   signal: AbortSignal,
 ): Promise<FetchedToken> {
-  const form = new URLSearchParams({
-    grant_type: 'client_credentials',
-    client_id: credentials.appId,
-    client_secret: credentials.appSecret,
-  })
-  const headers = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' }
-  const request = { method: 'POST', path: TOKEN_PATH, headers, body: form.toString() } as const
+  const request = grantRequest(TOKEN_PATH, { clientId: appId, clientSecret: appSecret })
   return judgeGrant(await at.transport.request(request, signal), at.nowMs, refusalCode)
 }
 
 /** `error/sub_error`, such as `1101/12304` for a wrong secret. */
 function refusalCode(status: number, body: unknown): string | undefined {
   if (status < 400 || status >= 500 || status === 429 || !isObject(body)) return undefined
-  const { error, sub_error: subError } = body
-  if (typeof error !== 'number' && typeof error !== 'string') return undefined
-  return typeof subError === 'number' || typeof subError === 'string' ? `${error}/${subError}` : String(error)
+  const error = wordOf(body['error'])
+  const subError = wordOf(body['sub_error'])
+  return error === undefined || subError === undefined ? error : `${error}/${subError}`
 }

@@ -2,10 +2,10 @@
 // take our time, it signs once more with OPPO's own. Refuses to know who needs the token and how long it is kept.
 import { createHash } from 'node:crypto'
 import { boundedAnswer } from '../channel/answer.ts'
-import { isObject, objectOf, parsedJson } from '../json.ts'
+import { isObject, objectOf, parsedJson, some } from '../json.ts'
 import type { Transport, WireRequest, WireResult } from '../transport/contract.ts'
 import { retryAfterMs } from '../transport/retry-after.ts'
-import type { FetchedToken } from '../transport/token-source.ts'
+import { type FetchedToken, isHeaderToken } from '../transport/token-source.ts'
 import type { OppoCredentials } from './credentials.ts'
 import { codeOf, meaningOf } from './outcome.ts'
 
@@ -66,12 +66,7 @@ function fetchedFrom(result: WireResult, nowMs: number, skewMs: number | undefin
   }
   const waitMs = retryAfterMs(result.headers['retry-after'], nowMs) ?? (meaning === 'busy' ? BUSY_MS : undefined)
   const cause = `the auth endpoint answered ${code === undefined ? `HTTP ${result.status}` : `code ${code}`}`
-  return {
-    kind: 'failed',
-    cause,
-    ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }),
-    answer: boundedAnswer(body),
-  }
+  return { kind: 'failed', cause, ...some('retryAfterMs', waitMs), answer: boundedAnswer(body) }
 }
 
 /** Wait after OPPO has had too many sign-ins and names no time; ours. */
@@ -80,10 +75,7 @@ const BUSY_MS = 30_000
 /** Nothing of the body is reported where there is no token to be found: it may hold one. */
 function usableToken(body: unknown): FetchedToken {
   const token = objectOf(objectOf(body)['data'])['auth_token']
-  // It has to stand in a header.
-  if (typeof token === 'string' && /^[\x21-\x7e]{1,4096}$/.test(token)) {
-    return { kind: 'token', token, expiresInMs: AUTH_LIFE_MS }
-  }
+  if (isHeaderToken(token)) return { kind: 'token', token, expiresInMs: AUTH_LIFE_MS }
   return { kind: 'failed', cause: 'the auth endpoint answered 0 without a usable token' }
 }
 

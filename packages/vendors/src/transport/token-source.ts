@@ -45,6 +45,11 @@ const REFRESH_INTERVAL_MS_MIN = 30_000
 /** A token that lives shorter than this is as good as none (F69). */
 const LIFE_MS_MIN = 1_000
 
+/** True for what can be sent in a header as an access token: printable ASCII, 4096 characters at most. */
+export function isHeaderToken(value: unknown): value is string {
+  return typeof value === 'string' && /^[\x21-\x7e]{1,4096}$/.test(value)
+}
+
 /** Makes a source; nothing is fetched before the first {@link TokenSource.get}. */
 export function tokenSource(options: TokenSourceOptions): TokenSource {
   return new SharedToken(options)

@@ -3,10 +3,10 @@
 import { hash } from 'node:crypto'
 import { boundedAnswer } from '../channel/answer.ts'
 import { codeIn } from '../channel/judgement.ts'
-import { isObject, parsedJson } from '../json.ts'
+import { objectOf, parsedJson, some } from '../json.ts'
 import type { Transport, WireRequest, WireResult } from '../transport/contract.ts'
 import { retryAfterMs } from '../transport/retry-after.ts'
-import type { FetchedToken } from '../transport/token-source.ts'
+import { type FetchedToken, isHeaderToken } from '../transport/token-source.ts'
 import type { VivoCredentials } from './credentials.ts'
 import { MEANINGS } from './outcome.ts'
 
@@ -52,7 +52,7 @@ export function judgeAuth(wire: WireResult, nowMs: number): FetchedToken {
   if (code !== undefined && meaning !== undefined && REFUSALS.has(meaning)) return { kind: 'refused', code, answer }
   const wait = retryAfterMs(wire.headers['retry-after'], nowMs)
   const cause = `the sign-in answered ${code ?? `HTTP ${wire.status}`}`
-  return { kind: 'failed', cause, ...(wait === undefined ? {} : { retryAfterMs: wait }), answer }
+  return { kind: 'failed', cause, ...some('retryAfterMs', wait), answer }
 }
 
 /** What speaks of the credential when a sign-in is answered with it. */
@@ -60,7 +60,6 @@ const REFUSALS: ReadonlySet<string> = new Set(['access-refused', 'credential-ref
 
 /** Nothing when the token is empty or cannot stand in a header. */
 function usable(body: unknown): FetchedToken | undefined {
-  const token = isObject(body) ? body['authToken'] : undefined
-  if (typeof token !== 'string' || !/^[\x21-\x7e]{1,4096}$/.test(token)) return undefined
-  return { kind: 'token', token, expiresInMs: BELIEVED_MS }
+  const token = objectOf(body)['authToken']
+  return isHeaderToken(token) ? { kind: 'token', token, expiresInMs: BELIEVED_MS } : undefined
 }
