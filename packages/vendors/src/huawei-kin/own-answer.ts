@@ -1,7 +1,6 @@
 // Whose answer is whose, for vendors that answer a request of up to a thousand tokens with one body that lists some of them: each
 // result shows what concerns its own token and no other. Refuses to know where in a body a vendor keeps its lists.
-import { boundedAnswer } from '../channel/answer.ts'
-import { isObject } from '../json.ts'
+import { boundedAnswer, namesAny, withoutTokens } from '../channel/answer.ts'
 
 /** The lists of tokens in one body. */
 export interface TokenLists {
@@ -23,21 +22,10 @@ export function ownAnswers(
   const nobody = lists === undefined ? body : lists.only()
   const rest = boundedAnswer(withoutTokens(nobody, tokens))
   // Where a token stands outside the lists as well, nobody can say what else does.
-  if (lists === undefined || names(nobody, tokens)) return sharedBy(rest)
+  if (lists === undefined || namesAny(nobody, tokens)) return sharedBy(rest)
   return token => (lists.lists(token) ? boundedAnswer(lists.only(token)) : rest)
 }
 
 function sharedBy(answer: unknown): () => unknown {
   return () => answer
-}
-
-function withoutTokens(body: unknown, tokens: readonly string[]): unknown {
-  if (!names(body, tokens)) return body
-  if (!isObject(body)) return ''
-  return Object.fromEntries(Object.entries(body).filter(([, member]) => !names(member, tokens)))
-}
-
-function names(part: unknown, tokens: readonly string[]): boolean {
-  const text = typeof part === 'string' ? part : JSON.stringify(part ?? null)
-  return tokens.some(token => text.includes(token))
 }

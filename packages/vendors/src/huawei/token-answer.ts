@@ -1,7 +1,6 @@
 // Whose answer is whose: Huawei answers a request of up to a thousand tokens with one body that may list other people's tokens.
 // Each result shows only what concerns its own token, in the body's own shape, and no more than a few KiB of it. Pure.
-
-import { boundedAnswer } from '../channel/answer.ts'
+import { boundedAnswer, withoutTokens } from '../channel/answer.ts'
 import { isObject, type JsonObject, parsedJson } from '../json.ts'
 
 /** The body for one token's result. A request of a single token keeps its body as it came; it can only speak of that one. */
@@ -38,15 +37,4 @@ function sharedBy(answer: unknown): () => unknown {
 function withList(body: JsonObject, { value }: PartialDetail, listed: readonly string[]): JsonObject {
   const msg = { ...value, illegal_tokens: listed }
   return { ...body, msg: typeof body['msg'] === 'string' ? JSON.stringify(msg) : msg }
-}
-
-/** An answer that cannot be read might name anybody: what contains a token of the request is left out. */
-function withoutTokens(body: unknown, tokens: readonly string[]): unknown {
-  const names = (part: unknown): boolean => {
-    const text = typeof part === 'string' ? part : JSON.stringify(part)
-    return tokens.some(token => text.includes(token))
-  }
-  if (!names(body ?? null)) return body
-  if (!isObject(body)) return ''
-  return Object.fromEntries(Object.entries(body).filter(([, member]) => !names(member ?? null)))
 }

@@ -1,5 +1,6 @@
-// What OPPO's answers mean (spec/vendors.md §6.6, §6.7): the step from an answer to one result per registration id. Pure; refuses to know about connections and retries.
-import { boundedAnswer } from '../channel/answer.ts'
+// What OPPO's answers mean (spec/vendors.md §6.6, §6.7): the step from an answer to one result per registration id. Pure; refuses to
+// know about connections and retries.
+import { boundedAnswer, namesAny } from '../channel/answer.ts'
 import type { ResultFor } from '../channel/grouped-channel.ts'
 import { type Judgement, type PushAnswer, wordsOf } from '../channel/judgement.ts'
 import { meaningOfStatus, meaningsOf, refusalIn, resultOf } from '../channel/meaning.ts'
@@ -111,5 +112,5 @@ function anonymous(body: unknown, tokens: readonly string[]): unknown {
 }
 
 function unnamed(words: string, tokens: readonly string[]): unknown {
-  return tokens.some(token => words.includes(token)) ? '' : boundedAnswer(words)
+  return namesAny(words, tokens) ? '' : boundedAnswer(words)
 }

@@ -1,6 +1,6 @@
 // Whom an answer of vivo names: targets that are not valid, in any of the places where it may list them (spec/vendors.md §7.6, §7.12),
 // and what of the answer each target's result may show. Pure; refuses to know what a status means.
-import { boundedAnswer } from '../channel/answer.ts'
+import { boundedAnswer, namesAny, withoutTokens } from '../channel/answer.ts'
 import { isObject, type JsonObject, type JsonValue, some } from '../json.ts'
 
 /** A target that vivo calls invalid. */
@@ -68,16 +68,5 @@ function shared(body: JsonObject, tokens: readonly string[]): JsonObject {
     name => !isObject(body[name]) && !Array.isArray(body[name]),
   )
   const entries = kept.flatMap(name => (body[name] === undefined ? [] : [[name, body[name]] as const]))
-  return Object.fromEntries(entries.filter(([name, value]) => name !== 'desc' || !namesOne(String(value), tokens)))
-}
-
-/** A page or a cut body might name anybody. */
-function withoutTokens(body: unknown, tokens: readonly string[]): unknown {
-  const text = typeof body === 'string' ? body : JSON.stringify(body)
-  return namesOne(text, tokens) ? '' : body
-}
-
-/** A text that is shorter than a token holds none; that spares a search per token in almost every answer. */
-function namesOne(text: string, tokens: readonly string[]): boolean {
-  return tokens.some(token => token.length <= text.length && text.includes(token))
+  return Object.fromEntries(entries.filter(([name, value]) => name !== 'desc' || !namesAny(String(value), tokens)))
 }

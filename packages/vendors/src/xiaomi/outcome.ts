@@ -1,6 +1,6 @@
 // What Xiaomi's answers mean (spec/vendors.md §5.6): the step from an answer to one result per registration id, each with only what
 // concerns its own. Pure; refuses to know about connections and retries.
-import { boundedAnswer } from '../channel/answer.ts'
+import { boundedAnswer, withoutTokens } from '../channel/answer.ts'
 import type { ResultFor } from '../channel/grouped-channel.ts'
 import { codeIn, type PushAnswer, wordsOf } from '../channel/judgement.ts'
 import { meaningOfStatus, meaningsOf, refusalIn, resultOf } from '../channel/meaning.ts'
@@ -83,11 +83,5 @@ function contradiction(body: JsonObject, regIds: readonly string[]): ResultFor {
 
 /** An answer that is no success might name anybody: what contains an id of a request of several is left out. */
 function withoutRegIds(body: unknown, regIds: readonly string[]): unknown {
-  if (regIds.length === 1) return body
-  const names = (part: unknown): boolean => {
-    const text = typeof part === 'string' ? part : (JSON.stringify(part) ?? '')
-    return regIds.some(regId => text.includes(regId))
-  }
-  if (!names(body)) return body
-  return isObject(body) ? Object.fromEntries(Object.entries(body).filter(([, member]) => !names(member))) : ''
+  return regIds.length === 1 ? body : withoutTokens(body, regIds)
 }
