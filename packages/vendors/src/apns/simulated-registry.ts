@@ -1,8 +1,9 @@
 // What Apple's side of the simulator knows: apps with their keys and certificates, and device tokens with their state.
 // Every answer is derived from here, never from the text of a token (spec/vendors.md §0.4).
-import { createHash, generateKeyPair, type KeyObject } from 'node:crypto'
+import { generateKeyPair, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
 import type { TokenState } from '../simulator/contract.ts'
+import { digestOf, randomText } from '../simulator/made-up-text.ts'
 import { DeviceTokens, type RegisteredToken } from '../simulator/registry.ts'
 import { bundleIdOfTopic } from './push-type.ts'
 
@@ -54,15 +55,13 @@ export class ApnsRegistry {
   }
 
   /** `topic` is the only one the token takes pushes for. Throws RangeError when there are too many tokens. */
-  setToken(token: string, topic: string, state: TokenState): void {
+  set(token: string, topic: string, state: TokenState): void {
     this.#tokens.set(token.toLowerCase(), topic, state)
   }
 
   /** A token of 64 hex digits, the same for the same app and index. */
   newToken(topic: string, index: number): string {
-    const token = createHash('sha256').update(`${topic}#${index}`).digest('hex')
-    this.setToken(token, topic, { kind: 'active' })
-    return token
+    return digestOf(`${topic}#${index}`)
   }
 
   key(keyId: string): RegisteredKey | undefined {
@@ -84,9 +83,7 @@ export class ApnsRegistry {
 
   /** Ten characters, as Apple's ids of teams and keys have. */
   #newId(): string {
-    return Array.from({ length: 10 }, () => ID_ALPHABET.charAt(Math.floor(this.#random() * ID_ALPHABET.length))).join(
-      '',
-    )
+    return randomText(this.#random, 10, ID_ALPHABET)
   }
 }
 

@@ -67,16 +67,14 @@ export class FcmRegistry {
   }
 
   /** Throws RangeError above {@link DEVICE_TOKENS_MAX}. */
-  setToken(token: string, app: string, state: TokenState): void {
+  set(token: string, app: string, state: TokenState): void {
     this.#deviceTokens.set(token, projectOf(app), state)
   }
 
   /** A registration token in the real shape, the same for the same app and index. */
   newToken(app: string, index: number): string {
     const text = createHash('shake256', { outputLength: 120 }).update(`${app}\n${index}`).digest('base64url')
-    const token = `${text.slice(0, 22)}:APA91b${text.slice(22, 156)}`
-    this.setToken(token, app, { kind: 'active' })
-    return token
+    return `${text.slice(0, 22)}:APA91b${text.slice(22, 156)}`
   }
 
   standing(token: string, projectId: string): TokenStanding {

@@ -1,16 +1,14 @@
 // A stand-in for Firebase Cloud Messaging: token endpoint and send endpoint on one TLS port, HTTP/1.1 and HTTP/2. It answers from its
 // registry in the documented order (spec/vendors.md §2.12) and takes faults on demand.
 
-import { isObject, type JsonObject } from '../json.ts'
-import type { Simulator, SimulatorOptions } from '../simulator/contract.ts'
+import { type JsonObject, objectOf, parsedJson, textOf } from '../json.ts'
+import type { SimulatedApp, SimulatedCredential, Simulator, SimulatorOptions } from '../simulator/contract.ts'
 import type { Exchange } from '../simulator/exchange.ts'
-import { applyFault, FaultList } from '../simulator/faults.ts'
-import { type ReceivedEntry, SimulatorRecord } from '../simulator/record.ts'
-import { startTlsServer } from '../simulator/tls-server.ts'
+import { type Call, type Reading, startVendorSimulator, type VendorSide } from '../simulator/vendor-simulator.ts'
 
 import { REFUSALS, type RefusalName } from './outcome.ts'
 import { shownOf } from './phone.ts'
-import { type BodyFault, type CheckedBody, checkBody } from './simulated-message.ts'
+import { type BodyFault, checkBody } from './simulated-message.ts'
 import { verifyGrant } from './simulated-oauth.ts'
 import { ACCESS_TOKEN_SECONDS, FcmRegistry, type TokenStanding } from './simulated-registry.ts'
 
@@ -39,111 +37,101 @@ const STANDINGS: Readonly<Record<Exclude<TokenStanding, 'active'>, BodyFault>> =
   unregistered: { refusal: 'unregistered', message: 'Requested entity was not found.' },
 }
 
-/** What the desk of one simulator works with. */
-interface Desk {
-  readonly registry: FcmRegistry
-  readonly record: SimulatorRecord
-  readonly now: () => number
-  readonly nextId: () => number
-  /** Own base URL; known once the server listens, which is before any request. */
-  url: string
-}
-
 /** Starts the simulator; `endpoints` has `push` and `oauth`, both this server. */
-export async function startFcmSimulator(options: SimulatorOptions): Promise<Simulator> {
-  const registry = new FcmRegistry(options.random)
-  const record = new SimulatorRecord()
-  const faults = new FaultList(options.after)
-  let messages = 0
-  const desk: Desk = { registry, record, now: options.now, nextId: () => ++messages, url: '' }
-  const server = await startTlsServer({
-    port: options.port,
-    tls: options.tls,
-    alpn: ['h2', 'http/1.1'],
-    handle: async exchange => {
-      const on = exchange.path === '/token' ? 'auth' : 'push'
-      const entry = record.receive(on, exchange, options.now())
-      const proceed = (): void => {
-        write(desk, exchange, entry, on === 'auth' ? grant(desk, exchange) : send(desk, exchange))
-      }
-      const fault = faults.take(on, tokenOf(exchange))
-      if (fault === undefined || (await applyFault(fault, exchange, proceed, options.after)) === 'proceed') proceed()
-    },
-  })
-  desk.url = server.url
-  return {
-    vendor: 'fcm',
-    url: server.url,
-    endpoints: { push: server.url, oauth: server.url },
-    addApp: app => registry.addApp(app),
-    setToken: (token, app, state) => registry.setToken(token, app, state),
-    newToken: (app, index) => registry.newToken(app, index),
-    arm: fault => faults.arm(fault),
-    disarm: () => faults.disarm(),
-    get received() {
-      return record.received
-    },
-    get delivered() {
-      return record.delivered
-    },
-    onDelivered: run => record.onDelivered(run),
-    [Symbol.asyncDispose]: () => server.close(),
+export function startFcmSimulator(options: SimulatorOptions): Promise<Simulator> {
+  return startVendorSimulator(options, new FcmSide(options))
+}
+
+class FcmSide implements VendorSide<Exchange> {
+  readonly vendor = 'fcm'
+  readonly endpoints = ['push', 'oauth']
+  readonly server = { alpn: ['h2', 'http/1.1'] } as const
+  readonly tokens: FcmRegistry
+  readonly #now: () => number
+  #messages = 0
+
+  constructor({ now, random }: SimulatorOptions) {
+    this.tokens = new FcmRegistry(random)
+    this.#now = now
   }
-}
 
-function grant(desk: Desk, exchange: Exchange): Answer {
-  if (exchange.method !== 'POST') return NOT_FOUND
-  const nowMs = desk.now()
-  const { accounts } = desk.registry
-  const verdict = verifyGrant(exchange.body.toString(), { accounts, ownUrl: `${desk.url}/token`, nowMs })
-  if (verdict.kind === 'refused') {
-    const { error, description: error_description } = verdict
-    return { status: verdict.status, body: { error, error_description }, reason: error }
+  addApp(app: SimulatedApp): Promise<SimulatedCredential> {
+    return this.tokens.addApp(app)
   }
-  const access_token = desk.registry.issueAccessToken(verdict.account, nowMs)
-  return { status: 200, body: { access_token, expires_in: ACCESS_TOKEN_SECONDS, token_type: 'Bearer' } }
-}
 
-/** Path, project, bearer, body, token, in this order (spec/vendors.md §2.12). */
-function send(desk: Desk, exchange: Exchange): Answer {
-  const projectId = decode(SEND_PATH.exec(exchange.path)?.[1])
-  if (projectId === undefined || exchange.method !== 'POST') return NOT_FOUND
-  const fault = refusedSender(desk, exchange, projectId)
-  if (fault) return refusal(fault)
-  const checked = checkBody(exchange.body.toString())
-  if ('refusal' in checked) return refusal(checked)
-  const token = checked.message['token']
-  const standing = typeof token === 'string' ? desk.registry.standing(token, projectId) : 'active'
-  if (standing !== 'active') return refusal(STANDINGS[standing])
-  const id = checked.validateOnly ? 'fake_message_id' : messageId(desk)
-  const name = `projects/${projectId}/messages/${id}`
-  if (!checked.validateOnly && typeof token === 'string') deliver(desk, checked, token, name)
-  return { status: 200, body: { name } }
-}
+  newToken(app: string, index: number): string {
+    return this.tokens.newToken(app, index)
+  }
 
-function refusedSender(desk: Desk, exchange: Exchange, projectId: string): BodyFault | undefined {
-  if (!desk.registry.hasProject(projectId)) return { refusal: 'projectNotFound', message: 'The project was not found.' }
-  const { authorization = '' } = exchange.headers
-  const bearer = /^Bearer (\S+)$/i.exec(authorization)?.[1]
-  const granted = bearer === undefined ? undefined : desk.registry.projectOfAccessToken(bearer, desk.now())
-  if (granted === undefined)
-    return { refusal: 'unauthenticated', message: 'The access token is missing, expired or revoked.' }
-  if (granted !== projectId)
-    return { refusal: 'permissionDenied', message: 'The account may not send in this project.' }
-  return undefined
-}
+  isAuth({ path }: Exchange): boolean {
+    return path === '/token'
+  }
 
-function deliver(desk: Desk, checked: CheckedBody, token: string, vendorId: string): void {
-  const { token: _, ...payload } = checked.message
-  const shown = shownOf(payload)
-  desk.record.deliver({
-    atMs: desk.now(),
-    token,
-    ...(shown === undefined ? {} : { shown }),
-    vendorId,
-    payload,
-    headers: {},
-  })
+  /** A fault for a token finds its request, whatever is wrong with the rest. */
+  read(request: Exchange): Reading<Exchange> {
+    const body = objectOf(parsedJson(request.body.toString()))
+    const token = textOf(objectOf(body['message'])['token'])
+    return { request, tokens: token === undefined ? [] : [token] }
+  }
+
+  answer(call: Call<Exchange>): void {
+    const { status, body, reason, headers } = call.on === 'auth' ? this.#grant(call) : this.#send(call)
+    if (reason !== undefined) call.refuse(reason)
+    const type = typeof body === 'string' ? 'text/html; charset=UTF-8' : 'application/json; charset=UTF-8'
+    const date = new Date(this.#now()).toUTCString()
+    const text = typeof body === 'string' ? body : JSON.stringify(body)
+    call.exchange.answer(status, { 'content-type': type, date, ...headers }, text)
+  }
+
+  #grant({ exchange: { method, body }, url }: Call<Exchange>): Answer {
+    if (method !== 'POST') return NOT_FOUND
+    const nowMs = this.#now()
+    const { accounts } = this.tokens
+    const verdict = verifyGrant(body.toString(), { accounts, ownUrl: `${url}/token`, nowMs })
+    if (verdict.kind === 'refused') {
+      const { error, description: error_description } = verdict
+      return { status: verdict.status, body: { error, error_description }, reason: error }
+    }
+    const access_token = this.tokens.issueAccessToken(verdict.account, nowMs)
+    return { status: 200, body: { access_token, expires_in: ACCESS_TOKEN_SECONDS, token_type: 'Bearer' } }
+  }
+
+  /** Path, project, bearer, body, token, in this order (spec/vendors.md §2.12). */
+  #send({ exchange, deliver }: Call<Exchange>): Answer {
+    const projectId = decode(SEND_PATH.exec(exchange.path)?.[1])
+    if (projectId === undefined || exchange.method !== 'POST') return NOT_FOUND
+    const fault = this.#refusedSender(exchange, projectId)
+    if (fault) return refusal(fault)
+    const checked = checkBody(exchange.body.toString())
+    if ('refusal' in checked) return refusal(checked)
+    const { token, ...payload } = checked.message
+    const standing = typeof token === 'string' ? this.tokens.standing(token, projectId) : 'active'
+    if (standing !== 'active') return refusal(STANDINGS[standing])
+    const id = checked.validateOnly ? 'fake_message_id' : this.#messageId()
+    const name = `projects/${projectId}/messages/${id}`
+    const isSent = !checked.validateOnly && typeof token === 'string'
+    // Nothing of the request reaches a phone but its message.
+    if (isSent) deliver([token], { shown: shownOf(payload), vendorId: name, payload, headers: {} })
+    return { status: 200, body: { name } }
+  }
+
+  #refusedSender(exchange: Exchange, projectId: string): BodyFault | undefined {
+    if (!this.tokens.hasProject(projectId)) return { refusal: 'projectNotFound', message: 'The project was not found.' }
+    const { authorization = '' } = exchange.headers
+    const bearer = /^Bearer (\S+)$/i.exec(authorization)?.[1]
+    const granted = bearer === undefined ? undefined : this.tokens.projectOfAccessToken(bearer, this.#now())
+    if (granted === undefined)
+      return { refusal: 'unauthenticated', message: 'The access token is missing, expired or revoked.' }
+    if (granted !== projectId)
+      return { refusal: 'permissionDenied', message: 'The account may not send in this project.' }
+    return undefined
+  }
+
+  /** `0:<microseconds>%<digits>` as real ones look; the number makes it unique. */
+  #messageId(): string {
+    this.#messages += 1
+    return `0:${this.#now() * 1000}%${this.#messages.toString(16).padStart(16, '0')}`
+  }
 }
 
 function refusal({ refusal: name, message, field }: BodyFault): Answer {
@@ -164,34 +152,6 @@ export function errorBody(name: RefusalName, message: string, field?: string): J
   if (errorCode !== undefined) details.push({ '@type': FCM_ERROR, errorCode })
   if (field !== undefined) details.push({ '@type': BAD_REQUEST, fieldViolations: [{ field, description: message }] })
   return { error: { code, message, status, ...(details.length === 0 ? {} : { details }) } }
-}
-
-function write(desk: Desk, exchange: Exchange, entry: ReceivedEntry, answer: Answer): void {
-  if (answer.reason !== undefined) entry.refuse(answer.reason)
-  const isPage = typeof answer.body === 'string'
-  const headers = {
-    'content-type': isPage ? 'text/html; charset=UTF-8' : 'application/json; charset=UTF-8',
-    date: new Date(desk.now()).toUTCString(),
-    ...answer.headers,
-  }
-  exchange.answer(answer.status, headers, isPage ? String(answer.body) : JSON.stringify(answer.body))
-}
-
-/** `0:<microseconds>%<digits>` as real ones look; the number makes it unique. */
-function messageId(desk: Desk): string {
-  return `0:${desk.now() * 1000}%${desk.nextId().toString(16).padStart(16, '0')}`
-}
-
-/** The device token of a request, so that a fault armed for it finds it, whatever is wrong with the rest. */
-function tokenOf(exchange: Exchange): string | undefined {
-  try {
-    const body: unknown = JSON.parse(exchange.body.toString())
-    const message = isObject(body) ? body['message'] : undefined
-    const token = isObject(message) ? message['token'] : undefined
-    return typeof token === 'string' ? token : undefined
-  } catch {
-    return undefined
-  }
 }
 
 function decode(segment: string | undefined): string | undefined {

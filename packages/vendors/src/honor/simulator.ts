@@ -13,7 +13,7 @@ import type {
 import type { Exchange } from '../simulator/exchange.ts'
 import { digestOf } from '../simulator/made-up-text.ts'
 import { AccessTokens, AppRegistry, DeviceTokens, type RegisteredApp } from '../simulator/registry.ts'
-import { type Call, startVendorSimulator, type VendorSide } from '../simulator/vendor-simulator.ts'
+import { type Call, type Reading, startVendorSimulator, type VendorSide } from '../simulator/vendor-simulator.ts'
 import { type CheckedRequest, checkRequest } from './message-check.ts'
 import { shownOf } from './phone.ts'
 
@@ -99,12 +99,9 @@ class HonorSide implements VendorSide<CheckedRequest> {
     return TOKEN_PATHS.includes(pathname)
   }
 
-  read({ body }: Exchange): CheckedRequest {
-    return checkRequest(body.toString())
-  }
-
-  tokensOf(request: CheckedRequest): readonly string[] {
-    return request.kind === 'passed' ? request.tokens : []
+  read({ body }: Exchange): Reading<CheckedRequest> {
+    const request = checkRequest(body.toString())
+    return { request, tokens: request.kind === 'passed' ? request.tokens : [] }
   }
 
   answer(call: Call<CheckedRequest>): void {

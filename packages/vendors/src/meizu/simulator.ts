@@ -13,7 +13,7 @@ import type {
 import type { Exchange } from '../simulator/exchange.ts'
 import { digestOf } from '../simulator/made-up-text.ts'
 import { AppRegistry, DeviceTokens, forgetOldest, type RegisteredApp } from '../simulator/registry.ts'
-import { type Call, startVendorSimulator, type VendorSide } from '../simulator/vendor-simulator.ts'
+import { type Call, type Reading, startVendorSimulator, type VendorSide } from '../simulator/vendor-simulator.ts'
 import { checkedMessage } from './message-check.ts'
 import { CODES } from './outcome.ts'
 import { shownOf } from './phone.ts'
@@ -93,12 +93,9 @@ class MeizuSide implements VendorSide<Form> {
     return { url, headers, body: form.toString() }
   }
 
-  read({ form }: Exchange): Form {
-    return Object.fromEntries(form)
-  }
-
-  tokensOf(form: Form): readonly string[] {
-    return pushIdsOf(form)
+  read({ form }: Exchange): Reading<Form> {
+    const request = Object.fromEntries(form)
+    return { request, tokens: pushIdsOf(request) }
   }
 
   answer(call: Call<Form>): void {

@@ -13,7 +13,7 @@ import type {
 import type { Exchange } from '../simulator/exchange.ts'
 import { digestOf } from '../simulator/made-up-text.ts'
 import { DeviceTokens, forgetOldest } from '../simulator/registry.ts'
-import { type Call, startVendorSimulator, type VendorSide } from '../simulator/vendor-simulator.ts'
+import { type Call, type Reading, startVendorSimulator, type VendorSide } from '../simulator/vendor-simulator.ts'
 import { CODES } from './codes.ts'
 import { type CheckedMessage, type CheckedRequest, checkBatch, checkUnicast, REGISTRATION_ID } from './message-check.ts'
 import { shownOf } from './phone.ts'
@@ -91,12 +91,10 @@ class OppoSide implements VendorSide<OppoRequest> {
     return pathname === AUTH
   }
 
-  read({ pathname, form }: Exchange): OppoRequest {
-    return { form, checked: pathname === BATCH ? checkBatch(form) : checkUnicast(form) }
-  }
-
-  tokensOf({ checked }: OppoRequest): readonly string[] {
-    return checked.kind === 'passed' ? checked.messages.map(({ token }) => token) : []
+  read({ pathname, form }: Exchange): Reading<OppoRequest> {
+    const checked = pathname === BATCH ? checkBatch(form) : checkUnicast(form)
+    const tokens = checked.kind === 'passed' ? checked.messages.map(({ token }) => token) : []
+    return { request: { form, checked }, tokens }
   }
 
   /** Business codes come with HTTP 200; the date is that of the simulator's clock. */

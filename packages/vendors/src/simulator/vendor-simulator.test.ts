@@ -17,8 +17,10 @@ function aSide(more: Partial<VendorSide<string>> = {}): VendorSide<string> {
     endpoints: ['push', 'auth'],
     tokens: new DeviceTokens(),
     isAuth: ({ path }) => path === '/login',
-    read: ({ pathname }) => pathname.slice(1),
-    tokensOf: token => (token === 'ping' ? undefined : [token]),
+    read: ({ pathname }) => {
+      const token = pathname.slice(1)
+      return { request: token, tokens: token === 'ping' ? undefined : [token] }
+    },
     answer: ({ exchange, on, request: token, url, delivered, refuse, deliver }) => {
       if (token === 'dead') refuse('gone')
       else if (on === 'push') deliver([token, `${token}2`], { shown: undefined, vendorId: url, payload: {} })

@@ -26,7 +26,7 @@ export async function startVendorSimulator<Request>(
   const handle = async (exchange: Exchange): Promise<void> => {
     const on = side.isAuth?.(exchange) ? 'auth' : 'push'
     const { refuse } = record.receive(on, exchange, options.now())
-    const request = side.read(exchange)
+    const { request, tokens } = side.read(exchange)
     const deliver = (to: readonly string[], { shown, ...push }: Push): void => {
       const [atMs, { headers }] = [options.now(), exchange]
       const seen = shown === undefined ? {} : { shown }
@@ -34,7 +34,6 @@ export async function startVendorSimulator<Request>(
     }
     const proceed = (): void =>
       side.answer({ exchange, on, request, url: server.url, delivered: record.delivered, refuse, deliver })
-    const tokens = side.tokensOf(request)
     const fault = tokens && faults.take(on, tokens)
     if (fault === undefined || (await applyFault(fault, exchange, proceed, options.after)) === 'proceed') proceed()
   }
@@ -73,9 +72,7 @@ export interface VendorSide<Request> {
   /** True for a request for an access token; every other one is a push. Absent where the vendor hands out none. */
   isAuth?(exchange: Exchange): boolean
   /** Reads a request, sound or not; called once for each, before any fault. */
-  read(exchange: Exchange): Request
-  /** The device tokens that a request names, so that a fault for one of them finds it; undefined for a request that faults spare. */
-  tokensOf(request: Request): readonly string[] | undefined
+  read(exchange: Exchange): Reading<Request>
   /** Answers truthfully and delivers what it takes; called at most once for each request. */
   answer(call: Call<Request>): void
   /** Registering a package again answers its present credential. Throws RangeError when there are too many apps. */
@@ -86,11 +83,18 @@ export interface VendorSide<Request> {
   receiptCall?(push: Delivered, fate: Receipt['fate']): ReceiptCall | undefined
 }
 
+/** What a request asks for, in the vendor's own terms. */
+export interface Reading<Request> {
+  readonly request: Request
+  /** The device tokens that it names, so that a fault for one of them finds it; undefined where faults spare the request. */
+  readonly tokens: readonly string[] | undefined
+}
+
 /** One request to answer. */
 export interface Call<Request> {
   readonly exchange: Exchange
   readonly on: 'push' | 'auth'
-  /** What {@link VendorSide.read} made of it. */
+  /** As {@link VendorSide.read} understood it. */
   readonly request: Request
   /** The simulator's own address. */
   readonly url: string

@@ -4,7 +4,7 @@ import type { SimulatedApp, SimulatedCredential, Simulator, SimulatorOptions } f
 import type { Exchange } from '../simulator/exchange.ts'
 import { digestOf } from '../simulator/made-up-text.ts'
 import { AppRegistry, DeviceTokens } from '../simulator/registry.ts'
-import { type Call, startVendorSimulator, type VendorSide } from '../simulator/vendor-simulator.ts'
+import { type Call, type Reading, startVendorSimulator, type VendorSide } from '../simulator/vendor-simulator.ts'
 import { CODES } from './outcome.ts'
 import { PAYLOAD_BYTES_MAX } from './payload.ts'
 
@@ -39,12 +39,9 @@ class TemplateSide implements VendorSide<unknown> {
     return digestOf(`${app}#${index}`).slice(0, 32)
   }
 
-  read({ body }: Exchange): unknown {
-    return parsedJson(body.toString())
-  }
-
-  tokensOf(body: unknown): readonly string[] {
-    return isObject(body) ? [String(body['token'])] : []
+  read({ body }: Exchange): Reading<unknown> {
+    const request = parsedJson(body.toString())
+    return { request, tokens: isObject(request) ? [String(request['token'])] : [] }
   }
 
   answer(call: Call<unknown>): void {

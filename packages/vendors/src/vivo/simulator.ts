@@ -13,7 +13,7 @@ import type {
 import type { Exchange } from '../simulator/exchange.ts'
 import { digestOf } from '../simulator/made-up-text.ts'
 import { DeviceTokens } from '../simulator/registry.ts'
-import { type Call, startVendorSimulator, type VendorSide } from '../simulator/vendor-simulator.ts'
+import { type Call, type Reading, startVendorSimulator, type VendorSide } from '../simulator/vendor-simulator.ts'
 import { CODES } from './codes.ts'
 import { shownOf } from './phone.ts'
 import { type App, Apps } from './simulated-apps.ts'
@@ -83,13 +83,10 @@ class VivoSide implements VendorSide<JsonObject> {
     return pathname === '/message/auth'
   }
 
-  read({ body }: Exchange): JsonObject {
-    return objectOf(parsedJson(body.toString()))
-  }
-
-  tokensOf({ regId, regIds }: JsonObject): readonly string[] {
-    if (Array.isArray(regIds)) return regIds.filter(id => typeof id === 'string')
-    return typeof regId === 'string' ? [regId] : []
+  read({ body }: Exchange): Reading<JsonObject> {
+    const request = objectOf(parsedJson(body.toString()))
+    const { regId, regIds = [regId] } = request
+    return { request, tokens: (Array.isArray(regIds) ? regIds : [regId]).filter(id => typeof id === 'string') }
   }
 
   answer(call: Call<JsonObject>): void {

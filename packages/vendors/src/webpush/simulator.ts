@@ -5,7 +5,7 @@ import type { JsonObject } from '../json.ts'
 import type { SimulatedApp, SimulatedCredential, Simulator, SimulatorOptions } from '../simulator/contract.ts'
 import type { Exchange } from '../simulator/exchange.ts'
 import { forgetOldest } from '../simulator/registry.ts'
-import { type Call, startVendorSimulator, type VendorSide } from '../simulator/vendor-simulator.ts'
+import { type Call, type Reading, startVendorSimulator, type VendorSide } from '../simulator/vendor-simulator.ts'
 import { CODES } from './outcome.ts'
 import { shownOf } from './phone.ts'
 import { codingFault, decrypted, headerFault, messageOf, type Refused, vapidFault } from './simulated-checks.ts'
@@ -53,16 +53,12 @@ class WebPushSide implements VendorSide<WebPushRequest> {
     return this.tokens.newToken(app, index, url)
   }
 
-  read({ method, path }: Exchange): WebPushRequest {
+  read({ method, path }: Exchange): Reading<WebPushRequest> {
     const [, message] = /^\/m\/([\w-]+)$/.exec(path) ?? []
-    if (message !== undefined && method === 'DELETE') return { kind: 'cancel', message }
+    if (message !== undefined && method === 'DELETE') return { request: { kind: 'cancel', message }, tokens: undefined }
     const [, id] = /^\/wpush\/v2\/([\w-]+)$/.exec(path) ?? []
-    return { kind: 'push', subscription: id === undefined || method !== 'POST' ? undefined : this.tokens.get(id) }
-  }
-
-  tokensOf(request: WebPushRequest): readonly string[] | undefined {
-    if (request.kind === 'cancel') return undefined
-    return request.subscription === undefined ? [] : [request.subscription.token]
+    const subscription = id === undefined || method !== 'POST' ? undefined : this.tokens.get(id)
+    return { request: { kind: 'push', subscription }, tokens: subscription === undefined ? [] : [subscription.token] }
   }
 
   answer(call: Call<WebPushRequest>): void {

@@ -14,7 +14,7 @@ import type {
 import type { Exchange } from '../simulator/exchange.ts'
 import { randomText } from '../simulator/made-up-text.ts'
 import { AppRegistry, DeviceTokens, forgetOldest, type RegisteredApp } from '../simulator/registry.ts'
-import { type Call, startVendorSimulator, type VendorSide } from '../simulator/vendor-simulator.ts'
+import { type Call, type Reading, startVendorSimulator, type VendorSide } from '../simulator/vendor-simulator.ts'
 import { CODES } from './codes.ts'
 import { type Fields, shownOf } from './phone.ts'
 import { refusalOf, regIdsOf } from './simulated-checks.ts'
@@ -87,12 +87,9 @@ class XiaomiSide implements VendorSide<Fields> {
     return receiptCallOf(push, fate, this.#options.now())
   }
 
-  read({ body }: Exchange): Fields {
-    return Object.fromEntries(new URLSearchParams(body.toString()))
-  }
-
-  tokensOf(form: Fields): readonly string[] {
-    return regIdsOf(form)
+  read({ body }: Exchange): Reading<Fields> {
+    const request = Object.fromEntries(new URLSearchParams(body.toString()))
+    return { request, tokens: regIdsOf(request) }
   }
 
   answer(call: Call<Fields>): void {
