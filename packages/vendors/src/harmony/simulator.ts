@@ -3,6 +3,7 @@
 import { createHash, generateKeyPair, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
 import { SEAL_HEADER, sealHeader } from '../huawei/receipt.ts'
+import { answerWith, type Verdict } from '../huawei/simulated-answer.ts'
 import { objectOf } from '../json.ts'
 import type { Receipt } from '../receipt.ts'
 import type {
@@ -16,7 +17,7 @@ import type {
 import type { Exchange } from '../simulator/exchange.ts'
 import { randomHex } from '../simulator/made-up-text.ts'
 import { AppRegistry, DeviceTokens, forgetOldest } from '../simulator/registry.ts'
-import { type Call, startVendorSimulator, type VendorSide } from '../simulator/vendor-simulator.ts'
+import { type Call, type Reading, startVendorSimulator, type VendorSide } from '../simulator/vendor-simulator.ts'
 import { type CheckedRequest, checkRequest } from './message-check.ts'
 import { shownOf } from './phone.ts'
 import { refusalOfJwt, type ServiceAccount } from './simulated-jwt.ts'
@@ -64,14 +65,6 @@ interface App {
 
 /** A request that passed its check. */
 type Passed = Extract<CheckedRequest, { kind: 'passed' }>
-
-/** An answer, and the tokens whose phones get the message. */
-interface Verdict {
-  readonly status: number
-  readonly code: string
-  readonly msg: string
-  readonly taken: readonly string[]
-}
 
 class HarmonySide implements VendorSide<CheckedRequest> {
   readonly vendor = 'harmony'
@@ -139,12 +132,9 @@ class HarmonySide implements VendorSide<CheckedRequest> {
     return { headers, body: JSON.stringify({ statuses: [status] }) }
   }
 
-  read({ headers, body }: Exchange): CheckedRequest {
-    return checkRequest(headers['push-type'], body.toString())
-  }
-
-  tokensOf(request: CheckedRequest): readonly string[] {
-    return request.kind === 'passed' ? request.tokens : []
+  read({ headers, body }: Exchange): Reading<CheckedRequest> {
+    const request = checkRequest(headers['push-type'], body.toString())
+    return { request, tokens: request.kind === 'passed' ? request.tokens : [] }
   }
 
   answer(call: Call<CheckedRequest>): void {
@@ -154,17 +144,16 @@ class HarmonySide implements VendorSide<CheckedRequest> {
     else call.exchange.answer(404, {})
   }
 
-  #push({ exchange, request, refuse, deliver }: Call<CheckedRequest>, projectId: string): void {
-    const { status, code, msg, taken } = this.#verdict(exchange, projectId, request)
+  #push(call: Call<CheckedRequest>, projectId: string): void {
+    const { exchange, request } = call
+    const verdict = this.#verdict(exchange, projectId, request)
     this.#sent += 1
     const requestId = `${this.#options.now()}${String(this.#sent).padStart(8, '0')}`
-    if (code !== '80000000') refuse(code)
-    const type = { 'content-type': 'application/json; charset=UTF-8' }
-    exchange.answer(status, type, JSON.stringify({ code, msg, requestId }))
+    answerWith(call, verdict, requestId)
     if (request.kind === 'failed') return
     const { payload, options: pushOptions, pushType } = request
-    const shownTo = taken.filter(token => this.#isShown(token, request))
-    deliver(shownTo, { shown: shownOf(payload), vendorId: requestId, payload: { payload, pushOptions, pushType } })
+    const shownTo = verdict.taken.filter(token => this.#isShown(token, request))
+    call.deliver(shownTo, { shown: shownOf(payload), vendorId: requestId, payload: { payload, pushOptions, pushType } })
   }
 
   /** JWT, message, states, in this order. */

@@ -13,9 +13,10 @@ import type {
 import type { Exchange } from '../simulator/exchange.ts'
 import { randomHex } from '../simulator/made-up-text.ts'
 import { AccessTokens, AppRegistry, DeviceTokens, type RegisteredApp } from '../simulator/registry.ts'
-import { type Call, startVendorSimulator, type VendorSide } from '../simulator/vendor-simulator.ts'
+import { type Call, type Reading, startVendorSimulator, type VendorSide } from '../simulator/vendor-simulator.ts'
 import { type CheckedRequest, checkRequest } from './message-check.ts'
 import { shownOf } from './phone.ts'
+import { answerWith, type Verdict } from './simulated-answer.ts'
 import { RECEIPT_USER, receiptCallOf } from './simulated-receipt.ts'
 
 /** What Huawei's documentation leaves open, as a switch. */
@@ -35,14 +36,6 @@ const ACCESS_SECONDS = 3600
 interface App extends RegisteredApp {
   /** As its owner would enter it in the receipt configuration. */
   readonly receiptSecret: string
-}
-
-/** An answer, and the tokens whose phones get the message. */
-interface Verdict {
-  readonly status: number
-  readonly code: string
-  readonly msg: string
-  readonly taken: readonly string[]
 }
 
 function plain(status: number, code: string): Verdict {
@@ -90,12 +83,9 @@ class HuaweiSide implements VendorSide<CheckedRequest> {
     return /^\/oauth2\/v[23]\/token$/.test(pathname)
   }
 
-  read({ body }: Exchange): CheckedRequest {
-    return checkRequest(body.toString())
-  }
-
-  tokensOf(request: CheckedRequest): readonly string[] {
-    return request.kind === 'passed' ? request.tokens : []
+  read({ body }: Exchange): Reading<CheckedRequest> {
+    const request = checkRequest(body.toString())
+    return { request, tokens: request.kind === 'passed' ? request.tokens : [] }
   }
 
   answer(call: Call<CheckedRequest>): void {
@@ -131,14 +121,14 @@ class HuaweiSide implements VendorSide<CheckedRequest> {
     return token
   }
 
-  #push({ exchange, request, refuse, deliver }: Call<CheckedRequest>, appId: string): void {
-    const { status, code, msg, taken } = this.#verdict(exchange.headers['authorization'], appId, request)
+  #push(call: Call<CheckedRequest>, appId: string): void {
+    const { exchange, request } = call
+    const verdict = this.#verdict(exchange.headers['authorization'], appId, request)
     this.#sent += 1
     const requestId = `${this.#options.now()}${String(this.#sent).padStart(8, '0')}`
-    if (code !== '80000000') refuse(code)
-    exchange.answer(status, JSON_TYPE, JSON.stringify({ code, msg, requestId }))
+    answerWith(call, verdict, requestId)
     const payload = request.kind === 'passed' ? request.message : {}
-    deliver(taken, { shown: shownOf(payload), vendorId: requestId, payload })
+    call.deliver(verdict.taken, { shown: shownOf(payload), vendorId: requestId, payload })
   }
 
   #verdict(authorization: string | undefined, appId: string, request: CheckedRequest): Verdict {
