@@ -28,9 +28,13 @@ const briefs: Readonly<Record<string, string>> = {
   unclear: 'unknown',
 }
 
+const GOOGLE =
+  'the VAPID credentials in the authorization header do not correspond to the credentials used to create the subscriptions.\n'
+
 /** The body with which a service would say a code. */
 function bodyOf(code: string, status: number): string {
   if (code.startsWith('HTTP')) return ''
+  if (code === 'VAPID credentials do not correspond') return GOOGLE
   if (/^\d+$/.test(code)) return JSON.stringify({ code: status, errno: Number(code), error: 'e', message: 'm' })
   return JSON.stringify(code.includes(' ') ? { code: status, errno: 109, error: 'e', message: code } : { reason: code })
 }
@@ -99,7 +103,18 @@ test('F73: another 2xx counts with a Location or without a body; a page, a list 
 test('a code counts only under its own status, so that a stray body cannot unbind a device', () => {
   assert.equal(brief(answered(500, '{"errno":103}').result), 'unknown')
   assert.equal(brief(answered(400, '{"errno":102}').result), 'message message-malformed')
-  assert.equal(brief(answered(403, '{"reason":"VapidPkHashMismatch"}').result), 'token token-foreign unsure')
+  assert.equal(brief(answered(403, '{"reason":"VapidPkHashMismatch"}').result), 'notifier permission-missing')
+})
+
+test('403 is about a subscription only where the service says that the key is another one, never where it says nothing', () => {
+  const older = 'the key in the authorization header does not correspond to the sender ID used to subscribe this user.'
+  for (const words of [GOOGLE, older, JSON.stringify({ code: 403, message: GOOGLE })]) {
+    assert.equal(brief(answered(403, words).result), 'token token-foreign unsure', words)
+  }
+  for (const body of ['', '<html>403 Forbidden</html>', '{"reason":"Forbidden"}', '{"message":"blocked"}', '[]']) {
+    assert.equal(brief(answered(403, body).result), 'notifier permission-missing', body)
+  }
+  assert.equal(brief(answered(400, GOOGLE).result), 'message message-malformed')
 })
 
 test('a number as text is the same number, and what is neither number nor word is no code', () => {

@@ -90,7 +90,17 @@ export const CODES: readonly (VendorCode & { readonly status: number })[] = [
     ),
     isUnconfirmed: true,
   },
-  row('HTTP 403', 403, 'token-foreign', 'subscribed with another key', '订阅时使用了其他公钥'),
+  {
+    ...row(
+      'VAPID credentials do not correspond',
+      403,
+      'token-foreign',
+      'subscribed with another key',
+      '订阅时使用了其他公钥',
+    ),
+    isUnconfirmed: true,
+  },
+  row('HTTP 403', 403, 'permission-missing', 'refused without saying why', '被拒绝，未说明原因'),
   row('102', 404, 'token-dead', 'no such subscription', '订阅不存在'),
   row('HTTP 404', 404, 'token-dead', 'no such subscription', '订阅不存在'),
   row('103', 410, 'token-dead', 'the subscription has expired', '订阅已过期'),
@@ -119,17 +129,23 @@ const MEANINGS = meaningsOf(CODES)
 /** After these a JWT made anew is worth one more try. */
 const JWT_CODES: ReadonlySet<string> = new Set(['109', 'HTTP 401', 'BadJwtToken'])
 
-/** A word of the table that stands in Mozilla's `message`, beside an `errno` that it shares with refused JWTs. */
-const MISMATCH = 'VAPID public key mismatch'
+/**
+ * How services say in a sentence that a subscription was made with another key: Mozilla in `message`, beside an `errno` that it shares
+ * with refused JWTs, Google as plain text.
+ */
+const SENTENCES: readonly (readonly [sentence: RegExp, code: string])[] = [
+  [/^VAPID public key mismatch$/, 'VAPID public key mismatch'],
+  [/\bin the authorization header do(?:es)? not correspond to the /, 'VAPID credentials do not correspond'],
+]
+
+function sentenceIn(text: unknown): string | undefined {
+  return typeof text === 'string' ? SENTENCES.find(([sentence]) => sentence.test(text))?.[1] : undefined
+}
 
 /** A code counts only under its own status, so that a stray body cannot unbind a device. */
 function codeOf(status: number, body: unknown): { readonly code: string; readonly meaning: Refusal } {
   const { errno, reason, message } = isObject(body) ? body : {}
-  const said = [
-    message === MISMATCH ? MISMATCH : undefined,
-    typeof errno === 'number' ? String(errno) : textOf(errno),
-    textOf(reason),
-  ]
+  const said = [sentenceIn(message ?? body), typeof errno === 'number' ? String(errno) : textOf(errno), textOf(reason)]
   const known = said.find(code => CODES.some(row => row.code === code && row.status === status))
   const code = known ?? `HTTP ${status}`
   const meaning = refusalIn(MEANINGS.get(code))

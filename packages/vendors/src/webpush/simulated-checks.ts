@@ -42,7 +42,14 @@ export function vapidFault(headers: Headers, context: VapidContext): Refused | u
   const { t = '', k = '' } = vapidParameters(headers['authorization'] ?? '')
   const objection = jwtObjection(t, k, context)
   if (objection !== undefined) return { code: '109', message: objection }
-  return k === context.subscribedKey ? undefined : { code: 'HTTP 403', message: 'VAPID public key mismatch' }
+  return k === context.subscribedKey ? undefined : ANOTHER_KEY
+}
+
+/** In Google's words. */
+const ANOTHER_KEY: Refused = {
+  code: 'VAPID credentials do not correspond',
+  message:
+    'the VAPID credentials in the authorization header do not correspond to the credentials used to create the subscriptions.',
 }
 
 /** `vapid t=…, k=…`, in any order (RFC 8292 §3). */

@@ -128,9 +128,10 @@ test('F70: an ended subscription, an unknown one and one of another key, as an i
   assert.deepEqual(await sent(it, 'hi'), [410, 106])
   it.simulator.setToken(it.token, APP, { kind: 'active' })
   assert.deepEqual(await sent(it, 'hi'), [201])
+  const otherKey = 'VAPID credentials do not correspond'
   assert.deepEqual(
     it.simulator.received.map(({ reason }) => reason),
-    ['102', 'HTTP 403', 'HTTP 403', 'HTTP 403', '106', undefined],
+    ['102', otherKey, otherKey, otherKey, '106', undefined],
   )
 })
 
