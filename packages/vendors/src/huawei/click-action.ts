@@ -6,7 +6,7 @@ import type { ClickAction } from '../notification.ts'
 import { integerFrom, pick, type Row, refuse, text } from '../render/fields.ts'
 import type { HuaweiCredentials } from './credentials.ts'
 
-/** The vendor's `click_action`: the caller's block as a whole, else the basic fields, else type 3, which opens the app. */
+/** The vendor's `click_action`: the caller's block as a whole, else the basic fields, else the notifier's, else 3: open the app. */
 export function clickActionOf(
   basic: ClickAction | undefined,
   block: JsonValue | undefined,
@@ -17,7 +17,7 @@ export function clickActionOf(
   if (basic?.url) return { type: 2, url: secureUrl(basic.url, 'config.clickAction.url') }
   if (basic?.action) return { type: 1, action: basic.action }
   if (basic?.activity) return { type: 1, intent: intentOf(basic.activity, credentials.packageName) }
-  return { type: 3 }
+  return credentials.clickAction === undefined ? { type: 3 } : { type: 1, action: credentials.clickAction }
 }
 
 const ROWS: readonly Row[] = [

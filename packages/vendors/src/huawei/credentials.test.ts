@@ -20,7 +20,13 @@ test('the name is the app id and the certificate the app secret', () => {
 })
 
 test('blanks from copying are dropped, settings are taken over', () => {
-  const settings = { category: 'IM', activityClass: 'com.example.Main', apiVersion: '4', other: 1 }
+  const settings = {
+    category: 'IM',
+    activityClass: 'com.example.Main',
+    apiVersion: '4',
+    clickAction: ' com.example.OPEN ',
+    other: 1,
+  }
   const input = { ...INPUT, name: ' 100100 ', certificate: 'secret\n', packageName: 'com.example', settings }
   assert.deepEqual(parseHuaweiCredentials(input), {
     appId: '100100',
@@ -28,6 +34,7 @@ test('blanks from copying are dropped, settings are taken over', () => {
     packageName: 'com.example',
     category: 'IM',
     activityClass: 'com.example.Main',
+    clickAction: 'com.example.OPEN',
     apiVersion: 4,
   })
 })

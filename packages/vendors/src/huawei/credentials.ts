@@ -14,6 +14,8 @@ export interface HuaweiCredentials {
   readonly category?: string
   /** `badge.class` of messages that name none: the app's entry activity. */
   readonly activityClass?: string
+  /** Action of the page that a tap opens where neither the message nor the basic fields say. */
+  readonly clickAction?: string
   /** Android notification channels of messages that name none; absent where no channel is set. */
   readonly channelIds?: ChannelIds
   /** User name and secret of the receipt configuration; with them receipts are taken only with a valid signature (§3.10). */
@@ -31,6 +33,7 @@ export function parseHuaweiCredentials(input: NotifierInput): HuaweiCredentials 
   const packageName = input.packageName?.trim()
   const category = settingText(input.settings, 'category')
   const activityClass = settingText(input.settings, 'activityClass')
+  const clickAction = settingText(input.settings, 'clickAction')
   const apiVersion = settingVersion(input.settings['apiVersion'])
   const receiptUser = settingText(input.settings, 'receiptUser')
   const receiptSecret = settingText(input.settings, 'receiptSecret')
@@ -45,6 +48,7 @@ export function parseHuaweiCredentials(input: NotifierInput): HuaweiCredentials 
     ...(packageName ? { packageName } : {}),
     ...(category === undefined ? {} : { category }),
     ...(activityClass === undefined ? {} : { activityClass }),
+    ...(clickAction === undefined ? {} : { clickAction }),
     ...(hasChannel ? { channelIds } : {}),
     ...(receiptUser === undefined || receiptSecret === undefined ? {} : { receiptUser, receiptSecret }),
     ...(apiVersion === undefined ? {} : { apiVersion }),

@@ -53,6 +53,17 @@ export const FORM: readonly FormField[] = [
     help: { en: 'the entry activity that badges count for', zh: '桌面角标所对应的入口 Activity' },
   },
   {
+    field: 'settings.clickAction',
+    label: { en: 'Click action', zh: '点击动作' },
+    kind: 'text',
+    isRequired: false,
+    example: 'com.example.chat.OPEN',
+    help: {
+      en: 'action in the intent filter of the page that a tap opens; without it a tap opens the app',
+      zh: '点击通知后打开的页面在 intent-filter 中声明的 action；未填写则打开应用',
+    },
+  },
+  {
     field: 'settings.apiVersion',
     label: { en: 'API version', zh: 'API 版本' },
     kind: 'number',

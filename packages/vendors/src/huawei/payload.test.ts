@@ -311,6 +311,11 @@ test('a tap follows the basic click action unless the block names another', () =
   assert.deepEqual(tap({ clickAction: { activity: 'com.example.Main' } }), component)
   assert.deepEqual(tap({ clickAction: { activity: 'com.example/com.example.Main' } }), component)
   assert.deepEqual(tap({ clickAction: {} }), { type: 3 })
+  const own = { clickAction: 'com.example.OPEN' }
+  const ownTap = (n: Partial<Notification>): unknown => rendered(n, own).android.notification['click_action']
+  assert.deepEqual(ownTap({}), { type: 1, action: 'com.example.OPEN' })
+  assert.deepEqual(ownTap({ clickAction: { action: 'a' } }), { type: 1, action: 'a' })
+  assert.deepEqual(ownTap(shown({ clickAction: { type: 3 } })), { type: 3 })
   assert.deepEqual(tap({ clickAction: { action: 'a' }, ...shown({ clickAction: { type: 3 } }) }), { type: 3 })
   assert.equal(refusal({ clickAction: { url: 'http://a.example' } }).field, 'config.clickAction.url')
 })

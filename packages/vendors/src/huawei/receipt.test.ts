@@ -50,6 +50,16 @@ test('another user, another secret, an empty secret and a mangled header are ref
   assert.equal(cause({ header: `${HEADER};${'x'.repeat(1024)}` }), 'header-malformed')
 })
 
+test('a secret that is no Base64 is a key only as it stands: what decoding leaves of it could be guessed', () => {
+  for (const secret of ['口令 ab', 'пароль-a', 'a b!c', 'пароль+/==']) {
+    const leftover = Buffer.from(secret, 'base64')
+    const header = sealHeader(leftover, AT_MS, NONCE, 'callback-user')
+    assert.deepEqual(verifySeal({ ...SEAL, header, secret }), { kind: 'refused', cause: 'signature-wrong' }, secret)
+    const asItStands = sealHeader(Buffer.from(secret), AT_MS, NONCE, 'callback-user')
+    assert.equal(verifySeal({ ...SEAL, header: asItStands, secret }).kind, 'genuine', secret)
+  }
+})
+
 test('a header with any character changed never verifies as another request', () => {
   fc.assert(
     fc.property(fc.nat(HEADER.length - 1), fc.integer({ min: 33, max: 126 }), (at, code) => {
@@ -91,6 +101,12 @@ test('the Android form is read, dead tokens are told from dropped messages', () 
       { token: 't6', fate: 'dropped', code: '999', text: 'result 999' },
     ],
   })
+})
+
+test('a request id may be a number, and an empty one is none', () => {
+  const statuses = [17, ''].map(requestId => ({ token: 't', status: 0, requestId }))
+  const read = parseReceipts(JSON.stringify({ statuses }))
+  assert.deepEqual(read.kind === 'receipts' && read.receipts.map(({ vendorId }) => vendorId), ['17', undefined])
 })
 
 test('the HarmonyOS form is read', () => {

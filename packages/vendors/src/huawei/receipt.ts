@@ -2,7 +2,8 @@
 // receipt per device. Pure; refuses to know the HTTP route and what a receipt changes.
 
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { isObject, parsedJson } from '../json.ts'
+import { shortWordOf } from '../huawei-kin/short-word.ts'
+import { isObject, parsedJson, some } from '../json.ts'
 import type { Receipt, ReceiptReading, ReceiptRequest, ReceiptSource } from '../receipt.ts'
 import type { HuaweiCredentials } from './credentials.ts'
 
@@ -68,12 +69,22 @@ export function verifySeal({ header, userName, secret, nowMs }: ReceiptSeal): Se
   if (Math.abs(nowMs - atMs) > RECEIPT_WINDOW_MS) return { kind: 'refused', cause: 'outside-window' }
   const given = Buffer.from(parts.value, 'base64')
   const text = parts.timestamp + parts.nonce + userName
-  // Older secrets are keys as they stand, newer ones are Base64 of the key; nothing in a secret tells which it is.
-  const genuine = [Buffer.from(secret, 'utf8'), Buffer.from(secret, 'base64')].map(key => matches(given, key, text))
+  const genuine = keysOf(secret).map(key => matches(given, key, text))
   return genuine.includes(true)
     ? { kind: 'genuine', nonce: parts.nonce, atMs }
     : { kind: 'refused', cause: 'signature-wrong' }
 }
+
+/**
+ * Older secrets are keys as they stand, newer ones are Base64 of the key; what is Base64 may be either. What is not is never decoded: the
+ * decoder passes over what it does not know, and a key of the few bytes that are left could be guessed.
+ */
+function keysOf(secret: string): readonly Buffer[] {
+  const asItStands = Buffer.from(secret, 'utf8')
+  return BASE64.test(secret) ? [asItStands, Buffer.from(secret, 'base64')] : [asItStands]
+}
+
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/
 
 /** The header's value for a secret as it stands; what a sender of receipts puts on the wire. */
 export function sealHeader(key: Uint8Array, atMs: number, nonce: string, userName: string): string {
@@ -140,7 +151,7 @@ function receiptOf(status: unknown): Receipt | undefined {
   const [fate, text] = RESULTS.get(code) ?? ['dropped', `result ${code}`]
   return {
     token,
-    ...(typeof requestId === 'string' ? { vendorId: requestId } : {}),
+    ...some('vendorId', shortWordOf(requestId)),
     fate,
     code: String(code),
     text,
