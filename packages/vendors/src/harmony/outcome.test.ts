@@ -90,6 +90,11 @@ test('F71 a partial answer is matched by token; where nobody can say who failed,
     [{ illegalTokens: { noRight: ['t1'], tokenFormatError: ['t1'] } }, [doubtful, 'accepted', 'accepted']],
     [{ illegalTokens: {}, success: 3, failure: 0 }, ['accepted', 'accepted', 'accepted']],
     [{ illegalTokens: { noRight: ['t1'] }, failure: 2 }, [doubtful, 'unknown', 'unknown']],
+    [{ illegalTokens: { noRight: ['t1', 'stranger'] }, failure: 2 }, [doubtful, 'unknown', 'unknown']],
+    [{ illegalTokens: { noRight: ['t1'], tokenFormatError: ['t1'] }, failure: 2 }, [doubtful, 'unknown', 'unknown']],
+    [{ illegalTokens: { noRight: ['stranger'] } }, ['unknown', 'unknown', 'unknown']],
+    [{ illegalTokens: {} }, ['unknown', 'unknown', 'unknown']],
+    [{ illegalTokens: { noRight: ['t1'] }, failure: 'some' }, [doubtful, 'unknown', 'unknown']],
     [{ illegalTokens: { noRight: 't1' }, failure: 1 }, ['unknown', 'unknown', 'unknown']],
     [{ illegalTokens: ['t1'], failure: 1 }, ['unknown', 'unknown', 'unknown']],
     ['Part of the tokens are illegal', ['unknown', 'unknown', 'unknown']],
@@ -97,6 +102,21 @@ test('F71 a partial answer is matched by token; where nobody can say who failed,
   for (const [detail, expected] of rows) assert.deepEqual(listed('80100000', detail), expected, JSON.stringify(detail))
   const asObject = { code: 80100000, msg: { illegalTokens: { noRight: ['t1'] }, failure: 1 } }
   assert.deepEqual(all(asObject), [doubtful, 'accepted', 'accepted'])
+})
+
+test('F60 a page is neither a request id nor a reason: results are stored one per device', () => {
+  const { resultFor } = judged({
+    code: '80100000',
+    msg: JSON.stringify({ illegalTokens: { ['x'.repeat(9000)]: ['t1'], news: ['t2'] }, success: 1, failure: 2 }),
+    requestId: 'r'.repeat(9000),
+  })
+  const codeOf = (token: string): unknown => {
+    const result = resultFor(token)
+    return result.kind === 'rejected' ? result.code : result
+  }
+  assert.deepEqual([codeOf('t1'), codeOf('t2')], ['80100000', 'news'])
+  const taken = resultFor('t3')
+  assert.equal(taken.kind === 'accepted' && taken.vendorId, undefined)
 })
 
 test('80300007 is told by its reasons, and by the guard where it names none', () => {

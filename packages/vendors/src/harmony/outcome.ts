@@ -3,8 +3,10 @@
 import { codeIn, type Judgement, type PushAnswer, wordsOf } from '../channel/judgement.ts'
 import { clearRefusalIn, meaningOfStatus, meaningsOf, resultOf } from '../channel/meaning.ts'
 import { CODES as HUAWEI_CODES } from '../huawei/codes.ts'
+import { unnamedFailures } from '../huawei/token-answer.ts'
 import { ownAnswers, type TokenLists } from '../huawei-kin/own-answer.ts'
-import { isObject, objectOf, parsedJson, some, wordOf } from '../json.ts'
+import { shortWordOf } from '../huawei-kin/short-word.ts'
+import { isObject, objectOf, parsedJson, some } from '../json.ts'
 import type { SendResult } from '../vendor.ts'
 import type { Refusal, VendorCode } from '../vendor-code.ts'
 
@@ -53,11 +55,11 @@ export function judge(answer: PushAnswer, tokens: readonly string[], nowMs: numb
     (rest: (token: string) => SendResult) =>
     (token: string): SendResult => {
       const reason = lists?.reasons.get(token)
-      return reason === undefined ? rest(token) : refused(refusalFor(reason), token, reason)
+      return reason === undefined ? rest(token) : refused(refusalFor(reason), token, shortWordOf(reason))
     }
   const meaning = MEANINGS.get(code ?? '')
   if (meaning === 'accepted' || meaning === 'partial') {
-    const rest = unlisted(body, answerFor, meaning === 'accepted' ? undefined : doubtOf(lists))
+    const rest = unlisted(body, answerFor, meaning === 'accepted' ? undefined : doubtOf(lists, tokens))
     return { accessRefused: false, resultFor: meaning === 'accepted' ? rest : byReason(rest) }
   }
   const refusal = clearRefusalIn(meaning) ?? meaningOfStatus(answer.status)
@@ -82,10 +84,9 @@ function permission(code: string, en: string, zh: string): VendorCode {
 }
 
 /** Why it cannot be said who was left out of a partial failure (F71); nothing where it can. */
-function doubtOf(lists: ReasonLists | undefined): string | undefined {
+function doubtOf(lists: ReasonLists | undefined, tokens: readonly string[]): string | undefined {
   if (lists === undefined) return `${BRAND} refused some tokens without saying which`
-  const { failures, count } = lists
-  return failures > count ? `${BRAND} refused ${failures} tokens and named ${count}` : undefined
+  return unnamedFailures(BRAND, lists.failure, tokens.filter(token => lists.reasons.has(token)).length)
 }
 
 /** What tokens get that no list names. */
@@ -95,17 +96,15 @@ function unlisted(
   doubt: string | undefined,
 ): (token: string) => SendResult {
   if (doubt !== undefined) return token => ({ kind: 'unknown', cause: doubt, answer: answerFor(token) })
-  const id = some('vendorId', wordOf(objectOf(body)['requestId']))
+  const id = some('vendorId', shortWordOf(objectOf(body)['requestId']))
   return token => ({ kind: 'accepted', ...id, answer: answerFor(token) })
 }
 
 interface ReasonLists extends TokenLists {
   /** The first reason of each token. */
   readonly reasons: ReadonlyMap<unknown, string>
-  /** Entries of all lists. */
-  readonly count: number
-  /** How many the answer says there are. */
-  readonly failures: number
+  /** How many the answer says there are, as it came. */
+  readonly failure: unknown
 }
 
 /** `illegalTokens` in `msg`, which is JSON in a text; nothing where it cannot be read or a reason has no list. */
@@ -123,6 +122,5 @@ function listsOf(body: unknown): ReasonLists | undefined {
     const kept = { ...detail, illegalTokens: reason === undefined ? {} : { [reason]: [token] } }
     return { ...body, msg: typeof msg === 'string' ? JSON.stringify(kept) : kept }
   }
-  const failures = Number(detail['failure'] ?? 0)
-  return { reasons, count: entries.length, failures, lists: token => reasons.has(token), only: narrowed }
+  return { reasons, failure: detail['failure'], lists: token => reasons.has(token), only: narrowed }
 }

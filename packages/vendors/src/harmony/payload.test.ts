@@ -178,6 +178,11 @@ test('F75 a block that breaks a limit is refused by the name of the field', () =
   const options = (members: JsonObject): Partial<Notification> => block({ pushOptions: members })
   const notification = 'harmonyOS.payload.notification'
   assert.equal(refusal(options({ ttl: 1_296_001 })), 'harmonyOS.pushOptions.ttl: 1296000 s')
+  const call = (ttl: JsonValue): Partial<Notification> =>
+    block({ pushType: 10, payload: { extraData: 'x' }, pushOptions: { ttl } })
+  for (const ttl of [30, '60s'])
+    assert.equal(payload(call(ttl)).optionsJson, `{"ttl":${Number.parseInt(String(ttl), 10)}}`)
+  for (const ttl of [29, '61s']) assert.equal(refusal(call(ttl)), 'harmonyOS.pushOptions.ttl: 30 to 60 s')
   assert.equal(refusal(options({ collapseKey: 101 })), 'harmonyOS.pushOptions.collapseKey: -1 to 100')
   assert.equal(refusal(options({ biTag: '驿'.repeat(22) })), 'harmonyOS.pushOptions.biTag: 64 bytes')
   assert.equal(refusal(options({ testMessage: 1 })), 'harmonyOS.pushOptions.testMessage: boolean')

@@ -116,8 +116,14 @@ function optionsOf(
 ): JsonObject {
   const seconds = secondsToLive(notification, target)
   const { least, most } = CALL_SECONDS
-  const basic = pushType === pushTypes.call ? Math.min(Math.max(seconds, least), most) : seconds
-  return { ttl: basic, ...handedThrough(objectAt(block, 'pushOptions', name), OPTION_ROWS, `${name}.pushOptions`) }
+  const isCall = pushType === pushTypes.call
+  const path = `${name}.pushOptions`
+  const basic = isCall ? Math.min(Math.max(seconds, least), most) : seconds
+  const options = { ttl: basic, ...handedThrough(objectAt(block, 'pushOptions', name), OPTION_ROWS, path) }
+  if (isCall && (options.ttl < least || options.ttl > most)) {
+    refuse(`${path}.ttl`, `${least} to ${most} s`, `must be from ${least} to ${most} seconds for a call`)
+  }
+  return options
 }
 
 function tokensMaxOf(pushType: number, { testMessage }: JsonObject): number {

@@ -1,6 +1,7 @@
 // Exchanges client id and secret for an access token (spec/vendors.md §4.2). Refuses to know who needs the token, how long it is kept
 // and when it is asked for again.
-import { objectOf, wordOf } from '../json.ts'
+import { shortWordOf } from '../huawei-kin/short-word.ts'
+import { objectOf } from '../json.ts'
 import type { Transport } from '../transport/contract.ts'
 import { grantRequest, judgeGrant } from '../transport/oauth-grant.ts'
 import type { FetchedToken } from '../transport/token-source.ts'
@@ -21,5 +22,5 @@ export async function requestGrant(
 /** The refusal's own word (RFC 6749 §5.2), such as `unauthorized_client`; what Honor says exactly is not published. */
 function refusalCode(status: number, body: unknown): string | undefined {
   const isRefusal = status >= 400 && status < 500 && status !== 408 && status !== 429
-  return isRefusal ? wordOf(objectOf(body)['error']) : undefined
+  return isRefusal ? shortWordOf(objectOf(body)['error']) : undefined
 }

@@ -145,3 +145,10 @@ test('each result shows its own token and no other, and carries the request id',
 test('F54 a Retry-After is honoured', () => {
   assert.equal(summary(judged('', 503, { 'retry-after': '7' }).resultFor('t1')), 'throttled notifier 7000')
 })
+
+test('F60 a page is no request id: results are stored one per device', () => {
+  for (const requestId of ['r'.repeat(129), '']) {
+    const result = judged({ code: 200, data: { sendResult: true, requestId } }).resultFor('t1')
+    assert.deepEqual([result.kind, 'vendorId' in result], ['accepted', false])
+  }
+})

@@ -3,7 +3,8 @@
 import { codeIn, type Judgement, type PushAnswer, wordsOf } from '../channel/judgement.ts'
 import { clearRefusalIn, meaningOfStatus, meaningsOf, resultOf } from '../channel/meaning.ts'
 import { ownAnswers, type TokenLists } from '../huawei-kin/own-answer.ts'
-import { isObject, objectOf, parsedJson, some, wordOf } from '../json.ts'
+import { shortWordOf } from '../huawei-kin/short-word.ts'
+import { isObject, objectOf, parsedJson, some } from '../json.ts'
 import type { SendResult } from '../vendor.ts'
 import type { Refusal, VendorCode } from '../vendor-code.ts'
 
@@ -85,7 +86,7 @@ function unlisted(
   namesWhoFailed: boolean,
 ): (token: string) => SendResult {
   const { sendResult, requestId } = objectOf(objectOf(body)['data'])
-  const vendorId = wordOf(requestId)
+  const vendorId = shortWordOf(requestId)
   const isSaid = listsOf(body) !== undefined && (sendResult ?? vendorId !== undefined) === true
   const doubt = !isSaid
     ? `${BRAND} answered a code of success without saying that it took the message`

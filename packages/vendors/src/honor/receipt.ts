@@ -1,5 +1,6 @@
 // Honor's delivery receipts (spec/vendors.md §4.10): the body as one receipt per device. Honor signs nothing; the address vouches.
 // Pure; refuses to know the HTTP route and what a receipt changes.
+import { shortWordOf } from '../huawei-kin/short-word.ts'
 import { isObject, parsedJson, some } from '../json.ts'
 import { RECEIPTS_MAX, type Receipt, type ReceiptReading, type ReceiptSource } from '../receipt.ts'
 import type { HonorCredentials } from './credentials.ts'
@@ -49,10 +50,9 @@ function receiptOf(entry: unknown): Receipt | undefined {
   const status = wholeNumber(entry['status'])
   const [fate, text] = STATUSES.get(status ?? Number.NaN) ?? []
   if (typeof token !== 'string' || token === '' || fate === undefined || text === undefined) return undefined
-  const isId = (typeof requestId === 'string' && requestId !== '') || typeof requestId === 'number'
   return {
     token,
-    ...(isId ? { vendorId: String(requestId) } : {}),
+    ...some('vendorId', shortWordOf(requestId)),
     fate,
     code: String(status),
     text,

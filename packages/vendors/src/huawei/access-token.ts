@@ -1,6 +1,7 @@
 // Exchanges app id and secret for an access token (spec/vendors.md §3.2). Refuses to know who needs the token, how long it is
 // kept and when it is asked for again.
-import { isObject, wordOf } from '../json.ts'
+import { shortWordOf } from '../huawei-kin/short-word.ts'
+import { isObject } from '../json.ts'
 import type { Transport } from '../transport/contract.ts'
 import { grantRequest, judgeGrant } from '../transport/oauth-grant.ts'
 import type { FetchedToken } from '../transport/token-source.ts'
@@ -21,8 +22,8 @@ export async function requestGrant(
 
 /** `error/sub_error`, such as `1101/12304` for a wrong secret. */
 function refusalCode(status: number, body: unknown): string | undefined {
-  if (status < 400 || status >= 500 || status === 429 || !isObject(body)) return undefined
-  const error = wordOf(body['error'])
-  const subError = wordOf(body['sub_error'])
+  if (status < 400 || status >= 500 || status === 408 || status === 429 || !isObject(body)) return undefined
+  const error = shortWordOf(body['error'])
+  const subError = shortWordOf(body['sub_error'])
   return error === undefined || subError === undefined ? error : `${error}/${subError}`
 }

@@ -156,9 +156,14 @@ test('F71 a partial answer is matched by token: listed ones are dead, the others
     [{ success: 2, failure: 1, illegal_tokens: ['t2'] }, ['accepted', dead, 'accepted']],
     [{ illegal_tokens: ['t2'] }, ['accepted', dead, 'accepted']],
     [{ success: 1, failure: 2, illegal_tokens: ['t3', 't1'] }, [dead, 'accepted', dead]],
-    [{ success: 1, failure: 2, illegal_tokens: ['x', 't1', 'y', 7] }, [dead, 'accepted', 'accepted']],
+    [{ success: 1, failure: 2, illegal_tokens: ['x', 't1', 'y', 7] }, [dead, 'unknown', 'unknown']],
+    [{ success: 2, failure: 1, illegal_tokens: ['x', 't1', 'y', 7] }, [dead, 'accepted', 'accepted']],
     [{ success: 2, failure: 1, illegal_tokens: ['t2', 't2'] }, ['accepted', dead, 'accepted']],
-    [{ success: 1, failure: 2, illegal_tokens: ['t2', 't2'] }, ['accepted', dead, 'accepted']],
+    [{ success: 1, failure: 2, illegal_tokens: ['t2', 't2'] }, ['unknown', dead, 'unknown']],
+    [{ illegal_tokens: ['x'] }, ['unknown', 'unknown', 'unknown']],
+    [{ illegal_tokens: [] }, ['unknown', 'unknown', 'unknown']],
+    [{ failure: 'some', illegal_tokens: ['t2'] }, ['unknown', dead, 'unknown']],
+    [{ failure: '1', illegal_tokens: ['t2'] }, ['accepted', dead, 'accepted']],
     [{ success: 3, failure: 0, illegal_tokens: [] }, ['accepted', 'accepted', 'accepted']],
     [{ success: 1, failure: 2, illegal_tokens: ['t2'] }, ['unknown', dead, 'unknown']],
     [{ success: 2, failure: 1, illegal_tokens: 't2' }, ['unknown', 'unknown', 'unknown']],
@@ -169,6 +174,16 @@ test('F71 a partial answer is matched by token: listed ones are dead, the others
   for (const [detail, expected] of rows) {
     assert.deepEqual(partial(detail), expected, JSON.stringify(detail))
   }
+})
+
+test('F60 a page is neither a request id nor a reason: results are stored one per device', () => {
+  const idOf = (requestId: unknown): unknown => {
+    const result = judged({ code: '80000000', msg: 'Success', requestId }).resultFor('t1')
+    return result.kind === 'accepted' && result.vendorId
+  }
+  assert.equal(idOf(17), '17')
+  assert.equal(idOf('r'.repeat(128)), 'r'.repeat(128))
+  for (const requestId of ['', 'r'.repeat(129), 'r\n', null, {}]) assert.equal(idOf(requestId), undefined)
 })
 
 test('a partial answer whose msg is an object instead of a text is read too', () => {

@@ -2,10 +2,11 @@
 // connections and retries.
 import { codeIn, type Judgement, type PushAnswer, wordsOf } from '../channel/judgement.ts'
 import { clearRefusalIn, meaningOfStatus, meaningsOf, resultOf } from '../channel/meaning.ts'
-import { objectOf, parsedJson, wordOf } from '../json.ts'
+import { shortWordOf } from '../huawei-kin/short-word.ts'
+import { objectOf, parsedJson } from '../json.ts'
 import type { SendResult } from '../vendor.ts'
 import { BRAND, CODES } from './codes.ts'
-import { answersByToken, detailOf } from './token-answer.ts'
+import { answersByToken, detailOf, unnamedFailures } from './token-answer.ts'
 
 /**
  * Judges an answer to a send request for `tokens`. The body's code decides whatever the HTTP status is; without a known code
@@ -19,7 +20,7 @@ export function judge(answer: PushAnswer, tokens: readonly string[], nowMs: numb
   if (meaning === 'accepted') {
     return { accessRefused: false, resultFor: token => accepted(body, answerFor(token)) }
   }
-  if (meaning === 'partial') return partial(body, answerFor, nowMs)
+  if (meaning === 'partial') return partial(body, tokens, answerFor, nowMs)
   const refusal = clearRefusalIn(meaning) ?? meaningOfStatus(answer.status)
   const words = { ...wordsOf(answer, code, nowMs), brand: BRAND }
   return {
@@ -31,36 +32,34 @@ export function judge(answer: PushAnswer, tokens: readonly string[], nowMs: numb
 const MEANINGS = meaningsOf(CODES)
 
 function accepted(body: unknown, answer: unknown): SendResult {
-  const vendorId = wordOf(objectOf(body)['requestId'])
+  const vendorId = shortWordOf(objectOf(body)['requestId'])
   return { kind: 'accepted', ...(vendorId === undefined ? {} : { vendorId }), answer }
 }
 
 /**
- * 80100000: `msg` holds JSON text with the illegal tokens; tokens are matched by name, whatever the list's order and length
- * (F71), and names that were not asked for only count. A token that is not listed was taken, unless the answer counts more failures than it lists or cannot be read: then nobody
- * can say which, and the unlisted ones are unknown.
+ * 80100000: `msg` holds JSON text with the illegal tokens; tokens are matched by name, whatever the list's order and length, and names
+ * that were not asked for are passed over (F71). A token that is not listed was taken, unless the answer counts more failures than it names
+ * tokens of the request or cannot be read: then nobody can say which, and the unlisted ones are unknown.
  */
-function partial(body: unknown, answerFor: (token: string) => unknown, nowMs: number): Judgement {
+function partial(
+  body: unknown,
+  tokens: readonly string[],
+  answerFor: (token: string) => unknown,
+  nowMs: number,
+): Judgement {
   const detail = detailOf(body)
-  if (detail === undefined) {
-    const cause = `${BRAND} refused some tokens without saying which`
-    return { accessRefused: false, resultFor: token => ({ kind: 'unknown', cause, answer: answerFor(token) }) }
-  }
-  const { list } = detail
-  const listed = new Set<unknown>(list)
-  const failures = Number(detail.value['failure'] ?? 0)
-  const unlisted = (answer: unknown): SendResult =>
-    failures > list.length
-      ? { kind: 'unknown', cause: `${BRAND} refused ${failures} tokens and named ${list.length}`, answer }
-      : accepted(body, answer)
+  const listed = new Set<unknown>(detail?.list)
+  const doubt =
+    detail === undefined
+      ? `${BRAND} refused some tokens without saying which`
+      : unnamedFailures(BRAND, detail.value['failure'], tokens.filter(token => listed.has(token)).length)
   return {
     accessRefused: false,
     resultFor: token => {
       const answer = answerFor(token)
       // Unsure, because a wrong app id answers the same for every live token (spec/vendors.md §12).
-      return listed.has(token)
-        ? resultOf('token-dead-unsure', { code: '80100000', answer, brand: BRAND, nowMs })
-        : unlisted(answer)
+      if (listed.has(token)) return resultOf('token-dead-unsure', { code: '80100000', answer, brand: BRAND, nowMs })
+      return doubt === undefined ? accepted(body, answer) : { kind: 'unknown', cause: doubt, answer }
     },
   }
 }

@@ -1,7 +1,7 @@
 // Whose answer is whose: Huawei answers a request of up to a thousand tokens with one body that may list other people's tokens.
 // Each result shows only what concerns its own token, in the body's own shape, and no more than a few KiB of it. Pure.
 import { boundedAnswer, withoutTokens } from '../channel/answer.ts'
-import { isObject, type JsonObject, parsedJson } from '../json.ts'
+import { isObject, type JsonObject, parsedJson, wordOf } from '../json.ts'
 
 /** The body for one token's result. A request of a single token keeps its body as it came; it can only speak of that one. */
 export function answersByToken(body: unknown, tokens: readonly string[]): (token: string) => unknown {
@@ -27,6 +27,16 @@ export function detailOf(body: unknown): PartialDetail | undefined {
 export interface PartialDetail {
   readonly value: JsonObject
   readonly list: readonly unknown[]
+}
+
+/**
+ * Why nobody can say which tokens a partial failure left out (F71): the answer counts more `failure` than it names tokens of the request.
+ * Without a count one failed at least, because the code says so; a count that is none is no count to rely on.
+ */
+export function unnamedFailures(brand: string, failure: unknown, named: number): string | undefined {
+  const failures = Number(wordOf(failure ?? 1) || Number.NaN)
+  if (failures <= named) return undefined
+  return `${brand} refused ${Number.isNaN(failures) ? 'some' : failures} tokens and named ${named} of the request`
 }
 
 function sharedBy(answer: unknown): () => unknown {
