@@ -13,6 +13,11 @@ test('a code may be a text or a number, and nothing else is one', () => {
   )
 })
 
+test('F60 a text that is no number is no code, because a code is stored with each result', () => {
+  for (const code of ['1'.repeat(13), 'x', 'a page', '', '-', 1e300]) assert.equal(codeIn({ code }, 'code'), undefined)
+  assert.equal(codeIn({ code: '-1' }, 'code'), '-1')
+})
+
 test('what refusals share is the code, or the status where there is none, and the wait that was named', () => {
   const answer = { status: 503, headers: { 'retry-after': '7' }, body: '' }
   assert.deepEqual(wordsOf(answer, undefined, 5), { code: 'HTTP 503', nowMs: 5, waitMs: 7000 })

@@ -21,9 +21,10 @@ export interface Judgement {
   readonly resultFor: ResultFor
 }
 
-/** The business code in a body, written as a text or a number; nothing where there is none. */
+/** The business code in a body, written as digits or a number; nothing where there is none. Results are stored, so no page is a code. */
 export function codeIn(body: unknown, member: 'code' | 'result'): string | undefined {
-  return wordOf(objectOf(body)[member])
+  const code = wordOf(objectOf(body)[member])
+  return code !== undefined && /^-?\d{1,12}$/.test(code) ? code : undefined
 }
 
 /** What all refusals in an answer share: the code or, without one, the status, and the wait that a `Retry-After` names. */

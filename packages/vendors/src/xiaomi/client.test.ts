@@ -78,6 +78,33 @@ test('a token with a comma or a blank never reaches the phone of another, and is
   assert.equal(pushes(stage), 1)
 })
 
+test('an id that the form cannot carry as it is, is refused in its place and not called accepted', async () => {
+  await using stage = await open()
+  const [token = ''] = stage.tokens(1)
+  const results = await stage.send([token, '\ud800'])
+  assert.deepEqual(
+    results.map(result => (result.kind === 'rejected' ? result.reason : result.kind)),
+    ['accepted', 'token-malformed'],
+  )
+})
+
+test('a block that names another package of the app unbinds nobody', async () => {
+  await using stage = await open()
+  const block = (restrictedPackageNames: string): Notification => ({
+    title: 'Li',
+    content: 'hi',
+    blocks: { xiaomi: { restrictedPackageNames } },
+  })
+  const notValid = { code: 20301, result: 'error', reason: 'No valid targets!' }
+  const scopes: string[] = []
+  for (const packages of ['com.example.other', `com.example.other,${stage.app}`]) {
+    stage.simulator.arm({ action: { kind: 'answer', status: 200, headers: {}, body: notValid } })
+    const [result] = await stage.send(stage.tokens(2), block(packages))
+    scopes.push(result?.kind === 'rejected' ? result.scope : 'none')
+  }
+  assert.deepEqual(scopes, ['message', 'token'])
+})
+
 test('F66 a refused secret is refused at once, without a second request', async () => {
   await using stage = await open()
   const wrong = parseXiaomiCredentials({

@@ -46,7 +46,8 @@ export function openXiaomi(credentials: XiaomiCredentials, io: VendorIo): Channe
     if (regIds.length === 0) return impossible
     const body = requestBody(payload, regIds, jobkeyOf(group))
     const wire = await push.request({ method: 'POST', path: PUSH_PATH, headers, body }, signal)
-    const resultFor: ResultFor = wire.kind === 'answered' ? judge(wire, regIds, clock.now()) : () => wire
+    const resultFor: ResultFor =
+      wire.kind === 'answered' ? judge(wire, regIds, clock.now(), payload.namesOwnPackage) : () => wire
     return regIds === tokens ? resultFor : token => (isRegId(token) ? resultFor(token) : impossible())
   }
 
@@ -67,9 +68,12 @@ export function openXiaomi(credentials: XiaomiCredentials, io: VendorIo): Channe
 
 const NOT_A_REG_ID = 'A registration id has neither blanks nor commas; this one was not sent.'
 
-/** Ids are told apart by commas: one with a comma in it would reach somebody else's phone. */
+/**
+ * Ids are told apart by commas: one with a comma in it would reach somebody else's phone. Half a character cannot be written in a form:
+ * Xiaomi would list another text as bad, and ours would pass for taken.
+ */
 function isRegId(token: string): boolean {
-  return /^[^\s,]+$/.test(token)
+  return /^[^\s,]+$/.test(token) && token.isWellFormed()
 }
 
 /**

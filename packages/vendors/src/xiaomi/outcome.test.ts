@@ -48,7 +48,7 @@ const TABLE: Readonly<Record<string, string>> = {
   ...every(MALFORMED, [65028, 65029, 65030, 65035, 65036, 65037, 65038]),
   ...every('message message-too-large', [10018, 65009]),
   ...every('message content-refused', [26005, 26006]),
-  ...every('token token-malformed unsure', [10029]),
+  ...every('unknown', [10029]),
 }
 
 function every(expected: string, codes: readonly number[]): Readonly<Record<string, string>> {
@@ -127,6 +127,14 @@ test('S30 a result never shows somebody else’s id', () => {
     answers.map(answer => ['r1', 'r2', 'r3', 'zz'].filter(regId => answer.includes(regId))),
     [['r1'], ['r2'], []],
   )
+  const talkative = judged({
+    code: 0,
+    data: { id: 'scm', bad_regids: 'r1', also: ['r3'] },
+    info: 'not r1',
+    trace_id: 't',
+  })
+  assert.ok(!JSON.stringify(talkative('r2')).includes('r1') && !JSON.stringify(talkative('r2')).includes('r3'))
+  assert.ok(JSON.stringify(talkative('r2')).includes('"trace_id":"t"'))
   const chatty = JSON.stringify(judged({ code: 10016, reason: 'bad: r2', description: 'd' })('r1'))
   assert.ok(!chatty.includes('r2') && chatty.includes('"description":"d"'))
   assert.ok(!JSON.stringify(judged('<html>r3</html>')('r1')).includes('r3'))
@@ -172,6 +180,41 @@ test('F73 an answer without a known code is decided by its status and is never a
 
 test('F73 a success that calls itself an error is none', () => {
   assert.equal(judged({ result: 'error', code: 0, data: { id: 'scm' } })('r1').kind, 'unknown')
+})
+
+test('65003 is taken although Xiaomi calls it an error', () => {
+  assert.equal(summary(judged({ result: 'error', reason: 'device offline', code: 65003 })('r1')), 'accepted')
+})
+
+test('a code about a device, said of several, unbinds nobody; "No valid targets" is said of all', () => {
+  const several = judged({ result: 'error', code: 10029 })
+  assert.deepEqual(
+    REG_IDS.map(regId => several(regId).kind),
+    ['unknown', 'unknown', 'unknown'],
+  )
+  assert.equal(summary(judged({ code: 10029 }, 200, {}, ['r1'])('r1')), 'token token-malformed unsure')
+})
+
+test('a message for another package than the notifier’s says nothing about the ids: they may live in the notifier’s own', () => {
+  const answers = [
+    { code: 0, data: { id: 'scm', bad_regids: 'r1,r2' } },
+    { code: 20301, reason: 'No valid targets!' },
+  ]
+  for (const body of answers) {
+    const answer = { status: 200, headers: {}, body: JSON.stringify(body) }
+    assert.equal(summary(judge(answer, REG_IDS, NOW_MS, false)('r1')), MALFORMED, answer.body)
+  }
+  const one = { status: 200, headers: {}, body: '{"code":10029}' }
+  assert.equal(summary(judge(one, ['r1'], NOW_MS, false)('r1')), MALFORMED)
+})
+
+test('F60 S30 a code is a short word, and an empty message id is none', () => {
+  for (const code of ['x'.repeat(50_000), 'r2 is bad', '1'.repeat(40)]) {
+    const result = judged({ code }, 400)('r1')
+    assert.ok(result.kind === 'rejected' && result.code === 'HTTP 400', code.slice(0, 20))
+  }
+  const taken = judged({ code: 0, data: { id: '' } })('r1')
+  assert.ok(taken.kind === 'accepted' && !('vendorId' in taken))
 })
 
 test('F54 a named wait is kept', () => {

@@ -26,6 +26,8 @@ export interface XiaomiPayload {
   readonly form: string
   /** True where the caller's block named the dedupe id. */
   readonly hasJobkey: boolean
+  /** False where the caller's block names other packages only: then nothing said about the ids is true of the notifier's own package. */
+  readonly namesOwnPackage: boolean
 }
 
 /**
@@ -37,7 +39,12 @@ export function renderXiaomi(notification: Notification, target: RenderTarget<Xi
   const block = objectAt(notification.blocks, 'xiaomi', 'pushMessage')
   const given = pick(block, BLOCK_ROWS, 'xiaomi')
   const fields = fieldsOf(notification, given, target)
-  return { form: formOf(fields), hasJobkey: fields['extra.jobkey'] !== undefined }
+  const packages = String(fields['restricted_package_name']).split(',')
+  return {
+    form: formOf(fields),
+    hasJobkey: fields['extra.jobkey'] !== undefined,
+    namesOwnPackage: packages.includes(target.credentials.packageName),
+  }
 }
 
 /**

@@ -54,6 +54,14 @@ test('each type has its fate, several bits are several receipts, and several mes
   ])
 })
 
+test('a time that no calendar has is left out', () => {
+  const times = [17, '17', -1, 1.5, 8.64e15 + 1, Number.MAX_SAFE_INTEGER, 'soon'].map(timestamp => {
+    const read = parseReceipts(form({ m: { type: 1, targets: 't', timestamp } }))
+    return read.kind === 'receipts' ? read.receipts[0]?.atMs : read.kind
+  })
+  assert.deepEqual(times, [17, 17, undefined, undefined, undefined, undefined, undefined])
+})
+
 test('a quota report names its numbers', () => {
   const read = parseReceipts(form({ m: { type: 128, targets: 't', extra: { ack: '9', quota: 10 } } }))
   assert.ok(read.kind === 'receipts')

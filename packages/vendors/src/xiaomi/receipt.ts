@@ -1,7 +1,7 @@
 // Xiaomi's reports on pushes (spec/vendors.md §5.10): one form field with a JSON object by message id, read as one receipt per device and
 // event. Pure; refuses to know the HTTP route and what a receipt changes.
 
-import { isObject, type JsonObject, parsedJson, some } from '../json.ts'
+import { isObject, type JsonObject, parsedJson } from '../json.ts'
 import { RECEIPTS_MAX, type Receipt, type ReceiptReading, type ReceiptSource } from '../receipt.ts'
 import { CALLBACK_URL_BYTES_MAX } from './block.ts'
 import type { XiaomiCredentials } from './credentials.ts'
@@ -49,7 +49,8 @@ type Event = Pick<Receipt, 'fate' | 'code' | 'text' | 'atMs'>
 
 function eventsOf(entry: JsonObject): readonly Event[] {
   const bits = wholeNumber(entry['type']) ?? 0
-  const atMs = some('atMs', wholeNumber(entry['timestamp']))
+  const timestamp = wholeNumber(entry['timestamp'])
+  const atMs = timestamp !== undefined && timestamp >= 0 && timestamp <= DATE_MS_MAX ? { atMs: timestamp } : {}
   // A bit at a time, and only those that fit one: JavaScript's operators would wrap a larger number round.
   if (bits < 0 || bits > BITS_MAX) return []
   return EVENTS.filter(([bit]) => (bits & bit) !== 0).map(([bit, fate, text]) => ({
@@ -60,6 +61,8 @@ function eventsOf(entry: JsonObject): readonly Event[] {
   }))
 }
 
+/** The last moment that JavaScript has a date for. */
+const DATE_MS_MAX = 8.64e15
 const BITS_MAX = 0x7fff_ffff
 
 /** The numbers that come with bit 128. */
