@@ -105,6 +105,28 @@ test('a batch that is too large for one form is several, and a result is of its 
   assert.ok(calls(stage, 'push') > 1)
 })
 
+test('F54 F55 of a batch that is several requests, nothing more is sent after a refusal for all', async () => {
+  const large = { title: 'Li', content: 'hi', ext: { text: '驿'.repeat(3_900) }, blocks: {} }
+  const cases: readonly (readonly [unknown, string])[] = [
+    [{ code: -2, message: 'Service in Flow Control' }, 'throttled notifier -2'],
+    [{ code: 33, message: 'The number of messages exceeds the daily limit' }, 'throttled notifier 33'],
+    [{ code: 28, message: 'App Disabled' }, 'rejected notifier 28'],
+  ]
+  for (const [body, expected] of cases) {
+    await using stage = await stageOf()
+    const tokens = stage.tokens(60)
+    stage.simulator.arm(says(body))
+    assert.deepEqual(kinds(await stage.send(tokens, large)), Array(60).fill(expected))
+    assert.equal(calls(stage, 'push'), 1)
+  }
+  await using stage = await stageOf()
+  const [first = '', ...others] = stage.tokens(60)
+  stage.simulator.arm(says({ code: 0, data: [{ registrationId: first, errorCode: 33, errorMessage: first }] }))
+  const results = await stage.send([first, ...others], large)
+  assert.equal(kinds(results).at(-1), 'throttled notifier 33')
+  assert.ok(!JSON.stringify(results.slice(1)).includes(first))
+})
+
 test('F71 an answer in another order, with others in it and without one, is matched by registration id', async () => {
   await using stage = await stageOf()
   const [a = '', b = '', c = ''] = stage.tokens(3)

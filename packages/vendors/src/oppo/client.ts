@@ -1,12 +1,14 @@
 // Sends rendered messages to OPPO over HTTP/1.1: one request for many registration ids, each with a message of its own, one auth token
 // kept, and a fresh one asked for once when it is refused. What an answer means is decided in outcome.ts.
+import { withoutTokens } from '../channel/answer.ts'
 import { type Group, openGroupedChannel, type ResultFor } from '../channel/grouped-channel.ts'
+import { isForAll } from '../channel/meaning.ts'
 import { type SignedRequest, sendSignedGroup } from '../channel/signed-group.ts'
 import type { VendorIo } from '../io.ts'
 import type { Transport, WireRequest } from '../transport/contract.ts'
 import { tokenSource } from '../transport/token-source.ts'
 import { openVendorOrigin } from '../transport/vendor-origin.ts'
-import type { Channel } from '../vendor.ts'
+import type { Channel, SendResult } from '../vendor.ts'
 import { FORM_TYPE, signIn } from './auth.ts'
 import { BRAND } from './codes.ts'
 import type { OppoCredentials } from './credentials.ts'
@@ -95,17 +97,7 @@ export function openOppo(credentials: OppoCredentials, io: VendorIo): Channel<Op
   }
 
   async function sendGroup(group: Group<OppoPayload>, signal: AbortSignal): Promise<ResultFor> {
-    const [first, ...others] = requestsFor(group)
-    if (first === undefined) throw new TypeError('a group has a message')
-    const forFirst = await sendOne(first, signal)
-    if (others.length === 0) return forFirst
-    const byToken = new Map(first.tokens.map(token => [token, forFirst]))
-    // One after the other: the gate has let in one request.
-    for (const request of others) {
-      const resultFor = await sendOne(request, signal)
-      for (const token of request.tokens) byToken.set(token, resultFor)
-    }
-    return token => (byToken.get(token) ?? forFirst)(token)
+    return await sendInTurn(requestsFor(group), request => sendOne(request, signal))
   }
 
   return openGroupedChannel({
@@ -121,6 +113,28 @@ export function openOppo(credentials: OppoCredentials, io: VendorIo): Channel<Op
       await Promise.all([push[Symbol.asyncDispose](), auth[Symbol.asyncDispose]()])
     },
   })
+}
+
+/**
+ * One after the other, because the gate has let in one request, until OPPO refuses all that the notifier sends. Its word is then true of
+ * whoever was not sent yet, too.
+ */
+async function sendInTurn(
+  requests: readonly OppoRequest[],
+  send: (request: OppoRequest) => Promise<ResultFor>,
+): Promise<ResultFor> {
+  const sent = new Map<string, ResultFor>()
+  let rest: SendResult = { kind: 'unsent', cause: 'not reached' }
+  for (const request of requests) {
+    const resultFor = await send(request)
+    if (requests.length === 1) return resultFor
+    for (const token of request.tokens) sent.set(token, resultFor)
+    const said = resultFor(request.tokens[0] ?? '')
+    if (!isForAll(said)) continue
+    rest = 'answer' in said ? { ...said, answer: withoutTokens(said.answer, request.tokens) } : said
+    break
+  }
+  return token => sent.get(token)?.(token) ?? rest
 }
 
 const COMMA = encodeURIComponent(',')

@@ -132,6 +132,36 @@ test('F73 no body at all makes a success but one that says so (property)', () =>
   )
 })
 
+test('F60 S30 nothing in a result is long or another’s: not its code, not its message id, not the words beside its entry', () => {
+  const long = 'x'.repeat(50_000)
+  for (const body of [{ code: long }, { code: 41, message: long }, { code: { t2: 1 } }]) {
+    const text = JSON.stringify(judged(body, THREE, 400).resultFor('t1'))
+    assert.ok(text.length < 5_000 && !text.includes('t2'), text.slice(0, 200))
+  }
+  const accepted = [
+    judged({ code: 0, data: { messageId: long } }).resultFor('t1'),
+    judged({ code: 0, data: [yes('t1', long)] }, THREE).resultFor('t1'),
+  ]
+  for (const result of accepted) assert.ok(JSON.stringify(result).length < 5_000)
+  const { resultFor } = judged({ code: 0, message: 'not t2', data: [yes('t1'), no('t2')] }, THREE)
+  for (const token of ['t1', 't3']) assert.ok(!JSON.stringify(resultFor(token)).includes('t2'))
+})
+
+test('a registration id of the service abroad keeps its binding when the mainland calls it wrong, but not when it is gone', () => {
+  const hex = '0123456789abcdef0123456789abcdef'
+  const of = (token: string, errorCode: number): readonly string[] => [
+    summary(judged({ code: errorCode }, [token]).resultFor(token)),
+    summary(judged({ code: 0, data: [no(token, errorCode)] }, [token, 't2']).resultFor(token)),
+  ]
+  for (const abroad of [`IN_${hex}`, `EUEX_${hex}`, `realme_US_${hex}`]) {
+    assert.deepEqual(of(abroad, 10000), Array(2).fill('rejected message permission-missing'), abroad)
+    assert.deepEqual(of(abroad, 10001), Array(2).fill('rejected token token-dead'), abroad)
+  }
+  for (const ours of [hex, `CN_${hex}`, `OPPO_CN_${hex}`, 'nonsense']) {
+    assert.deepEqual(of(ours, 10000), Array(2).fill('rejected token token-malformed unsure'), ours)
+  }
+})
+
 test('F54 a Retry-After is honoured', () => {
   assert.equal(
     summary(judged({ code: -2 }, ONE, 200, { 'retry-after': '7' }).resultFor('t1')),

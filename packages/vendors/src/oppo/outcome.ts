@@ -1,10 +1,10 @@
 // What OPPO's answers mean (spec/vendors.md §6.6, §6.7): the step from an answer to one result per registration id. Pure; refuses to
 // know about connections and retries.
-import { boundedAnswer, namesAny } from '../channel/answer.ts'
+import { boundedAnswer, namesAny, withoutTokens } from '../channel/answer.ts'
 import type { ResultFor } from '../channel/grouped-channel.ts'
 import { type Judgement, type PushAnswer, wordsOf } from '../channel/judgement.ts'
-import { meaningOfStatus, meaningsOf, refusalIn, resultOf } from '../channel/meaning.ts'
-import { isObject, type JsonObject, parsedJson } from '../json.ts'
+import { type Evidence, meaningOfStatus, meaningsOf, refusalIn, resultOf } from '../channel/meaning.ts'
+import { isObject, type JsonObject, objectOf, parsedJson, some } from '../json.ts'
 import type { SendResult } from '../vendor.ts'
 import type { Meaning, Refusal } from '../vendor-code.ts'
 import { BRAND, CODES } from './codes.ts'
@@ -18,7 +18,7 @@ export function judge(answer: PushAnswer, tokens: readonly string[], nowMs: numb
   const code = codeOf(body)
   const meaning = meaningOf(code)
   if (meaning === 'accepted') return { accessRefused: false, resultFor: taken(body, tokens, nowMs) }
-  const refusal = refusalOf(meaning, answer.status, tokens.length)
+  const refusal = refusalOf(code, answer.status, tokens)
   const result = resultOf(refusal, {
     ...wordsOf(answer, code, nowMs),
     answer: tokens.length === 1 ? boundedAnswer(body) : anonymous(body, tokens),
@@ -40,10 +40,23 @@ export function meaningOf(code: string | undefined): Meaning | undefined {
 const MEANINGS = meaningsOf(CODES)
 
 /** One code for many registration ids cannot say whose it is, so it must not unbind anybody. */
-function refusalOf(meaning: Meaning | undefined, status: number, tokens: number): Refusal {
-  const refusal = refusalIn(meaning) ?? meaningOfStatus(status)
-  return refusal.startsWith('token-') && tokens > 1 ? 'unclear' : refusal
+function refusalOf(code: string | undefined, status: number, tokens: readonly string[]): Refusal {
+  const [token = ''] = tokens
+  const refusal = refusalAbout(token, code) ?? meaningOfStatus(status)
+  return refusal.startsWith('token-') && tokens.length > 1 ? 'unclear' : refusal
 }
+
+/**
+ * What a code says about one registration id. The mainland calls one of the service abroad wrong (spec/vendors.md §6.1), which is not the
+ * phone's fault: the push fails and the binding stays.
+ */
+function refusalAbout(token: string, code: string | undefined): Refusal | undefined {
+  const refusal = refusalIn(meaningOf(code))
+  return refusal === 'token-malformed' && ABROAD.test(token) ? 'message-forbidden' : refusal
+}
+
+/** A registration id with a region that is not mainland China (spec/vendors.md §6.1). */
+const ABROAD = /^(?:[0-9A-Za-z]{2,10}_)?(?!CN_)(?:[A-Z]{2}|EUEX)_[0-9a-fA-F]{32}$/
 
 /** A request that was taken: `data` is the message's id, or for a batch a list with one entry per registration id. */
 function taken(body: unknown, tokens: readonly string[], nowMs: number): ResultFor {
@@ -54,12 +67,12 @@ function taken(body: unknown, tokens: readonly string[], nowMs: number): ResultF
     return () => ({ kind: 'accepted', ...vendorIdOf(data), answer: boundedAnswer(body) })
   }
   const entries = entriesByToken(data)
-  const rest = { ...(isObject(body) ? body : {}), data: [] }
+  const rest = objectOf(withoutTokens({ ...objectOf(body), data: [] }, tokens.length === 1 ? [] : tokens))
   return token => {
     const entry = entries.get(token)
     return entry === undefined
       ? unclear('did not name this registration id', boundedAnswer(rest))
-      : resultOfEntry(entry, boundedAnswer({ ...rest, data: [entry] }), nowMs)
+      : resultOfEntry(entry, token, { answer: boundedAnswer({ ...rest, data: [entry] }), nowMs })
   }
 }
 
@@ -74,10 +87,14 @@ function entriesByToken(data: readonly unknown[]): ReadonlyMap<string, JsonObjec
   return entries
 }
 
-function resultOfEntry(entry: JsonObject, answer: unknown, nowMs: number): SendResult {
+function resultOfEntry(
+  entry: JsonObject,
+  token: string,
+  { answer, nowMs }: Pick<Evidence, 'answer' | 'nowMs'>,
+): SendResult {
   if (isTaken(entry)) return { kind: 'accepted', ...vendorIdOf(entry), answer }
   const code = digitsOf(entry['errorCode'])
-  const refusal = refusalIn(meaningOf(code))
+  const refusal = refusalAbout(token, code)
   if (code === undefined || refusal === undefined) return unclear('said neither yes nor no', answer)
   return resultOf(refusal, { code, answer, brand: BRAND, nowMs })
 }
@@ -90,8 +107,11 @@ function isTaken({ messageId, errorCode }: JsonObject): boolean {
 
 function vendorIdOf(data: unknown): { readonly vendorId?: string } {
   const id = isObject(data) ? data['messageId'] : undefined
-  return typeof id === 'string' && id !== '' ? { vendorId: id } : {}
+  return typeof id === 'string' && id !== '' ? { vendorId: id.slice(0, ID_CHARS_MAX) } : {}
 }
+
+/** Real message ids have about 30 characters; results are stored, one per device. */
+const ID_CHARS_MAX = 128
 
 function unclear(what: string, answer: unknown): SendResult {
   return { kind: 'unknown', cause: `${BRAND} ${what}`, answer }
@@ -105,8 +125,9 @@ function digitsOf(value: unknown): string | undefined {
 /** Code and message of an answer to many, without what names any of them. */
 function anonymous(body: unknown, tokens: readonly string[]): unknown {
   if (isObject(body)) {
-    const { code, message } = body
-    return { code, ...(typeof message === 'string' ? { message: unnamed(message, tokens) } : {}) }
+    const { message } = body
+    const code = codeOf(body) === undefined ? undefined : body['code']
+    return { ...some('code', code), ...(typeof message === 'string' ? { message: unnamed(message, tokens) } : {}) }
   }
   return unnamed(typeof body === 'string' ? body : '', tokens)
 }

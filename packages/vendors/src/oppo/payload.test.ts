@@ -238,6 +238,20 @@ test('a tap does what the block says, else the basic click action, else the noti
   assert.deepEqual(tap(block({ clickActionUrl: 'https://a.example' })), [2, 'https://a.example'])
   assert.deepEqual(tap(block({ clickActionActivity: 'com.example.A' })), [4, 'com.example.A'])
   assert.deepEqual(tap(block({ clickActionType: 5, clickActionUrl: 'chat://c' })), [5, 'chat://c'])
+  const basic = { url: 'https://b.example', action: 'com.example.B', activity: 'com.example.B2' }
+  const filled = [1, 2, 4, 5].map(clickActionType => tap({ clickAction: basic, ...block({ clickActionType }) }))
+  const { url, action, activity } = basic
+  assert.deepEqual(filled, [
+    [1, action],
+    [2, url],
+    [4, activity],
+    [5, url],
+  ])
+  assert.deepEqual(tap(block({ clickActionType: 4 }), settings), [4, 'com.example.Set'])
+  assert.deepEqual(refusal({ clickAction: { url: 'u'.repeat(501) }, ...block({ clickActionType: 5 }) }), [
+    'config.clickAction.url',
+    '500 characters',
+  ])
   assert.deepEqual(refusal({ clickAction: { url: 'u'.repeat(501) } }), ['config.clickAction.url', '500 characters'])
   assert.deepEqual(refusal({ clickAction: { action: 'a'.repeat(501) } }), [
     'config.clickAction.action',
