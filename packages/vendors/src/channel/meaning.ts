@@ -84,6 +84,15 @@ export function untilBeijingMidnightMs(nowMs: number): number {
   return DAY_MS - ((nowMs + 8 * HOUR_MS) % DAY_MS)
 }
 
+/**
+ * The vendor's time by the `Date` of its answer: its days and hours begin by its own clock, and ours being seconds ahead would make a
+ * rest of a day out of one that is over in a moment. A date further off than an hour (ours) is a broken one, and our time is taken.
+ */
+export function vendorsNowMs(headers: Readonly<Record<string, string>>, nowMs: number): number {
+  const theirsMs = Date.parse(headers['date'] ?? '')
+  return Math.abs(theirsMs - nowMs) <= HOUR_MS ? theirsMs : nowMs
+}
+
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 

@@ -25,6 +25,8 @@ export interface TokenSourceOptions {
   readonly timeoutMs: number
   /** How long before its end a token is renewed; senders go on with the old one meanwhile. */
   readonly refreshAheadMs: number
+  /** Age at which a token is renewed at the latest, for vendors whose tokens live much longer than they want to see them used. */
+  readonly renewAfterMs?: number
   /** Least time between a failed request and the next one. */
   readonly minRefreshIntervalMs?: number
 }
@@ -124,7 +126,8 @@ class SharedToken implements TokenSource {
     const { token, expiresInMs } = fetched
     // A token shorter than the lead is renewed at half its life, not at once and for ever.
     const aheadMs = Math.min(this.#options.refreshAheadMs, expiresInMs / 2)
-    this.#current = { token, renewAtMs: nowMs + expiresInMs - aheadMs, endsAtMs: nowMs + expiresInMs }
+    const renewInMs = Math.min(expiresInMs - aheadMs, this.#options.renewAfterMs ?? expiresInMs)
+    this.#current = { token, renewAtMs: nowMs + renewInMs, endsAtMs: nowMs + expiresInMs }
     this.#failure = undefined
     if (wasForced) this.#forcedAtMs = nowMs
     return { kind: 'token', token }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { WireResult } from '../transport/contract.ts'
-import { authRequest, BELIEVED_MS, judgeAuth, RENEW_AHEAD_MS, signOf } from './auth.ts'
+import { authRequest, judgeAuth, LIFE_MS, RENEW_AFTER_MS, signOf } from './auth.ts'
 
 const credentials = { appId: '10004', appKey: 'key-demo', appSecret: 'secret-demo', isTest: false }
 const answered = (body: unknown, status = 200, headers = {}): WireResult => ({
@@ -26,10 +26,9 @@ test('a token is renewed after one to two hours, long before its day is over', (
   assert.deepEqual(judgeAuth(answered({ result: 0, desc: '请求成功', authToken: 't-1' }), 0), {
     kind: 'token',
     token: 't-1',
-    expiresInMs: BELIEVED_MS,
+    expiresInMs: LIFE_MS,
   })
-  const renewedMs = BELIEVED_MS - RENEW_AHEAD_MS
-  assert.ok(renewedMs >= 3_600_000 && renewedMs <= 7_200_000 && BELIEVED_MS < 86_400_000)
+  assert.ok(RENEW_AFTER_MS >= 3_600_000 && RENEW_AFTER_MS <= 7_200_000 && LIFE_MS === 86_400_000)
 })
 
 test('what is about the credential is a refusal, everything else may pass', () => {
@@ -47,6 +46,18 @@ test('what is about the credential is a refusal, everything else may pass', () =
     answer: '',
   })
   assert.deepEqual(judgeAuth({ kind: 'unknown', cause: 'deadline' }, 0), { kind: 'failed', cause: 'deadline' })
+})
+
+test('F78 a refusal names how far the clocks are apart, where that may be its cause', () => {
+  const body = { result: 10000, desc: 'd' }
+  const at = (seconds: number, headers?: Record<string, string>): unknown => {
+    const date = new Date(1_700_000_000_000 + seconds * 1000).toUTCString()
+    const token = judgeAuth(answered(body, 200, headers ?? { date }), 1_700_000_000_000)
+    return token.kind === 'refused' ? token.answer : undefined
+  }
+  assert.deepEqual(at(660), { ...body, clockSkewMs: 660_000 })
+  assert.deepEqual(at(-660), { ...body, clockSkewMs: -660_000 })
+  for (const plain of [at(300), at(-300), at(0, {}), at(0, { date: 'soon' })]) assert.deepEqual(plain, body)
 })
 
 test('F69 a success without a usable token is a failure, and its body is not reported', () => {

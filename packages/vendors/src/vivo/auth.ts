@@ -3,19 +3,18 @@
 import { hash } from 'node:crypto'
 import { boundedAnswer } from '../channel/answer.ts'
 import { codeIn } from '../channel/judgement.ts'
-import { objectOf, parsedJson, some } from '../json.ts'
+import { isObject, objectOf, parsedJson, some } from '../json.ts'
 import type { Transport, WireRequest, WireResult } from '../transport/contract.ts'
 import { retryAfterMs } from '../transport/retry-after.ts'
 import { type FetchedToken, isHeaderToken } from '../transport/token-source.ts'
 import type { VivoCredentials } from './credentials.ts'
 import { MEANINGS } from './outcome.ts'
 
-/**
- * How long a token is believed, ms, and how long before that it is renewed: vivo's live for 24 hours and are to be renewed every one to
- * two. A sign-in that is down for longer than the rest holds up nothing else, because the pushes go to the same host.
- */
-export const BELIEVED_MS = 10_800_000
-export const RENEW_AHEAD_MS = 5_400_000
+/** Life of an access token, ms, and at what age it is renewed: vivo asks for one to two hours. Where that fails it is used on (F68). */
+export const LIFE_MS = 86_400_000
+export const RENEW_AFTER_MS = 5_400_000
+/** vivo takes no signature that is further from its time than ten minutes (spec/vendors.md §7.2); half of it is worth a word. */
+export const CLOCK_OFF_MS = 300_000
 
 /** Lower-case hexadecimal MD5 over app id, app key, time and secret. */
 export function signOf({ appId, appKey, appSecret }: VivoCredentials, timestampMs: number): string {
@@ -49,10 +48,23 @@ export function judgeAuth(wire: WireResult, nowMs: number): FetchedToken {
   if (meaning === 'accepted')
     return usable(body) ?? { kind: 'failed', cause: 'the sign-in succeeded without a usable token' }
   const answer = boundedAnswer(body)
-  if (code !== undefined && meaning !== undefined && REFUSALS.has(meaning)) return { kind: 'refused', code, answer }
+  if (code !== undefined && meaning !== undefined && REFUSALS.has(meaning)) {
+    return { kind: 'refused', code, answer: named(answer, skewOf(wire, nowMs)) }
+  }
   const wait = retryAfterMs(wire.headers['retry-after'], nowMs)
   const cause = `the sign-in answered ${code ?? `HTTP ${wire.status}`}`
   return { kind: 'failed', cause, ...some('retryAfterMs', wait), answer }
+}
+
+/** How far vivo's clock is ahead of ours by the `Date` of its answer, ms; 0 where it did not say. */
+export function skewOf(wire: WireResult, nowMs: number): number {
+  const theirsMs = wire.kind === 'answered' ? Date.parse(wire.headers['date'] ?? '') : Number.NaN
+  return Number.isNaN(theirsMs) ? 0 : theirsMs - nowMs
+}
+
+/** F78: vivo has one code for a wrong secret and for a time that is off, so the second is named beside its words. */
+function named(answer: unknown, skewMs: number): unknown {
+  return Math.abs(skewMs) > CLOCK_OFF_MS && isObject(answer) ? { ...answer, clockSkewMs: skewMs } : answer
 }
 
 /** What speaks of the credential when a sign-in is answered with it. */
@@ -61,5 +73,5 @@ const REFUSALS: ReadonlySet<string> = new Set(['access-refused', 'credential-ref
 /** Nothing when the token is empty or cannot stand in a header. */
 function usable(body: unknown): FetchedToken | undefined {
   const token = objectOf(body)['authToken']
-  return isHeaderToken(token) ? { kind: 'token', token, expiresInMs: BELIEVED_MS } : undefined
+  return isHeaderToken(token) ? { kind: 'token', token, expiresInMs: LIFE_MS } : undefined
 }

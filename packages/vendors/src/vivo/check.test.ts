@@ -60,6 +60,14 @@ test('what stands in the way of an app has a finding of its own', async () => {
   assert.deepEqual(await findings(s), ['warn auth-unreachable'])
 })
 
+test('F73 a code that is no number has a finding like any other odd answer', async () => {
+  await using s = await stage()
+  for (const result of ['constructor', 'toString', '__proto__']) {
+    s.simulator.arm({ action: { kind: 'answer', status: 200, body: { result, desc: 'd' } } })
+    assert.deepEqual((await findings(s)).at(-1), 'warn push-answer-unexpected')
+  }
+})
+
 test('F78 a clock that is off is named, before vivo refuses the signature for it and after', async () => {
   await using s = await stage()
   s.clock.advance(6 * 60_000)

@@ -4,7 +4,7 @@ import { finding, PROBE, probeTarget, unexpected, unreachable, withinCheckTime }
 import type { VendorIo } from '../io.ts'
 import type { WireResult } from '../transport/contract.ts'
 import type { Finding, SendResult } from '../vendor.ts'
-import { authRequest, judgeAuth } from './auth.ts'
+import { authRequest, CLOCK_OFF_MS, judgeAuth, skewOf } from './auth.ts'
 import { openOrigin, pushRequest } from './client.ts'
 import type { VivoCredentials } from './credentials.ts'
 import { judge } from './outcome.ts'
@@ -32,8 +32,6 @@ export async function checkVivo(
 
 /** Unlike other vendors' in the shape of a regId, so that it is looked up; no device has it. */
 const IMPOSSIBLE_TOKEN = '0'.repeat(23)
-/** vivo takes no signature that is further off (spec/vendors.md §7.2); half of it is worth a word. */
-const CLOCK_OFF_MS_MAX = 300_000
 
 const SECRET_ACCEPTED: Finding = finding(
   'ok',
@@ -43,9 +41,8 @@ const SECRET_ACCEPTED: Finding = finding(
 
 /** F78: a signature holds our time. */
 function clockFindings(wire: WireResult, nowMs: number): readonly Finding[] {
-  const theirsMs = wire.kind === 'answered' ? Date.parse(wire.headers['date'] ?? '') : Number.NaN
-  const offMs = nowMs - theirsMs
-  if (!(Math.abs(offMs) > CLOCK_OFF_MS_MAX)) return []
+  const offMs = -skewOf(wire, nowMs)
+  if (Math.abs(offMs) <= CLOCK_OFF_MS) return []
   const minutes = Math.round(Math.abs(offMs) / 60_000)
   const text = `This machine's clock is ${minutes} minutes ${offMs > 0 ? 'ahead of' : 'behind'} vivo's; from 10 minutes on vivo refuses to sign in. Set the clock.`
   return [finding('warn', 'clock-off', text)]

@@ -25,6 +25,15 @@ test('a category alone has its class, a class alone takes the next category that
   assert.deepEqual(classified({}, undefined, { category: 'IM' }), { classification: 1, category: 'IM' })
 })
 
+test('a class alone keeps the category that the settings pair with it, known here or not', () => {
+  const settings: Classified = { category: 'NEW_KIND', classification: 1 }
+  assert.deepEqual(classified({ classification: 1 }, undefined, settings), settings)
+  assert.deepEqual(classified({ classification: 0 }, undefined, settings), { classification: 0 })
+  assert.deepEqual(classified({ classification: 0 }, undefined, { category: 'IM', classification: 0 }), {
+    classification: 0,
+  })
+})
+
 test('a category that nobody knows here passes, with a class only where one is said for it', () => {
   assert.deepEqual(classified({ category: 'NEW_KIND' }, 'im', {}), { category: 'NEW_KIND' })
   const settings: Classified = { category: 'NEW_KIND', classification: 1 }

@@ -47,11 +47,16 @@ export function classified(block: Classified, category: Category | undefined, se
   )
   if (first === undefined) return {}
   const classification = first.classification ?? classOf(first.category) ?? agreeing(first, later)?.classification
-  const name = first.category ?? later.find(source => classOf(source.category) === classification)?.category
+  const name = first.category ?? later.find(source => classWithin(source) === classification)?.category
   return {
     ...(classification === undefined ? {} : { classification }),
     ...(name === undefined ? {} : { category: name }),
   }
+}
+
+/** The class of a source's category: the known one, else the one that the source itself says. */
+function classWithin({ classification, category }: Classified): MessageClass | undefined {
+  return category === undefined ? undefined : (classOf(category) ?? classification)
 }
 
 /** For a category that is not known here: who names the same one knows its class. */

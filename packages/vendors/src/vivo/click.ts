@@ -1,5 +1,5 @@
 // What a tap on a vivo notification does: `skipType` and `skipContent` (spec/vendors.md §7.5, spec/easemob.md §7.8 and §7.14).
-import type { JsonObject, JsonValue } from '../json.ts'
+import { type JsonObject, type JsonValue, some } from '../json.ts'
 import type { ClickAction } from '../notification.ts'
 import { refuse } from '../render/fields.ts'
 import type { VivoCredentials } from './credentials.ts'
@@ -19,12 +19,22 @@ export interface Skip extends JsonObject {
 }
 
 /**
- * The caller's block over the basic fields over the notifier's settings; nothing said opens the app. Throws `PayloadError` naming
+ * The caller's block over the basic fields over the notifier's settings; nothing said opens the app. A block that names a type without
+ * its content takes it from the next place that has one. Throws `PayloadError` naming
  * `vivo.skipContent` or `config.clickAction.<member>`.
  */
 export function skipOf(given: Given, basic: ClickAction | undefined, credentials: VivoCredentials): Skip {
   const { skipType, skipContent } = given
+  if (skipContent === undefined && (skipType === 2 || skipType === 4)) {
+    const { url, ...pages } = basic ?? {}
+    const skip = fromBasic(skipType === 2 ? some('url', url) : pages, credentials)
+    if (skip.skipType === skipType) return skip
+  }
   if (skipType !== undefined || skipContent !== undefined) return fromBlock(skipType, skipContent)
+  return fromBasic(basic, credentials)
+}
+
+function fromBasic(basic: ClickAction | undefined, credentials: VivoCredentials): Skip {
   if (basic?.url) return { skipType: 2, skipContent: checkedUrl(basic.url, 'config.clickAction.url') }
   if (basic?.action) return page(actionIntent(basic.action), 'config.clickAction.action')
   const activity = basic?.activity || credentials.clickActivity

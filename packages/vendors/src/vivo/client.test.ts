@@ -80,6 +80,19 @@ test('a message that says the same is saved once a minute, another one by itself
   assert.deepEqual([calls(s)['saveListPayload'], calls(s)['pushToList']], [3, 5])
 })
 
+test('a message that is to be kept for another time is saved anew, so that no push outlives its end or ends early', async () => {
+  await using s = await stage()
+  const kept = async (timeToLive: number): Promise<number> => {
+    await s.send(s.tokens(4), { ...IM, blocks: { vivo: { timeToLive } } })
+    return Number(JSON.parse(JSON.stringify(s.simulator.delivered.at(-1)?.payload))['timeToLive'])
+  }
+  assert.deepEqual(
+    [await kept(86_400), await kept(60), await kept(86_400), await kept(86_340)],
+    [86_400, 60, 86_400, 86_400],
+  )
+  assert.equal(calls(s)['saveListPayload'], 3)
+})
+
 test('F58 F56 while a message is only saved nothing was pushed: whatever is unknown about that is unsent', async () => {
   await using s = await stage()
   await s.send(s.tokens(1))
@@ -133,10 +146,12 @@ test('an access token is renewed after an hour and a half, without a refused pus
   assert.ok(s.simulator.received.every(({ reason }) => reason === undefined))
 })
 
-test('a wrong secret is the notifier’s affair, with vivo’s words, and a signature outside ten minutes is refused', async () => {
+test('F78 a wrong secret is the notifier’s affair, with vivo’s words, and a signature outside ten minutes is refused', async () => {
   await using s = await stage()
   s.clock.advance(11 * MINUTE_MS)
-  assert.deepEqual(words(await s.send(s.tokens(2))), Array(2).fill('notifier credential-refused 10000'))
+  const refused = await s.send(s.tokens(2))
+  assert.deepEqual(words(refused), Array(2).fill('notifier credential-refused 10000'))
+  assert.match(JSON.stringify(refused[0]), /"clockSkewMs":-660000/)
   assert.deepEqual(calls(s), { auth: 1 })
   await using t = await stage()
   const [form] = [await t.simulator.addApp({ packageName: t.app })]
@@ -192,6 +207,50 @@ test('F55 when no more lists may be saved today, single sends go on and lists ar
   await advance(s, TILL_MIDNIGHT_MS)
   await s.send(s.tokens(5), IM)
   assert.equal(calls(s)['saveListPayload'], 3)
+})
+
+test('F55 clocks that differ by seconds cost no day: the end of a rest is reckoned by vivo’s own clock', async () => {
+  await using s = await stage({ keepsHours: true })
+  s.clock.advance(5_000)
+  assert.deepEqual(words(await s.send(s.tokens(1), MARKETING)), [`wait token ${TILL_MORNING_MS} 10071`])
+  await using late = await stage({ keepsHours: true })
+  late.clock.advance(TILL_MORNING_MS + 5_000)
+  late.vendorsClock.advance(TILL_MORNING_MS - 2_000)
+  assert.deepEqual(words(await late.send(late.tokens(1), MARKETING)), ['wait token 2000 10071'])
+  await advance(late, 2_000)
+  assert.deepEqual(words(await late.send(late.tokens(1), MARKETING)), ['accepted'])
+})
+
+test('what vivo says to one device and holds for others does not name it to them', async () => {
+  await using s = await stage()
+  const [a = '', b = ''] = s.tokens(2)
+  for (const [notification, result] of [
+    [IM, 10073],
+    [MARKETING, 10070],
+  ] as const) {
+    s.simulator.arm(answers({ result, desc: `no more for ${a}` }, { token: a }))
+    assert.match(JSON.stringify(await s.send([a], notification)), new RegExp(a))
+    const said = JSON.stringify(await s.send([b], notification))
+    assert.ok(said.includes(String(result)) && !said.includes(a), said)
+  }
+  await using t = await stage({ dailyLists: 0 })
+  const tokens = t.tokens(100)
+  t.simulator.arm(answers({ result: 10252, desc: 'd' }))
+  t.simulator.arm(answers({ result: 10072, desc: `too fast for ${tokens[0]}` }, { times: 100 }))
+  const [, ...others] = await t.send(tokens, IM)
+  assert.ok(!JSON.stringify(others.slice(20)).includes(tokens[0] ?? ''))
+})
+
+test('F68 a sign-in that is down for hours stops nobody while the access token lives', async () => {
+  await using s = await stage()
+  await s.send(s.tokens(1))
+  s.simulator.arm(answers('', { on: 'auth', times: 1000 }, 500))
+  for (let hours = 0; hours < 22; hours += 2) {
+    await advance(s, 2 * HOUR_MS)
+    assert.deepEqual(words(await s.send(s.tokens(1))), ['accepted'], `after ${hours + 2} hours`)
+  }
+  await advance(s, 2 * HOUR_MS)
+  assert.deepEqual(words(await s.send(s.tokens(1))), ['unsent'])
 })
 
 test('F54 single sends in place of a list stop at the first word about the notifier', async () => {

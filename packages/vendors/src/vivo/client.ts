@@ -1,5 +1,6 @@
 // Sends rendered messages to vivo over HTTP/1.1: one request per device where they are few, a saved message and a list where they are
 // many; one access token kept, and a fresh one asked for once when it is refused. What an answer means is decided in outcome.ts.
+import { withoutTokens } from '../channel/answer.ts'
 import { type Group, openGroupedChannel, type ResultFor } from '../channel/grouped-channel.ts'
 import { isForAll } from '../channel/meaning.ts'
 import { type SignedLine, type SignedRequest, sendSignedGroup } from '../channel/signed-group.ts'
@@ -9,7 +10,7 @@ import type { Transport, WireRequest } from '../transport/contract.ts'
 import { tokenSource } from '../transport/token-source.ts'
 import { openVendorOrigin } from '../transport/vendor-origin.ts'
 import type { Channel, SendResult, Shipment } from '../vendor.ts'
-import { RENEW_AHEAD_MS, requestToken } from './auth.ts'
+import { RENEW_AFTER_MS, requestToken } from './auth.ts'
 import { BRAND } from './codes.ts'
 import type { VivoCredentials } from './credentials.ts'
 import { Holds } from './holds.ts'
@@ -55,7 +56,8 @@ export function openVivo(credentials: VivoCredentials, io: VendorIo): Channel<Vi
   const auth = openOrigin('auth', io)
   const access = tokenSource({
     clock,
-    refreshAheadMs: RENEW_AHEAD_MS,
+    refreshAheadMs: RENEW_AFTER_MS,
+    renewAfterMs: RENEW_AFTER_MS,
     timeoutMs: REQUEST_TIMEOUT_MS,
     fetch: signal => requestToken({ transport: auth, nowMs: clock.now() }, credentials, signal),
   })
@@ -107,7 +109,9 @@ class Sender {
     const walk = async (): Promise<void> => {
       for (const shipment of waiting) {
         const result: SendResult = word ?? (await this.#one(shipment, signal))
-        word ??= isForAll(result) ? result : this.#holds.wordOn(shipment.payload.messageClass, this.#clock.now())
+        word ??= isForAll(result)
+          ? forOthers(result, shipment.token)
+          : this.#holds.wordOn(shipment.payload.messageClass, this.#clock.now())
         results.set(shipment.token, result)
       }
     }
@@ -124,7 +128,7 @@ class Sender {
     }
     const resultFor = await sendSignedGroup(this.#line, signed, signal)
     const result = resultFor(token)
-    this.#holds.note(payload.messageClass, result, this.#clock.now())
+    this.#holds.note(payload.messageClass, forOthers(result, token), this.#clock.now())
     return result
   }
 
@@ -171,6 +175,11 @@ class Sender {
     this.#tasks.set(payload, taskId, nowMs)
     return { kind: 'saved', taskId }
   }
+}
+
+/** What was said to one device and holds for others, without what names it. */
+function forOthers(result: SendResult, token: string): SendResult {
+  return 'answer' in result ? { ...result, answer: withoutTokens(result.answer, [token]) } : result
 }
 
 type Listed = ResultFor | 'no-lists'

@@ -206,6 +206,19 @@ test('F73 an answer without a known code is judged by its status and is never a 
   )
 })
 
+test('F60 a code, a status and an id are as short as real ones, whatever comes', () => {
+  const long = '7'.repeat(9_000)
+  const bodies = [
+    { result: long },
+    { result: 0, taskId: long },
+    { result: 0, invalidUser: { userid: 'a', status: long } },
+  ]
+  for (const body of bodies) {
+    const { resultFor, taskId = '' } = judged(body)
+    assert.ok(JSON.stringify({ ...resultFor('a'), answer: '', taskId }).length < 300, JSON.stringify(body).slice(0, 30))
+  }
+})
+
 test('the morning in Beijing is at 23:00 UTC', () => {
   assert.equal(untilBeijingMorningMs(Date.UTC(2026, 0, 1, 22, 59, 59)), 1000)
   assert.equal(untilBeijingMorningMs(Date.UTC(2026, 0, 1, 15)), 8 * 3_600_000)

@@ -1,7 +1,15 @@
 // What vivo's answers mean (spec/vendors.md §7.6, §7.7): the step from an answer to one result per token. Pure; refuses to know about
 // connections and retries.
 import { codeIn, type Judgement, type PushAnswer, wordsOf } from '../channel/judgement.ts'
-import { clearRefusalIn, type Evidence, meaningOfStatus, meaningsOf, refusalIn, resultOf } from '../channel/meaning.ts'
+import {
+  clearRefusalIn,
+  type Evidence,
+  meaningOfStatus,
+  meaningsOf,
+  refusalIn,
+  resultOf,
+  vendorsNowMs,
+} from '../channel/meaning.ts'
 import { objectOf, parsedJson, some, wordOf } from '../json.ts'
 import type { SendResult } from '../vendor.ts'
 import type { Refusal } from '../vendor-code.ts'
@@ -43,7 +51,7 @@ export function judge(
   const answerFor = answersByToken(body, tokens, invalid)
   const isAccepted = meaning === 'accepted'
   const refusal = clearRefusalIn(meaning) ?? meaningOfStatus(answer.status)
-  const words = wordsOf(answer, code, nowMs)
+  const words = wordsOf(answer, code, vendorsNowMs(answer.headers, nowMs))
   const id = some('vendorId', taskId)
   const forAll = (token: string): SendResult => {
     const shown = answerFor(token)
@@ -78,8 +86,12 @@ export function untilBeijingMorningMs(nowMs: number): number {
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 
+/** Real ids have some twenty characters; what is longer than an id can be is none. */
+const ID_CHARS_MAX = 128
+
 function idOf(body: unknown): string | undefined {
-  return wordOf(objectOf(body)['taskId']) || undefined
+  const id = wordOf(objectOf(body)['taskId']) ?? ''
+  return id !== '' && id.length <= ID_CHARS_MAX ? id : undefined
 }
 
 /**

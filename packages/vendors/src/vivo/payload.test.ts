@@ -142,6 +142,14 @@ test('a tap opens the app, a URL, an action or a page; the block wins, then the 
   assert.deepEqual(skip({ clickAction: { activity: 'intent:#Intent;end' } }), [4, 'intent:#Intent;end'])
   assert.deepEqual(skip({ vivo: { skipContent: 'http://e.cn' } }, own), [2, 'http://e.cn'])
   assert.deepEqual(skip({ vivo: { skipContent: 'intent:#Intent;end' } }), [4, 'intent:#Intent;end'])
+  const both = { url: 'https://e.cn', activity: '.Chat' }
+  assert.deepEqual(skip({ vivo: { skipType: 2 }, clickAction: both }, own), [2, 'https://e.cn'])
+  assert.deepEqual(skip({ vivo: { skipType: 4 }, clickAction: both }, own), [
+    4,
+    'intent:#Intent;component=com.e/.Chat;end',
+  ])
+  assert.deepEqual(skip({ vivo: { skipType: 4 } }, own), [4, 'intent:#Intent;component=com.e/com.e.Home;end'])
+  assert.throws(() => skip({ vivo: { skipType: 2 }, clickAction: { activity: '.Chat' } }, own), /vivo\.skipContent/)
   assert.deepEqual(skip({ vivo: { skipType: 1 }, clickAction: { url: 'https://e.cn' } }, own), [1, undefined])
 })
 

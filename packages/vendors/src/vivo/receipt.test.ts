@@ -64,6 +64,16 @@ test('several targets of one entry are a receipt each; what cannot be read is co
   assert.deepEqual([reading.receipts.map(({ token }) => token), reading.skipped], [['a', 'b', 'c'], 3])
 })
 
+test('an entry whose kind cannot be read tells nothing: it is no arrival', () => {
+  for (const ackType of ['x', -1, 1.5, {}, true, '1'.repeat(10)]) {
+    assert.deepEqual(read({ 1: { targets: 'a,b', ackType } }), { kind: 'receipts', receipts: [], skipped: 1 })
+  }
+  for (const ackType of [null, '', 0]) {
+    const reading = read({ 1: { targets: 'a', ackType } })
+    assert.ok(reading.kind === 'receipts' && reading.receipts[0]?.fate === 'arrived')
+  }
+})
+
 test('a body that is no object of tasks, or names more devices than are taken at a time, is malformed', () => {
   for (const body of ['', '<html>', '[]', '7', 'null']) assert.equal(readReceipts(body).kind, 'malformed')
   const many = (count: number) => ({ 1: { targets: Array.from({ length: count }, (_, index) => `t${index}`) } })

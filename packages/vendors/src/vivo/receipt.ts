@@ -23,12 +23,17 @@ export function readReceipts(body: string): ReceiptReading {
   const read: Receipt[] = []
   let skipped = 0
   for (const [taskId, entry] of Object.entries(call)) {
-    const targets = isObject(entry) ? targetsOf(entry) : []
+    const targets = isObject(entry) && isTyped(entry) ? targetsOf(entry) : []
     if (!isObject(entry) || targets.length === 0) skipped += 1
     else for (const token of targets) read.push(receiptOf(taskId, token, entry))
     if (read.length + skipped > RECEIPTS_MAX) return { kind: 'malformed', cause: `more than ${RECEIPTS_MAX} receipts` }
   }
   return { kind: 'receipts', receipts: read, skipped }
+}
+
+/** An arrival may be written without a type; a type that cannot be read is none. */
+function isTyped({ ackType }: JsonObject): boolean {
+  return ackType === undefined || ackType === null || ackType === '' || digits(ackType) !== undefined
 }
 
 /** One device as vivo writes it; several, as a list or joined by commas, are taken too. */

@@ -55,11 +55,15 @@ function entriesOf(list: JsonValue | undefined): readonly JsonValue[] {
   return isObject(list) && Object.keys(list).length === 0 ? [] : [list]
 }
 
+/** A status is a digit; results are stored, so no page is one. */
+const STATUS_CHARS_MAX = 12
+
 function invalidUserOf(entry: JsonValue): readonly [token: string, InvalidUser] | undefined {
   if (typeof entry === 'string') return entry === '' ? undefined : [entry, { entry }]
   const { userid: token, status } = isObject(entry) ? entry : {}
   if (typeof token !== 'string' || token === '') return undefined
-  const digits = typeof status === 'number' || typeof status === 'string' ? String(status) : undefined
+  const digits =
+    typeof status === 'number' || typeof status === 'string' ? String(status).slice(0, STATUS_CHARS_MAX) : undefined
   return [token, { entry, ...some('status', digits) }]
 }
 
