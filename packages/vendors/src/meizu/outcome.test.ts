@@ -9,8 +9,13 @@ const NOW_MS = 1_700_000_000_000
 const TO_MIDNIGHT_MS = ((17 * 60 + 46) * 60 + 40) * 1000
 const IDS = ['p1', 'p2', 'p3']
 
-function judged(body: unknown, status = 200, headers: Record<string, string> = {}): (pushId: string) => SendResult {
-  return judge({ status, headers, body: typeof body === 'string' ? body : JSON.stringify(body) }, IDS, NOW_MS)
+function judged(
+  body: unknown,
+  status = 200,
+  headers: Record<string, string> = {},
+  ids: readonly string[] = IDS,
+): (pushId: string) => SendResult {
+  return judge({ status, headers, body: typeof body === 'string' ? body : JSON.stringify(body) }, ids, NOW_MS)
 }
 
 const taken = (value: unknown): Readonly<Record<string, unknown>> => ({
@@ -72,9 +77,30 @@ const INNER: Readonly<Record<string, string>> = {
 test('F55 each top code of spec/vendors.md §8.7 has one meaning, as text or number, whatever the HTTP status', () => {
   for (const [code, expected] of Object.entries(TOP)) {
     for (const status of [200, 400, 503]) {
-      assert.equal(summary(judged({ code, message: 'm', value: '' }, status)('p1')), expected, `${code} ${status}`)
-      assert.equal(summary(judged({ code: Number(code), value: '' }, status)('p1')), expected, `number ${code}`)
+      const one = (body: unknown): string => summary(judged(body, status, {}, ['p1'])('p1'))
+      assert.equal(one({ code, message: 'm', value: '' }), expected, `${code} ${status}`)
+      assert.equal(one({ code: Number(code), value: '' }), expected, `number ${code}`)
+      const several = expected.startsWith('rejected token') ? 'unknown' : expected
+      assert.equal(summary(judged({ code, message: 'm', value: '' }, status)('p1')), several, `${code} ${status}`)
     }
+  }
+})
+
+test('F70 F71 push ids of a request that is refused for some of them keep their bindings, but for those that are named', () => {
+  for (const code of ['110002', '110003']) {
+    const listed = judged({ code, message: 'm', value: { 110002: ['p2'], 200: ['p3'] } })
+    assert.deepEqual(
+      IDS.map(id => summary(listed(id))),
+      ['unknown', 'rejected token token-dead', 'unknown'],
+    )
+  }
+})
+
+test('F60 a code and an id are as short as real ones, whatever comes', () => {
+  const long = '7'.repeat(9_000)
+  for (const body of [{ code: long }, { ...taken({}), msgId: long }]) {
+    const said = JSON.stringify({ ...judged(body)('p1'), answer: '' })
+    assert.ok(said.length < 300, said.slice(0, 60))
   }
 })
 
@@ -145,6 +171,23 @@ test('F54 a Retry-After is honoured, and a quota ends with the day in Beijing un
   assert.equal(wait({ code: '110010', value: '' }, '7'), 'throttled notifier 7000')
   assert.equal(wait({ code: '1003', value: '' }, 'soon'), 'throttled notifier 1000')
   assert.equal(wait({ code: '110019', value: '' }, '90'), 'throttled notifier 90000 quota')
+})
+
+test('F55 a quota ends with Meizu’s own day, whose clock may be seconds off; a date that is far off is none', () => {
+  const wait = (atMs: number, body: unknown = { code: '110019', value: '' }): string =>
+    summary(judged(body, 200, { date: new Date(atMs).toUTCString() })('p1'))
+  const midnightMs = NOW_MS + TO_MIDNIGHT_MS
+  const late = (body: unknown): SendResult =>
+    judge(
+      { status: 200, headers: { date: new Date(midnightMs - 2_000).toUTCString() }, body: JSON.stringify(body) },
+      IDS,
+      midnightMs + 5_000,
+    )('p1')
+  assert.equal(summary(late({ code: '110019', value: '' })), 'throttled notifier 2000 quota')
+  assert.equal(summary(late(taken({ 110011: ['p1'] }))), 'throttled token 2000 quota')
+  for (const offMs of [-3_601_000, 3_601_000, 1e12]) {
+    assert.equal(wait(NOW_MS + offMs), `throttled notifier ${TO_MIDNIGHT_MS} quota`)
+  }
 })
 
 test('F71 push ids are matched by name: reordered, repeated and unknown ones change nothing for the others', () => {

@@ -1,8 +1,15 @@
 // What Meizu's answers mean (spec/vendors.md §8.6, §8.7): one table of codes shared by client and simulator, and the step from an
 // answer to one result per push id. Pure; refuses to know about connections and retries.
 import type { ResultFor } from '../channel/grouped-channel.ts'
-import { type PushAnswer, wordsOf } from '../channel/judgement.ts'
-import { meaningOfStatus, meaningsOf, refusalIn, resultOf, untilBeijingMidnightMs } from '../channel/meaning.ts'
+import { codeIn, type PushAnswer, wordsOf } from '../channel/judgement.ts'
+import {
+  meaningOfStatus,
+  meaningsOf,
+  refusalIn,
+  resultOf,
+  untilBeijingMidnightMs,
+  vendorsNowMs,
+} from '../channel/meaning.ts'
 import { objectOf, parsedJson, some, wordOf } from '../json.ts'
 import type { SendResult } from '../vendor.ts'
 import type { Refusal, VendorCode } from '../vendor-code.ts'
@@ -14,29 +21,48 @@ export const BRAND = 'Meizu'
 /**
  * Judges an answer to a request for `pushIds`. The body's code decides whatever the HTTP status is; without a known code the status
  * does, and no such answer is a success (F73). Of a taken request the ids that `value` lists have a code of their own, the others
- * were taken (F71).
+ * were taken (F71). A refusal for a push id, said of a request with several, is about some of them only: unlisted ones are unknown.
  */
 export function judge(answer: PushAnswer, pushIds: readonly string[], nowMs: number): ResultFor {
   const body = parsedJson(answer.body)
-  const { code: given, msgId, value } = objectOf(body)
-  const code = wordOf(given)
+  const { msgId, value } = objectOf(body)
+  const code = codeIn(body, 'code')
   const meaning = MEANINGS.get(code ?? '')
   const listing = listingOf(value)
   const answerFor = answersByPushId(body, listing, pushIds)
-  const words = { ...wordsOf(answer, code, nowMs), brand: BRAND }
+  const words = { ...wordsOf(answer, code, vendorsNowMs(answer.headers, nowMs)), brand: BRAND }
   if (meaning !== 'accepted') {
     const refusal = refusalIn(meaning) ?? meaningOfStatus(answer.status)
-    return pushId => resultOf(refusal, { ...words, answer: answerFor(pushId) })
+    if (pushIds.length === 1 || !OF_A_PUSH_ID.has(refusal)) {
+      return pushId => resultOf(refusal, { ...words, answer: answerFor(pushId) })
+    }
+    return pushId => {
+      const inner = listing.codes.get(pushId)
+      const own = answerFor(pushId)
+      return (inner === undefined ? undefined : innerRefusal(inner, own, words)) ?? unnamed(own)
+    }
   }
-  const vendorId = some('vendorId', wordOf(msgId) || undefined)
+  const vendorId = some('vendorId', idOf(msgId))
   const accepted = (own: unknown): SendResult => ({ kind: 'accepted', ...vendorId, answer: own })
   return pushId => {
     const own = answerFor(pushId)
     const inner = listing.codes.get(pushId)
     if (inner !== undefined) return innerRefusal(inner, own, words) ?? accepted(own)
-    if (listing.isWhole) return accepted(own)
-    return { kind: 'unknown', cause: `${BRAND} named refused push ids in a way that cannot be read`, answer: own }
+    return listing.isWhole ? accepted(own) : unnamed(own)
   }
+}
+
+/** What is said of push ids and of nothing else that a request has. */
+const OF_A_PUSH_ID: ReadonlySet<Refusal> = new Set<Refusal>(['token-dead-unsure', 'token-malformed'])
+
+function unnamed(answer: unknown): SendResult {
+  return { kind: 'unknown', cause: `${BRAND} refused some push ids without saying which`, answer }
+}
+
+/** Real ones have some twenty characters; what is longer than an id can be is none. */
+function idOf(msgId: unknown): string | undefined {
+  const id = wordOf(msgId) ?? ''
+  return id !== '' && id.length <= 128 ? id : undefined
 }
 
 /** Nothing for an inner code under which the push was taken. A code that is not in the table says nothing either way. */
