@@ -85,8 +85,13 @@ function named(answer: unknown, code: string, skewMs: number | undefined): unkno
   return isTimeRefused && skewMs !== undefined && isObject(answer) ? { ...answer, clockSkewMs: skewMs } : answer
 }
 
-/** RFC 9110 §5.6.7: whole seconds, so half a second of doubt, and the way of the answer besides. */
-function skewOf(headers: Readonly<Record<string, string>>, nowMs: number): number | undefined {
-  const dateMs = Date.parse(headers['date'] ?? '')
+/**
+ * RFC 9110 §5.6.7: whole seconds, so half a second of doubt, and the way of the answer besides. Only the form that all servers must send:
+ * JavaScript reads others in the zone of this machine.
+ */
+function skewOf({ date = '' }: Readonly<Record<string, string>>, nowMs: number): number | undefined {
+  const dateMs = DATE.test(date) ? Date.parse(date) : Number.NaN
   return Number.isNaN(dateMs) ? undefined : dateMs - nowMs
 }
+
+const DATE = /^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/

@@ -201,6 +201,18 @@ test('F78 a time that stays refused is the notifier’s affair, and the answer s
   assert.equal(calls(stage, 'auth'), 2)
 })
 
+test('F78 a date without its zone is not read in ours: the second try has our own time', async () => {
+  await using stage = await stageOf()
+  for (const date of ['Tue Nov 14 22:28:20 2023', 'Tue, 14 Nov 2023 22:28:20', '2023-11-14', '1']) {
+    stage.simulator.arm(says({ code: 19 }, { on: 'auth', times: 2 }, { date }))
+    const [result] = await stage.send(stage.tokens(1))
+    assert.deepEqual(result?.kind === 'rejected' && result.answer, { code: 19 }, date)
+    const times = stage.simulator.received.slice(-2).map(({ body }) => new URLSearchParams(body).get('timestamp'))
+    assert.deepEqual(times, Array(2).fill(String(stage.clock.now())), date)
+    stage.clock.advance(MINUTE_MS)
+  }
+})
+
 test('F68 F69 a sign-in that is busy holds the notifier, one without a usable token sends nothing and reports no body', async () => {
   const cases: readonly (readonly [unknown, string])[] = [
     [{ code: 13, message: 'App Call Limited' }, 'throttled notifier no-access-token'],

@@ -110,8 +110,8 @@ function vendorIdOf(data: unknown): { readonly vendorId?: string } {
   return typeof id === 'string' && id !== '' ? { vendorId: id.slice(0, ID_CHARS_MAX) } : {}
 }
 
-/** Real message ids have about 30 characters; results are stored, one per device. */
-const ID_CHARS_MAX = 128
+/** Real message ids have about 30 characters; results and receipts are stored, one per device. Ours. */
+export const ID_CHARS_MAX = 128
 
 function unclear(what: string, answer: unknown): SendResult {
   return { kind: 'unknown', cause: `${BRAND} ${what}`, answer }

@@ -59,11 +59,13 @@ test('what cannot be read is skipped and counted, what need not be there may be 
   assert.ok(reading.kind === 'receipts')
   assert.equal(reading.skipped, 5)
   assert.deepEqual(reading.receipts[1], { token: 'b', fate: 'arrived', code: 'push_arrive', text: 'delivered' })
-  const times = [17, -1, 1.5, 'soon', '1'.repeat(16)].map(eventTime => {
+  const times = [17, -1, 1.5, 'soon', '1'.repeat(16), 8.64e15 + 1].map(eventTime => {
     const timed = read([{ ...event, eventTime }])
     return timed.kind === 'receipts' ? timed.receipts[0]?.atMs : undefined
   })
-  assert.deepEqual(times, [17, undefined, undefined, undefined, undefined])
+  assert.deepEqual(times, [17, undefined, undefined, undefined, undefined, undefined])
+  const long = read([{ ...event, messageId: 'm'.repeat(500) }])
+  assert.equal(long.kind === 'receipts' && long.receipts[0]?.vendorId, 'm'.repeat(128))
 })
 
 test('a body that is no list, or names more than are taken at a time, is malformed', () => {

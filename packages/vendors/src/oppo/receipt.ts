@@ -4,6 +4,7 @@ import { isObject, parsedJson, some, textOf } from '../json.ts'
 import { RECEIPTS_MAX, type Receipt, type ReceiptReading, type ReceiptSource } from '../receipt.ts'
 import { CALL_BACK_URL_BYTES_MAX } from './block.ts'
 import type { OppoCredentials } from './credentials.ts'
+import { ID_CHARS_MAX } from './outcome.ts'
 
 /** OPPO's reports. */
 export const receipts: ReceiptSource<OppoCredentials> = {
@@ -57,7 +58,7 @@ function receiptsOf(event: unknown): readonly Receipt[] | undefined {
   if (known === undefined || tokens.length === 0) return undefined
   const [fate, text] = known
   const rest = {
-    ...some('vendorId', textOf(messageId) || undefined),
+    ...some('vendorId', textOf(messageId)?.slice(0, ID_CHARS_MAX) || undefined),
     fate,
     code: String(eventType),
     text,
@@ -78,5 +79,8 @@ function tokensOf(ids: unknown): readonly string[] {
 /** Digits in a string; a number is taken too (spec/vendors.md §0.2). */
 function epochMs(time: unknown): number | undefined {
   const ms = typeof time === 'string' && /^\d{1,15}$/.test(time) ? Number(time) : time
-  return typeof ms === 'number' && Number.isSafeInteger(ms) && ms >= 0 ? ms : undefined
+  return typeof ms === 'number' && Number.isSafeInteger(ms) && ms >= 0 && ms <= DATE_MS_MAX ? ms : undefined
 }
+
+/** The last moment that JavaScript has a date for. */
+const DATE_MS_MAX = 8.64e15

@@ -40,6 +40,18 @@ test('a wrong secret and a wrong package are errors, each said once whatever the
   assert.equal(stage.simulator.received.length, 2)
 })
 
+test('a check has fifteen seconds for all its channels together', async () => {
+  await using stage = await open()
+  const limited = stage.clock.armed(15_000).then(() => 'limited')
+  const each = stage.clock.armed(10_000).then(() => 'each')
+  stage.simulator.arm({ action: { kind: 'hang' } })
+  const checked = findings(stage, {}, { channelIds: { im: 'a', call: 'b' } })
+  assert.equal(await Promise.race([limited, each]), 'limited')
+  await each
+  stage.clock.advance(15_000)
+  assert.deepEqual(await checked, ['warn push-unreachable'])
+})
+
 test('each channel is asked about once, and each that Xiaomi does not know is named', async () => {
   await using stage = await open(['chat', 'news'])
   const good = { channelId: 'news', channelIds: { im: 'chat', call: 'chat' } }

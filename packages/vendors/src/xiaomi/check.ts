@@ -9,26 +9,39 @@ import {
   probeTarget,
   unexpected,
   unreachable,
+  withinCheckTime,
 } from '../channel/credential-check.ts'
 import { channelIdFor } from '../credentials/channel-ids.ts'
 import type { VendorIo } from '../io.ts'
 import { some } from '../json.ts'
-import type { Finding, SendResult } from '../vendor.ts'
+import type { Channel, Finding, SendResult } from '../vendor.ts'
 import { openXiaomi } from './client.ts'
 import type { XiaomiCredentials } from './credentials.ts'
-import { renderXiaomi } from './payload.ts'
+import { renderXiaomi, type XiaomiPayload } from './payload.ts'
 
-/** One finding about the secret and one for each channel that is not as it should be. Never rejects for what the network does. */
+/**
+ * One finding about the secret and one for each channel that is not as it should be, all within one deadline. Never rejects for what the
+ * network does.
+ */
 export async function checkXiaomi(
   credentials: XiaomiCredentials,
   io: VendorIo,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
-  await using channel = openXiaomi(credentials, io)
+  return await withinCheckTime(io.clock, signal, async limited => {
+    await using channel = openXiaomi(credentials, io)
+    return await probed(channel, credentials, { nowMs: io.clock.now(), signal: limited })
+  })
+}
+
+async function probed(
+  channel: Channel<XiaomiPayload>,
+  credentials: XiaomiCredentials,
+  { nowMs, signal }: { readonly nowMs: number; readonly signal: AbortSignal },
+): Promise<readonly Finding[]> {
   const findings: Finding[] = []
   for (const probe of probesOf(credentials)) {
-    const target = probeTarget(credentials, io.clock.now())
-    const payload = renderXiaomi({ ...PROBE, ...some('category', probe.category) }, target)
+    const payload = renderXiaomi({ ...PROBE, ...some('category', probe.category) }, probeTarget(credentials, nowMs))
     const [result] = await channel.send([{ token: IMPOSSIBLE_TOKEN, id: PROBE_ID, payload }], signal)
     const found = findingOf(result, probe, credentials)
     const isAboutChannel = found.code === 'channel-refused'

@@ -85,8 +85,8 @@ function listed(list: unknown): ReadonlySet<string> | undefined {
   return new Set(ids.map(id => id.trim()))
 }
 
-/** Real message ids have about 30 characters; results are stored, one per device. */
-const ID_CHARS_MAX = 128
+/** Real message ids have about 30 characters; results and receipts are stored, one per device. Ours. */
+export const ID_CHARS_MAX = 128
 
 const NONE: ReadonlySet<string> = new Set()
 

@@ -62,6 +62,12 @@ test('a time that no calendar has is left out', () => {
   assert.deepEqual(times, [17, 17, undefined, undefined, undefined, undefined, undefined])
 })
 
+test('a message id is cut like that of a result, so that a thousand receipts do not keep a page each', () => {
+  const read = parseReceipts(form({ ['m'.repeat(500)]: { type: 1, targets: 't' } }))
+  assert.ok(read.kind === 'receipts')
+  assert.equal(read.receipts[0]?.vendorId, 'm'.repeat(128))
+})
+
 test('a quota report names its numbers', () => {
   const read = parseReceipts(form({ m: { type: 128, targets: 't', extra: { ack: '9', quota: 10 } } }))
   assert.ok(read.kind === 'receipts')

@@ -5,6 +5,7 @@ import { isObject, type JsonObject, parsedJson } from '../json.ts'
 import { RECEIPTS_MAX, type Receipt, type ReceiptReading, type ReceiptSource } from '../receipt.ts'
 import { CALLBACK_URL_BYTES_MAX } from './block.ts'
 import type { XiaomiCredentials } from './credentials.ts'
+import { ID_CHARS_MAX } from './outcome.ts'
 
 /** Each push names the address; requests are not signed. Xiaomi wants HTTP 200 and reads no body. */
 export const receipts: ReceiptSource<XiaomiCredentials> = {
@@ -23,13 +24,14 @@ export function parseReceipts(body: string): ReceiptReading {
   const receipts: Receipt[] = []
   let skipped = 0
   for (const [vendorId, entry] of Object.entries(call)) {
+    const id = vendorId.slice(0, ID_CHARS_MAX)
     const events = isObject(entry) ? eventsOf(entry) : []
     const targets = isObject(entry) ? targetsOf(entry) : []
     if (events.length === 0 || targets.length === 0) skipped += 1
     if (receipts.length + skipped + events.length * targets.length > RECEIPTS_MAX) {
       return { kind: 'malformed', cause: `more than ${RECEIPTS_MAX} receipts` }
     }
-    for (const token of targets) for (const event of events) receipts.push({ token, vendorId, ...event })
+    for (const token of targets) for (const event of events) receipts.push({ token, vendorId: id, ...event })
   }
   return { kind: 'receipts', receipts, skipped }
 }
