@@ -1,6 +1,6 @@
 // What every engine keeps of vendors' reports: each once, counted once, found by message and phone.
 import { deepEqual, equal } from 'node:assert/strict'
-import type { NotifierName } from '@posthouse/protocol'
+import type { NotifierName, UserId } from '@posthouse/protocol'
 import type { NewReceipt } from '../../domain/receipt.ts'
 import type { ReceiptCall, Store } from '../../ports/store.ts'
 import { aBinding, sampleApp } from '../testing/samples.ts'
@@ -108,6 +108,28 @@ export const receiptCases: readonly Case[] = [
       deepEqual(await bound(), ['t1'])
       await record(store, aCall([aDeadToken('t1', 2_000)], { notifierName: 'other' as NotifierName }))
       deepEqual(await bound(), ['t1'])
+    },
+  },
+  {
+    name: 'F70: of the dead tokens of one call each is judged by its own time, in its own app, and the rest is counted',
+    run: async store => {
+      const { bindings } = store.tables
+      const bind = (username: string, appId = sampleApp) =>
+        bindings.put(aBinding({ appId, username: username as UserId, deviceToken: username, boundAtMs: 1_000 }))
+      await store.commit([...['t1', 't2', 't3', 't4'].map(user => bind(user)), bind('t1', otherApp)])
+      const bound = async (appId = sampleApp) => {
+        const users = ['t1', 't2', 't3', 't4'] as UserId[]
+        return (await Promise.all(users.map(user => bindings.ofUser(appId, user)))).flat().map(one => one.deviceToken)
+      }
+      const nameless = aDeadToken('t3', 1_000, { vendorId: '', atMs: 1_000 })
+      const several = [aDeadToken('t1', 1_000), aDeadToken('t2', 999), nameless, aReceipt(), aDeadToken('t5', 1_000)]
+      await record(store, aCall(several))
+      deepEqual([await bound(), await bound(otherApp)], [['t2', 't4'], ['t1']])
+      deepEqual(await counted(store), [['HUAWEIPUSH', 1, 0]])
+      await store.commit([bind('t1'), bind('t3')])
+      await record(store, aCall([...several, aDeadToken('t4', 1_000)]))
+      deepEqual(await bound(), ['t1', 't2', 't3'], 'what was reported before unbinds nobody again')
+      deepEqual(await counted(store), [['HUAWEIPUSH', 1, 0]])
     },
   },
   {
