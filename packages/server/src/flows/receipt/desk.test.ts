@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import type { UserId } from '@posthouse/protocol'
 import type { AnyVendor, Receipt, ReceiptReading } from '@posthouse/vendors'
 import { createIds } from '../../base/ids.ts'
 import { silentLog } from '../../base/log.ts'
@@ -27,7 +28,9 @@ async function aDesk() {
   const store = await openStore({ url: join(place, 'desk.db'), clock, log: silentLog })
   let reading: ReceiptReading | Error = { kind: 'receipts', receipts: [], skipped: 0 }
   let failing: Error | undefined
+  let failingAfter = 0
   const reads: unknown[] = []
+  const units: number[] = []
   const warned: string[] = []
   const source = { proof: 'signature', setBy: 'push', reports: [], answer, windowMs }
   const channels: Pick<VendorChannels, 'vendorOf' | 'readReceipts'> = {
@@ -41,21 +44,26 @@ async function aDesk() {
   const desk: ReceiptDesk = createReceiptDesk({
     store: {
       tables: store.tables,
-      commit: writes => (failing ? Promise.reject(failing) : store.commit(writes)),
+      commit(writes) {
+        if (failing && units.length >= failingAfter) return Promise.reject(failing)
+        units.push(writes.length)
+        return store.commit(writes)
+      },
     },
     ...{ channels, clock, ids: createIds(clock, 0) },
     log: { ...silentLog, warn: (event, fields) => warned.push(`${event} ${JSON.stringify(fields)}`) },
   })
   return {
-    ...{ desk, store, reads, warned },
+    ...{ desk, store, reads, units, warned },
     says(receipts: readonly Receipt[], nonce?: string) {
       reading = { kind: 'receipts', receipts, skipped: 0, ...(nonce === undefined ? {} : { nonce }) }
     },
     meets(next: ReceiptReading | Error) {
       reading = next
     },
-    fails(error: Error | undefined) {
+    fails(error: Error | undefined, after = 0) {
       failing = error
+      failingAfter = after
     },
     advance(ms: number) {
       nowMs += ms
@@ -182,6 +190,26 @@ test('where nothing could be recorded, the repeated request is taken', async () 
   lab.fails(undefined)
   await lab.desk.take(notifier, request)
   assert.equal((await lab.counted())?.arrived, 1)
+})
+
+test('I13 a thousand dead tokens are recorded in small units, and after a fault half-way the repeat brings the rest', async () => {
+  await using lab = await aDesk()
+  const { bindings } = lab.store.tables
+  const token = (index: number) => `dead-${index}`
+  const users = Array.from({ length: 1_000 }, (_, index) => `user-${index}` as UserId)
+  await lab.store.commit(
+    users.map((username, index) => bindings.put(aBinding({ username, deviceToken: token(index), boundAtMs: startMs }))),
+  )
+  const bound = async () => (await Promise.all(users.map(user => bindings.ofUser(sampleApp, user)))).flat().length
+  lab.says([aReceipt(), ...users.map((_, index) => aReceipt({ token: token(index), fate: 'token-dead' }))], 'n')
+  lab.fails(new StoreError('full', 'no space'), 3)
+  await assert.rejects(lab.desk.take(notifier, request), StoreError)
+  const left = await bound()
+  assert.ok(left > 0 && left < 1_000, `${left} left`)
+  lab.fails(undefined)
+  await lab.desk.take(notifier, request)
+  assert.deepEqual([await bound(), (await lab.counted())?.arrived], [0, 1])
+  assert.ok(Math.max(...lab.units) <= 64, `up to ${Math.max(...lab.units)} writes`)
 })
 
 test('a credential that does not open is no refusal: the vendor is to come again', async () => {

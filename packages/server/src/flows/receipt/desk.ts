@@ -1,5 +1,5 @@
-// Taking receipts: a vendor's request at a notifier's address is read by the vendor's own rules, and what is new in it is recorded in
-// one unit. A request that is not taken changes nothing.
+// Taking receipts: a vendor's request at a notifier's address is read by the vendor's own rules, and what is new in it is recorded. A
+// request that is refused or cannot be read changes nothing; one that could not be recorded to its end is completed by its repeat.
 import { minute } from '@posthouse/protocol'
 import type { ReceiptReading, ReceiptRequest, ReceiptSource } from '@posthouse/vendors'
 import type { Clock } from '../../base/clock.ts'
@@ -48,6 +48,9 @@ const noncesMax = 100_000
 const windowMsDefault: number = 10 * minute
 /** Notifiers whose requests are counted; the longest silent is forgotten first. */
 const countedMax = 10_000
+
+/** Writes of one unit: each dead token is one, and whoever else commits does not wait for a thousand of them (I13). */
+const unitWritesMax = 64
 
 /** A desk. What it remembers is this process's own: nonces, and how many requests came. */
 export function createReceiptDesk(deps: ReceiptDeskDeps): ReceiptDesk {
@@ -105,13 +108,13 @@ async function record(deps: ReceiptDeskDeps, notifier: Notifier, reading: Readab
   const { store, ids, log } = deps
   if (reading.skipped > 0) log.warn('receipt.skipped', { notifier: uuid, skipped: reading.skipped })
   const receipts = reading.receipts.map(receipt => newReceipt(name, receipt, nowMs))
-  await store.commit(
-    store.tables.receipts.record({
-      ...{ appId, notifierName: name, provider, id: ids.next() },
-      receivedAtMs: nowMs,
-      receipts,
-    }),
-  )
+  const writes = store.tables.receipts.record({
+    ...{ appId, notifierName: name, provider, id: ids.next() },
+    receivedAtMs: nowMs,
+    receipts,
+  })
+  for (let from = 0; from < writes.length; from += unitWritesMax)
+    await store.commit(writes.slice(from, from + unitWritesMax))
 }
 
 function unlessRepeated(nonces: Recent<string, true>, notifier: Notifier, read: Readable): ReceiptReading {
