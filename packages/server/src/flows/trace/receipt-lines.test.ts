@@ -61,6 +61,7 @@ test('each fate has a line of its own on its device, in both languages, never be
   })
   const at = (with_: Partial<ReceiptRecord>) => receiptEvents(sought(), [aReceipt(with_)])[0]?.at
   assert.deepEqual([at({ atMs: 1 }), at({ atMs: undefined })], [2_500, 9_500])
+  assert.equal(at({ atMs: Number.MAX_SAFE_INTEGER }), 9_500, 'S27 nothing is reported before it happened')
 })
 
 test('a report of another notifier, message or phone is no line of this trace', () => {

@@ -52,8 +52,8 @@ function eventOf({ deviceId, provider, acceptedAtMs }: AcceptedAttempt, receipt:
   const { kind, en, zh, after = { en: '', zh: '' } } = words[fate]
   const said = text === '' ? code : `${text} (${code})`
   return {
-    // Vendors' clocks differ from ours; nothing arrives before it is accepted.
-    at: Math.max(atMs ?? receivedAtMs, acceptedAtMs),
+    // Vendors' clocks differ from ours; nothing arrives before it is accepted, or is reported before it happened.
+    at: Math.max(Math.min(atMs ?? receivedAtMs, receivedAtMs), acceptedAtMs),
     kind,
     deviceId,
     text: { en: `${en}, says ${provider}: ${said}.${after.en}`, zh: `${provider} 报告${zh}：${said}。${after.zh}` },
