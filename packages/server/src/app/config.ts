@@ -150,10 +150,11 @@ const urlCharsMax = 70
 /** A base URL; a slash at its end is dropped, so that paths can be put after it. */
 function readUrl(name: string, text: string, faults: string[]): string {
   if (text === '') return text
-  const url = URL.canParse(text) ? new URL(text) : undefined
   const isBase =
-    /^https?:$/.test(url?.protocol ?? '') &&
-    !/[?#@\s]/.test(text) &&
+    URL.canParse(text) &&
+    // Written out: "https:host" is a URL for browsers, and not for vendors.
+    /^https?:\/\/[^/]/i.test(text) &&
+    !/[?#@\s\\]/.test(text) &&
     text.length <= urlCharsMax &&
     !/[^\x21-\x7e]/.test(text)
   if (!isBase)
