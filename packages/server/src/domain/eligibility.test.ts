@@ -3,7 +3,8 @@ import { describe, it } from 'node:test'
 import type { AppId, DeviceId, NotifierName, UserId } from '@posthouse/protocol'
 import type { Binding } from './device.ts'
 import { planDevices } from './eligibility.ts'
-import type { Notifier } from './notifier.ts'
+import { type Notifier, restMsMax } from './notifier.ts'
+import { quotaDelayMs } from './retry.ts'
 
 const nowMs = 1_700_000_000_000
 
@@ -70,6 +71,21 @@ describe('Who is sent to', () => {
     assert.deepEqual([other?.ways[0]?.notifierName, other?.ways.length, other?.notBeforeMs], ['n2', 1, undefined])
     const [none] = plan(both.slice(0, 1), [quota(nowMs + 60_001)])
     assert.deepEqual([none?.ways.length, none?.skip?.reason], [0, 'notifier-out-of-limit'])
+  })
+
+  it('I19 F55 a rest from a clock that was days ahead keeps nothing back', () => {
+    assert.ok(quotaDelayMs(Number.MAX_SAFE_INTEGER, 0.99) < restMsMax, 'no honest rest is as long')
+    const day = 86_400_000
+    for (const why of ['quota', 'throttled', 'refused'] as const) {
+      const [rests] = plan(
+        [aBinding('a', 'n1')],
+        [aNotifier('n1', { state: { kind: 'paused', why, untilMs: nowMs + day } })],
+      )
+      assert.equal(rests?.ways.length, 0, why)
+      const state = { kind: 'paused', why, untilMs: nowMs + 3 * day } as const
+      const [sent] = plan([aBinding('a', 'n1')], [aNotifier('n1', { state })])
+      assert.deepEqual([sent?.ways.length, sent?.notBeforeMs], [1, undefined], why)
+    }
   })
 
   it('sends one notification to a device with several bindings, by the latest first', () => {

@@ -2,7 +2,7 @@
 import type { DeviceId, NotifierName } from '@posthouse/protocol'
 import type { Way } from './delivery.ts'
 import type { Binding } from './device.ts'
-import type { Notifier } from './notifier.ts'
+import { type Notifier, restsUntil } from './notifier.ts'
 import type { ReasonCode } from './reason.ts'
 
 /** What is decided for one device. */
@@ -98,8 +98,7 @@ export function objection(
   if (!notifier) return 'no-notifier'
   if (notifier.state.kind === 'disabled') return 'notifier-disabled'
   if (notifier.state.kind === 'banned') return 'notifier-banned'
-  if (notifier.state.kind === 'paused' && notifier.state.why === 'refused' && notifier.state.untilMs > nowMs)
-    return 'invalid-notifier'
+  if (isRefused(notifier) && restsUntil(notifier, nowMs) !== undefined) return 'invalid-notifier'
   if (isVoipNotifier(notifier) !== push.isVoip && notifier.vendor === 'apns') return 'invalid-voip'
   return undefined
 }
@@ -111,6 +110,10 @@ function isVoipNotifier(notifier: Notifier): boolean {
 
 /** When a paused notifier may be used again, or undefined. */
 export function pausedUntil(notifier: Notifier, nowMs: number): number | undefined {
-  const { state } = notifier
-  return state.kind === 'paused' && state.why !== 'refused' && state.untilMs > nowMs ? state.untilMs : undefined
+  return isRefused(notifier) ? undefined : restsUntil(notifier, nowMs)
+}
+
+/** Whether it is paused because the vendor refused its credential. */
+function isRefused({ state }: Notifier): boolean {
+  return state.kind === 'paused' && state.why === 'refused'
 }

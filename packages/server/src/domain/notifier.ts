@@ -1,5 +1,5 @@
 // A notifier: a named vendor credential of an app (spec/easemob.md §3). The credential itself stays sealed.
-import type { AppId, JsonObject, NotifierName } from '@posthouse/protocol'
+import { type AppId, hour, type JsonObject, type NotifierName } from '@posthouse/protocol'
 
 /** What stands between a notifier and its use, in the order it is looked at. */
 export type NotifierState =
@@ -27,6 +27,16 @@ export interface Notifier {
   readonly version: number
   readonly createdAtMs: number
   readonly modifiedAtMs: number
+}
+
+/** Ours: longer than any rest that is asked for (retry.ts), and an hour for processes whose clocks differ. */
+export const restMsMax: number = 26 * hour
+
+/** When a paused notifier's rest ends, or undefined. A rest that is too long was counted by a clock that was ahead (I19): it is over. */
+export function restsUntil({ state }: Pick<Notifier, 'state'>, nowMs: number): number | undefined {
+  if (state.kind !== 'paused') return undefined
+  const leftMs = state.untilMs - nowMs
+  return leftMs > 0 && leftMs <= restMsMax ? state.untilMs : undefined
 }
 
 /** Most notifiers of one app (spec/easemob.md §3.2). */

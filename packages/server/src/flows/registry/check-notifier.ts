@@ -7,7 +7,7 @@ import { PosthouseError } from '../../base/failure.ts'
 import { SealBroken, type Sealer } from '../../base/seal.ts'
 import { unreachable } from '../../base/unreachable.ts'
 import type { App } from '../../domain/app.ts'
-import type { Notifier } from '../../domain/notifier.ts'
+import { type Notifier, restsUntil } from '../../domain/notifier.ts'
 import type { VendorChannels } from '../../ports/channels.ts'
 import type { Tables } from '../../ports/store.ts'
 import { credentialPlace } from './secret-place.ts'
@@ -73,8 +73,9 @@ function stateFindings({ state }: Notifier, nowMs: number): readonly Finding[] {
     case 'banned':
       return [{ level: 'error', code: 'notifier-banned', text: 'The notifier is banned: nothing is sent through it.' }]
     case 'paused': {
-      if (state.untilMs <= nowMs) return []
-      const until = new Date(state.untilMs).toISOString()
+      const untilMs = restsUntil({ state }, nowMs)
+      if (untilMs === undefined) return []
+      const until = new Date(untilMs).toISOString()
       return [{ level: 'warn', code: `paused-${state.why}`, text: `Paused until ${until}: ${pauseWords[state.why]}.` }]
     }
     default:

@@ -68,10 +68,16 @@ export const appCases: readonly Case[] = [
       const crossed = await store.commit([
         notifiers.pause(sampleApp, 'u2', 2, { ...paused, untilMs: paused.untilMs - 1 }),
         notifiers.pause(sampleApp, 'u2', 2, longer),
-        notifiers.pause(sampleApp, 'u2', 2, { kind: 'paused', untilMs: 5, why: 'throttled' }),
+        notifiers.pause(sampleApp, 'u2', 2, { kind: 'paused', untilMs: paused.untilMs - 1_000, why: 'throttled' }),
       ])
       deepEqual(crossed, [false, true, false], 'F55 of pauses that crossed the longest counts')
       deepEqual((await notifiers.byName(sampleApp, renamed.name))?.state, longer)
+      const wasAhead = { ...longer, untilMs: 5 }
+      deepEqual(
+        await store.commit([notifiers.pause(sampleApp, 'u2', 2, wasAhead)]),
+        [true],
+        'I19 of a clock that was ahead',
+      )
       for (const kind of ['disabled', 'banned'] as const) {
         const withheld = await store.commit([
           notifiers.update({ ...renamed, state: { kind } }, credential),

@@ -1,6 +1,6 @@
 // Notifiers. Their credentials come and go sealed.
 import type { AppId, JsonObject, NotifierName } from '@posthouse/protocol'
-import type { Notifier, NotifierState } from '../../domain/notifier.ts'
+import { type Notifier, type NotifierState, restMsMax } from '../../domain/notifier.ts'
 import type { NotifierTable } from '../../ports/store.ts'
 import { composedIfAny, type Reader } from '../reader.ts'
 import type { NotifierRow } from '../schema.ts'
@@ -30,9 +30,11 @@ const selected = `SELECT ${columns.join(', ')} FROM notifier WHERE app_id = $1 A
 const withheld = (['disabled', 'banned'] as const)
   .map(kind => `'${JSON.stringify({ kind } satisfies NotifierState)}'`)
   .join(', ')
+// The longest of pauses that cross counts, unless a clock that was ahead made it.
+const isNoLonger = `NOT BETWEEN CAST($5 AS bigint) AND CAST($5 AS bigint) + ${restMsMax}`
 const pausing =
   'UPDATE notifier SET state = $4 WHERE app_id = $1 AND uuid = $2 AND version = $3' +
-  ` AND state NOT IN (${withheld}) AND $5 >`
+  ` AND state NOT IN (${withheld}) AND`
 
 /** Named statements of this table. */
 export const notifierStatements = {
@@ -43,8 +45,8 @@ export const notifierStatements = {
   }),
   // primary key
   pause: statement('notifier_pause', {
-    sqlite: `${pausing} coalesce(json_extract(state, '$.untilMs'), 0)`,
-    postgres: `${pausing} coalesce(CAST(CAST(state AS json)->>'untilMs' AS bigint), 0)`,
+    sqlite: `${pausing} coalesce(json_extract(state, '$.untilMs'), 0) ${isNoLonger}`,
+    postgres: `${pausing} coalesce(CAST(CAST(state AS json)->>'untilMs' AS bigint), 0) ${isNoLonger}`,
   }),
 }
 
