@@ -135,7 +135,10 @@ export interface Vendor<C, P> {
   lacks?(credentials: C, category: Category): readonly Finding[]
   /** Pure. Throws {@link PayloadError} naming the field and the limit. */
   render(notification: Notification, target: RenderTarget<C>): P
-  /** What the rendered payload looks like on the wire, for previews and traces; holds no secret. */
+  /**
+   * What the rendered payload looks like on the wire, for previews and traces. It holds no secret of the vendor's; the receipt address is
+   * one of ours, so whoever shows a payload renders it without {@link RenderTarget.receiptUrl}.
+   */
   preview(payload: P): unknown
   open(credentials: C, io: VendorIo): Channel<P>
   /** Asks the vendor whether the credential works: token fetch, topic, environment, expiry. Sends nothing to a phone. */
