@@ -275,12 +275,13 @@ test('S21: nothing is sent to an endpoint that leads into the machine or the net
     `https://[::ffff:127.0.0.1]:${port}/a`,
     `https://2130706433:${port}/a`,
     'https://169.254.169.254/latest',
+    `https://${'a'.repeat(50)}${'.bcd'.repeat(50)}.ef./a`,
     `http://127.0.0.1:${port}/a`,
   ].map(endpoint => tokenFor(endpoint))
   const results = kinds(await stage.send([good, ...bad, 'c1KrmpTuRm8:APA91b', good]))
   assert.deepEqual(results, [
     'accepted',
-    ...Array<string>(5).fill('token endpoint-forbidden'),
+    ...Array<string>(6).fill('token endpoint-forbidden'),
     'token endpoint-malformed',
     'token not-a-subscription',
     'accepted',

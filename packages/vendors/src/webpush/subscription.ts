@@ -70,8 +70,9 @@ function objectionTo(url: URL, hosts: readonly string[]): SubscriptionFault['cod
   }
   const host = url.hostname.replace(/\.$/, '')
   const isAddress = host.startsWith('[') || isIP(host) !== 0
-  if (url.port !== '' || isAddress || host.length > HOST_LENGTH_MAX || LOCAL_NAME.test(host))
-    return 'endpoint-forbidden'
+  // With its last dot, as the dialer counts: what that refuses would be an error of the whole batch.
+  const isTooLong = url.hostname.length > HOST_LENGTH_MAX
+  if (url.port !== '' || isAddress || isTooLong || LOCAL_NAME.test(host)) return 'endpoint-forbidden'
   const isListed = hosts.length === 0 || hosts.some(listed => host === listed || host.endsWith(`.${listed}`))
   return isListed ? undefined : 'host-not-listed'
 }
