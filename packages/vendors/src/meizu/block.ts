@@ -70,11 +70,19 @@ const EPOCH_MS_MAX = Date.UTC(9999, 11, 30)
 
 /** Meizu reads a time without a zone; as the only zone of its country it means Beijing's, and so do we. */
 const date: Check = (value, field) => {
-  if (typeof value === 'string' && /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(value)) return value
+  if (typeof value === 'string' && /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(value)) {
+    const localMs = Date.parse(`${value.replace(' ', 'T')}Z`)
+    // A parser may take the 30th of February for the 2nd of March.
+    if (!Number.isNaN(localMs) && wireTime(localMs) === value) return value
+  }
   const isZoned = typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]{5,18}(Z|[+-]\d\d:?\d\d)$/.test(value)
   const atMs = isZoned ? Date.parse(value) : typeof value === 'number' ? value : Number.NaN
   if (!(atMs >= 0 && atMs <= EPOCH_MS_MAX)) refuse(field, DATE_SHAPE, `must be ${DATE_SHAPE}`)
-  return new Date(atMs + BEIJING_MS).toISOString().slice(0, 19).replace('T', ' ')
+  return wireTime(atMs + BEIJING_MS)
+}
+
+function wireTime(localMs: number): string {
+  return new Date(localMs).toISOString().slice(0, 19).replace('T', ' ')
 }
 
 /** `noticeMsgType` is no member of Easemob's block, but of its extension for messages (spec/easemob.md §8.6). */

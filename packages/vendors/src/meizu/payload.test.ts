@@ -119,6 +119,14 @@ test('a tap does what the block says, else the basic fields, else the notifier, 
   assert.deepEqual(click({ blocks: { meizu: { customAttribute: 'x' } } }, own), { clickType: 3, customAttribute: 'x' })
 })
 
+test('a time that no calendar has is refused by name, not by Meizu', () => {
+  for (const date of ['2026-13-01 00:00:00', '2026-02-30 08:00:00', '2026-11-21 25:00:00', '2026-11-21 08:60:00']) {
+    assert.match(refusal({ blocks: { meizu: { fixStartDisplayDate: date } } }), /^meizu\.fixStartDisplayDate: yyyy/)
+  }
+  const { advanceInfo } = block({ fixEndDisplayDate: '2028-02-29 23:59:59' })
+  assert.deepEqual(advanceInfo, { fixEndDisplayTime: '2028-02-29 23:59:59' })
+})
+
 test('a basic action has no counterpart and is left out', () => {
   assert.deepEqual(message({ clickAction: { action: 'com.example.OPEN' } }), message())
 })

@@ -93,6 +93,19 @@ test('a message that is to be kept for another time is saved anew, so that no pu
   assert.equal(calls(s)['saveListPayload'], 3)
 })
 
+test('a saved message that vivo does not know any more is saved anew, once, and costs no device its push', async () => {
+  await using s = await stage()
+  const tokens = s.tokens(4)
+  await s.send(tokens, IM)
+  const unknownTask = { token: tokens[0] ?? '' }
+  s.simulator.arm(answers({ result: 10202, desc: 'd' }, unknownTask))
+  assert.deepEqual(words(await s.send(tokens, IM)), Array(4).fill('accepted'))
+  assert.deepEqual([calls(s)['saveListPayload'], calls(s)['pushToList']], [2, 3])
+  s.simulator.arm(answers({ result: 10202, desc: 'd' }, { ...unknownTask, times: 9 }))
+  assert.deepEqual(words(await s.send(tokens, IM)), Array(4).fill('notifier permission-missing 10202'))
+  assert.deepEqual([calls(s)['saveListPayload'], calls(s)['pushToList']], [3, 5])
+})
+
 test('F58 F56 while a message is only saved nothing was pushed: whatever is unknown about that is unsent', async () => {
   await using s = await stage()
   await s.send(s.tokens(1))

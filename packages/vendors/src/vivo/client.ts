@@ -137,7 +137,7 @@ class Sender {
     const [{ payload }] = group
     const tokens = group.map(({ token }) => token)
     const requestId = requestIdOf(payload, group)
-    const outcome = await sendSignedIn(this.#line.access, signal, async (accessToken): Promise<Tried<Listed>> => {
+    const attempt = async (accessToken: string): Promise<Tried<Listed>> => {
       const saved = await this.#save(payload, requestId, accessToken, signal)
       if (saved.kind === 'not-saved') return saved
       const body = listBody(payload.appId, saved.taskId, requestId, tokens)
@@ -146,8 +146,11 @@ class Sender {
       const { resultFor, accessRefused, code } = judge(wire, tokens, this.#clock.now(), saved.taskId)
       // Whatever stood in the way, a task that is not known any more must not stay in it.
       if (code !== '0' && !accessRefused) this.#tasks.forget(payload)
+      // A list that is refused reaches nobody, and a message that was saved earlier may be what it is refused for.
+      if (saved.isReused && OF_A_TASK.test(code ?? '')) return await attempt(accessToken)
       return { result: resultFor, isTokenRefused: accessRefused }
-    })
+    }
+    const outcome = await sendSignedIn(this.#line.access, signal, attempt)
     return typeof outcome === 'object' ? () => outcome.signIn : outcome
   }
 
@@ -155,7 +158,7 @@ class Sender {
   async #save(payload: VivoPayload, requestId: string, accessToken: string, signal: AbortSignal): Promise<Saved> {
     const nowMs = this.#clock.now()
     const known = this.#tasks.get(payload, nowMs)
-    if (known !== undefined) return { kind: 'saved', taskId: known }
+    if (known !== undefined) return { kind: 'saved', taskId: known, isReused: true }
     // Each try has an id of its own: a repeat must not be refused because an answer got lost.
     const body = saveBody(payload, `${requestId.slice(0, 48)}-${nowMs}`)
     const wire = await this.#line.push.request(pushRequest('saveListPayload', accessToken, body), signal)
@@ -173,7 +176,7 @@ class Sender {
     if (result.kind !== 'accepted') return notSaved(() => result, accessRefused)
     if (taskId === undefined) return notSaved(() => unsent('no task was named'))
     this.#tasks.set(payload, taskId, nowMs)
-    return { kind: 'saved', taskId }
+    return { kind: 'saved', taskId, isReused: false }
   }
 }
 
@@ -184,7 +187,12 @@ function forOthers(result: SendResult, token: string): SendResult {
 
 type Listed = ResultFor | 'no-lists'
 
-type Saved = { readonly kind: 'saved'; readonly taskId: string } | ({ readonly kind: 'not-saved' } & Tried<Listed>)
+/** What vivo may answer to a task that it does not know: a code of this group, but nobody says which (spec/vendors.md §11). */
+const OF_A_TASK = /^1020[0-7]$/
+
+type Saved =
+  | { readonly kind: 'saved'; readonly taskId: string; readonly isReused: boolean }
+  | ({ readonly kind: 'not-saved' } & Tried<Listed>)
 
 function notSaved(result: Listed, isTokenRefused = false): Saved {
   return { kind: 'not-saved', result, isTokenRefused }
