@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import type { AppId } from '@posthouse/protocol'
 import type { ReceiptRequest } from '@posthouse/vendors'
 import { Agent, request } from 'undici'
 import { systemClock } from '../base/clock.ts'
@@ -9,6 +10,11 @@ import { aNotifier } from '../store/testing/samples.ts'
 import { createHttpServer, defaultHttpLimits, type HttpServer } from './server.ts'
 
 const notifier = aNotifier()
+const known: ReadonlyMap<string, Notifier> = new Map([
+  ['known', notifier],
+  ['other', { ...notifier, appId: 8 as AppId }],
+  ['third', { ...notifier, appId: 9 as AppId }],
+])
 const taken: { readonly notifier: Notifier; readonly request: Omit<ReceiptRequest, 'nowMs'> }[] = []
 let hold: Promise<void> | undefined
 let server: HttpServer
@@ -29,7 +35,7 @@ before(async () => {
     unready: async () => undefined,
     openapi: {},
     receipts: {
-      addresses: { notifierOf: async token => (token === 'known' ? notifier : undefined) },
+      addresses: { notifierOf: async token => known.get(token) },
       desk: {
         async take(found, given) {
           taken.push({ notifier: found, request: given })
@@ -84,15 +90,26 @@ test('S30 an address that nobody has is refused before its body is read, however
   assert.equal(taken.length, 0)
 })
 
-test('I11 only so many requests are open at once; the others are to come again, and then they may', async () => {
+test('I11 I13 only so many requests are open at once, and one app has half of them; the others are to come again, and then they may', async () => {
   const { promise, resolve } = Promise.withResolvers<void>()
   hold = promise
-  const open = Array.from({ length: 128 }, () => post('known', '{}'))
-  while (taken.length < 128) await new Promise(next => setImmediate(next))
-  const { status, retryAfter } = await post('known', '{}')
-  assert.deepEqual([status, retryAfter], [503, '1'])
+  const fill = (token: string) => Array.from({ length: 64 }, () => post(token, '{}'))
+  const held = async (count: number) => {
+    while (taken.length < count) await new Promise(next => setImmediate(next))
+  }
+  const full = { status: 503, retryAfter: '1' }
+  const next = async (token: string) => {
+    const { status, retryAfter } = await post(token, '{}')
+    return { status, retryAfter }
+  }
+  const open = fill('known')
+  await held(64)
+  assert.deepEqual(await next('known'), full)
+  open.push(...fill('other'))
+  await held(128)
+  assert.deepEqual([await next('other'), await next('third')], [full, full])
   resolve()
   assert.deepEqual(new Set((await Promise.all(open)).map(answer => answer.status)), new Set([200]))
   hold = undefined
-  assert.equal((await post('known', '{}')).status, 200)
+  for (const token of ['known', 'other', 'third']) assert.equal((await post(token, '{}')).status, 200)
 })

@@ -1,7 +1,7 @@
 // The one route that vendors call: POST /receipts/{token}. The address is the credential, so it is looked at before a byte of the body
 // is read. Bodies are of any type; which, and what to answer, is the vendor's to say.
 import { isUtf8 } from 'node:buffer'
-import { mebibyte } from '@posthouse/protocol'
+import { type AppId, mebibyte } from '@posthouse/protocol'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { PosthouseError } from '../base/failure.ts'
 import type { Notifier } from '../domain/notifier.ts'
@@ -20,23 +20,32 @@ export const receiptRoute = { path: `${receiptPath}:token`, method: 'POST' } as 
 
 /** Requests at addresses that are open at once, each with a body of up to a mebibyte; vendors repeat what is refused. */
 const openMax = 128
+/** Of one app: its owner can make its addresses, and may not keep other apps' vendors out with slow bodies (I13). */
+const openPerAppMax = 64
 
 /** Adds the route to a server. */
 export function addReceiptRoute(server: FastifyInstance, { addresses, desk }: ReceiptDoor): void {
   const notifiers = new WeakMap<FastifyRequest, Notifier>()
-  let open = 0
+  const open = new Map<AppId, number>()
+  let openTotal = 0
+  const move = (appId: AppId, by: 1 | -1): void => {
+    const ofApp = (open.get(appId) ?? 0) + by
+    if (ofApp === 0) open.delete(appId)
+    else open.set(appId, ofApp)
+    openTotal += by
+  }
   const enter = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const { token = '' } = request.params as { readonly token?: string }
     const notifier = await addresses.notifierOf(token)
     if (!notifier) throw new PosthouseError('path_unknown')
+    const { appId } = notifier
+    const isFull = openTotal >= openMax || (open.get(appId) ?? 0) >= openPerAppMax
     // Whoever went away meanwhile would never give the place back.
-    if (open >= openMax || reply.raw.destroyed) throw new PosthouseError('overloaded')
+    if (isFull || reply.raw.destroyed) throw new PosthouseError('overloaded')
     prepareBytes(request)
     notifiers.set(request, notifier)
-    open += 1
-    reply.raw.once('close', () => {
-      open -= 1
-    })
+    move(appId, 1)
+    reply.raw.once('close', () => move(appId, -1))
   }
   server.route({
     method: receiptRoute.method,
