@@ -88,7 +88,7 @@ const table: Readonly<Record<string, Row>> = {
     expired: { static: { status: 200, body: { result: 'error', reason: 'auth', code: 21301 } } },
     renewal: 'signed here',
     throttled: { status: 200, body: { result: 'error', reason: 'too fast', code: 10027 }, scope: 'notifier' },
-    quota: { status: 200, body: { result: 'error', reason: 'exceed quota, quota: 9, have acked: 9', code: 200001 } },
+    quota: { status: 200, body: { result: 'error', reason: 'daily limit', code: 10034 } },
     tooLarge: { status: 200, body: { result: 'error', reason: 'content too long', code: 65009 } },
     serverError: { status: 500, body: '' },
   },

@@ -133,7 +133,7 @@ function arrival(vendor: string, token: string): Promise<void> {
 }
 
 const quotas: Readonly<Record<string, Fault['action']>> = {
-  xiaomi: { kind: 'answer', status: 200, body: { result: 'error', reason: 'exceed quota', code: 200001 } },
+  xiaomi: { kind: 'answer', status: 200, body: { result: 'error', reason: 'daily limit', code: 10034 } },
   oppo: { kind: 'answer', status: 200, body: { code: 33, message: 'The number of messages exceeds the daily limit' } },
   vivo: { kind: 'answer', status: 200, body: { result: 10073, desc: 'total' } },
   meizu: { kind: 'answer', status: 200, body: { code: '110019', message: 'day', value: '', redirect: '' } },

@@ -1,12 +1,14 @@
 // Sends rendered messages to Xiaomi over HTTP/1.1: one request for all shipments that share a payload, with the app's secret, which is
 // never renewed. What an answer means is decided in outcome.ts.
+import { withoutTokens } from '../channel/answer.ts'
 import { type Group, openGroupedChannel, type ResultFor } from '../channel/grouped-channel.ts'
 import { resultOf } from '../channel/meaning.ts'
 import type { VendorIo } from '../io.ts'
 import { openVendorOrigin } from '../transport/vendor-origin.ts'
-import type { Channel } from '../vendor.ts'
+import type { Channel, SendResult } from '../vendor.ts'
 import { BRAND } from './codes.ts'
 import type { Region, XiaomiCredentials } from './credentials.ts'
+import { ChannelHolds } from './holds.ts'
 import { judge } from './outcome.ts'
 import { requestBody, type XiaomiPayload } from './payload.ts'
 
@@ -39,8 +41,12 @@ export function openXiaomi(credentials: XiaomiCredentials, io: VendorIo): Channe
     'content-type': 'application/x-www-form-urlencoded;charset=UTF-8',
   }
 
+  const holds = new ChannelHolds()
+
   async function sendGroup(group: Group<XiaomiPayload>, signal: AbortSignal): Promise<ResultFor> {
     const [{ payload }] = group
+    const held = holds.wordOn(payload.channelId, clock.now())
+    if (held !== undefined) return () => held
     const tokens = group.map(({ token }) => token)
     const regIds = tokens.every(isRegId) ? tokens : tokens.filter(isRegId)
     if (regIds.length === 0) return impossible
@@ -48,6 +54,7 @@ export function openXiaomi(credentials: XiaomiCredentials, io: VendorIo): Channe
     const wire = await push.request({ method: 'POST', path: PUSH_PATH, headers, body }, signal)
     const resultFor: ResultFor =
       wire.kind === 'answered' ? judge(wire, regIds, clock.now(), payload.namesOwnPackage) : () => wire
+    holds.note(payload.channelId, wordFor(regIds, resultFor), clock.now())
     return regIds === tokens ? resultFor : token => (isRegId(token) ? resultFor(token) : impossible())
   }
 
@@ -64,6 +71,12 @@ export function openXiaomi(credentials: XiaomiCredentials, io: VendorIo): Channe
     sendGroup,
     close: () => push[Symbol.asyncDispose](),
   })
+}
+
+/** What was said of a whole request, without what names any of its ids, because others will hear it. */
+function wordFor(regIds: readonly string[], resultFor: ResultFor): SendResult {
+  const said = resultFor(regIds[0] ?? '')
+  return said.kind === 'throttled' ? { ...said, answer: withoutTokens(said.answer, regIds) } : said
 }
 
 const NOT_A_REG_ID = 'A registration id has neither blanks nor commas; this one was not sent.'

@@ -99,7 +99,12 @@ export const CODES: readonly VendorCode[] = [
     '别名、主题、账号或附加字段过长',
   ),
   ...rows(['65035', '65036', '65037', '65038'], 'message-malformed', 'a receipt field is wrong', '回执字段错误'),
-  row('200001', 'quota', "the channel's quota of the day is used up", '通知类别的当日配额已用尽'),
+  row(
+    '200001',
+    'quota',
+    "the channel's quota of the day is used up; only its messages wait",
+    '通知类别的当日配额已用尽；仅该类别的消息等待',
+  ),
 ]
 
 function row(code: string, meaning: Meaning, en: string, zh: string): VendorCode {

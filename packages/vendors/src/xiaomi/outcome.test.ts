@@ -33,12 +33,14 @@ const REFUSED = 'notifier credential-refused'
 const FORBIDDEN = 'notifier permission-missing'
 const BUSY = 'throttled notifier 1000'
 const QUOTA = `throttled notifier ${HOUR_MS} quota`
+const CHANNEL_REST = `throttled token ${HOUR_MS} quota`
 
 const TABLE: Readonly<Record<string, string>> = {
   ...every('accepted', [0, 65003]),
   ...every('unknown', [-1, 1, 10001, 10003, 10010, 10011, 20607, 26003]),
   ...every(BUSY, [10002, 10009, 10022, 10023, 10024, 10027, 10028, 10030, 10037, 22101, 26004]),
-  ...every(QUOTA, [10034, 200001]),
+  ...every(QUOTA, [10034]),
+  ...every(CHANNEL_REST, [200001]),
   ...every(FORBIDDEN, [10004, 10005, 10014, 10026, 10031, 10036, 22021, 22022, 27001]),
   ...every(REFUSED, [10006, 21301, 21302, 21303, 21305]),
   ...every(REFUSED, [22000, 22001, 22002, 22003, 22004, 22005, 22006, 22007, 22008, 22020]),
@@ -83,7 +85,7 @@ test('the samples of spec/vendors.md §5.6 and §10', () => {
   })('r1')
   assert.ok(success.kind === 'accepted' && success.vendorId === 'scm1')
   const quota = judged({ result: 'error', reason: 'exceed quota, quota: 9, have acked: 9', code: 200001 })('r1')
-  assert.equal(summary(quota), QUOTA)
+  assert.equal(summary(quota), CHANNEL_REST)
   const body =
     '{"result":"ok","trace_id":"x1","code":0,"data":{"id":"scm01","bad_regids":"r2"},"description":"成功","info":"Received push messages for 2 regid"}'
   const partial = judged(body)

@@ -35,8 +35,14 @@ export function judge(
     answer: boundedAnswer(withoutRegIds(body, regIds)),
     brand: BRAND,
   })
-  return () => result
+  // A channel's share of the day must not keep the other channels waiting (holds.ts).
+  const said: SendResult =
+    code === CHANNEL_QUOTA && result.kind === 'throttled' ? { ...result, scope: 'token' } : result
+  return () => said
 }
+
+/** The day's share of one channel, or of all messages without one, is used up. */
+export const CHANNEL_QUOTA = '200001'
 
 const MEANINGS = meaningsOf(CODES)
 

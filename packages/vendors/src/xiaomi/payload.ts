@@ -28,6 +28,8 @@ export interface XiaomiPayload {
   readonly hasJobkey: boolean
   /** False where the caller's block names other packages only: then nothing said about the ids is true of the notifier's own package. */
   readonly namesOwnPackage: boolean
+  /** Empty for messages without a channel. */
+  readonly channelId: string
 }
 
 /**
@@ -43,6 +45,7 @@ export function renderXiaomi(notification: Notification, target: RenderTarget<Xi
   return {
     form: formOf(fields),
     hasJobkey: fields['extra.jobkey'] !== undefined,
+    channelId: String(fields['extra.channel_id'] ?? ''),
     namesOwnPackage: packages.includes(target.credentials.packageName),
   }
 }
