@@ -1,5 +1,5 @@
 // The fields of a caller's `oppo` block under OPPO's names, and their limits (spec/easemob.md §7.9, spec/vendors.md §6.5). Pure.
-import { isObject } from '../json.ts'
+import { isObject, parsedJson } from '../json.ts'
 import { type Check, flag, integerFrom, oneOf, type Row, refuse, text, textLike } from '../render/fields.ts'
 import { ACTIVITY_CHARS_MAX, NOTIFY_LEVELS } from './credentials.ts'
 
@@ -24,11 +24,12 @@ export function unitsUpTo(most: number): Check {
   }
 }
 
-/** Data for the app: an object, or the JSON text of one; on the wire it is the text. */
+/** Data for the app: an object, or the JSON text of one; on the wire it is the text. OPPO refuses any other text (41). */
 export const data: Check = (value, field) => {
-  const written = isObject(value) ? JSON.stringify(value) : value
-  if (typeof written !== 'string') return refuse(field, 'object', 'must be an object')
-  return unitsUpTo(DATA_CHARS_MAX)(written, field)
+  if (isObject(value)) return unitsUpTo(DATA_CHARS_MAX)(JSON.stringify(value), field)
+  if (typeof value !== 'string') return refuse(field, 'object', 'must be an object')
+  const written = unitsUpTo(DATA_CHARS_MAX)(value, field)
+  return isObject(parsedJson(value)) ? written : refuse(field, 'object', 'must be an object')
 }
 
 const callBackUrl: Check = (value, field) => {

@@ -170,6 +170,8 @@ test('a block that breaks a limit is refused by the name of the field and the li
     [{ clickActionUrl: 'a'.repeat(501) }, 'clickActionUrl', '500 characters'],
     [{ actionParameters: { a: 'x'.repeat(4000) } }, 'actionParameters', '4000 characters'],
     [{ actionParameters: 7 }, 'actionParameters', 'object'],
+    [{ actionParameters: 'no JSON' }, 'actionParameters', 'object'],
+    [{ actionParameters: '[1]' }, 'actionParameters', 'object'],
     [{ offLine: 1 }, 'offLine', 'boolean'],
     [{ offLineTtl: 864_001 }, 'offLineTtl', '1 to 864000'],
     [{ timeZone: 'Asia/Shanghai' }, 'timeZone', 'a zone such as GMT+08:00'],
