@@ -163,10 +163,10 @@ function told(category: (typeof categories)[number], vendor: string, lang: Lang)
 function codeTable({ codes }: AnyVendor, lang: Lang): string {
   return table(
     [words.code[lang], words.meaning[lang], words.action[lang]],
-    codes.map(({ code: name, text, meaning, isUnconfirmed }) => [
+    codes.map(({ code: name, text, meaning, action, isUnconfirmed }) => [
       code(name),
       `${text[lang]}${isUnconfirmed ? ` ${words.unconfirmed[lang]}` : ''}`,
-      actions[meaning][lang],
+      (action ?? actions[meaning])[lang],
     ]),
   )
 }

@@ -9,6 +9,8 @@ export interface VendorCode {
   readonly meaning: Meaning
   /** What the vendor says with it, in our words. */
   readonly text: Bilingual
+  /** What Posthouse does about it, where a vendor's own room does otherwise than {@link actions} says of the meaning. */
+  readonly action?: Bilingual
   /** Where no document of the vendor could be read (spec/vendors.md §11). */
   readonly isUnconfirmed?: true
 }
@@ -35,6 +37,12 @@ export type Refusal =
   | 'busy'
   | 'quota'
   | 'unclear'
+
+/** The action for a quota that is not the notifier's but that of one of its classes or channels. */
+export const classRests: Bilingual = {
+  en: "hold this class of pushes back until the vendor's next day; the others go on",
+  zh: '该类推送等到厂商次日零点，其余照常发送',
+}
 
 /** What Posthouse does about each meaning; for documents and for people who ask. */
 export const actions: Readonly<Record<Meaning, Bilingual>> = {

@@ -1,5 +1,5 @@
 // Every code that vivo is known to answer and what each means (spec/vendors.md §7.6, §7.7, §11). Refuses to judge a whole answer.
-import type { Meaning, VendorCode } from '../vendor-code.ts'
+import { classRests, type Meaning, type VendorCode } from '../vendor-code.ts'
 
 /** The vendor's name for people. */
 export const BRAND = 'vivo'
@@ -21,9 +21,10 @@ export const CODES: readonly VendorCode[] = [
     code: '10070',
     meaning: 'quota',
     text: {
-      en: "the day's operation messages are used up; only these wait",
-      zh: '运营消息总量超限；仅运营消息等待',
+      en: "the day's operation messages are used up",
+      zh: '运营消息总量超限',
     },
+    action: classRests,
   },
   {
     code: '10071',
@@ -70,9 +71,10 @@ export const CODES: readonly VendorCode[] = [
     code: '10252',
     meaning: 'quota',
     text: {
-      en: 'no more list messages may be saved today; the channel goes on with single sends',
-      zh: '当日群推消息体数量超限；改用单推',
+      en: 'no more list messages may be saved today',
+      zh: '当日群推消息体数量超限',
     },
+    action: { en: "send one by one until the vendor's next day", zh: '改为逐条发送，直至厂商次日零点' },
   },
   { code: '10254', meaning: 'quota', text: { en: 'no more messages to everybody today', zh: '全量发送次数超限' } },
   {

@@ -1,6 +1,6 @@
 // Every code that Xiaomi documents and what it means (spec/vendors.md §5.7), for the client to judge by and for documents. Codes for
 // topics, aliases and accounts cannot come from a push to registration ids; they stand here for people who look them up.
-import type { Meaning, VendorCode } from '../vendor-code.ts'
+import { classRests, type Meaning, type VendorCode } from '../vendor-code.ts'
 
 /** The vendor's name for people. */
 export const BRAND = 'Xiaomi'
@@ -99,12 +99,10 @@ export const CODES: readonly VendorCode[] = [
     '别名、主题、账号或附加字段过长',
   ),
   ...rows(['65035', '65036', '65037', '65038'], 'message-malformed', 'a receipt field is wrong', '回执字段错误'),
-  row(
-    '200001',
-    'quota',
-    "the channel's quota of the day is used up; only its messages wait",
-    '通知类别的当日配额已用尽；仅该类别的消息等待',
-  ),
+  {
+    ...row('200001', 'quota', "the channel's quota of the day is used up", '通知类别的当日配额已用尽'),
+    action: classRests,
+  },
 ]
 
 function row(code: string, meaning: Meaning, en: string, zh: string): VendorCode {
