@@ -14,6 +14,8 @@ export function isObject(value: unknown): value is JsonObject {
 
 /** JSON where it is JSON, else the text as it came: pages and cut bodies are shown, not understood. */
 export function parsedJson(text: string): unknown {
+  // An exception costs several microseconds, and "Success" is no JSON in every answer of a vendor.
+  if (!JSON_BEGINNING.test(text)) return text
   try {
     return JSON.parse(text) as unknown
   } catch (cause) {
@@ -21,6 +23,9 @@ export function parsedJson(text: string): unknown {
     throw cause
   }
 }
+
+/** What every JSON text begins with (RFC 8259 §2, §3); `Infinity` and their like begin otherwise. */
+const JSON_BEGINNING = /^[ \t\n\r]*["[{\-0-9tfn]/
 
 /** The value where it is a text. */
 export function textOf(value: unknown): string | undefined {
