@@ -144,6 +144,7 @@ export const CODES: readonly VendorCode[] = [
     code: 'value.110011',
     meaning: 'token-busy',
     text: { en: "the device's public notifications of the day are used up", zh: '设备当日公信消息数超限' },
+    action: { en: "try this device again on the vendor's next day", zh: '厂商次日零点后再推送该设备' },
   },
 ]
 
