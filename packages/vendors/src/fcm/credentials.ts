@@ -1,7 +1,8 @@
 // What a notifier needs to send through Firebase: a service account and how its messages look by default.
 // Refuses to know how a token is obtained, and never takes a host from the uploaded file.
-import { createPrivateKey, type KeyObject } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { type ChannelIds, settingChannelIds } from '../credentials/channel-ids.ts'
+import { rsaKeyOf } from '../credentials/rsa-key.ts'
 import { settingText } from '../credentials/settings.ts'
 import type { JsonObject, JsonValue } from '../json.ts'
 import { CredentialError, type NotifierInput } from '../vendor.ts'
@@ -29,8 +30,6 @@ export interface FcmCredentials {
 
 /** Longest accepted `file`, in characters of base64. A real key file has about 3200. */
 export const FILE_LENGTH_MAX = 65_536
-/** Google refuses to issue shorter keys. */
-const RSA_BITS_MIN = 2048
 /** Token addresses that real key files carry (spec/vendors.md §2.1). We only ever call the first. */
 const TOKEN_URIS: readonly string[] = [
   'https://oauth2.googleapis.com/token',
@@ -54,7 +53,7 @@ export function parseFcmCredentials(input: NotifierInput): FcmCredentials {
   return {
     projectId,
     clientEmail: text(account, 'client_email'),
-    privateKey: parsePrivateKey(text(account, 'private_key')),
+    privateKey: rsaKeyOf(text(account, 'private_key')),
     ...(typeof keyId === 'string' && keyId !== '' ? { privateKeyId: keyId } : {}),
     pushType: oneOf(settings, 'pushType', ['BOTH', 'DATA', 'NOTIFICATION'], 'BOTH'),
     // Chat pushes are worth waking a phone for; the console of the original offers the same first choice.
@@ -90,23 +89,6 @@ function parseJson(json: string): JsonObject {
     throw new CredentialError('file', 'is not base64 of a JSON file')
   }
   throw new CredentialError('file', 'does not hold a JSON object')
-}
-
-function parsePrivateKey(pem: string): KeyObject {
-  const key = readPem(pem)
-  if (key.asymmetricKeyType !== 'rsa') throw new CredentialError('file', 'holds a private_key that is not RSA')
-  if ((key.asymmetricKeyDetails?.modulusLength ?? 0) < RSA_BITS_MIN) {
-    throw new CredentialError('file', `holds an RSA key shorter than ${RSA_BITS_MIN} bits`)
-  }
-  return key
-}
-
-function readPem(pem: string): KeyObject {
-  try {
-    return createPrivateKey(pem)
-  } catch (cause) {
-    throw new CredentialError('file', 'holds a private_key that cannot be read as PEM', { cause })
-  }
 }
 
 function text(account: JsonObject, member: string): string {

@@ -1,6 +1,7 @@
 // What a HarmonyOS notifier must hold: a service account and what it adds to every push. Refuses to know how a JWT is made of it, and
 // never takes a host from the uploaded file.
-import { createPrivateKey, type KeyObject } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
+import { rsaKeyOf } from '../credentials/rsa-key.ts'
 import { settingText } from '../credentials/settings.ts'
 import { isObject, type JsonObject, parsedJson, some } from '../json.ts'
 import { CredentialError, type NotifierInput } from '../vendor.ts'
@@ -28,8 +29,6 @@ export interface HarmonyCredentials {
 
 /** Longest accepted `file`, in characters of base64: a key of 4096 bits with its addresses takes about 5000. */
 export const FILE_LENGTH_MAX = 65_536
-/** PS256 wants no less (RFC 7518 §3.5). */
-const RSA_BITS_MIN = 2048
 
 /**
  * Reads a notifier: its name is the client id, its file the service account's JSON (spec/vendors.md §3.2). The file's addresses
@@ -92,18 +91,5 @@ function member(account: JsonObject, name: string, shape: RegExp): string {
 
 function privateKeyOf(pem: unknown): KeyObject {
   if (typeof pem !== 'string' || pem === '') throw new CredentialError('file', 'lacks the member "private_key"')
-  const key = readPem(pem)
-  if (key.asymmetricKeyType !== 'rsa') throw new CredentialError('file', 'holds a private_key that is not RSA')
-  if ((key.asymmetricKeyDetails?.modulusLength ?? 0) < RSA_BITS_MIN) {
-    throw new CredentialError('file', `holds an RSA key shorter than ${RSA_BITS_MIN} bits`)
-  }
-  return key
-}
-
-function readPem(pem: string): KeyObject {
-  try {
-    return createPrivateKey(pem)
-  } catch (cause) {
-    throw new CredentialError('file', 'holds a private_key that cannot be read as PEM', { cause })
-  }
+  return rsaKeyOf(pem)
 }

@@ -1,6 +1,7 @@
 // An Honor message read back as what the phone shows (spec/vendors.md §4.5): for the simulator. Refuses to check it; that is done.
+import { shownClick } from '../huawei-kin/click-action.ts'
 import { isObject, type JsonObject, type JsonValue, objectOf, parsedJson, some, textOf } from '../json.ts'
-import type { Shown, ShownClick } from '../shown.ts'
+import type { Shown } from '../shown.ts'
 
 /** The notification of a checked message; undefined for one that only the app gets. */
 export function shownOf(message: JsonObject): Shown | undefined {
@@ -14,16 +15,9 @@ export function shownOf(message: JsonObject): Shown | undefined {
     body: textOf(notification['body']) ?? '',
     ...some('image', textOf(notification['image'])),
     ...some('badge', badgeOf(notification['badge'])),
-    click: clickOf(objectOf(notification['clickAction'])),
+    click: shownClick(objectOf(notification['clickAction'])),
     ...(typeof data === 'string' ? { data: parsedJson(data) } : {}),
   }
-}
-
-function clickOf({ type, intent, action, url }: JsonObject): ShownClick {
-  if (type === 2 && typeof url === 'string') return { kind: 'url', target: url }
-  if (type === 1 && typeof action === 'string') return { kind: 'action', target: action }
-  if (type === 1 && typeof intent === 'string') return { kind: 'activity', target: intent }
-  return { kind: 'app' }
 }
 
 /** `setNum` wins over `addNum` at the vendor (spec/easemob.md §7.12). */

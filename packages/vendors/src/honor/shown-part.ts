@@ -1,6 +1,7 @@
 // The shown part of an Honor message: the caller's `honor.androidConfig.androidNotification` over the basic fields and the category
 // over the notifier's settings, as the vendor's `android.notification` (spec/vendors.md §4.5, spec/easemob.md §7.12).
 import { classifications } from '../category.ts'
+import { clickActionOf } from '../huawei-kin/click-action.ts'
 import { badgeNumbers, badgeRows } from '../huawei-kin/fields.ts'
 import { type JsonObject, type JsonValue, objectOf, some, textOf } from '../json.ts'
 import type { Badge, Notification } from '../notification.ts'
@@ -17,8 +18,8 @@ import {
   textLike,
 } from '../render/fields.ts'
 import { shorten, units } from '../render/shorten.ts'
-import { clickActionOf } from './click-action.ts'
 import type { HonorCredentials } from './credentials.ts'
+import { BRAND } from './outcome.ts'
 
 /**
  * Most characters of a basic title and text, in UTF-16 units: what another server cuts to. Honor's own maximum is not known
@@ -42,7 +43,11 @@ export function shownPart(notification: Notification, block: JsonObject, credent
     title: textOf(title) ?? shorten(notification.title, TITLE_UNITS_MAX, units),
     body: textOf(body) ?? shorten(notification.content, BODY_UNITS_MAX, units),
     importance: importance ?? (category === undefined ? 'NORMAL' : classifications[category].honor.importance),
-    clickAction: clickActionOf(clickAction, block['clickAction'], `${PATH}.clickAction`, credentials),
+    clickAction: clickActionOf(clickAction, block['clickAction'], `${PATH}.clickAction`, {
+      brand: BRAND,
+      packageName: credentials.packageName,
+      clickAction: credentials.clickAction,
+    }),
     ...some('badge', badge),
     ...given,
   }

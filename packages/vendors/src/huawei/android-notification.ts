@@ -3,6 +3,7 @@
 
 import { type Category, classifications } from '../category.ts'
 import { channelIdFor } from '../credentials/channel-ids.ts'
+import { clickActionOf } from '../huawei-kin/click-action.ts'
 import { isObject, type JsonObject, type JsonValue, some } from '../json.ts'
 import type { Badge, Notification } from '../notification.ts'
 import {
@@ -21,7 +22,7 @@ import {
   textLike,
   textUpTo,
 } from '../render/fields.ts'
-import { clickActionOf } from './click-action.ts'
+import { BRAND } from './codes.ts'
 import type { HuaweiCredentials } from './credentials.ts'
 
 /** The vendor's `android.notification`; `body` is always a string, so that it can be shortened. */
@@ -54,7 +55,11 @@ export function androidNotification(
     ...general,
     ...given,
     ...texts,
-    click_action: clickActionOf(notification.clickAction, block['clickAction'], `${PATH}.clickAction`, credentials),
+    click_action: clickActionOf(notification.clickAction, block['clickAction'], `${PATH}.clickAction`, {
+      brand: BRAND,
+      packageName: credentials.packageName,
+      clickAction: credentials.clickAction,
+    }),
     ...(badge === undefined ? {} : { badge }),
   }
 }
