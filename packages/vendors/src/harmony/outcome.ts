@@ -2,10 +2,10 @@
 // shared by client and simulator, and the step from an answer to one result per token. Pure; refuses to know connections.
 import { codeIn, type Judgement, type PushAnswer, wordsOf } from '../channel/judgement.ts'
 import { clearRefusalIn, meaningOfStatus, meaningsOf, resultOf } from '../channel/meaning.ts'
+import { shortWordOf } from '../channel/short-word.ts'
 import { CODES as HUAWEI_CODES } from '../huawei/codes.ts'
 import { unnamedFailures } from '../huawei/token-answer.ts'
 import { ownAnswers, type TokenLists } from '../huawei-kin/own-answer.ts'
-import { shortWordOf } from '../huawei-kin/short-word.ts'
 import { isObject, objectOf, parsedJson, some } from '../json.ts'
 import type { SendResult } from '../vendor.ts'
 import type { Refusal, VendorCode } from '../vendor-code.ts'
@@ -122,5 +122,5 @@ function listsOf(body: unknown): ReasonLists | undefined {
     const kept = { ...detail, illegalTokens: reason === undefined ? {} : { [reason]: [token] } }
     return { ...body, msg: typeof msg === 'string' ? JSON.stringify(kept) : kept }
   }
-  return { reasons, failure: detail['failure'], lists: token => reasons.has(token), only: narrowed }
+  return { reasons, failure: detail['failure'], lists: token => reasons.has(token), narrowedTo: narrowed }
 }

@@ -1,6 +1,6 @@
 // Exchanges client id and secret for an access token (spec/vendors.md §4.2). Refuses to know who needs the token, how long it is kept
 // and when it is asked for again.
-import { shortWordOf } from '../huawei-kin/short-word.ts'
+import { shortWordOf } from '../channel/short-word.ts'
 import { objectOf } from '../json.ts'
 import type { Transport } from '../transport/contract.ts'
 import { grantRequest, judgeGrant } from '../transport/oauth-grant.ts'

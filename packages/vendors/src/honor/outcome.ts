@@ -2,8 +2,8 @@
 // answer to one result per token. Pure; refuses to know about connections and retries.
 import { codeIn, type Judgement, type PushAnswer, wordsOf } from '../channel/judgement.ts'
 import { clearRefusalIn, meaningOfStatus, meaningsOf, resultOf } from '../channel/meaning.ts'
+import { shortWordOf } from '../channel/short-word.ts'
 import { ownAnswers, type TokenLists } from '../huawei-kin/own-answer.ts'
-import { shortWordOf } from '../huawei-kin/short-word.ts'
 import { isObject, objectOf, parsedJson, some } from '../json.ts'
 import type { SendResult } from '../vendor.ts'
 import type { Refusal, VendorCode } from '../vendor-code.ts'
@@ -117,7 +117,7 @@ function listsOf(body: unknown): HonorLists | undefined {
     failed: failedSet,
     expired: expiredSet,
     lists: token => failedSet.has(token) || expiredSet.has(token),
-    only: token => ({
+    narrowedTo: token => ({
       ...body,
       data: {
         ...data,

@@ -1,6 +1,6 @@
 // Honor's delivery receipts (spec/vendors.md §4.10): the body as one receipt per device. Honor signs nothing; the address vouches.
 // Pure; refuses to know the HTTP route and what a receipt changes.
-import { shortWordOf } from '../huawei-kin/short-word.ts'
+import { shortWordOf } from '../channel/short-word.ts'
 import { isObject, parsedJson, some } from '../json.ts'
 import { RECEIPTS_MAX, type Receipt, type ReceiptReading, type ReceiptSource } from '../receipt.ts'
 import type { HonorCredentials } from './credentials.ts'

@@ -5,11 +5,11 @@ import { ANSWER_BYTES_MAX } from '../channel/answer.ts'
 import { ownAnswers, type TokenLists } from './own-answer.ts'
 
 function listed(list: readonly string[], more: object = {}): { body: unknown; lists: TokenLists } {
-  const only: TokenLists['only'] = token => ({
+  const narrowedTo: TokenLists['narrowedTo'] = token => ({
     ...more,
     bad: token !== undefined && list.includes(token) ? [token] : [],
   })
-  return { body: { ...more, bad: list }, lists: { lists: token => list.includes(token), only } }
+  return { body: { ...more, bad: list }, lists: { lists: token => list.includes(token), narrowedTo } }
 }
 
 test('each token is shown its own entry, and who is not listed an empty list', () => {

@@ -6,7 +6,7 @@ import { boundedAnswer, namesAny, withoutTokens } from '../channel/answer.ts'
 export interface TokenLists {
   lists(token: string): boolean
   /** The body as it came, with nobody but `token` left in its lists; without a token with nobody. */
-  only(token?: string): unknown
+  narrowedTo(token?: string): unknown
 }
 
 /**
@@ -19,11 +19,11 @@ export function ownAnswers(
   lists: TokenLists | undefined,
 ): (token: string) => unknown {
   if (tokens.length === 1) return sharedBy(boundedAnswer(body))
-  const nobody = lists === undefined ? body : lists.only()
+  const nobody = lists === undefined ? body : lists.narrowedTo()
   const rest = boundedAnswer(withoutTokens(nobody, tokens))
   // Where a token stands outside the lists as well, nobody can say what else does.
   if (lists === undefined || namesAny(nobody, tokens)) return sharedBy(rest)
-  return token => (lists.lists(token) ? boundedAnswer(lists.only(token)) : rest)
+  return token => (lists.lists(token) ? boundedAnswer(lists.narrowedTo(token)) : rest)
 }
 
 function sharedBy(answer: unknown): () => unknown {

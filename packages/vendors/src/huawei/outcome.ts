@@ -2,7 +2,7 @@
 // connections and retries.
 import { codeIn, type Judgement, type PushAnswer, wordsOf } from '../channel/judgement.ts'
 import { clearRefusalIn, meaningOfStatus, meaningsOf, resultOf } from '../channel/meaning.ts'
-import { shortWordOf } from '../huawei-kin/short-word.ts'
+import { shortWordOf } from '../channel/short-word.ts'
 import { objectOf, parsedJson } from '../json.ts'
 import type { SendResult } from '../vendor.ts'
 import { BRAND, CODES } from './codes.ts'

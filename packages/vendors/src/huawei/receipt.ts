@@ -2,7 +2,7 @@
 // receipt per device. Pure; refuses to know the HTTP route and what a receipt changes.
 
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { shortWordOf } from '../huawei-kin/short-word.ts'
+import { shortWordOf } from '../channel/short-word.ts'
 import { isObject, parsedJson, some } from '../json.ts'
 import type { Receipt, ReceiptReading, ReceiptRequest, ReceiptSource } from '../receipt.ts'
 import type { HuaweiCredentials } from './credentials.ts'

@@ -1,16 +1,11 @@
 // What Meizu's answers mean (spec/vendors.md §8.6, §8.7): one table of codes shared by client and simulator, and the step from an
 // answer to one result per push id. Pure; refuses to know about connections and retries.
+
 import type { ResultFor } from '../channel/grouped-channel.ts'
 import { codeIn, type PushAnswer, wordsOf } from '../channel/judgement.ts'
-import {
-  meaningOfStatus,
-  meaningsOf,
-  refusalIn,
-  resultOf,
-  untilBeijingMidnightMs,
-  vendorsNowMs,
-} from '../channel/meaning.ts'
-import { objectOf, parsedJson, some, wordOf } from '../json.ts'
+import { meaningOfStatus, meaningsOf, refusalIn, resultOf, untilBeijingMidnightMs } from '../channel/meaning.ts'
+import { shortWordOf } from '../channel/short-word.ts'
+import { objectOf, parsedJson, some } from '../json.ts'
 import type { SendResult } from '../vendor.ts'
 import type { Refusal, VendorCode } from '../vendor-code.ts'
 import { answersByPushId, listingOf, TAKEN } from './value.ts'
@@ -30,7 +25,7 @@ export function judge(answer: PushAnswer, pushIds: readonly string[], nowMs: num
   const meaning = MEANINGS.get(code ?? '')
   const listing = listingOf(value)
   const answerFor = answersByPushId(body, listing, pushIds)
-  const words = { ...wordsOf(answer, code, vendorsNowMs(answer.headers, nowMs)), brand: BRAND }
+  const words = { ...wordsOf(answer, code, nowMs), brand: BRAND }
   if (meaning !== 'accepted') {
     const refusal = refusalIn(meaning) ?? meaningOfStatus(answer.status)
     if (pushIds.length === 1 || !OF_A_PUSH_ID.has(refusal)) {
@@ -42,7 +37,7 @@ export function judge(answer: PushAnswer, pushIds: readonly string[], nowMs: num
       return (inner === undefined ? undefined : innerRefusal(inner, own, words)) ?? unnamed(own)
     }
   }
-  const vendorId = some('vendorId', idOf(msgId))
+  const vendorId = some('vendorId', shortWordOf(msgId))
   const accepted = (own: unknown): SendResult => ({ kind: 'accepted', ...vendorId, answer: own })
   return pushId => {
     const own = answerFor(pushId)
@@ -57,12 +52,6 @@ const OF_A_PUSH_ID: ReadonlySet<Refusal> = new Set<Refusal>(['token-dead-unsure'
 
 function unnamed(answer: unknown): SendResult {
   return { kind: 'unknown', cause: `${BRAND} refused some push ids without saying which`, answer }
-}
-
-/** Real ones have some twenty characters; what is longer than an id can be is none. */
-function idOf(msgId: unknown): string | undefined {
-  const id = wordOf(msgId) ?? ''
-  return id !== '' && id.length <= 128 ? id : undefined
 }
 
 /** Nothing for an inner code under which the push was taken. A code that is not in the table says nothing either way. */

@@ -1,9 +1,11 @@
 // What OPPO's answers mean (spec/vendors.md §6.6, §6.7): the step from an answer to one result per registration id. Pure; refuses to
 // know about connections and retries.
+
 import { boundedAnswer, namesAny, withoutTokens } from '../channel/answer.ts'
 import type { ResultFor } from '../channel/grouped-channel.ts'
 import { type Judgement, type PushAnswer, wordsOf } from '../channel/judgement.ts'
 import { type Evidence, meaningOfStatus, meaningsOf, refusalIn, resultOf } from '../channel/meaning.ts'
+import { WORD_CHARS_MAX } from '../channel/short-word.ts'
 import { isObject, type JsonObject, objectOf, parsedJson, some } from '../json.ts'
 import type { SendResult } from '../vendor.ts'
 import type { Meaning, Refusal } from '../vendor-code.ts'
@@ -107,11 +109,8 @@ function isTaken({ messageId, errorCode }: JsonObject): boolean {
 
 function vendorIdOf(data: unknown): { readonly vendorId?: string } {
   const id = isObject(data) ? data['messageId'] : undefined
-  return typeof id === 'string' && id !== '' ? { vendorId: id.slice(0, ID_CHARS_MAX) } : {}
+  return typeof id === 'string' && id !== '' ? { vendorId: id.slice(0, WORD_CHARS_MAX) } : {}
 }
-
-/** Real message ids have about 30 characters; results and receipts are stored, one per device. Ours. */
-export const ID_CHARS_MAX = 128
 
 function unclear(what: string, answer: unknown): SendResult {
   return { kind: 'unknown', cause: `${BRAND} ${what}`, answer }

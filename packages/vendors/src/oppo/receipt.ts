@@ -1,10 +1,10 @@
 // OPPO's reports (spec/vendors.md §6.10): a list of events, each about the registration ids that one message was sent to. They carry no
 // signature; the address that the push named vouches for them. Pure; refuses to know the HTTP route and what a receipt changes.
+import { WORD_CHARS_MAX } from '../channel/short-word.ts'
 import { isObject, parsedJson, some, textOf } from '../json.ts'
 import { RECEIPTS_MAX, type Receipt, type ReceiptReading, type ReceiptSource } from '../receipt.ts'
 import { CALL_BACK_URL_BYTES_MAX } from './block.ts'
 import type { OppoCredentials } from './credentials.ts'
-import { ID_CHARS_MAX } from './outcome.ts'
 
 /** OPPO's reports. */
 export const receipts: ReceiptSource<OppoCredentials> = {
@@ -58,7 +58,7 @@ function receiptsOf(event: unknown): readonly Receipt[] | undefined {
   if (known === undefined || tokens.length === 0) return undefined
   const [fate, text] = known
   const rest = {
-    ...some('vendorId', textOf(messageId)?.slice(0, ID_CHARS_MAX) || undefined),
+    ...some('vendorId', textOf(messageId)?.slice(0, WORD_CHARS_MAX) || undefined),
     fate,
     code: String(eventType),
     text,

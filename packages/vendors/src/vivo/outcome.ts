@@ -1,16 +1,10 @@
 // What vivo's answers mean (spec/vendors.md §7.6, §7.7): the step from an answer to one result per token. Pure; refuses to know about
 // connections and retries.
+
 import { codeIn, type Judgement, type PushAnswer, wordsOf } from '../channel/judgement.ts'
-import {
-  clearRefusalIn,
-  type Evidence,
-  meaningOfStatus,
-  meaningsOf,
-  refusalIn,
-  resultOf,
-  vendorsNowMs,
-} from '../channel/meaning.ts'
-import { objectOf, parsedJson, some, wordOf } from '../json.ts'
+import { clearRefusalIn, type Evidence, meaningOfStatus, meaningsOf, refusalIn, resultOf } from '../channel/meaning.ts'
+import { shortWordOf } from '../channel/short-word.ts'
+import { objectOf, parsedJson, some } from '../json.ts'
 import type { SendResult } from '../vendor.ts'
 import type { Refusal } from '../vendor-code.ts'
 import { BRAND, CODES } from './codes.ts'
@@ -45,13 +39,13 @@ export function judge(
 ): VivoJudgement {
   const body = parsedJson(answer.body)
   const code = codeIn(body, 'result')
-  const taskId = idOf(body) ?? savedTaskId
+  const taskId = shortWordOf(objectOf(body)['taskId']) ?? savedTaskId
   const meaning = MEANINGS.get(code ?? '')
   const invalid = invalidUsersOf(body)
   const answerFor = answersByToken(body, tokens, invalid)
   const isAccepted = meaning === 'accepted'
   const refusal = clearRefusalIn(meaning) ?? meaningOfStatus(answer.status)
-  const words = wordsOf(answer, code, vendorsNowMs(answer.headers, nowMs))
+  const words = wordsOf(answer, code, nowMs)
   const id = some('vendorId', taskId)
   const forAll = (token: string): SendResult => {
     const shown = answerFor(token)
@@ -85,14 +79,6 @@ export function untilBeijingMorningMs(nowMs: number): number {
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
-
-/** Real ids have some twenty characters; what is longer than an id can be is none. */
-const ID_CHARS_MAX = 128
-
-function idOf(body: unknown): string | undefined {
-  const id = wordOf(objectOf(body)['taskId']) ?? ''
-  return id !== '' && id.length <= ID_CHARS_MAX ? id : undefined
-}
 
 /**
  * What concerns operation messages only must not keep system messages waiting, so it is said of the token: the channel remembers it for

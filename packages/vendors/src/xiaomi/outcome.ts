@@ -1,9 +1,11 @@
 // What Xiaomi's answers mean (spec/vendors.md §5.6): the step from an answer to one result per registration id, each with only what
 // concerns its own. Pure; refuses to know about connections and retries.
+
 import { boundedAnswer, withoutTokens } from '../channel/answer.ts'
 import type { ResultFor } from '../channel/grouped-channel.ts'
 import { codeIn, type PushAnswer, wordsOf } from '../channel/judgement.ts'
 import { meaningOfStatus, meaningsOf, refusalIn, resultOf } from '../channel/meaning.ts'
+import { WORD_CHARS_MAX } from '../channel/short-word.ts'
 import { isObject, type JsonObject, objectOf, parsedJson, some, wordOf } from '../json.ts'
 import type { SendResult } from '../vendor.ts'
 import type { Refusal } from '../vendor-code.ts'
@@ -72,7 +74,7 @@ function taken(body: JsonObject, bad: ReadonlySet<string>, { regIds, nowMs, refu
   const { bad_regids: _list, ...data } = objectOf(body['data'])
   const said = objectOf(withoutRegIds({ ...body, ...(isObject(body['data']) ? { data: {} } : {}) }, regIds))
   const { id, ...rest } = objectOf(withoutRegIds(data, regIds))
-  const vendorId = wordOf(id)?.slice(0, ID_CHARS_MAX) || undefined
+  const vendorId = wordOf(id)?.slice(0, WORD_CHARS_MAX) || undefined
   const answerWith = (more: JsonObject): unknown =>
     boundedAnswer(isObject(said['data']) ? { ...said, data: { id, ...more, ...rest } } : said)
   const accepted: SendResult = { kind: 'accepted', ...some('vendorId', vendorId), answer: answerWith({}) }
@@ -90,9 +92,6 @@ function listed(list: unknown): ReadonlySet<string> | undefined {
   if (!Array.isArray(ids) || !ids.every(id => typeof id === 'string')) return undefined
   return new Set(ids.map(id => id.trim()))
 }
-
-/** Real message ids have about 30 characters; results and receipts are stored, one per device. Ours. */
-export const ID_CHARS_MAX = 128
 
 const NONE: ReadonlySet<string> = new Set()
 

@@ -1,11 +1,11 @@
 // Xiaomi's reports on pushes (spec/vendors.md §5.10): one form field with a JSON object by message id, read as one receipt per device and
 // event. Pure; refuses to know the HTTP route and what a receipt changes.
 
+import { WORD_CHARS_MAX } from '../channel/short-word.ts'
 import { isObject, type JsonObject, parsedJson } from '../json.ts'
 import { RECEIPTS_MAX, type Receipt, type ReceiptReading, type ReceiptSource } from '../receipt.ts'
 import { CALLBACK_URL_BYTES_MAX } from './block.ts'
 import type { XiaomiCredentials } from './credentials.ts'
-import { ID_CHARS_MAX } from './outcome.ts'
 
 /** Each push names the address; requests are not signed. Xiaomi wants HTTP 200 and reads no body. */
 export const receipts: ReceiptSource<XiaomiCredentials> = {
@@ -24,7 +24,7 @@ export function parseReceipts(body: string): ReceiptReading {
   const receipts: Receipt[] = []
   let skipped = 0
   for (const [vendorId, entry] of Object.entries(call)) {
-    const id = vendorId.slice(0, ID_CHARS_MAX)
+    const id = vendorId.slice(0, WORD_CHARS_MAX)
     const events = isObject(entry) ? eventsOf(entry) : []
     const targets = isObject(entry) ? targetsOf(entry) : []
     if (events.length === 0 || targets.length === 0) skipped += 1
