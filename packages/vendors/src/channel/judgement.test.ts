@@ -24,6 +24,14 @@ test('what refusals share is the code, or the status where there is none, and th
   assert.deepEqual(wordsOf({ ...answer, headers: {} }, '10', 5), { code: '10', nowMs: 5, waitMs: undefined })
 })
 
+test('F55 F78 the time is the vendor’s by its Date, because its day ends by its own clock; a date an hour off is a broken one', () => {
+  const nowMs = Date.UTC(2026, 10, 21, 16, 0, 5)
+  const at = (date: string) => wordsOf({ status: 200, headers: { date }, body: '' }, '1', nowMs).nowMs
+  assert.equal(at('Sat, 21 Nov 2026 15:59:58 GMT'), nowMs - 7_000)
+  assert.equal(at('Sat, 21 Nov 2026 18:00:00 GMT'), nowMs)
+  assert.equal(at('yesterday'), nowMs)
+})
+
 test('F73 a success is no refusal, and an unclear code leaves the word to the status for who asks so', () => {
   const meanings: readonly (Meaning | undefined)[] = ['accepted', 'partial', undefined, 'unclear', 'busy']
   assert.deepEqual(meanings.map(refusalIn), [undefined, undefined, undefined, 'unclear', 'busy'])

@@ -3,7 +3,7 @@
 import { objectOf, wordOf } from '../json.ts'
 import { retryAfterMs } from '../transport/retry-after.ts'
 import type { ResultFor } from './grouped-channel.ts'
-import type { Evidence } from './meaning.ts'
+import { type Evidence, vendorsNowMs } from './meaning.ts'
 
 /** A whole HTTP answer to a push. */
 export interface PushAnswer {
@@ -27,11 +27,12 @@ export function codeIn(body: unknown, member: 'code' | 'result'): string | undef
   return code !== undefined && /^-?\d{1,12}$/.test(code) ? code : undefined
 }
 
-/** What all refusals in an answer share: the code or, without one, the status, and the wait that a `Retry-After` names. */
+/** What all refusals in an answer share: the code or, without one, the status, the vendor's time, and the wait that a `Retry-After` names. */
 export function wordsOf(
   { status, headers }: PushAnswer,
   code: string | undefined,
   nowMs: number,
 ): Pick<Evidence, 'code' | 'nowMs' | 'waitMs'> {
-  return { code: code ?? `HTTP ${status}`, nowMs, waitMs: retryAfterMs(headers['retry-after'], nowMs) }
+  const theirsMs = vendorsNowMs(headers, nowMs)
+  return { code: code ?? `HTTP ${status}`, nowMs: theirsMs, waitMs: retryAfterMs(headers['retry-after'], theirsMs) }
 }
