@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Bilingual } from '../packages/vendors/src/bilingual.ts'
 import { categories, classifications } from '../packages/vendors/src/category.ts'
 import type { FormField } from '../packages/vendors/src/credentials/form.ts'
-import type { Receipt, ReceiptSource } from '../packages/vendors/src/receipt.ts'
+import { fateWords, type ReceiptSource } from '../packages/vendors/src/receipt.ts'
 import { type AnyVendor, vendors } from '../packages/vendors/src/registry.ts'
 import { actions } from '../packages/vendors/src/vendor-code.ts'
 
@@ -93,14 +93,6 @@ const proofs: Readonly<Record<ReceiptSource<unknown>['proof'], Bilingual>> = {
   signature: { en: 'the address, and a signature', zh: '地址与签名' },
 }
 
-const fates: Readonly<Record<Receipt['fate'], Bilingual>> = {
-  arrived: { en: 'arrived', zh: '已送达' },
-  clicked: { en: 'clicked', zh: '已点击' },
-  dropped: { en: 'dropped', zh: '未送达' },
-  pending: { en: 'pending', zh: '待送达' },
-  'token-dead': { en: 'token dead', zh: 'token 失效' },
-}
-
 function tablesOf(vendor: AnyVendor, lang: Lang): Page['tables'] {
   return {
     form: formTable(vendor.form, lang),
@@ -174,7 +166,13 @@ function codeTable({ codes }: AnyVendor, lang: Lang): string {
 function receiptTable(source: ReceiptSource<never>, lang: Lang): string {
   return table(
     [words.reports[lang], words.address[lang], words.proof[lang]],
-    [[source.reports.map(fate => fates[fate][lang]).join(', '), setBy[source.setBy][lang], proofs[source.proof][lang]]],
+    [
+      [
+        source.reports.map(fate => fateWords[fate][lang]).join(', '),
+        setBy[source.setBy][lang],
+        proofs[source.proof][lang],
+      ],
+    ],
   )
 }
 
@@ -198,7 +196,7 @@ function receiptOverview(lang: Lang): string {
       receipts
         ? [
             name,
-            receipts.reports.map(fate => fates[fate][lang]).join(', '),
+            receipts.reports.map(fate => fateWords[fate][lang]).join(', '),
             setBy[receipts.setBy][lang],
             proofs[receipts.proof][lang],
           ]

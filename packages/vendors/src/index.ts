@@ -11,7 +11,7 @@ export type { JsonObject, JsonValue } from './json.ts'
 export { meizu } from './meizu/index.ts'
 export type { Badge, ClickAction, Notification } from './notification.ts'
 export { oppo } from './oppo/index.ts'
-export type { Receipt, ReceiptReading, ReceiptRequest, ReceiptSource } from './receipt.ts'
+export { fateWords, type Receipt, type ReceiptReading, type ReceiptRequest, type ReceiptSource } from './receipt.ts'
 export { type AnyVendor, type Opaque, vendors } from './registry.ts'
 export { ProxyError, parseProxy } from './transport/proxy.ts'
 export type {

@@ -1,5 +1,6 @@
 // A vendor's word about what became of a push after it was accepted: arrived, tapped, dropped, or the token is dead. The contract
 // between a vendor's `receipt.ts`, which reads requests, and whoever serves the route. Refuses to know what a receipt changes.
+import type { Bilingual } from './bilingual.ts'
 
 /** A request of a vendor to our receipt address. */
 export interface ReceiptRequest {
@@ -27,6 +28,15 @@ export interface Receipt {
   readonly text: string
   /** When it happened, epoch ms, as the vendor says. */
   readonly atMs?: number
+}
+
+/** The fates in words, for people. */
+export const fateWords: Readonly<Record<Receipt['fate'], Bilingual>> = {
+  arrived: { en: 'arrived', zh: '已送达' },
+  clicked: { en: 'clicked', zh: '已点击' },
+  dropped: { en: 'dropped', zh: '未送达' },
+  pending: { en: 'pending', zh: '待送达' },
+  'token-dead': { en: 'token dead', zh: 'token 失效' },
 }
 
 /** A request read, or why it was not taken. */

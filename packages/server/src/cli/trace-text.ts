@@ -1,6 +1,8 @@
 // A trace as a person reads it on a terminal: one line per hop with its local time, one lane per device. Pure; prints what is new when
 // a trace is looked at again while it grows.
+
 import type { EndpointReply, traceEndpoints } from '@posthouse/protocol'
+import { fateWords } from '@posthouse/vendors'
 import type { Bilingual } from '../domain/reason.ts'
 import type { Lang } from './command.ts'
 import { harmless, padded, timeOf } from './text.ts'
@@ -130,10 +132,7 @@ const words: Readonly<Record<string, Bilingual>> = {
   answered: { en: 'answered', zh: '已响应' },
   waiting: { en: 'waiting', zh: '等待中' },
   outcome: { en: 'outcome', zh: '结果' },
-  arrived: { en: 'arrived', zh: '已送达' },
-  clicked: { en: 'clicked', zh: '已点击' },
-  dropped: { en: 'dropped', zh: '未送达' },
-  pending: { en: 'pending', zh: '待送达' },
+  ...fateWords,
   unbound: { en: 'unbound', zh: '已解绑' },
   callback: { en: 'callback', zh: '回调' },
 }

@@ -1,9 +1,13 @@
 // `posthouse notifier receipts`: where a notifier's vendor reports what arrived, and what is left to do for it.
 import { type EndpointReply, receiptEndpoints } from '@posthouse/protocol'
+import { fateWords } from '@posthouse/vendors'
 import type { Bilingual } from '../../domain/reason.ts'
 import { answered, type ClientCommand, type Context, word } from '../command.ts'
 import { connectApp } from '../connect.ts'
 import { dateOf, harmless } from '../text.ts'
+
+/** A newer server may know a fate that this command does not. */
+const wordsOf: Readonly<Record<string, Bilingual>> = fateWords
 
 type View = EndpointReply<typeof receiptEndpoints.notifierReceipts>
 
@@ -36,7 +40,7 @@ function linesOf(view: View, context: Context): readonly string[] {
   const lines = [say(adviceOf(view))]
   if (view.url !== undefined && !view.tooLong) lines.push(`  ${harmless(view.url)}`)
   if (view.setBy === 'none') return lines
-  const inChinese = view.reports.map(fate => fatesInChinese[fate] ?? fate).join('、')
+  const inChinese = view.reports.map(fate => wordsOf[fate]?.zh ?? fate).join('、')
   lines.push(say({ en: `The vendor reports: ${view.reports.join(', ')}.`, zh: `厂商可上报：${inChinese}。` }))
   if (view.proof === 'signature') lines.push(say(signature))
   return [...lines, say(callsLine(view, context.io.timeZone))]
@@ -65,14 +69,6 @@ function adviceOf({ setBy, url, tooLong, provider }: View): Bilingual {
     return { en: 'Nothing to do: each push names the address.', zh: '无需操作：每次推送都会携带该地址。' }
   }
   return { en: "Enter this address in the vendor's console:", zh: '请在厂商控制台填写此地址：' }
-}
-
-const fatesInChinese: Readonly<Record<string, string>> = {
-  arrived: '已送达',
-  clicked: '已点击',
-  dropped: '未送达',
-  pending: '待送达',
-  'token-dead': 'token 失效',
 }
 
 const signature: Bilingual = {
