@@ -48,6 +48,13 @@ test('after rest, silence counts from the request on, and further requests do no
   assert.equal(liveness.nextMs(true), 55_000)
 })
 
+test('a request at the end of a rest does not put off the question that the rest ends with', () => {
+  const liveness = new Liveness(0)
+  liveness.spoke(55_333)
+  assert.equal(liveness.nextMs(true), 60_000)
+  assert.equal(liveness.nextMs(false), 60_000)
+})
+
 test('a request does not put off the end of a peer that was asked before', () => {
   const liveness = new Liveness(0)
   liveness.asked(60_000)

@@ -48,7 +48,9 @@ export class Liveness {
   /** When something is due next, if nothing happens until then. */
   nextMs(isBusy: boolean): number {
     if (this.#askedMs !== undefined) return this.#askedMs + PONG_MS
-    if (this.#spokeMs !== undefined) return this.#spokeMs + BUSY_SILENCE_MS
-    return this.#heardMs + (isBusy ? BUSY_SILENCE_MS : IDLE_SILENCE_MS)
+    // A request at the end of a long rest does not put off the question that was due anyway.
+    const restsUntilMs = this.#heardMs + IDLE_SILENCE_MS
+    if (this.#spokeMs !== undefined) return Math.min(this.#spokeMs + BUSY_SILENCE_MS, restsUntilMs)
+    return isBusy ? this.#heardMs + BUSY_SILENCE_MS : restsUntilMs
   }
 }
