@@ -21,4 +21,6 @@ export type { Access, BodyKind, Endpoint, EndpointInput, EndpointReply, Envelope
 export { endpoint } from './rest/endpoint.ts'
 export { endpointGroups, endpoints } from './rest/index.ts'
 export { openapiOf } from './rest/openapi.ts'
+export type { Rate, RateName } from './rest/rates.ts'
+export { rates } from './rest/rates.ts'
 export { day, hour, kibibyte, mebibyte, minute, second } from './units.ts'

@@ -2,6 +2,7 @@
 // walk every route; nothing here knows Fastify.
 import type { Static, TObject, TSchema } from 'typebox'
 import type { ErrorCode } from '../errors.ts'
+import type { RateName } from './rates.ts'
 
 /**
  * Who may call. Paths of `public`, `app` and `user` begin with `/:org/:app`: `public` asks for nothing, `app` for an app token,
@@ -58,6 +59,8 @@ export interface Endpoint<
   readonly reply: Reply
   /** True where an `Idempotency-Key` header is honoured. */
   readonly idempotent: boolean
+  /** The group that its calls are counted in, per app; absent = not counted. */
+  readonly rate?: RateName
 }
 
 /** What a handler of an endpoint is given after validation. */

@@ -34,6 +34,11 @@ describe('The configuration', () => {
     assert.deepEqual([config.port, config.host, config.data], [3, 'env', 'file'])
   })
 
+  it('takes time zones by their names', () => {
+    assert.equal(readConfig(sources({ argv: ['--time-zone', 'Europe/Berlin'] })).timeZone, 'Europe/Berlin')
+    assert.match(faultsOf({ argv: ['--time-zone', '+08:00'] })[0] ?? '', /^timeZone .* must be a time zone/)
+  })
+
   it('takes a base URL with a path of its own, and drops the slash at its end', () => {
     const urlOf = (url: string) => readConfig(sources({ argv: ['--public-url', url] })).publicUrl
     assert.equal(urlOf('https://push.example.com/'), 'https://push.example.com')

@@ -1,6 +1,7 @@
 // From flags, environment and file to settings: flags win over the environment, the environment over the file; unknown keys are
 // refused. The only room that knows environment variables.
 import { parseArgs } from 'node:util'
+import { isTimeZone } from '../domain/wall-clock.ts'
 import { type Config, flagOf, type Setting, settings, variableOf } from './settings.ts'
 
 /** Settings that cannot be used; one line per fault. */
@@ -124,6 +125,9 @@ function readSetting(
         faults.push(`${name} must be port numbers`)
       return ports
     }
+    case 'zone':
+      if (!isTimeZone(text)) faults.push(`${name} must be a time zone such as Asia/Shanghai`)
+      return text
     case 'url':
       return readUrl(name, text, faults)
     default:

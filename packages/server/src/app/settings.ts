@@ -20,6 +20,8 @@ export interface Config {
    * and unknown to vendors.
    */
   readonly publicUrl: string
+  /** IANA name of the zone in which `startDate`, quiet hours and days of statistics are meant (seed 002). */
+  readonly timeZone: string
   /** Callback URLs may be plain http. */
   readonly callbackHttp: boolean
   /** Networks that callbacks may reach although they are private, in CIDR form. */
@@ -42,7 +44,7 @@ export interface Config {
 /** One setting as a person sees it. */
 export interface Setting {
   readonly key: keyof Config
-  readonly kind: 'text' | 'integer' | 'switch' | 'list' | 'ports' | 'url'
+  readonly kind: 'text' | 'integer' | 'switch' | 'list' | 'ports' | 'url' | 'zone'
   readonly fallback: string
   readonly text: string
   readonly min?: number
@@ -85,6 +87,12 @@ export const settings: readonly Setting[] = [
     kind: 'url',
     fallback: '',
     text: 'base URL under which clients and vendors reach this server, https://push.example.com',
+  },
+  {
+    key: 'timeZone',
+    kind: 'zone',
+    fallback: 'Asia/Shanghai',
+    text: 'time zone of start dates and quiet hours, as in the IANA database',
   },
   { key: 'callbackHttp', kind: 'switch', fallback: 'false', text: 'callback URLs may be plain http' },
   {

@@ -1,8 +1,8 @@
 // An app: one tenant, and what it allows.
-import type { AppId, Appkey } from '@posthouse/protocol'
+import type { AppId, Appkey, RateName } from '@posthouse/protocol'
 import type { Category } from '@posthouse/vendors'
 
-/** What an app's owner may set. */
+/** What an app's owner may set. Absent members mean their defaults, which stand at each. */
 export interface AppSettings {
   /** Whether anybody may register a single user without a token (spec/easemob.md §1.5). */
   readonly openRegistration: boolean
@@ -10,6 +10,38 @@ export interface AppSettings {
   readonly pushOpen: boolean
   /** The category of notifications that name none; absent = none, then each notifier's settings decide. */
   readonly defaultCategory?: Category
+  /** Calls per window of each group of endpoints, in place of `rates` of the protocol; 0 = as many as come. */
+  readonly rates?: Partial<Readonly<Record<RateName, number>>>
+  /** What too many calls are answered with (spec/easemob.md §1.9); absent = 429. */
+  readonly rateStatus?: 403 | 429
+  /** Plan quotas (spec/easemob.md §11.2); absent = none. */
+  readonly quotas?: Partial<Readonly<Record<QuotaName, number>>>
+  readonly tasks?: TaskSettings
+  /** When somebody with several devices counts as offline (spec/easemob.md §10.2); absent = `all-offline`. */
+  readonly devicePolicy?: 'all-offline' | 'any-offline'
+  /** What becomes of texts over the limits of spec/easemob.md §7.2; absent = `refuse`. */
+  readonly longTexts?: 'refuse' | 'cut'
+  /** Whether pushes over REST leave a user alone who does not want to be disturbed; absent = true. */
+  readonly quietForRest?: boolean
+  /** Whether `push/data/offline-push` answers (spec/easemob.md §6.11); absent = true. */
+  readonly statisticsOpen?: boolean
+  /** Whether the exception storage of callbacks answers (spec/easemob.md §9.3); absent = true. */
+  readonly callbackStorageOpen?: boolean
+}
+
+/** What a plan may limit (spec/easemob.md §11.2). */
+export type QuotaName = 'users' | 'pushesPerMinute' | 'labelPushesPerMinute' | 'allPushesPerMinute' | 'allPushesPerDay'
+
+/** Limits of tasks (seed 002, spec/easemob.md §6.6, §6.8, §6.10). */
+export interface TaskSettings {
+  /** Most tasks at the same time; absent = 3. */
+  readonly runningMax?: number
+  /** Most tasks created within five minutes, by the seed's counting; absent = 3. */
+  readonly createdMax?: number
+  /** Whether `startDate` may be any time to come, and not only 1 hour to 30 days ahead; absent = false. */
+  readonly anyStart?: boolean
+  /** Most labels of one task, which goes to the users who carry all of them; absent = 1. */
+  readonly labelsMax?: number
 }
 
 /** A change of settings: members that are named; a null takes the default category away. */

@@ -6,9 +6,21 @@ import { labels } from './migrations/0002-labels.ts'
 import { leased } from './migrations/0003-leased.ts'
 import { pages } from './migrations/0004-pages.ts'
 import { receipts } from './migrations/0005-receipts.ts'
+import { tasks } from './migrations/0006-tasks.ts'
+import { userSettings } from './migrations/0007-user-settings.ts'
+import { templates } from './migrations/0008-templates.ts'
 
 /** Every step, in order. */
-export const migrations: readonly Migration[] = [record, labels, leased, pages, receipts]
+export const migrations: readonly Migration[] = [
+  record,
+  labels,
+  leased,
+  pages,
+  receipts,
+  tasks,
+  userSettings,
+  templates,
+]
 
 /** SQLite's words. STRICT tables refuse a value of the wrong type. */
 export const sqliteColumns: Columns = {

@@ -18,6 +18,7 @@ const settingsInChinese: Readonly<Record<keyof Config, string>> = {
   vendorProxy: '访问厂商所用代理的 URL，或 apns=URL,fcm=URL',
   adminKey: '运维密钥；默认首次启动时生成',
   publicUrl: '客户端与厂商访问本服务器的地址，如 https://push.example.com',
+  timeZone: '定时任务与免打扰时段所用的时区（IANA 名称）',
   callbackHttp: '允许回调地址使用明文 http',
   callbackNetworks: '回调可访问的私有网络，CIDR，逗号分隔',
   callbackPorts: '除 443、80、8443、8080 外回调可用的端口，逗号分隔',
@@ -151,6 +152,7 @@ function settingFlag({ key, kind, fallback, text, choices }: Setting): Flag {
     en: byDefault === '' ? text : `${text}; default ${byDefault}`,
     zh: byDefault === '' ? settingsInChinese[key] : `${settingsInChinese[key]}；默认 ${byDefault}`,
   }
-  const value = kind === 'integer' ? 'N' : kind === 'text' || kind === 'url' ? (choices?.join('|') ?? 'VALUE') : 'LIST'
+  const value =
+    kind === 'list' || kind === 'ports' ? 'LIST' : kind === 'integer' ? 'N' : (choices?.join('|') ?? 'VALUE')
   return { name: flagOf(key), text: words, ...(kind === 'switch' ? {} : { value }) }
 }

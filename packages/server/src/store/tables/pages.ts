@@ -40,7 +40,7 @@ export const pageStatements = {
     { epoch: '1', leased: '1' },
   ),
   // delivery_page_due
-  claim: claim<ClaimedRow>('page_claim', 'delivery_page', ['id'], [...head, 'epoch']),
+  claim: claim<ClaimedRow>('page_claim', 'delivery_page', ['id'], [...head, 'epoch'], 'begun = 1'),
   // primary key
   settled: underLease(
     'page_settled',
