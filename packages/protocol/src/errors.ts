@@ -127,6 +127,13 @@ export const errors = {
     text: 'push service not open',
   },
   limit_request: { ...limit, text: 'limit request' },
+  // A feature that this app has switched off; the web SDK looks for the last three words (§1.8). `{feature}`: `statistics`, …
+  feature_closed: {
+    status: 403,
+    error: 'forbidden_op',
+    exception: 'ForbiddenOpException',
+    text: '{feature} service not open!',
+  },
   message_bad: { status: 400, error: 'message', exception: 'MessageException', text: 'bad_request' },
   argument_illegal: { ...illegal, text: '{reason}' },
   rate_exceeded: {
@@ -135,6 +142,13 @@ export const errors = {
     exception: 'ReachLimitException',
     text: 'This request has reached api limit',
     retryable: true,
+  },
+  // Above the plan's number of users (§1.8, §11.2)
+  resource_limited: {
+    status: 429,
+    error: 'resource_limited',
+    exception: 'ResourceLimitedException',
+    text: 'You have exceeded the limit of the community edition,Please upgrade to the enterprise edition',
   },
   idempotency_mismatch: {
     status: 422,
@@ -149,6 +163,12 @@ export const errors = {
     text: 'the first request with this Idempotency-Key has not been answered yet; repeat in a second',
     retryable: true,
   },
+  // Imports (ours)
+  import_user_unknown: {
+    ...illegal,
+    text: 'there is no user {username}: import the users first, or let the import create them',
+  },
+  import_limit: { ...limit, text: '{reason}' },
   // Paths and the server itself
   path_unknown: { status: 404, error: 'not_found', exception: 'NotFoundException', text: 'url is invalid' },
   method_not_allowed: {
