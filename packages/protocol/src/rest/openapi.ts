@@ -1,126 +1,150 @@
 // The endpoints as an OpenAPI 3.1 document. A pure function of the list: what is served, documented and tested cannot drift apart.
-import type { JsonObject, JsonValue } from '../json.ts'
-import type { Access, Endpoint, Envelope } from './endpoint.ts'
+import type { JsonObject } from '../json.ts'
+import type { Documentation, Documented, Example } from './documentation/documentation.ts'
+import { documentation as ownDocumentation } from './documentation/index.ts'
+import { tags } from './documentation/tags.ts'
+import type { Access, Endpoint } from './endpoint.ts'
+import {
+  errorExamples,
+  errorResponse,
+  errorResponses,
+  errorSchema,
+  errorsOf,
+  retryAfterHeader,
+} from './openapi-errors.ts'
+import { enveloped, membersOf, plainSchema } from './openapi-schema.ts'
 
-/** Describes endpoints. */
-export function openapiOf(endpoints: readonly Endpoint[], info: { readonly version: string }): JsonObject {
+/** Describes endpoints; `documentation` is that of `@posthouse/protocol` unless it is given. */
+export function openapiOf(
+  endpoints: readonly Endpoint[],
+  info: { readonly version: string; readonly documentation?: Documented },
+): JsonObject {
+  const { version, documentation = ownDocumentation } = info
   const byPath = Map.groupBy(endpoints, endpoint => templateOf(endpoint.path))
+  const used = new Set(endpoints.map(tagOf))
   return {
     openapi: '3.1.0',
     info: {
       title: 'Posthouse',
-      version: info.version,
+      version,
       summary: 'Offline push for instant messaging',
+      description: introduction,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
+    servers: [{ url: '/', description: 'The server that this document comes from' }],
+    tags: tags
+      .filter(({ name }) => used.has(name))
+      .map(({ name, title, description }) => ({ name, description, 'x-displayName': title })),
     paths: Object.fromEntries(
       [...byPath].map(([path, onPath]) => [
         path,
-        Object.fromEntries(onPath.map(endpoint => [endpoint.method.toLowerCase(), operation(endpoint)])),
+        Object.fromEntries(
+          onPath.map(endpoint => [
+            endpoint.method.toLowerCase(),
+            operation(endpoint, documentation[endpoint.name] ?? { examples: [] }),
+          ]),
+        ),
       ]),
     ),
-    components: { schemas: { Error: errorSchema }, responses: { Error: errorResponse }, securitySchemes },
+    components: {
+      schemas: { Error: errorSchema },
+      responses: { Error: errorResponse },
+      examples: errorExamples,
+      headers: { RetryAfter: retryAfterHeader },
+      parameters: { IdempotencyKey: idempotencyKey },
+      securitySchemes,
+    },
   }
 }
+
+const introduction = [
+  'The REST interface of Posthouse. Paths below `/{org}/{app}` are those of the Easemob push interface; paths below `/admin/v1` are for the holder of the operator’s key.',
+  'Bodies are JSON in UTF-8, whatever the content type says. Members that nobody knows are ignored below `/{org}/{app}` and refused below `/admin/v1`.',
+  'Integers of 64 bits (`format: int64`) are written with all their digits. Read them as text: a double keeps 53 bits.',
+  'After a 429 or 503, wait as long as `Retry-After` says. After a lost answer, repeat the request with the same `Idempotency-Key` where there is one.',
+].join('\n\n')
 
 /** `/{org}/{app}/users` of `/:org/:app/users`. */
 function templateOf(path: string): string {
   return path.replace(/:([a-zA-Z]+)/g, '{$1}')
 }
 
-function operation(endpoint: Endpoint): JsonObject {
+function tagOf({ name }: Endpoint): string {
+  return name.split('.')[0] ?? name
+}
+
+function operation(endpoint: Endpoint, { description, errors = [], examples }: Documentation): JsonObject {
+  const answered = examples.filter(({ error }) => error === undefined)
+  const [first] = answered
+  const given: Readonly<Record<string, unknown>> = {
+    org: 'easemob-demo',
+    app: 'testy',
+    ...first?.params,
+    ...first?.query,
+  }
+  const sampleOf = (name: string) => (given[name] === undefined ? {} : { example: given[name] as string })
   return {
     operationId: endpoint.name,
     summary: endpoint.summary,
-    tags: [endpoint.name.split('.')[0] ?? endpoint.name],
+    ...(description === undefined ? {} : { description }),
+    tags: [tagOf(endpoint)],
     security: securityOf[endpoint.access],
     parameters: [
-      ...members(endpoint.params).map(([name, schema]) => ({ name, in: 'path', required: true, schema })),
-      ...members(endpoint.query).map(([name, schema, required]) => ({ name, in: 'query', required, schema })),
-      ...(endpoint.idempotent ? [idempotencyKey] : []),
+      ...membersOf(endpoint.params).map(([name, schema]) => parameter('path', name, schema, true, sampleOf(name))),
+      ...membersOf(endpoint.query).map(([name, schema, required]) =>
+        parameter('query', name, schema, required, sampleOf(name)),
+      ),
+      ...(endpoint.idempotent ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
     ],
-    ...requestBody(endpoint),
+    ...requestBody(endpoint, answered),
     responses: {
-      200: { description: 'Done', content: json(enveloped(endpoint.envelope, plain(endpoint.reply))) },
+      200: answer(endpoint, answered),
+      ...errorResponses(errorsOf(endpoint, errors)),
       default: { $ref: '#/components/responses/Error' },
     },
+    'x-envelope': endpoint.envelope,
   }
 }
 
-function requestBody(endpoint: Endpoint): JsonObject {
+function parameter(
+  place: 'path' | 'query',
+  name: string,
+  schema: JsonObject,
+  required: boolean,
+  sample: JsonObject,
+): JsonObject {
+  const { description, ...bare } = schema
+  return { name, in: place, required, ...(description === undefined ? {} : { description }), schema: bare, ...sample }
+}
+
+function requestBody(endpoint: Endpoint, examples: readonly Example[]): JsonObject {
   if (endpoint.bodyKind === 'none') return {}
-  const schema = plain(endpoint.body)
+  const schema = plainSchema(endpoint.body)
+  const required = !fitsNothing(schema)
+  const shown = named(examples, example => example.body)
   const form = endpoint.bodyKind === 'json-or-multipart' ? { 'multipart/form-data': { schema } } : {}
-  return { requestBody: { required: true, content: { ...json(schema), ...form } } }
+  return { requestBody: { required, content: { 'application/json': { schema, ...shown }, ...form } } }
 }
 
-function enveloped(envelope: Envelope, reply: JsonObject): JsonObject {
-  const { timestamp, duration, text } = envelopeTypes
-  switch (envelope) {
-    case 'bare':
-      return reply
-    case 'push':
-      return {
-        type: 'object',
-        properties: { timestamp, data: reply, duration },
-        required: ['timestamp', 'data', 'duration'],
-      }
-    case 'push-parts':
-      return around({ timestamp, duration }, reply)
-    case 'binding':
-      return around({ timestamp, action: text, duration }, reply)
-    case 'platform':
-      return around(
-        {
-          action: text,
-          application: text,
-          path: text,
-          uri: text,
-          timestamp,
-          duration,
-          organization: text,
-          applicationName: text,
-        },
-        reply,
-      )
-  }
+/** Whether a request may as well have no body: a missing one is read as an empty object. */
+function fitsNothing(schema: JsonObject): boolean {
+  return schema['type'] === 'object' && !(Array.isArray(schema['required']) && schema['required'].length > 0)
 }
 
-/** One object with the members of the envelope and of the value; where both have one, the value's says more. */
-function around(properties: JsonObject, reply: JsonObject): JsonObject {
-  return {
-    type: 'object',
-    properties: { ...properties, ...(reply['properties'] as JsonObject | undefined) },
-    required: [...Object.keys(properties), ...((reply['required'] as readonly string[] | undefined) ?? [])].filter(
-      (name, at, all) => all.indexOf(name) === at,
-    ),
-  }
+function answer(endpoint: Endpoint, examples: readonly Example[]): JsonObject {
+  const schema = enveloped(endpoint.envelope, plainSchema(endpoint.reply))
+  const content = { 'application/json': { schema, ...named(examples, example => example.reply) } }
+  return { description: 'Done', content }
 }
 
-const envelopeTypes = {
-  timestamp: { type: 'integer', description: 'Epoch milliseconds of the answer' },
-  duration: { type: 'integer', description: 'Milliseconds from arrival to answer' },
-  text: { type: 'string' },
-} as const
-
-/** The members of an object schema: name, schema, whether it must be there. */
-function members(schema: object): readonly (readonly [string, JsonObject, boolean])[] {
-  const { properties = {}, required = [] } = plain(schema) as {
-    readonly properties?: Readonly<Record<string, JsonObject>>
-    readonly required?: readonly string[]
-  }
-  return Object.entries(properties).map(([name, member]) => [name, member, required.includes(name)])
-}
-
-/** A schema as plain JSON; a bigint crosses the wire as an integer. */
-function plain(schema: object): JsonObject {
-  const replacer = (key: string, value: JsonValue): JsonValue =>
-    key === 'type' && value === 'bigint' ? 'integer' : value
-  return JSON.parse(JSON.stringify(schema, replacer)) as JsonObject
-}
-
-function json(schema: JsonObject): JsonObject {
-  return { 'application/json': { schema } }
+/** The examples that have this part, as OpenAPI names them: `example1` … with the sentence as summary. */
+function named(examples: readonly Example[], part: (example: Example) => Example['body']): JsonObject {
+  const having = examples.flatMap(example => {
+    const value = part(example)
+    return value === undefined ? [] : [{ summary: example.name, value }]
+  })
+  if (having.length === 0) return {}
+  return { examples: Object.fromEntries(having.map((one, at) => [`example${at + 1}`, one])) }
 }
 
 const securityOf: Readonly<Record<Access, readonly JsonObject[]>> = {
@@ -143,21 +167,4 @@ const idempotencyKey: JsonObject = {
   required: false,
   description: 'A repeat with the same key within 24 hours returns the first answer and causes nothing',
   schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' },
-}
-
-const errorSchema: JsonObject = {
-  type: 'object',
-  properties: {
-    error: { type: 'string' },
-    exception: { type: 'string' },
-    timestamp: { type: 'integer' },
-    duration: { type: 'integer' },
-    error_description: { type: 'string' },
-  },
-  required: ['error', 'exception', 'timestamp', 'duration', 'error_description'],
-}
-
-const errorResponse: JsonObject = {
-  description: 'Refused or failed',
-  content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
 }

@@ -1,0 +1,20 @@
+// The single list of documentation.
+import { adminDocumentation } from './admin.ts'
+import { callbackDocumentation } from './callbacks.ts'
+import { deviceDocumentation } from './devices.ts'
+import type { Documented } from './documentation.ts'
+import { labelDocumentation } from './labels.ts'
+import { pushDocumentation } from './push.ts'
+import { tokenDocumentation } from './tokens.ts'
+import { userDocumentation } from './users.ts'
+
+/** Documentation of every endpoint by its name. */
+export const documentation: Documented = {
+  ...tokenDocumentation,
+  ...userDocumentation,
+  ...deviceDocumentation,
+  ...labelDocumentation,
+  ...pushDocumentation,
+  ...adminDocumentation,
+  ...callbackDocumentation,
+}

@@ -1,0 +1,35 @@
+// The groups of endpoints in the order in which a reader meets them: first part of an endpoint's name → title and what it is about.
+
+/** A group of endpoints. */
+export interface Tag {
+  readonly name: string
+  readonly title: string
+  readonly description: string
+}
+
+const tag = (name: string, title: string, description: string): Tag => ({ name, title, description })
+
+/** Every group. A test fails for an endpoint without one. */
+export const tags: readonly Tag[] = [
+  tag('tokens', 'Tokens', 'An app proves itself with client id and secret, a user with a password; both get a token.'),
+  tag('push', 'Sending', 'Notifications for users who are named in the request. Every accepted push has a `msg_id`.'),
+  tag('tasks', 'Tasks', 'One notification for many users: by label or for all, now or at a time to come.'),
+  tag('statistics', 'Statistics', 'What was counted about pushes.'),
+  tag('templates', 'Templates', 'Titles and contents with places for arguments, stored once and named by pushes.'),
+  tag('users', 'Users', 'The people of an app. A user id is folded to lower case.'),
+  tag('bindings', 'Bindings', "A user's devices, each bound to a notifier by the token that its phone maker gave it."),
+  tag(
+    'settings',
+    'User settings',
+    'When and how a user wants to be notified: nickname, language, quiet hours, silent conversations.',
+  ),
+  tag('labels', 'Labels', 'Named sets of users that a push can be sent to.'),
+  tag('notifiers', 'Notifiers', "Credentials of the phone makers' push services. Secrets go in and never come out."),
+  tag('apps', 'Apps', 'For the operator: tenants, their secrets and settings.'),
+  tag('callbackRules', 'Callback rules', 'For the operator: where outcomes are reported, and which.'),
+  tag('callbacks', 'Callbacks', 'For the operator: what was reported, how often it was tried, and sending it again.'),
+  tag('callbackStorage', 'Stored callbacks', 'Callbacks that could not be delivered, kept for the app to fetch.'),
+  tag('messages', 'Messages', 'For the operator: what became of a message.'),
+  tag('receipts', 'Receipts', 'For the operator: where vendors report what arrived and what was tapped.'),
+  tag('operations', 'Operations', 'For the operator: a token at hand, backups, keys, the state of the server.'),
+]
