@@ -31,3 +31,13 @@ export function createIds(clock: Clock, node: number): Ids {
     },
   }
 }
+
+/** When an id was made, epoch ms: exact unless more were made than a millisecond holds. */
+export function idTimeMs(id: bigint): number {
+  return Number(id >> (sequenceBits + nodeBits)) + epochMs
+}
+
+/** Below every id that is made at the instant or later. */
+export function idFloor(atMs: number): bigint {
+  return BigInt(Math.max(0, atMs - epochMs)) << (sequenceBits + nodeBits)
+}

@@ -52,6 +52,7 @@ const membersOf: Readonly<Record<ReasonCode, readonly OptionalMember[]>> = {
   'vendor-unclear': failedAttempt,
   'user-offline': nothing,
   'nothing-keeps-messages': nothing,
+  'task-cancelled': nothing,
 }
 
 /**

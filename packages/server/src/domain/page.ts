@@ -1,7 +1,9 @@
 // A page: the first attempts of several deliveries through one notifier, begun by one commit and handed over together. What comes
-// to an end with them is recorded in the page; every other delivery goes on by itself.
+// to an end with them is recorded in the page; every other delivery goes on by itself. Deliveries of a task that end before any attempt
+// are recorded in pages too.
 import type { AppId, MsgId, NotifierName } from '@posthouse/protocol'
 import type { Attempt, Delivery, Outcome } from './delivery.ts'
+import type { ReasonCode } from './reason.ts'
 
 /** See the head of the file. */
 export interface Page {
@@ -13,14 +15,18 @@ export interface Page {
   readonly startedAtMs: number
   /** In order of push; each in its first attempt, whose way is the page's notifier. Never empty. */
   readonly deliveries: readonly Delivery[]
+  /** The task that they belong to; absent for pushes to single users. */
+  readonly taskId?: bigint
 }
 
-/** What the vendor said to a delivery that it accepted. */
+/** What the vendor said to a delivery that it accepted, or why nothing was sent. */
 export interface PageEnd {
   /** The vendor's id of it, or empty. */
   readonly code: string
   /** The vendor's answer; undefined where there was none. */
   readonly answer: unknown
+  /** Why it ended before any attempt; absent where it was accepted. */
+  readonly skipped?: ReasonCode
 }
 
 /** Most deliveries of a page: a page settles when its slowest answer is in. */
@@ -36,12 +42,15 @@ export function fitsPage(first: MsgId, next: MsgId): boolean {
   return next >= first && next - first < pageSpanIds
 }
 
-/** The outcome of a delivery that the vendor accepted at the first attempt. */
+/** Most deliveries of a task's page: they share one text, so that a vendor that takes many at once is handed many. */
+export const taskPageDeliveriesMax = 512
+
+/** The outcome of a delivery that ended in its page. */
 export function pageOutcome(delivery: Delivery, end: PageEnd, settledAtMs: number): Outcome {
   const [way] = delivery.ways
   return {
-    status: 'success',
-    reason: 'delivered',
+    status: end.skipped ? 'fail' : 'success',
+    reason: end.skipped ?? 'delivered',
     notifierName: way?.notifierName,
     provider: way?.provider,
     deviceToken: way?.deviceToken,
@@ -73,6 +82,22 @@ export function pageAttempt(
       answer: answerText(settled.end),
     },
   }
+}
+
+/**
+ * The id that every attempt of a task's delivery carries: a UUID made of app, push and the device's place among its user's (RFC 9562,
+ * version 8), so that it need not be kept.
+ */
+export function taskShipmentId(appId: AppId, pushId: MsgId, place: number): string {
+  const id = pushId.toString(16).padStart(16, '0')
+  const last = appId.toString(16).padStart(12, '0')
+  const shown = place.toString(16).padStart(2, '0')
+  return `${id.slice(0, 8)}-${id.slice(8, 12)}-8${id.slice(12, 15)}-8${id.slice(15)}${shown}-${last}`
+}
+
+/** The device's place that is in such an id. */
+export function placeInShipmentId(shipmentId: string): number {
+  return Number.parseInt(shipmentId.slice(21, 23), 16)
 }
 
 function answerText({ answer }: PageEnd): string | undefined {

@@ -1,12 +1,12 @@
 // A push: one accepted notification for one user, and the strategies of spec/easemob.md §6.9.
-import type { AppId, MsgId, UserId } from '@posthouse/protocol'
+import { type AppId, day, type MsgId, type UserId } from '@posthouse/protocol'
 import type { Notification } from '@posthouse/vendors'
 
 /** Seed 002: 0 vendor first, 1 online channel only, 2 vendor only, 3 online channel when online, 4 online users only. */
 export type Strategy = 0 | 1 | 2 | 3 | 4
 
 /** Which endpoint accepted it. */
-export type PushSource = 'sync' | 'async' | 'single'
+export type PushSource = 'sync' | 'async' | 'single' | 'task'
 
 /** One accepted notification for one user. */
 export interface Push {
@@ -19,6 +19,16 @@ export interface Push {
   readonly acceptedAtMs: number
   /** Nothing is sent after this instant; the outcome is then `expire message` (I8). */
   readonly expiresAtMs: number
+  /** The task that it belongs to. */
+  readonly taskId?: bigint
+}
+
+/** A push that waited longer than a day is not sent any more (seed 000, `expire message`). */
+const lifeMsMax = day
+
+/** How long a notification is of use after it was accepted, ms. */
+export function lifeMsOf({ ttlSeconds }: Notification): number {
+  return Math.min(lifeMsMax, (ttlSeconds ?? Number.POSITIVE_INFINITY) * 1_000)
 }
 
 /** How long a sync call's attempts may take: its caller stops reading after 10 s (spec/easemob.md §13.1). */

@@ -188,6 +188,11 @@ export const reasons = {
     },
     fix: { en: 'Use strategy 2 (vendor channel).', zh: '请使用策略 2（厂商通道）。' },
   },
+  'task-cancelled': {
+    detail: 'task cancelled',
+    text: { en: 'The task was cancelled before this was sent.', zh: '任务在发送之前已被取消。' },
+    fix: { en: 'Create the task again to reach these users.', zh: '如需触达这些用户，请重新创建任务。' },
+  },
 } as const satisfies Readonly<Record<string, Reason>>
 
 /** Stable code of a reason. */

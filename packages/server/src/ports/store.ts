@@ -10,8 +10,12 @@ import type { CallbackTable, RuleTable } from './callbacks.ts'
 import type { LabelTable } from './labels.ts'
 import type { Leased, LeaseTable } from './lease.ts'
 import type { PageTable } from './pages.ts'
+import type { QuotaTable } from './quotas.ts'
 import type { ReceiptTable } from './receipts.ts'
 import type { Sealed, SealedTable } from './sealed.ts'
+import type { StoredMessageTable, TaskReportTable, TaskTable } from './tasks.ts'
+import type { TemplateTable } from './templates.ts'
+import type { UserSettingTable } from './user-settings.ts'
 import type { Write } from './write.ts'
 
 export type { CallbackRecord, CallbackSelection, CallbackTable, RuleSecrets, RuleTable } from './callbacks.ts'
@@ -19,6 +23,8 @@ export type { Leased, LeaseTable } from './lease.ts'
 export type { PageTable } from './pages.ts'
 export type { ReceiptCall, ReceiptTable, SoughtReceipt } from './receipts.ts'
 export type { Sealed, SealedTable, SealedValue } from './sealed.ts'
+export type { Advance, AudiencePage, StoredMessage, StoredMessageTable, TaskReportTable, TaskTable } from './tasks.ts'
+export type { ConversationChange, KeptConversation, UserSettingTable } from './user-settings.ts'
 export type { Write } from './write.ts'
 
 /** What a list of writes reports back. */
@@ -70,6 +76,7 @@ export interface Tables {
   readonly apps: AppTable
   readonly tokens: TokenTable
   readonly users: UserTable
+  readonly userSettings: UserSettingTable
   readonly bindings: BindingTable
   readonly notifiers: NotifierTable
   readonly pushes: PushTable
@@ -82,8 +89,13 @@ export interface Tables {
   readonly counters: CounterTable
   readonly sealed: SealedTable
   readonly labels: LabelTable
+  readonly templates: TemplateTable
   readonly leases: LeaseTable
   readonly receipts: ReceiptTable
+  readonly quotas: QuotaTable
+  readonly tasks: TaskTable
+  readonly taskReports: TaskReportTable
+  readonly storedMessages: StoredMessageTable
 }
 
 /** An app's secrets, sealed. */
@@ -143,7 +155,7 @@ export interface UserTable {
       readonly modifiedAtMs: number
     },
   ): Write<boolean>
-  /** Deletes the user with bindings, tokens and places in labels; false when there is none. */
+  /** Deletes the user with settings, bindings, tokens and places in labels; false when there is none. */
   delete(appId: AppId, username: UserId): Write<boolean>
 }
 
@@ -209,7 +221,9 @@ export interface PushTable {
   planned(batch: PushBatch): Write<boolean>
   /** Makes each push of a batch a batch of its own, due at once, so that one that cannot be planned holds up no other (I20). */
   takenApart(batch: PushBatch, nowMs: number): FencedWrites
-  /** Latest pushes of a user, newest first. */
+  /** The push of a task's delivery that left its page; not planned any more. A push that is there already stays. */
+  insertOfTask(push: Push): Write
+  /** Latest pushes of a user, newest first. Those of tasks are there only where a delivery left its page. */
   ofUser(appId: AppId, target: UserId, before: MsgId | undefined, limit: number): Promise<readonly Push[]>
 }
 

@@ -1,15 +1,17 @@
-import { deepEqual, throws } from 'node:assert/strict'
+import { deepEqual, match, throws } from 'node:assert/strict'
 import { test } from 'node:test'
 import type { AppId, DeviceId, MsgId, NotifierName, UserId } from '@posthouse/protocol'
 import {
   type Arbitrary,
   array,
   bigInt,
+  boolean,
   constant,
   assert as hold,
   integer,
   jsonValue,
   maxSafeNat,
+  nat,
   option,
   property,
   record,
@@ -17,14 +19,14 @@ import {
   uuid,
 } from 'fast-check'
 import type { Delivery, Way } from '../domain/delivery.ts'
-import { pageAttempt, pageOutcome } from '../domain/page.ts'
+import { pageAttempt, pageOutcome, taskShipmentId } from '../domain/page.ts'
 import { attemptEndOf, stepDelivery } from '../domain/step.ts'
 import { decodeEnds, decodeEntries, encodeEnds, encodeEntries } from './page-codec.ts'
 import { aDelivery, aPage } from './testing/samples.ts'
 
 /** Rows are objects with a prototype. */
 const plain = { noNullPrototype: true }
-const head = { appId: 7 as AppId, notifierName: 'n' as NotifierName, provider: 'APNS' }
+const head = { appId: 7 as AppId, notifierName: 'n' as NotifierName, provider: 'APNS', firstPushId: 0n }
 const anyText = string({ unit: 'binary' })
 const firstWay: Arbitrary<Way> = record(
   {
@@ -73,7 +75,7 @@ const end = record(
 test('S32: deliveries of a page are read as they were written, whatever their texts and ids', () => {
   hold(
     property(array(delivery, { maxLength: 5 }), deliveries => {
-      deepEqual(decodeEntries(encodeEntries(deliveries), head), deliveries)
+      deepEqual(decodeEntries(encodeEntries(deliveries, false), head), deliveries)
     }),
   )
 })
@@ -81,7 +83,7 @@ test('S32: deliveries of a page are read as they were written, whatever their te
 test('ends are read as they were written, and the answer gives the text that the vendor’s answer had', () => {
   hold(
     property(array(option(end, { nil: undefined }), { maxLength: 5 }), ends => {
-      const read = decodeEnds(encodeEnds(ends))
+      const read = decodeEnds([], encodeEnds([], ends))
       deepEqual(read, ends)
       deepEqual(
         read.map(one => JSON.stringify(one?.answer)),
@@ -105,5 +107,38 @@ test('a page says of an accepted first attempt what the state machine of a deliv
 })
 
 test('a delivery without a way is in no page', () => {
-  throws(() => encodeEntries([aDelivery({ ways: [] })]), TypeError)
+  throws(() => encodeEntries([aDelivery({ ways: [] })], false), TypeError)
+})
+
+test('deliveries of a task are read as they were written, with the ids that follow from push and place', () => {
+  const ofTask = record({ distance: nat(5_000), place: nat(255), delivery, isSent: boolean() })
+  hold(
+    property(bigInt(1n, 2n ** 62n), array(ofTask, { maxLength: 5 }), (first, drawn) => {
+      const deliveries = drawn.map(({ distance, place, delivery: one, isSent }, index): Delivery => {
+        const pushId = (first + (index === 0 ? 0n : BigInt(distance))) as MsgId
+        const ways = isSent && one.ways[0]?.deviceToken !== '' ? one.ways : []
+        return { ...one, pushId, ways, shipmentId: taskShipmentId(head.appId, pushId, place) }
+      })
+      deepEqual(decodeEntries(encodeEntries(deliveries, true), { ...head, firstPushId: first }), deliveries)
+      for (const { shipmentId } of deliveries)
+        match(shipmentId, /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/)
+    }),
+  )
+})
+
+test('ends of a task that say the same, or only the id that was given, take a digit each', () => {
+  const deliveries = [aDelivery(), aDelivery(), aDelivery(), aDelivery()]
+  const echoed = { code: aDelivery().shipmentId, answer: undefined }
+  const batch = { code: 'batch', answer: { code: '200' } }
+  const skipped = { code: '', answer: undefined, skipped: 'user-ignores' } as const
+  const texts = [
+    [echoed, batch, batch, undefined],
+    [skipped, skipped, echoed, echoed],
+  ]
+  const encoded = texts.map(ends => encodeEnds(deliveries, ends))
+  deepEqual(encoded, ['[1,["batch",{"code":"200"}],2,0]', '["user-ignores",2,1,2]'])
+  deepEqual(
+    encoded.map(text => decodeEnds(deliveries, text)),
+    texts,
+  )
 })

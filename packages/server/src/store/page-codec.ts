@@ -3,36 +3,62 @@
 // file can read them.
 import type { DeviceId, MsgId, NotifierName, UserId } from '@posthouse/protocol'
 import type { Delivery, Way } from '../domain/delivery.ts'
-import type { Page, PageEnd } from '../domain/page.ts'
+import { type Page, type PageEnd, placeInShipmentId, taskShipmentId } from '../domain/page.ts'
+import type { ReasonCode } from '../domain/reason.ts'
 
 /** `[push id, user, device, shipment id, token, bound at]`, then `[notifier, provider, token, bound at]` of each further way. */
 type Entry = readonly [string, string, string, string, string, number, ...FurtherWay[]]
 type FurtherWay = readonly [string, string, string, number]
 
-/** Per delivery `0` when it left the page, `[code]` where the vendor gave no answer, or `[code, answer]`. */
-type End = 0 | readonly [string] | readonly [string, unknown]
+/**
+ * Of a task: `[slot, user, device, token, bound at]` and the further ways. The slot is the push's distance from the page's first, times
+ * {@link placesMax}, and the device's place; the id of the shipment follows from it. No token: there was no way.
+ */
+type TaskEntry = readonly [number, string, string, string, number, ...FurtherWay[]]
 
-/** What the entries leave to the page's columns. */
-export type PageHead = Pick<Page, 'appId' | 'notifierName' | 'provider'>
+/**
+ * Per delivery `0` when it left the page, `[code]` where the vendor gave no answer, or `[code, answer]`; `1` for a code that is the
+ * shipment's id without an answer, `2` for the same as the one before, and a text for the reason why nothing was sent.
+ */
+type End = 0 | 1 | 2 | string | readonly [string] | readonly [string, unknown]
 
-/** The deliveries of a page. Each must have a way. */
-export function encodeEntries(deliveries: readonly Delivery[]): string {
-  return JSON.stringify(deliveries.map(entryOf))
+/** What the entries leave to the page's columns. `firstPushId` is looked at for a task's only. */
+export interface PageHead extends Pick<Page, 'appId' | 'notifierName' | 'provider'> {
+  readonly firstPushId: bigint
+}
+
+/** More than a user has devices. */
+const placesMax = 256
+
+/** The deliveries of a page. Each must have a way, but for those of a task that were not sent. */
+export function encodeEntries(deliveries: readonly Delivery[], isOfTask: boolean): string {
+  if (!isOfTask) return JSON.stringify(deliveries.map(entryOf))
+  const first = deliveries[0]?.pushId ?? 0n
+  return JSON.stringify(deliveries.map(delivery => taskEntryOf(delivery, first)))
 }
 
 /** The deliveries as they were encoded, in their first attempt, which is open. */
 export function decodeEntries(text: string, head: PageHead): readonly Delivery[] {
-  return (JSON.parse(text) as readonly Entry[]).map(entry => deliveryOf(entry, head))
+  return (JSON.parse(text) as readonly (Entry | TaskEntry)[]).map(entry =>
+    typeof entry[0] === 'number' ? taskDeliveryOf(entry as TaskEntry, head) : deliveryOf(entry as Entry, head),
+  )
 }
 
 /** How the deliveries ended, in their order. */
-export function encodeEnds(ends: readonly (PageEnd | undefined)[]): string {
-  return JSON.stringify(ends.map(endOf))
+export function encodeEnds(deliveries: readonly Delivery[], ends: readonly (PageEnd | undefined)[]): string {
+  return JSON.stringify(ends.map((end, index) => endOf(end, ends[index - 1], deliveries[index])))
 }
 
 /** The ends as they were encoded; undefined for a delivery that left the page. */
-export function decodeEnds(text: string): readonly (PageEnd | undefined)[] {
-  return (JSON.parse(text) as readonly End[]).map(end => (end === 0 ? undefined : { code: end[0], answer: end[1] }))
+export function decodeEnds(deliveries: readonly Delivery[], text: string): readonly (PageEnd | undefined)[] {
+  let before: PageEnd | undefined
+  return (JSON.parse(text) as readonly End[]).map((end, index) => {
+    if (end === 0) before = undefined
+    else if (end === 1) before = { code: deliveries[index]?.shipmentId ?? '', answer: undefined }
+    else if (typeof end === 'string') before = { code: '', answer: undefined, skipped: end as ReasonCode }
+    else if (end !== 2) before = { code: end[0], answer: end[1] }
+    return before
+  })
 }
 
 function entryOf({ pushId, target, deviceId, shipmentId, ways }: Delivery): Entry {
@@ -67,7 +93,35 @@ function wayOf([notifierName, provider, deviceToken, boundAtMs]: FurtherWay): Wa
   return { notifierName: notifierName as NotifierName, provider, deviceToken, boundAtMs }
 }
 
-function endOf(end: PageEnd | undefined): End {
+function taskEntryOf({ pushId, target, deviceId, shipmentId, ways }: Delivery, first: bigint): TaskEntry {
+  const slot = Number(pushId - first) * placesMax + placeInShipmentId(shipmentId)
+  const way = ways[0]
+  if (!way) return [slot, target, deviceId, '', 0]
+  if (ways.length === 1) return [slot, target, deviceId, way.deviceToken, way.boundAtMs]
+  return [slot, target, deviceId, way.deviceToken, way.boundAtMs, ...ways.slice(1).map(furtherOf)]
+}
+
+function taskDeliveryOf(entry: TaskEntry, { appId, notifierName, provider, firstPushId }: PageHead): Delivery {
+  const [slot, target, deviceId, deviceToken, boundAtMs, ...others] = entry
+  const pushId = (firstPushId + BigInt(Math.floor(slot / placesMax))) as MsgId
+  const way = { notifierName, provider, deviceToken, boundAtMs }
+  return {
+    pushId,
+    appId,
+    target: target as UserId,
+    deviceId: deviceId as DeviceId,
+    ways: deviceToken === '' ? [] : [way, ...others.map(wayOf)],
+    shipmentId: taskShipmentId(appId, pushId, slot % placesMax),
+    attempts: 1,
+    attemptOpen: true,
+    ambiguous: 0,
+  }
+}
+
+function endOf(end: PageEnd | undefined, before: PageEnd | undefined, delivery: Delivery | undefined): End {
   if (end === undefined) return 0
+  if (before && end.code === before.code && end.answer === before.answer && end.skipped === before.skipped) return 2
+  if (end.skipped !== undefined) return end.skipped
+  if (end.answer === undefined && end.code !== '' && end.code === delivery?.shipmentId) return 1
   return end.answer === undefined ? [end.code] : [end.code, end.answer]
 }

@@ -1,12 +1,16 @@
 // The columns as the query builder sees them, the same in both engines. How a row becomes a domain value is the tables' business.
 import type { Int } from './int.ts'
 import type { CallbackRow, CallbackTryRow, CounterRow, ReceiptRow, RuleRow } from './schema-reports.ts'
+import type { StoredMessageRow, TaskCountRow, TaskRow, TaskShipmentRow, TaskTargetRow } from './schema-tasks.ts'
+import type { ConversationSettingRow, UserSettingRow } from './schema-user-settings.ts'
 
 /** Every table. */
 export interface Database {
   readonly app: AppRow
   readonly token: TokenRow
   readonly app_user: UserRow
+  readonly user_setting: UserSettingRow
+  readonly conversation_setting: ConversationSettingRow
   readonly binding: BindingRow
   readonly notifier: NotifierRow
   readonly push: PushRow
@@ -24,6 +28,12 @@ export interface Database {
   readonly canary: CanaryRow
   readonly label: LabelRow
   readonly label_member: LabelMemberRow
+  readonly template: TemplateRow
+  readonly task: TaskRow
+  readonly task_target: TaskTargetRow
+  readonly task_count: TaskCountRow
+  readonly task_shipment: TaskShipmentRow
+  readonly stored_message: StoredMessageRow
 }
 
 /** One tenant; `client_secret`, `app_sign` and `server_secret` are sealed. */
@@ -103,6 +113,8 @@ export interface PushRow {
   readonly notification: string
   readonly accepted_at: Int
   readonly expires_at: Int
+  /** The task that it belongs to, whose notification is this push's; `notification` is then empty. */
+  readonly task_id: Int | null
   /** No longer used since step 4, like `epoch` and `leased`. */
   readonly due_at: Int | null
   readonly epoch: Int
@@ -143,6 +155,12 @@ export interface PageRow {
   readonly settled_at: Int | null
   /** JSON (page-codec.ts). */
   readonly ends: string | null
+  /** The task whose deliveries these are; the columns after it are null where there is none. */
+  readonly task_id: Int | null
+  readonly first_target: string | null
+  readonly last_target: string | null
+  /** 0 or 1; 0: its attempts have not begun. */
+  readonly begun: Int
 }
 
 /** A delivery; `due_at` is null, and `status` and the columns after it are there, once it is done. */
@@ -227,4 +245,14 @@ export interface LabelMemberRow {
   readonly username: string
   readonly app_id: Int
   readonly added_at: Int
+}
+
+/** A push template. */
+export interface TemplateRow {
+  readonly app_id: Int
+  readonly name: string
+  readonly title_pattern: string
+  readonly content_pattern: string
+  readonly created_at: Int
+  readonly updated_at: Int
 }

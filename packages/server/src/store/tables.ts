@@ -14,10 +14,15 @@ import { leaseStatements, leaseTable } from './tables/leases.ts'
 import { notifierStatements, notifierTable } from './tables/notifiers.ts'
 import { pageStatements, pageTable } from './tables/pages.ts'
 import { pushStatements, pushTable } from './tables/pushes.ts'
+import { quotaStatements, quotaTable } from './tables/quotas.ts'
 import { receiptStatements, receiptTable } from './tables/receipts.ts'
 import { ruleTable } from './tables/rules.ts'
 import { sealedStatements, sealedTable } from './tables/sealed.ts'
+import { storedMessageTable, taskReportStatements, taskReportTable } from './tables/task-reports.ts'
+import { taskStatements, taskTable } from './tables/tasks.ts'
+import { templateStatements, templateTable } from './tables/templates.ts'
 import { tokenStatements, tokenTable } from './tables/tokens.ts'
+import { userSettingStatements, userSettingTable } from './tables/user-settings.ts'
 import { userStatements, userTable } from './tables/users.ts'
 
 /** All tables over an engine. */
@@ -26,11 +31,12 @@ export function createTables(reader: Reader): Tables {
     apps: appTable(reader),
     tokens: tokenTable(reader),
     users: userTable(reader),
+    userSettings: userSettingTable(reader),
     bindings: bindingTable(reader),
     notifiers: notifierTable(reader),
     pushes: pushTable(reader),
     deliveries: deliveryTable(reader),
-    pages: pageTable(),
+    pages: pageTable(reader),
     attempts: attemptTable(reader),
     idempotency: idempotencyTable(reader),
     rules: ruleTable(reader),
@@ -38,8 +44,13 @@ export function createTables(reader: Reader): Tables {
     counters: counterTable(reader),
     sealed: sealedTable(reader),
     labels: labelTable(reader),
+    quotas: quotaTable(reader),
+    templates: templateTable(reader),
     leases: leaseTable(),
     receipts: receiptTable(reader),
+    tasks: taskTable(reader),
+    taskReports: taskReportTable(reader),
+    storedMessages: storedMessageTable(reader),
   }
 }
 
@@ -51,12 +62,17 @@ const statementsByTable: readonly Readonly<Record<string, Statement<unknown>>>[]
   deliveryStatements,
   idempotencyStatements,
   labelStatements,
+  quotaStatements,
   leaseStatements,
   notifierStatements,
   pageStatements,
   pushStatements,
   receiptStatements,
+  taskReportStatements,
+  taskStatements,
+  templateStatements,
   tokenStatements,
+  userSettingStatements,
   userStatements,
 ]
 

@@ -1,7 +1,6 @@
 // Accepting: a push row per user, durable before the caller hears of it (I1). The row is the job; nothing else is written.
 
 import type { MsgId, UserId } from '@posthouse/protocol'
-import { day } from '@posthouse/protocol'
 import type { Notification } from '@posthouse/vendors'
 import type { Clock } from '../../base/clock.ts'
 import { failpoint } from '../../base/failpoint.ts'
@@ -9,7 +8,7 @@ import { PosthouseError } from '../../base/failure.ts'
 import type { Ids } from '../../base/ids.ts'
 import type { App } from '../../domain/app.ts'
 import { withCategory } from '../../domain/notification.ts'
-import type { Push, PushSource, Strategy } from '../../domain/push.ts'
+import { lifeMsOf, type Push, type PushSource, type Strategy } from '../../domain/push.ts'
 import type { Bus } from '../../ports/bus.ts'
 import type { Store } from '../../ports/store.ts'
 import { type IdempotentRequest, recall } from './recall.ts'
@@ -39,9 +38,6 @@ export interface Accepted {
   /** True when an earlier request with the same key made them. */
   readonly repeated: boolean
 }
-
-/** A push that waited longer than a day is not sent any more (seed 000, `expire message`). */
-const lifeMsMax = day
 
 /**
  * Resolves once every push is durable. Throws `idempotency_mismatch` for a key that came with another body, `push_closed` when the
@@ -108,7 +104,7 @@ async function insertOnce(
 
 function makePushes(deps: AcceptDeps, input: AcceptInput, targets: readonly UserId[]): readonly Push[] {
   const acceptedAtMs = deps.clock.now()
-  const lifeMs = Math.min(lifeMsMax, (input.notification.ttlSeconds ?? Number.POSITIVE_INFINITY) * 1_000)
+  const lifeMs = lifeMsOf(input.notification)
   // One object for all pushes: what is rendered once for it serves them all.
   const notification = withCategory(input.notification, input.app.settings.defaultCategory)
   return targets.map(target => ({

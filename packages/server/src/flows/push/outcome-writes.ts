@@ -2,6 +2,8 @@
 import type { AppId } from '@posthouse/protocol'
 import type { Delivery, Outcome, Way } from '../../domain/delivery.ts'
 import type { Push } from '../../domain/push.ts'
+import type { ReasonCode } from '../../domain/reason.ts'
+import type { TaskMeasure } from '../../domain/task.ts'
 import type { Counters, Store, Write } from '../../ports/store.ts'
 
 /** Turns outcomes into callbacks; written by flows/callback, given to this journey by whoever composes both. */
@@ -25,18 +27,19 @@ export class Tally {
   readonly #sums = new Map<string, Sum>()
   #last: Sum | undefined
 
-  /** Counts a delivery of the push under a provider. */
-  add(push: Push, provider: string, counted: Partial<Counters>): void {
+  /** Counts a delivery of the push under a provider. A `fail` needs its outcome: see {@link outcome}. */
+  add(push: Push, provider: string, counted: Partial<Pick<Counters, 'targeted' | 'success'>>): void {
     const sum = this.#sumOf(push, provider)
     sum.targeted += counted.targeted ?? 0
     sum.success += counted.success ?? 0
-    sum.fail += counted.fail ?? 0
-    sum.error += counted.error ?? 0
   }
 
   /** Counts an outcome. `targeted` is 1 where the delivery is first written with it. */
-  outcome(push: Push, outcome: Outcome, targeted: 0 | 1): void {
-    this.add(push, outcome.provider ?? '', { [outcome.status]: 1, targeted })
+  outcome(push: Push, { provider = '', status, reason }: CountedOutcome, targeted: 0 | 1): void {
+    const sum = this.#sumOf(push, provider)
+    sum.targeted += targeted
+    sum[status] += 1
+    if (status === 'fail' && push.taskId !== undefined) sum.reasons.set(reason, (sum.reasons.get(reason) ?? 0) + 1)
   }
 
   /** A delivery that goes on by another vendor's way is counted there from now on, so that each vendor's sum holds (I17). */
@@ -46,34 +49,63 @@ export class Tally {
     this.add(push, to?.provider ?? '', { targeted: 1 })
   }
 
-  /** The writes of everything counted. */
+  /** The writes of everything counted: of the app's day, and of the task where there is one. */
   writes({ tables }: Pick<Store, 'tables'>): readonly Write[] {
-    return [...this.#sums.values()].map(({ appId, dayNumber, provider, ...counted }) =>
-      tables.counters.add(appId, dayText(dayNumber), provider, counted),
-    )
+    return [...this.#sums.values()].flatMap(sum => {
+      const { appId, dayNumber, provider, taskId, targeted, success, fail, error } = sum
+      const ofDay = tables.counters.add(appId, dayText(dayNumber), provider, { targeted, success, fail, error })
+      if (taskId === undefined) return [ofDay]
+      const counts = [...measuresOf(sum)].filter(([, counted]) => counted !== 0)
+      return [
+        ofDay,
+        ...counts.map(([measure, counted]) => tables.taskReports.add(appId, taskId, provider, measure, counted)),
+      ]
+    })
   }
 
   /** Outcomes count on the day their push was accepted, so that a day's sum is whole (I17). */
-  #sumOf({ appId, acceptedAtMs }: Push, provider: string): Sum {
+  #sumOf({ appId, acceptedAtMs, taskId }: Push, provider: string): Sum {
     const dayNumber = Math.floor(acceptedAtMs / dayMs)
     const last = this.#last
-    if (last && last.appId === appId && last.dayNumber === dayNumber && last.provider === provider) return last
-    const key = `${appId} ${dayNumber} ${provider}`
-    const sum = this.#sums.get(key) ?? { appId, dayNumber, provider, targeted: 0, success: 0, fail: 0, error: 0 }
+    if (
+      last &&
+      last.appId === appId &&
+      last.dayNumber === dayNumber &&
+      last.provider === provider &&
+      last.taskId === taskId
+    )
+      return last
+    const key = `${appId} ${dayNumber} ${provider} ${taskId ?? ''}`
+    const known = this.#sums.get(key)
+    const sum = known ?? { appId, dayNumber, provider, taskId, ...nothing, reasons: new Map<ReasonCode, number>() }
     this.#sums.set(key, sum)
     this.#last = sum
     return sum
   }
 }
 
+type CountedOutcome = Pick<Outcome, 'status' | 'reason'> & { readonly provider?: string | undefined }
+
 interface Sum {
   readonly appId: AppId
   readonly dayNumber: number
   readonly provider: string
+  readonly taskId: bigint | undefined
   targeted: number
   success: number
   fail: number
   error: number
+  /** Of a task's failures. */
+  readonly reasons: Map<ReasonCode, number>
+}
+
+const nothing = { targeted: 0, success: 0, fail: 0, error: 0 }
+
+function* measuresOf({ targeted, success, error, reasons }: Sum): Generator<readonly [TaskMeasure, number]> {
+  yield ['targeted', targeted]
+  yield ['success', success]
+  yield ['error', error]
+  for (const [reason, counted] of reasons) yield [`fail:${reason}`, counted]
 }
 
 const dayMs = 86_400_000

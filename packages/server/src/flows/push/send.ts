@@ -16,7 +16,7 @@ import type { NotifierSlots } from './slots.ts'
 /** What sending uses. */
 export interface SendDeps extends SettleDeps {
   readonly store: Pick<Store, 'commitFenced' | 'tables'>
-  readonly channels: Pick<VendorChannels, 'send'>
+  readonly channels: Pick<VendorChannels, 'send' | 'vendorOf'>
   readonly slots: NotifierSlots
 }
 

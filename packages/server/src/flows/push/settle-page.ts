@@ -69,11 +69,22 @@ class PageSettling {
       this.#accepted(index, delivery, end)
       return end
     })
+    const shipped = this.#shipped(ends)
     const isEmpty = ends.every(end => end === undefined)
     const fence = isEmpty
       ? store.tables.pages.takenApart(page.id, epoch)
-      : store.tables.pages.settled(page.id, epoch, this.#nowMs, ends)
-    return { fence, writes: [...this.#writes, ...this.#tally.writes(store)] }
+      : store.tables.pages.settled(page, epoch, this.#nowMs, ends)
+    return { fence, writes: [...this.#writes, ...shipped, ...this.#tally.writes(store)] }
+  }
+
+  /** The ids that receipts of a task's deliveries will name, where the vendor sends any. */
+  #shipped(ends: readonly (PageEnd | undefined)[]): readonly Write[] {
+    const { taskId, appId, provider } = this.#inFlight.page
+    if (taskId === undefined || !this.#deps.channels.vendorOf(provider)?.receipts) return []
+    const ids = new Set<string>()
+    for (const end of ends) if (end && end.code !== '') ids.add(end.code)
+    if (ids.size === 0) return []
+    return [this.#deps.store.tables.taskReports.insertShipments(appId, taskId, [...ids], this.#nowMs)]
   }
 
   #accepted(index: number, delivery: Delivery, end: PageEnd): void {
@@ -103,6 +114,7 @@ class PageSettling {
       this.#tally.outcome(push, outcome, 0)
       this.#writes.push(...this.#emitter.writes(push, closed, outcome))
     }
+    if (push.taskId !== undefined) this.#writes.push(this.#deps.store.tables.pushes.insertOfTask(push))
     this.#writes.push(
       attempts.started(page.appId, pageAttempt(page, delivery, undefined)),
       attempts.ended(push.id, delivery.deviceId, 1, attemptEndOf(result, this.#nowMs)),

@@ -8,6 +8,7 @@ import { attemptDeadlineMs, mayRepeatAmbiguous } from '../../domain/push.ts'
 import { type AttemptResult, attemptEndOf, type Step, type StepContext, stepDelivery } from '../../domain/step.ts'
 import { type GuardState, mayUnbindUnsure, observe, unknownCredential } from '../../domain/unbind-guard.ts'
 import type { Bus } from '../../ports/bus.ts'
+import type { VendorChannels } from '../../ports/channels.ts'
 import type { FencedWrites, Store, Write } from '../../ports/store.ts'
 import { announceSettled } from './begin.ts'
 import type { InFlight } from './in-flight.ts'
@@ -19,6 +20,7 @@ export interface SettleDeps {
   readonly callbacks: CallbackEmitter
   readonly bus: Pick<Bus, 'publish'>
   readonly guards: UnbindGuards
+  readonly channels: Pick<VendorChannels, 'vendorOf'>
   readonly clock: Clock
   readonly random: Random
   readonly log: Log

@@ -2,6 +2,7 @@
 import type { Clock } from '../../base/clock.ts'
 import type { Log } from '../../base/log.ts'
 import { type Page, pageAttempt } from '../../domain/page.ts'
+import { type Task, taskPush } from '../../domain/task.ts'
 import type { Bus } from '../../ports/bus.ts'
 import type { FencedWrites, Leased, PushBatch, Store } from '../../ports/store.ts'
 
@@ -21,8 +22,11 @@ export async function takePagesApart(deps: TakeApartDeps, pages: readonly Leased
   if (pages.length === 0) return
   const { tables } = deps.store
   const nowMs = deps.clock.now()
+  const tasks = await tasksOf(deps.store, pages)
   const units = pages.map(({ item: page, epoch }): FencedWrites => {
+    const task = page.taskId === undefined ? undefined : tasks.get(page.taskId)
     const writes = page.deliveries.flatMap(delivery => [
+      ...(task ? [tables.pushes.insertOfTask(taskPush(task, delivery.pushId, delivery.target))] : []),
       tables.deliveries.insertWaiting(delivery, page.startedAtMs, nowMs),
       tables.attempts.started(page.appId, pageAttempt(page, delivery, undefined)),
     ])
@@ -30,6 +34,19 @@ export async function takePagesApart(deps: TakeApartDeps, pages: readonly Leased
   })
   await deps.store.commitFenced(units)
   deps.bus.publish({ kind: 'delivery.due' })
+}
+
+async function tasksOf(
+  { tables }: Pick<Store, 'tables'>,
+  pages: readonly Leased<Page>[],
+): Promise<ReadonlyMap<bigint, Task>> {
+  const tasks = new Map<bigint, Task>()
+  for (const { item } of pages) {
+    if (item.taskId === undefined || tasks.has(item.taskId)) continue
+    const task = await tables.tasks.find(item.appId, item.taskId)
+    if (task) tasks.set(task.id, task)
+  }
+  return tasks
 }
 
 /** The batches that may be planned together; the others are taken apart, for one of their pushes may be what they were left for. */

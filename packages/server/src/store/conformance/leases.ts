@@ -75,7 +75,7 @@ export const leaseCases: readonly Case[] = [
         callbacks.claim(ruleId, 1_000, 91_000, 9),
       ])
       await store.commit([
-        pages.settled(2n, 1, 1_500, [undefined]),
+        pages.settled(aPage({ id: 2n }), 1, 1_500, [undefined]),
         deliveries.waiting(device('put off'), 1, 70_000),
         deliveries.done(device('ended'), 1, anOutcome()),
         deliveries.started(device('again', 2), 1, 62_000),

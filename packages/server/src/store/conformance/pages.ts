@@ -1,8 +1,8 @@
 // What every engine keeps about pages: their deliveries and attempts are found by push like any others, every write is under their
 // epoch, and what leaves a page is found in its row.
 import { deepEqual, equal } from 'node:assert/strict'
-import type { DeviceId, MsgId, NotifierName } from '@posthouse/protocol'
-import { pageAttempt, pageOutcome, pageSpanIds } from '../../domain/page.ts'
+import type { DeviceId, MsgId, NotifierName, UserId } from '@posthouse/protocol'
+import { pageAttempt, pageOutcome, pageSpanIds, taskShipmentId } from '../../domain/page.ts'
 import { aDelivery, anAttempt, anOutcome, aPage, sampleApp, sampleId } from '../testing/samples.ts'
 import { type Case, otherApp, tablet } from './case.ts'
 
@@ -37,10 +37,10 @@ export const pageCases: readonly Case[] = [
       const { pages, deliveries, attempts } = store.tables
       await store.commit([pages.insert(two, 60_000)])
       const silent = { code: '', answer: undefined }
-      deepEqual(await store.commit([pages.settled(two.id, 2, 3_000, [end, end])]), [false])
-      deepEqual(await store.commit([pages.settled(two.id, 1, 3_000, [end, silent])]), [true])
+      deepEqual(await store.commit([pages.settled(two, 2, 3_000, [end, end])]), [false])
+      deepEqual(await store.commit([pages.settled(two, 1, 3_000, [end, silent])]), [true])
       const later = await store.commit([
-        pages.settled(two.id, 1, 4_000, [silent, silent]),
+        pages.settled(two, 1, 4_000, [silent, silent]),
         pages.takenApart(two.id, 1),
         pages.claim(99_000, 100_000, 9),
       ])
@@ -66,7 +66,7 @@ export const pageCases: readonly Case[] = [
       const ended = { endedAtMs: 3_000, kind: 'rejected', code: 'no', answer: undefined } as const
       const held = await store.commitFenced([
         {
-          fence: pages.settled(two.id, 1, 3_000, [end, undefined]),
+          fence: pages.settled(two, 1, 3_000, [end, undefined]),
           writes: [
             deliveries.insertDone(aDelivery({ pushId: next, attemptOpen: false }), 2_000, refused),
             attempts.started(sampleApp, attempt),
@@ -90,7 +90,7 @@ export const pageCases: readonly Case[] = [
       await store.commit([pages.insert(two, 60_000)])
       deepEqual(await store.commit([pages.claim(59_999, 120_000, 9)]), [[]])
       deepEqual(await store.commit([pages.claim(60_000, 120_000, 9)]), [[{ item: two, epoch: 2 }]])
-      deepEqual(await store.commit([pages.settled(two.id, 1, 3_000, [end, end])]), [false])
+      deepEqual(await store.commit([pages.settled(two, 1, 3_000, [end, end])]), [false])
       deepEqual(await store.commit([pages.takenApart(two.id, 1), pages.takenApart(two.id, 2)]), [false, true])
       deepEqual(await deliveries.ofPush(sampleApp, sampleId), [])
       deepEqual(await store.commit([pages.claim(999_000, 999_999, 9)]), [[]])
@@ -119,4 +119,63 @@ export const pageCases: readonly Case[] = [
       equal((await deliveries.ofPush(sampleApp, widest)).length, 1)
     },
   },
+  {
+    name: 'a page of a task that waits shows no attempt until it is begun, by one of those who found it',
+    run: async store => {
+      const { pages, deliveries, attempts } = store.tables
+      const page = aPage({ taskId: 9n, deliveries: [ofTask(0, 'ann'), ofTask(1, 'ben')] })
+      await store.commit([pages.insertWaiting(page, 5_000)])
+      deepEqual(await pages.waiting(4_999, 9), [])
+      deepEqual(await store.commit([pages.claim(99_000, 100_000, 9)]), [[]])
+      deepEqual(await attempts.ofPush(sampleApp, sampleId), [])
+      const [found] = await deliveries.ofPush(sampleApp, sampleId)
+      deepEqual([found?.delivery.attempts, found?.delivery.attemptOpen, found?.dueAtMs], [0, false, 5_000])
+      deepEqual(await store.commit([pages.putOff(page.id, 0, 6_000)]), [true])
+      deepEqual(await pages.waiting(6_000, 9), [{ item: page, epoch: 0 }])
+      const begun = await store.commit([pages.begin(page.id, 0, 6_500, 66_500), pages.begin(page.id, 0, 7_000, 67_000)])
+      deepEqual(begun, [true, false])
+      deepEqual(await pages.waiting(9_000, 9), [])
+      deepEqual(await store.commit([pages.putOff(page.id, 0, 1), pages.skip(page, 0, 1, [])]), [false, false])
+      const [open] = await attempts.ofPush(sampleApp, next)
+      deepEqual([open?.startedAtMs, open?.end], [6_500, undefined])
+      deepEqual(await store.commit([pages.settled(page, 1, 7_000, [end, end])]), [true])
+    },
+  },
+  {
+    name: 'I17: deliveries of a task that are not sent have their reasons in their page, and no attempt',
+    run: async store => {
+      const { pages, deliveries, attempts } = store.tables
+      const ends = (['user-ignores', 'no-push-binding'] as const).map(skipped => ({
+        code: '',
+        answer: undefined,
+        skipped,
+      }))
+      const page = aPage({
+        taskId: 9n,
+        notifierName: '' as NotifierName,
+        deliveries: [ofTask(0, 'ann'), ofTask(1, 'ben')],
+      })
+      await store.commit([pages.insertSkipped(page, ends)])
+      const reasons = []
+      for (const id of [sampleId, next]) {
+        deepEqual(await attempts.ofPush(sampleApp, id), [])
+        const [found] = await deliveries.ofPush(sampleApp, id)
+        reasons.push([found?.outcome?.status, found?.outcome?.reason, found?.delivery.target])
+      }
+      deepEqual(reasons, [
+        ['fail', 'user-ignores', 'ann'],
+        ['fail', 'no-push-binding', 'ben'],
+      ])
+      const other = aPage({ id: 77n, taskId: 9n, deliveries: [ofTask(0, 'ann')] })
+      await store.commit([pages.insertWaiting(other, 5_000)])
+      deepEqual(await store.commit([pages.skip(other, 0, 6_000, ends.slice(0, 1))]), [true])
+      deepEqual(await pages.waiting(9_000, 9), [])
+    },
+  },
 ]
+
+/** A delivery of a task, of the push so far after the sample's. */
+function ofTask(distance: number, target: string) {
+  const pushId = (sampleId + BigInt(distance)) as MsgId
+  return aDelivery({ pushId, target: target as UserId, shipmentId: taskShipmentId(sampleApp, pushId, 3) })
+}

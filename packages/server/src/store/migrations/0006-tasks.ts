@@ -1,5 +1,6 @@
-// Step 6: tasks. Pages may now belong to a task, whose deliveries lie in the order of their users; and a page may wait to be begun,
-// so that a notifier without room holds up no other one. What a task's deliveries came to is counted as they end.
+// Step 6: tasks. Pages may now belong to a task, and their deliveries then lie in the order of their users; and a page may wait to be
+// begun, so that a notifier without room holds up no other one. What a task's deliveries came to is counted as they end. Its pushes
+// have a row of their own only where a delivery left its page.
 import type { Migration } from '../migration.ts'
 
 /** See the head of the file. */
@@ -14,6 +15,7 @@ export const tasks: Migration = {
       due_at ${int}, epoch ${int} NOT NULL, leased ${int} NOT NULL) ${table}`,
     'CREATE INDEX task_due ON task (due_at) WHERE due_at IS NOT NULL',
     'CREATE INDEX task_by_app ON task (app_id, id)',
+    'CREATE INDEX task_open ON task (app_id) WHERE finished_at IS NULL',
     `CREATE TABLE task_target (
       app_id ${int} NOT NULL, task_id ${int} NOT NULL, username ${text} NOT NULL, PRIMARY KEY (app_id, task_id, username)) ${keyed}`,
     `CREATE TABLE task_count (
@@ -25,6 +27,7 @@ export const tasks: Migration = {
     'CREATE INDEX task_shipment_by_age ON task_shipment (made_at)',
     `CREATE TABLE stored_message (
       id ${int} PRIMARY KEY, app_id ${int} NOT NULL, message ${text} NOT NULL, created_at ${int} NOT NULL) ${table}`,
+    `ALTER TABLE push ADD COLUMN task_id ${int}`,
     `ALTER TABLE delivery_page ADD COLUMN task_id ${int}`,
     `ALTER TABLE delivery_page ADD COLUMN first_target ${text}`,
     `ALTER TABLE delivery_page ADD COLUMN last_target ${text}`,
@@ -32,6 +35,6 @@ export const tasks: Migration = {
     'DROP INDEX delivery_page_due',
     'CREATE INDEX delivery_page_due ON delivery_page (due_at) WHERE due_at IS NOT NULL AND begun = 1',
     'CREATE INDEX delivery_page_waiting ON delivery_page (due_at) WHERE due_at IS NOT NULL AND begun = 0',
-    'CREATE INDEX delivery_page_by_task ON delivery_page (task_id, last_target) WHERE task_id IS NOT NULL',
+    'CREATE INDEX delivery_page_by_task ON delivery_page (task_id, last_target, first_target) WHERE task_id IS NOT NULL',
   ],
 }

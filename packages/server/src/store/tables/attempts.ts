@@ -41,7 +41,7 @@ export function attemptTable(reader: Reader): AttemptTable {
       const own = (await reader.all(attemptStatements.ofPush, [appId, pushId])).map(attemptOf)
       if (paged.length === 0) return own
       const inRows = new Set(own.map(attempt => attempt.deviceId))
-      const others = paged.filter(({ delivery }) => !inRows.has(delivery.deviceId))
+      const others = paged.filter(({ delivery, isAttempted }) => isAttempted && !inRows.has(delivery.deviceId))
       const attempts = others.map(({ page, delivery, settled }) => pageAttempt(page, delivery, settled))
       return [...own, ...attempts].toSorted(byDevice)
     },

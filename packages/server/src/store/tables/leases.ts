@@ -13,6 +13,8 @@ export const leaseStatements = {
   page: releaseAll('delivery_page'),
   // callback_due
   callback: releaseAll('callback'),
+  // task_due
+  task: releaseAll('task'),
 }
 
 /** The table, the same over every engine. */

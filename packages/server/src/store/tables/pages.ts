@@ -5,39 +5,68 @@ import type { Delivery } from '../../domain/delivery.ts'
 import { type Page, type PageEnd, pageSpanIds } from '../../domain/page.ts'
 import type { PageTable } from '../../ports/store.ts'
 import { claim, leased, underLease } from '../lease.ts'
-import { decodeEnds, decodeEntries, encodeEnds, encodeEntries } from '../page-codec.ts'
+import { decodeEnds, decodeEntries, encodeEnds, encodeEntries, type PageHead } from '../page-codec.ts'
 import type { Reader } from '../reader.ts'
 import type { PageRow } from '../schema.ts'
-import { insertion, statement } from '../statement.ts'
+import { type ColumnTypes, insertion, statement, type Value } from '../statement.ts'
 import { write, writeIfAny, writeReturning } from '../write.ts'
 
-const head = ['id', 'app_id', 'notifier_name', 'provider', 'started_at', 'entries'] as const
+const head = ['id', 'app_id', 'notifier_name', 'provider', 'started_at', 'entries', 'first_push_id', 'task_id'] as const
 type Head = Pick<PageRow, (typeof head)[number]>
 type ClaimedRow = Head & Pick<PageRow, 'epoch'>
-type FoundRow = Head & Pick<PageRow, 'due_at' | 'settled_at' | 'ends'>
+type WaitingRow = ClaimedRow
+type FoundRow = Head & Pick<PageRow, 'due_at' | 'settled_at' | 'ends' | 'begun'>
 
 /** The pages that may hold a push: ids within a page are less than a span apart, and the id stands in it as text. */
 const holding =
-  `SELECT ${[...head, 'due_at', 'settled_at', 'ends'].join(', ')} FROM delivery_page` +
+  `SELECT ${[...head, 'due_at', 'settled_at', 'ends', 'begun'].join(', ')} FROM delivery_page` +
   ' WHERE app_id = $1 AND last_push_id >= $2 AND last_push_id <= $3 AND first_push_id <= $2'
+
+const inserted: ColumnTypes = {
+  id: 'bigint',
+  app_id: 'bigint',
+  notifier_name: 'text',
+  provider: 'text',
+  first_push_id: 'bigint',
+  last_push_id: 'bigint',
+  started_at: 'bigint',
+  entries: 'text',
+}
+const ofTaskOnly: ColumnTypes = { task_id: 'bigint', first_target: 'text', last_target: 'text' }
+const ofTask: ColumnTypes = { ...inserted, ...ofTaskOnly, due_at: 'bigint' }
 
 /** Named statements of this table. */
 export const pageStatements = {
-  insert: insertion(
-    'page_insert',
+  insert: insertion('page_insert', 'delivery_page', { ...inserted, due_at: 'bigint' }, { epoch: '1', leased: '1' }),
+  insertOfTask: insertion('page_insert_of_task', 'delivery_page', ofTask, { epoch: '1', leased: '1' }),
+  insertWaiting: insertion('page_insert_waiting', 'delivery_page', ofTask, { epoch: '0', leased: '0', begun: '0' }),
+  insertSkipped: insertion(
+    'page_insert_skipped',
     'delivery_page',
-    {
-      id: 'bigint',
-      app_id: 'bigint',
-      notifier_name: 'text',
-      provider: 'text',
-      first_push_id: 'bigint',
-      last_push_id: 'bigint',
-      started_at: 'bigint',
-      entries: 'text',
-      due_at: 'bigint',
-    },
-    { epoch: '1', leased: '1' },
+    { ...inserted, ...ofTaskOnly, settled_at: 'bigint', ends: 'text' },
+    { epoch: '0', leased: '0' },
+  ),
+  // delivery_page_waiting
+  waiting: statement<WaitingRow>(
+    'page_waiting',
+    `SELECT ${[...head, 'epoch'].join(', ')} FROM delivery_page WHERE begun = 0 AND due_at <= $1 ORDER BY due_at LIMIT $2`,
+  ),
+  // primary key
+  begin: statement(
+    'page_begin',
+    'UPDATE delivery_page SET begun = 1, leased = 1, epoch = epoch + 1, started_at = $3, due_at = $4' +
+      ' WHERE id = $1 AND epoch = $2 AND begun = 0 AND due_at IS NOT NULL',
+  ),
+  // primary key
+  putOff: statement(
+    'page_put_off',
+    'UPDATE delivery_page SET due_at = $3 WHERE id = $1 AND epoch = $2 AND begun = 0 AND due_at IS NOT NULL',
+  ),
+  // primary key
+  skip: statement(
+    'page_skip',
+    'UPDATE delivery_page SET due_at = NULL, epoch = epoch + 1, settled_at = $3, ends = $4' +
+      ' WHERE id = $1 AND epoch = $2 AND begun = 0 AND due_at IS NOT NULL',
   ),
   // delivery_page_due
   claim: claim<ClaimedRow>('page_claim', 'delivery_page', ['id'], [...head, 'epoch'], 'begun = 1'),
@@ -56,42 +85,58 @@ export const pageStatements = {
   ),
   // delivery_page_by_push
   ofPush: statement<FoundRow>('page_of_push', {
-    sqlite: `${holding} AND instr(entries, $4) > 0`,
-    postgres: `${holding} AND strpos(entries, $4) > 0`,
+    sqlite: `${holding} AND (task_id IS NOT NULL OR instr(entries, $4) > 0)`,
+    postgres: `${holding} AND (task_id IS NOT NULL OR strpos(entries, $4) > 0)`,
   }),
 }
 
-/** The highest id there can be. */
-const idMax = 2n ** 63n - 1n
-
 /** The table over an engine. */
-export function pageTable(): PageTable {
+export function pageTable({ all }: Pick<Reader, 'all'>): PageTable {
   return {
     insert(page, leaseUntilMs) {
-      const { id, appId, notifierName, provider, startedAtMs, deliveries } = page
-      const [first, last] = [deliveries[0]?.pushId ?? 0n, deliveries.at(-1)?.pushId ?? 0n]
-      const entries = encodeEntries(deliveries)
-      return write(pageStatements.insert, [
-        id,
-        appId,
-        notifierName,
-        provider,
-        first,
-        last,
-        startedAtMs,
-        entries,
-        leaseUntilMs,
-      ])
+      if (page.taskId === undefined) return write(pageStatements.insert, [...valuesOf(page), leaseUntilMs])
+      return write(pageStatements.insertOfTask, [...valuesOf(page), ...taskValuesOf(page), leaseUntilMs])
     },
+    insertWaiting: (page, dueAtMs) =>
+      write(pageStatements.insertWaiting, [...valuesOf(page), ...taskValuesOf(page), dueAtMs]),
+    insertSkipped: (page, ends) =>
+      write(pageStatements.insertSkipped, [
+        ...valuesOf(page),
+        ...taskValuesOf(page),
+        page.startedAtMs,
+        encodeEnds(page.deliveries, ends),
+      ]),
+    async waiting(nowMs, limit) {
+      return (await all(pageStatements.waiting, [nowMs, limit])).map(row => leased(row, pageOf(row)))
+    },
+    begin: (id, epoch, startedAtMs, leaseUntilMs) =>
+      writeIfAny(pageStatements.begin, [id, epoch, startedAtMs, leaseUntilMs]),
+    putOff: (id, epoch, dueAtMs) => writeIfAny(pageStatements.putOff, [id, epoch, dueAtMs]),
+    skip: ({ id, deliveries }, epoch, settledAtMs, ends) =>
+      writeIfAny(pageStatements.skip, [id, epoch, settledAtMs, encodeEnds(deliveries, ends)]),
     claim: (nowMs, leaseUntilMs, limit) =>
       writeReturning(pageStatements.claim, [nowMs, leaseUntilMs, limit], rows =>
         rows.map(row => leased(row, pageOf(row))),
       ),
-    settled: (id, epoch, settledAtMs, ends) =>
-      writeIfAny(pageStatements.settled, [id, epoch, settledAtMs, encodeEnds(ends)]),
+    settled: ({ id, deliveries }, epoch, settledAtMs, ends) =>
+      writeIfAny(pageStatements.settled, [id, epoch, settledAtMs, encodeEnds(deliveries, ends)]),
     takenApart: (id, epoch) => writeIfAny(pageStatements.takenApart, [id, epoch]),
   }
 }
+
+function valuesOf(page: Page): readonly Value[] {
+  const { id, appId, notifierName, provider, startedAtMs, deliveries, taskId } = page
+  const [first, last] = [deliveries[0]?.pushId ?? 0n, deliveries.at(-1)?.pushId ?? 0n]
+  const entries = encodeEntries(deliveries, taskId !== undefined)
+  return [id, appId, notifierName, provider, first, last, startedAtMs, entries]
+}
+
+function taskValuesOf({ taskId, deliveries }: Page): readonly Value[] {
+  return [taskId ?? null, deliveries[0]?.target ?? '', deliveries.at(-1)?.target ?? '']
+}
+
+/** Above every id. */
+const idMax = 2n ** 63n - 1n
 
 /** A delivery as its page has it. */
 export interface PagedDelivery {
@@ -100,6 +145,8 @@ export interface PagedDelivery {
   /** The end of its lease; absent once it is settled. */
   readonly dueAtMs: number | undefined
   readonly settled: { readonly end: PageEnd; readonly atMs: number } | undefined
+  /** Whether its first attempt began. */
+  readonly isAttempted: boolean
 }
 
 /** The deliveries of a push that are in pages. Read before the rows: what leaves a page is then seen in one place or in both. */
@@ -120,7 +167,7 @@ export function byDevice(left: Pick<Delivery, 'deviceId'>, right: Pick<Delivery,
 
 function pagedOf(row: FoundRow, pushId: MsgId): readonly PagedDelivery[] {
   const page = pageOf(row)
-  const ends = row.ends === null ? undefined : decodeEnds(row.ends)
+  const ends = row.ends === null ? undefined : decodeEnds(page.deliveries, row.ends)
   const dueAtMs = row.due_at === null ? undefined : Number(row.due_at)
   const found: PagedDelivery[] = []
   for (const [index, delivery] of page.deliveries.entries()) {
@@ -128,21 +175,30 @@ function pagedOf(row: FoundRow, pushId: MsgId): readonly PagedDelivery[] {
     const end = ends?.[index]
     if (ends && !end) continue
     const settled = end && { end, atMs: Number(row.settled_at) }
-    found.push({ page, delivery: settled ? { ...delivery, attemptOpen: false } : delivery, dueAtMs, settled })
+    const isAttempted = Number(row.begun) === 1 && end?.skipped === undefined
+    const state = { attempts: isAttempted ? 1 : 0, attemptOpen: isAttempted && !settled }
+    found.push({ page, delivery: { ...delivery, ...state }, dueAtMs, settled, isAttempted })
   }
   return found
 }
 
 function pageOf(row: Head): Page {
-  const own = {
-    appId: Number(row.app_id) as AppId,
-    notifierName: row.notifier_name as NotifierName,
-    provider: row.provider,
-  }
+  const { firstPushId, ...own } = pageHeadOf(row)
   return {
     id: BigInt(row.id),
     ...own,
     startedAtMs: Number(row.started_at),
-    deliveries: decodeEntries(row.entries, own),
+    deliveries: decodeEntries(row.entries, { ...own, firstPushId }),
+    ...(row.task_id === null ? {} : { taskId: BigInt(row.task_id) }),
+  }
+}
+
+/** What the entries of a row leave to its columns. */
+export function pageHeadOf(row: Pick<PageRow, 'app_id' | 'notifier_name' | 'provider' | 'first_push_id'>): PageHead {
+  return {
+    appId: Number(row.app_id) as AppId,
+    notifierName: row.notifier_name as NotifierName,
+    provider: row.provider,
+    firstPushId: BigInt(row.first_push_id),
   }
 }

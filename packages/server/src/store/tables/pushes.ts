@@ -3,20 +3,29 @@
 import type { AppId, MsgId, UserId } from '@posthouse/protocol'
 import type { Notification } from '@posthouse/vendors'
 import type { Push, PushSource, Strategy } from '../../domain/push.ts'
+import { taskPush } from '../../domain/task.ts'
 import type { PushBatch, PushTable } from '../../ports/store.ts'
 import { claim } from '../lease.ts'
 import type { Reader } from '../reader.ts'
 import type { PushBatchRow, PushRow } from '../schema.ts'
 import { insertion, intList, isOneOfInts, statement, type Value } from '../statement.ts'
 import { write, writeAll, writeIfAny, writeReturningAll } from '../write.ts'
+import { pagedDeliveries } from './pages.ts'
+import { taskTable } from './tasks.ts'
 
 const columns = ['id', 'app_id', 'target', 'source', 'strategy', 'notification', 'accepted_at', 'expires_at'] as const
-type Columns = Pick<PushRow, (typeof columns)[number]>
+const joinedColumns = [...columns, 'task_id'] as const
+type Columns = Pick<PushRow, (typeof joinedColumns)[number]>
 const batchColumns = ['id', 'push_ids', 'epoch'] as const
 type BatchColumns = Pick<PushBatchRow, (typeof batchColumns)[number]>
 
-const selected = `SELECT ${columns.join(', ')} FROM push WHERE`
-const listed = isOneOfInts('id', '$1')
+// A task's pushes have its notification.
+const named = columns.map(column =>
+  column === 'notification' ? 'coalesce(task.notification, push.notification) AS notification' : `push.${column}`,
+)
+const joined = `SELECT ${named.join(', ')}, push.task_id FROM push LEFT JOIN task ON task.id = push.task_id WHERE`
+
+const listed = isOneOfInts('push.id', '$1')
 const take = 'INSERT INTO push_batch (id, push_ids, due_at, epoch, leased)'
 const longestWaiting = 'SELECT push_id FROM push_waiting ORDER BY push_id LIMIT $3'
 const ofBatch = 'SELECT push_ids FROM push_batch WHERE id = $1'
@@ -24,16 +33,16 @@ const ofBatch = 'SELECT push_ids FROM push_batch WHERE id = $1'
 /** Named statements of this table. */
 export const pushStatements = {
   // primary key
-  find: statement<Columns>('push_find', `${selected} app_id = $1 AND id = $2`),
+  find: statement<Columns>('push_find', `${joined} push.app_id = $1 AND push.id = $2`),
   // primary key; ids are ours, from batches and deliveries that a lane leased
   findMany: statement<Columns>('push_find_many', {
-    sqlite: `${selected} ${listed.sqlite}`,
-    postgres: `${selected} ${listed.postgres}`,
+    sqlite: `${joined} ${listed.sqlite}`,
+    postgres: `${joined} ${listed.postgres}`,
   }),
   // push_by_target
   ofUser: statement<Columns>(
     'push_of_user',
-    `${selected} app_id = $1 AND target = $2 AND id < $3 ORDER BY id DESC LIMIT $4`,
+    `${joined} push.app_id = $1 AND push.target = $2 AND push.id < $3 ORDER BY push.id DESC LIMIT $4`,
   ),
   insert: insertion(
     'push_insert',
@@ -49,6 +58,12 @@ export const pushStatements = {
       expires_at: 'bigint',
     },
     { epoch: '0' },
+  ),
+  // primary key
+  insertOfTask: statement(
+    'push_insert_of_task',
+    'INSERT INTO push (id, app_id, target, source, strategy, notification, accepted_at, expires_at, task_id, epoch)' +
+      " VALUES ($1, $2, $3, $4, $5, '', $6, $7, $8, 0) ON CONFLICT DO NOTHING",
   ),
   wait: insertion('push_wait', 'push_waiting', { push_id: 'bigint' }),
   // primary key; in PostgreSQL ids that somebody else is taking at this moment are passed over
@@ -88,10 +103,16 @@ const batchesRetakenMax = 4
 const idCeiling = 2n ** 63n - 1n
 
 /** The table over an engine. */
-export function pushTable({ all, rows }: Reader): PushTable {
+export function pushTable(reader: Reader): PushTable {
+  const { all, rows } = reader
+  const tasks = taskTable(reader)
   return {
     async find(appId, id) {
-      return (await all(pushStatements.find, [appId, id])).map(row => pushOf(columns.map(name => row[name])))[0]
+      const [row] = await all(pushStatements.find, [appId, id])
+      if (row) return pushOf(joinedColumns.map(name => row[name]))
+      const [paged] = await pagedDeliveries(reader, appId, id)
+      const task = paged?.page.taskId === undefined ? undefined : await tasks.find(appId, paged.page.taskId)
+      return task && paged && taskPush(task, id, paged.delivery.target)
     },
     async findMany(ids) {
       const notifications = new Map<string, Notification>()
@@ -124,8 +145,12 @@ export function pushTable({ all, rows }: Reader): PushTable {
     }),
     async ofUser(appId, target, before, limit) {
       const found = await all(pushStatements.ofUser, [appId, target, before ?? idCeiling, limit])
-      return found.map(row => pushOf(columns.map(name => row[name])))
+      return found.map(row => pushOf(joinedColumns.map(name => row[name])))
     },
+    insertOfTask: ({ id, appId, target, source, strategy, acceptedAtMs, expiresAtMs, taskId }) =>
+      write(pushStatements.insertOfTask, [
+        ...[id, appId, target, source, strategy, acceptedAtMs, expiresAtMs, taskId ?? null],
+      ]),
   }
 }
 
@@ -146,6 +171,7 @@ function pushOf(row: readonly (Value | undefined)[], notifications?: Map<string,
     notification,
     acceptedAtMs: Number(row[6]),
     expiresAtMs: Number(row[7]),
+    ...(row[8] === null ? {} : { taskId: row[8] as bigint }),
   }
 }
 

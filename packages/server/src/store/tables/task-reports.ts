@@ -1,0 +1,118 @@
+// What came of tasks: counts per provider and measure, the vendors' ids that receipts will name, and the notifications stored for
+// them. Adding is an upsert, so that any writer may add at any time.
+import type { AppId, JsonObject, MsgId } from '@posthouse/protocol'
+import type { TaskCount, TaskMeasure } from '../../domain/task.ts'
+import type { StoredMessageTable, TaskReportTable } from '../../ports/tasks.ts'
+import { decodeEntries } from '../page-codec.ts'
+import type { Reader } from '../reader.ts'
+import type { PageRow } from '../schema.ts'
+import type { StoredMessageRow, TaskCountRow } from '../schema-tasks.ts'
+import { type ColumnTypes, insertion, statement, unnested } from '../statement.ts'
+import { write, writeCount } from '../write.ts'
+import { pageHeadOf } from './pages.ts'
+
+const columns: ColumnTypes = {
+  app_id: 'bigint',
+  task_id: 'bigint',
+  provider: 'text',
+  measure: 'text',
+  counted: 'bigint',
+}
+const names = Object.keys(columns).join(', ')
+const into = `INSERT INTO task_count (${names})`
+const adding =
+  'ON CONFLICT (app_id, task_id, provider, measure) DO UPDATE SET counted = task_count.counted + excluded.counted'
+const shipping = 'INSERT INTO task_shipment (app_id, task_id, made_at, vendor_id)'
+
+type TargetPage = Pick<PageRow, 'app_id' | 'notifier_name' | 'provider' | 'first_push_id' | 'entries'>
+
+/** Named statements of these tables. */
+export const taskReportStatements = {
+  // primary key; a merged statement may not touch a row twice, so it adds up first, in one order for all processes (F40)
+  add: statement('task_count_add', `${into} VALUES ($1, $2, $3, $4, $5) ${adding}`, {
+    merged: {
+      postgres:
+        `${into} SELECT app_id, task_id, provider, measure, sum(counted)` +
+        ` FROM ${unnested(columns)} AS input (${names}) GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4 ${adding}`,
+      keyLength: 0,
+      reports: 'none',
+    },
+  }),
+  // primary key
+  counts: statement<Pick<TaskCountRow, 'provider' | 'measure' | 'counted'>>(
+    'task_counts',
+    'SELECT provider, measure, counted FROM task_count WHERE app_id = $1 AND task_id = $2 ORDER BY provider, measure',
+  ),
+  // primary key
+  insertShipments: statement('task_shipments_insert', {
+    sqlite: `${shipping} SELECT $1, $2, $3, value FROM json_each($4) WHERE true ON CONFLICT DO NOTHING`,
+    postgres:
+      `${shipping} SELECT CAST($1 AS bigint), CAST($2 AS bigint), CAST($3 AS bigint), value` +
+      ' FROM json_array_elements_text(CAST($4 AS json)) AS value ON CONFLICT DO NOTHING',
+  }),
+  // task_shipment_by_age
+  deleteShipmentsBefore: statement(
+    'task_shipments_delete_before',
+    'DELETE FROM task_shipment WHERE (app_id, vendor_id) IN' +
+      ' (SELECT app_id, vendor_id FROM task_shipment WHERE made_at < $1 ORDER BY made_at LIMIT $2)',
+  ),
+  // delivery_page_by_task
+  pagesOfTarget: statement<TargetPage>(
+    'task_pages_of_target',
+    'SELECT app_id, notifier_name, provider, first_push_id, entries FROM delivery_page' +
+      ' WHERE app_id = $1 AND task_id = $2 AND last_target >= $3 AND first_target <= $3',
+  ),
+  // primary key
+  findMessage: statement<StoredMessageRow>(
+    'stored_message_find',
+    'SELECT id, app_id, message, created_at FROM stored_message WHERE app_id = $1 AND id = $2',
+  ),
+  insertMessage: insertion('stored_message_insert', 'stored_message', {
+    id: 'bigint',
+    app_id: 'bigint',
+    message: 'text',
+    created_at: 'bigint',
+  }),
+}
+
+/** The reports over an engine. */
+export function taskReportTable({ all }: Reader): TaskReportTable {
+  return {
+    add: (appId, taskId, provider, measure, counted) =>
+      write(taskReportStatements.add, [appId, taskId, provider, measure, counted]),
+    async counts(appId, taskId) {
+      return (await all(taskReportStatements.counts, [appId, taskId])).map(countOf)
+    },
+    insertShipments: (appId, taskId, vendorIds, madeAtMs) =>
+      write(taskReportStatements.insertShipments, [appId, taskId, madeAtMs, JSON.stringify(vendorIds)]),
+    deleteShipmentsBefore: (madeBeforeMs, limit) =>
+      writeCount(taskReportStatements.deleteShipmentsBefore, [madeBeforeMs, limit]),
+    async pushesTo(appId, taskId, username) {
+      const ids = new Set<MsgId>()
+      for (const row of await all(taskReportStatements.pagesOfTarget, [appId, taskId, username])) {
+        for (const { target, pushId } of decodeEntries(row.entries, pageHeadOf(row))) {
+          if (target === username) ids.add(pushId)
+        }
+      }
+      return [...ids]
+    },
+  }
+}
+
+/** Stored notifications over an engine. */
+export function storedMessageTable({ all }: Reader): StoredMessageTable {
+  return {
+    async find(appId, id) {
+      const [row] = await all(taskReportStatements.findMessage, [appId, id])
+      if (!row) return undefined
+      const message = JSON.parse(row.message) as JsonObject
+      return { id: BigInt(row.id), appId: Number(row.app_id) as AppId, message, createdAtMs: Number(row.created_at) }
+    },
+    insert: ({ id, appId, message, createdAtMs }) =>
+      write(taskReportStatements.insertMessage, [id, appId, JSON.stringify(message), createdAtMs]),
+  }
+}
+
+function countOf(row: Pick<TaskCountRow, 'provider' | 'measure' | 'counted'>): TaskCount {
+  return { provider: row.provider, measure: row.measure as TaskMeasure, counted: Number(row.counted) }
+}
