@@ -9,6 +9,7 @@ import { receipts } from './migrations/0005-receipts.ts'
 import { tasks } from './migrations/0006-tasks.ts'
 import { userSettings } from './migrations/0007-user-settings.ts'
 import { templates } from './migrations/0008-templates.ts'
+import { quotas } from './migrations/0009-quotas.ts'
 
 /** Every step, in order. */
 export const migrations: readonly Migration[] = [
@@ -20,6 +21,7 @@ export const migrations: readonly Migration[] = [
   tasks,
   userSettings,
   templates,
+  quotas,
 ]
 
 /** SQLite's words. STRICT tables refuse a value of the wrong type. */

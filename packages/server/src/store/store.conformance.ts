@@ -9,6 +9,7 @@ import { deliveryCases } from './conformance/deliveries.ts'
 import { labelCases } from './conformance/labels.ts'
 import { leaseCases } from './conformance/leases.ts'
 import { pageCases } from './conformance/pages.ts'
+import { quotaCases } from './conformance/quotas.ts'
 import { receiptCases } from './conformance/receipts.ts'
 import { requestCases } from './conformance/requests.ts'
 import { userCases } from './conformance/users.ts'
@@ -21,6 +22,7 @@ const cases = [
   ...bindingCases,
   ...userCases,
   ...labelCases,
+  ...quotaCases,
   ...appCases,
   ...callbackCases,
   ...requestCases,

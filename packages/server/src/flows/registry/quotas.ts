@@ -1,0 +1,119 @@
+// What an app's plan allows (spec/easemob.md §11.2): users, and pushes by minute and day. Asked before anything is written, and
+// only of apps that have a quota. Minutes and users in the making are counted per process; days in the record.
+import { type AppId, day, minute, second } from '@posthouse/protocol'
+import type { Clock } from '../../base/clock.ts'
+import { PosthouseError } from '../../base/failure.ts'
+import { createSlidingWindow, type SlidingWindow } from '../../base/sliding-window.ts'
+import type { App, QuotaName } from '../../domain/app.ts'
+import type { Store } from '../../ports/store.ts'
+
+/** Whom a push goes to: users by name at once, users by name as a task, those who carry labels, everybody. */
+export type PushAudience = 'user' | 'list' | 'label' | 'all'
+
+/** An app's quotas. Each function resolves, having counted, or throws and counts nothing. */
+export interface Quotas {
+  /**
+   * Counts a push that is about to be written. `user` and `list` count one per user, `label` and `all` one per push, whatever `users`
+   * says; `all` also counts against the UTC day. Throws `limit_request`. A push that is refused after this stays counted.
+   */
+  admitPushes(app: App, audience: PushAudience, users: number): Promise<void>
+  /** Runs what makes so many users. Throws `resource_limited` where the plan has no room for all of them, and then runs nothing. */
+  makingUsers<T>(app: App, users: number, make: () => Promise<T>): Promise<T>
+}
+
+/** What quotas use. */
+export interface QuotaDeps {
+  readonly store: Pick<Store, 'commit' | 'tables'>
+  readonly clock: Pick<Clock, 'now' | 'monotonic'>
+}
+
+/** Apps that are counted for at once; where there are more, those that were met first start anew. */
+const appsMax = 10_000
+
+/** Quotas over the record. */
+export function createQuotas({ store, clock }: QuotaDeps): Quotas {
+  const minutes = new Map<string, SlidingWindow>()
+  const rooms = new Map<AppId, Room>()
+  const takeMinute = (app: App, name: QuotaName, units: number): void => {
+    const limit = app.settings.quotas?.[name]
+    if (limit === undefined) return
+    const key = `${app.id} ${name}`
+    let window = minutes.get(key)
+    if (window?.limit !== limit) {
+      makeRoom(minutes, appsMax)
+      window = createSlidingWindow(limit, minute)
+      minutes.set(key, window)
+    }
+    const waitMs = window.take(clock.monotonic(), units)
+    if (waitMs > 0) throw new PosthouseError('limit_request', {}, { retryAfterSeconds: Math.ceil(waitMs / second) })
+  }
+  const takeDay = async (app: App): Promise<void> => {
+    const limit = app.settings.quotas?.allPushesPerDay
+    if (limit === undefined) return
+    const today = Math.floor(clock.now() / day)
+    const [taken] = await store.commit([store.tables.quotas.take(app.id, 'allPushesPerDay', today, limit)])
+    if (!taken) throw new PosthouseError('limit_request')
+  }
+  return {
+    async admitPushes(app, audience, users) {
+      if (audience === 'label') return takeMinute(app, 'labelPushesPerMinute', 1)
+      if (audience !== 'all') return takeMinute(app, 'pushesPerMinute', users)
+      takeMinute(app, 'allPushesPerMinute', 1)
+      await takeDay(app)
+    },
+    async makingUsers(app, users, make) {
+      const limit = app.settings.quotas?.users
+      if (limit === undefined) return await make()
+      let room = rooms.get(app.id)
+      if (!room) {
+        makeRoom(rooms, appsMax)
+        room = new Room()
+        rooms.set(app.id, room)
+      }
+      const count = () => store.tables.quotas.countUsers(app.id, limit + 1)
+      if (!(await room.take(users, limit, count))) throw new PosthouseError('resource_limited')
+      try {
+        return await make()
+      } finally {
+        room.made(users)
+      }
+    },
+  }
+}
+
+/**
+ * How many users an app has: as last counted, and those made or in the making since. Never less than there are by this process's
+ * doing; where it seems full it is counted again, which also finds who was deleted and who came to nothing.
+ */
+class Room {
+  #used = Number.POSITIVE_INFINITY
+  #making = 0
+  #made = 0
+
+  async take(users: number, limit: number, count: () => Promise<number>): Promise<boolean> {
+    if (this.#used + users > limit) {
+      const madeBefore = this.#made
+      const counted = await count()
+      // Whoever was in the making while it was counted may have been seen or not.
+      this.#used = counted + this.#making + (this.#made - madeBefore)
+    }
+    if (this.#used + users > limit) return false
+    this.#used += users
+    this.#making += users
+    return true
+  }
+
+  made(users: number): void {
+    this.#making -= users
+    this.#made += users
+  }
+}
+
+/** Forgets the entry that was made first where there are too many. */
+function makeRoom(entries: Map<unknown, unknown>, sizeMax: number): void {
+  if (entries.size < sizeMax) return
+  for (const first of entries.keys()) {
+    entries.delete(first)
+    return
+  }
+}
