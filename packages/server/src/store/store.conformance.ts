@@ -12,6 +12,7 @@ import { pageCases } from './conformance/pages.ts'
 import { quotaCases } from './conformance/quotas.ts'
 import { receiptCases } from './conformance/receipts.ts'
 import { requestCases } from './conformance/requests.ts'
+import { userSettingCases } from './conformance/user-settings.ts'
 import { userCases } from './conformance/users.ts'
 
 const cases = [
@@ -21,6 +22,7 @@ const cases = [
   ...pageCases,
   ...bindingCases,
   ...userCases,
+  ...userSettingCases,
   ...labelCases,
   ...quotaCases,
   ...appCases,

@@ -9,6 +9,7 @@ import { writeGuarded } from '../write.ts'
 import { bindingStatements } from './bindings.ts'
 import { leaveLabels } from './labels.ts'
 import { tokenStatements } from './tokens.ts'
+import { forgetSettings } from './user-settings.ts'
 
 const columns = ['app_id', 'username', 'uuid', 'nickname', 'activated', 'created_at', 'modified_at'] as const
 type Columns = Pick<UserRow, (typeof columns)[number]>
@@ -88,6 +89,7 @@ export function userTable({ build, run, all }: Reader): UserTable {
         step(build.deleteFrom('app_user').where('app_id', '=', appId).where('username', '=', username)),
         { statement: bindingStatements.deleteOfUser, values },
         { statement: tokenStatements.deleteOfUser, values },
+        ...forgetSettings(appId, username),
         ...leaveLabels(appId, username),
       ])
     },
