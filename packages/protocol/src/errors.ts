@@ -119,6 +119,14 @@ export const errors = {
     exception: 'ResourceNotFoundException',
     text: 'push label not exists of {name}',
   },
+  // Templates (§1.9, §4)
+  template_exists: { ...illegal, text: 'template {name} already exists' },
+  template_not_found: {
+    status: 400,
+    error: 'entity_not_found',
+    exception: 'EntityNotFoundException',
+    text: '{name} template is not exist',
+  },
   // Sending (§1.9, seed 002)
   push_closed: {
     status: 403,

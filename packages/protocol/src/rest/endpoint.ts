@@ -14,9 +14,9 @@ export type Access = 'open' | 'public' | 'app' | 'user' | 'admin'
  * The shape of the answer around the handler's value (spec/easemob.md §1.6). `bare`: the value is the body. `push`: the value is
  * `data`. `push-parts`: the same around an object whose members `data` and `cursor` may both be missing. `platform` and `binding`:
  * the value is an object, and its members (`entities`, `data`, `cursor`, `count`, `params`, and `action` where the original has a
- * special one) are laid between the members of the envelope.
+ * special one) are laid between the members of the envelope. `platform-pathless` is `platform` without the member `path`.
  */
-export type Envelope = 'platform' | 'push' | 'push-parts' | 'binding' | 'bare'
+export type Envelope = 'platform' | 'platform-pathless' | 'push' | 'push-parts' | 'binding' | 'bare'
 
 /** How a request body is read. `json` reads JSON whatever the content type says (spec/easemob.md §1.1). */
 export type BodyKind = 'none' | 'json' | 'json-or-multipart'
@@ -47,6 +47,8 @@ export interface Endpoint<
   readonly envelope: Envelope
   readonly bodyKind: BodyKind
   readonly bodyBytesMax: number
+  /** Most members of all objects of a JSON body together; absent = 1,000. */
+  readonly bodyKeysMax?: number
   readonly params: Params
   readonly query: Query
   readonly body: Body

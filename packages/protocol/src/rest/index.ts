@@ -1,6 +1,7 @@
 // The single list of endpoints. Everything that is said about all of them iterates over it: routes, documentation, tests.
 import { appEndpoints } from './admin/apps.ts'
 import { callbackEndpoints } from './admin/callbacks.ts'
+import { importEndpoints } from './admin/import.ts'
 import { operationEndpoints } from './admin/operations.ts'
 import { receiptEndpoints } from './admin/receipts.ts'
 import { traceEndpoints } from './admin/trace.ts'
@@ -8,6 +9,7 @@ import { bindingEndpoints } from './easemob/bindings.ts'
 import { labelEndpoints } from './easemob/labels.ts'
 import { notifierEndpoints } from './easemob/notifiers.ts'
 import { pushEndpoints } from './easemob/push.ts'
+import { templateEndpoints } from './easemob/templates.ts'
 import { tokenEndpoints } from './easemob/tokens.ts'
 import { userEndpoints } from './easemob/users.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -19,12 +21,14 @@ export const endpointGroups = {
   bindings: bindingEndpoints,
   notifiers: notifierEndpoints,
   labels: labelEndpoints,
+  templates: templateEndpoints,
   push: pushEndpoints,
   apps: appEndpoints,
   callbacks: callbackEndpoints,
   trace: traceEndpoints,
   operations: operationEndpoints,
   receipts: receiptEndpoints,
+  imports: importEndpoints,
 }
 
 /** Every endpoint there is. */

@@ -2,6 +2,7 @@
 import type { endpointGroups } from '@posthouse/protocol'
 import { appHandlers } from '../api/admin/apps.ts'
 import { callbackHandlers } from '../api/admin/callbacks.ts'
+import { importHandlers } from '../api/admin/import.ts'
 import { operationHandlers, type ServerFacts } from '../api/admin/operations.ts'
 import { receiptHandlers } from '../api/admin/receipts.ts'
 import { traceHandlers } from '../api/admin/trace.ts'
@@ -9,6 +10,7 @@ import { bindingHandlers } from '../api/easemob/bindings.ts'
 import { labelHandlers } from '../api/easemob/labels.ts'
 import { notifierHandlers } from '../api/easemob/notifiers.ts'
 import { pushHandlers } from '../api/easemob/push.ts'
+import { templateHandlers } from '../api/easemob/templates.ts'
 import { tokenHandlers } from '../api/easemob/tokens.ts'
 import { userHandlers } from '../api/easemob/users.ts'
 import type { Clock } from '../base/clock.ts'
@@ -56,11 +58,13 @@ export function handlersOf(parts: HandlerParts): GroupHandlers<typeof endpointGr
     bindings: bindingHandlers(parts),
     notifiers: notifierHandlers(parts),
     labels: labelHandlers(parts),
+    templates: templateHandlers(parts),
     push: pushHandlers(parts),
     apps: appHandlers(parts),
     callbacks: callbackHandlers({ ...parts, ruleBook: parts.rules }),
     trace: traceHandlers(parts),
     operations: operationHandlers(parts),
     receipts: receiptHandlers(parts),
+    imports: importHandlers(registry),
   }
 }

@@ -27,10 +27,11 @@ export function enveloped(endpoint: Endpoint, value: unknown, facts: EnvelopeFac
     case 'binding':
       return { timestamp, action: endpoint.method.toLowerCase(), ...members, duration }
     case 'platform':
+    case 'platform-pathless':
       return {
         action: endpoint.method.toLowerCase(),
         application: facts.app?.uuid,
-        path: collectionOf(endpoint.path),
+        path: endpoint.envelope === 'platform' ? collectionOf(endpoint.path) : undefined,
         uri: facts.url(),
         ...members,
         timestamp,

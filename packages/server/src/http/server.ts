@@ -169,7 +169,7 @@ function answerFailures(fastify: FastifyInstance, deps: HttpServerDeps): void {
     receiptRoute,
   ])
   fastify.setNotFoundHandler((request, reply) => {
-    const methods = allowed(request.url)
+    const methods = allowed(request.url, request.method)
     if (methods !== undefined) reply.header('allow', methods)
     sendFailure(request, reply, unknownPath(methods), deps)
   })

@@ -12,6 +12,7 @@ import { pageCases } from './conformance/pages.ts'
 import { quotaCases } from './conformance/quotas.ts'
 import { receiptCases } from './conformance/receipts.ts'
 import { requestCases } from './conformance/requests.ts'
+import { templateCases } from './conformance/templates.ts'
 import { userSettingCases } from './conformance/user-settings.ts'
 import { userCases } from './conformance/users.ts'
 
@@ -25,6 +26,7 @@ const cases = [
   ...userSettingCases,
   ...labelCases,
   ...quotaCases,
+  ...templateCases,
   ...appCases,
   ...callbackCases,
   ...requestCases,

@@ -9,6 +9,7 @@ import type { Label, LabelName } from '../../domain/label.ts'
 import type { Notifier } from '../../domain/notifier.ts'
 import type { Page } from '../../domain/page.ts'
 import type { Push } from '../../domain/push.ts'
+import type { Template, TemplateName } from '../../domain/template.ts'
 import type { User } from '../../domain/user.ts'
 
 /** The app of the samples. */
@@ -207,6 +208,19 @@ export function aLabel(with_: Partial<Label> = {}): Label {
     name: 'vip' as LabelName,
     description: '付费用户',
     createdAtMs: 1_000,
+    ...with_,
+  }
+}
+
+/** A template. */
+export function aTemplate(with_: Partial<Template> = {}): Template {
+  return {
+    appId: sampleApp,
+    name: 'promo1' as TemplateName,
+    titlePattern: 'News for {0}',
+    contentPattern: '{0} sent you {1}',
+    createdAtMs: 1_000,
+    updatedAtMs: 1_000,
     ...with_,
   }
 }
