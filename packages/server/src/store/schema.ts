@@ -1,7 +1,6 @@
 // The columns as the query builder sees them, the same in both engines. How a row becomes a domain value is the tables' business.
 import type { Int } from './int.ts'
 import type { CallbackRow, CallbackTryRow, CounterRow, ReceiptRow, RuleRow } from './schema-reports.ts'
-import type { ConversationSettingRow, UserSettingRow } from './schema-user-settings.ts'
 import type { StoredMessageRow, TaskCountRow, TaskRow, TaskShipmentRow, TaskTargetRow } from './schema-tasks.ts'
 import type { ConversationSettingRow, UserSettingRow } from './schema-user-settings.ts'
 
