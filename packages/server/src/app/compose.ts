@@ -69,9 +69,9 @@ export async function compose(input: ComposeInput): Promise<System> {
   let publicUrl = config.publicUrl === '' ? undefined : config.publicUrl
   const parts = await openParts(input, opened, () => publicUrl)
   const { store, bus, sealer, ids } = parts
-  const { drainMs, leaseDivisor, roles } = config
+  const { drainMs, leaseDivisor, roles, timeZone } = config
   const callbacks = opened.use(createCallbackLane(parts, { leaseDivisor }))
-  const pushes = opened.use(createPushJourney({ ...parts, drainMs, leaseDivisor }))
+  const pushes = opened.use(createPushJourney({ ...parts, drainMs, leaseDivisor, timeZone }))
   const waiters = opened.use(createOutcomeWaiters(bus, clock))
   const http = opened.use(openHttp(input, { ...parts, waiters }, opened))
   const all = opened.move()

@@ -25,6 +25,8 @@ export interface PushJourneyParts {
   readonly clock: Clock
   readonly random: Random
   readonly log: Log
+  /** The zone whose clocks users' quiet hours are read by. */
+  readonly timeZone: string
   /** How long open sends may take to end by themselves when it closes, ms. */
   readonly drainMs: number
   /** Shortens every lease; 1 but in tests. */

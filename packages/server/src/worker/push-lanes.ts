@@ -5,7 +5,7 @@ import type { Scope } from '../base/scope.ts'
 import type { Delivery } from '../domain/delivery.ts'
 import { beginPushes } from '../flows/push/begin.ts'
 import type { PageInFlight } from '../flows/push/in-flight.ts'
-import { planPushes } from '../flows/push/plan.ts'
+import { type PlanDeps, planPushes } from '../flows/push/plan.ts'
 import { type ResumeDeps, resumeDeliveries } from '../flows/push/resume.ts'
 import { type SendDeps, sendAttempts, sendPages } from '../flows/push/send.ts'
 import { takeBatchesApart, takePagesApart } from '../flows/push/take-apart.ts'
@@ -21,6 +21,7 @@ export interface PushLaneDeps
   readonly store: Store
   readonly channels: SendDeps['channels'] & ResumeDeps['channels']
   readonly bus: Pick<Bus, 'publish' | 'subscribe'>
+  readonly timeZone: PlanDeps['timeZone']
   readonly scope: Scope
   /** Aborts open sends; fires after the scope has had its time to drain. */
   readonly cutOff: AbortSignal

@@ -2,16 +2,17 @@
 // pure functions; writes nothing.
 import type { AppId, MsgId, NotifierName, UserId } from '@posthouse/protocol'
 import type { Binding } from '../../domain/device.ts'
-import { type DevicePlan, planDevices } from '../../domain/eligibility.ts'
 import type { Notifier } from '../../domain/notifier.ts'
+import { type Decision, type Now, planUser } from '../../domain/plan-user.ts'
 import { attemptDeadlineMs, isVoip, type Push } from '../../domain/push.ts'
-import type { ReasonCode } from '../../domain/reason.ts'
-import { planOffline } from '../../domain/strategy.ts'
+import type { UserSettings } from '../../domain/user-settings.ts'
 import type { PushBatch, Store } from '../../ports/store.ts'
 
 /** What planning uses. */
 export interface PlanDeps {
   readonly store: Pick<Store, 'tables'>
+  /** The zone whose clocks users' quiet hours are read by. */
+  readonly timeZone: string
 }
 
 /** A batch with what is to be done. */
@@ -35,11 +36,13 @@ interface Loaded {
   readonly unbound: ReadonlySet<UserId>
   readonly bindings: ReadonlyMap<UserId, readonly Binding[]>
   readonly notifiers: ReadonlyMap<NotifierName, Notifier>
+  /** Those that pushes over REST heed. */
+  readonly settings: ReadonlyMap<UserId, UserSettings>
 }
 
 /** Plans batches, in their order. */
 export async function planPushes(
-  { store }: PlanDeps,
+  { store, timeZone }: PlanDeps,
   batches: readonly PushBatch[],
   nowMs: number,
 ): Promise<readonly PlannedBatch[]> {
@@ -47,12 +50,13 @@ export async function planPushes(
   // Asked for before the bindings are read, so that what changes meanwhile counts.
   const revision = store.tables.bindings.revision()
   const loaded = new Map<AppId, Loaded>()
+  const now = { nowMs, timeZone }
   for (const [appId, targets] of targetsOf(pushes.values())) loaded.set(appId, await load(store, appId, [...targets]))
   return batches.map(batch => {
     const planned: PlannedPush[] = []
     for (const id of batch.pushIds) {
       const push = pushes.get(id)
-      if (push) planned.push({ push, decision: decide(push, loaded.get(push.appId), nowMs) })
+      if (push) planned.push({ push, decision: decide(push, loaded.get(push.appId), now) })
     }
     return { batch, pushes: planned, revision }
   })
@@ -80,7 +84,8 @@ function targetsOf(pushes: Iterable<Push>): ReadonlyMap<AppId, ReadonlySet<UserI
 
 async function load(store: Pick<Store, 'tables'>, appId: AppId, targets: readonly UserId[]): Promise<Loaded> {
   const { users, bindings, notifiers } = store.tables
-  const bound = Map.groupBy(await bindings.ofUsers(appId, targets), binding => binding.username)
+  const [found, settings] = await Promise.all([bindings.ofUsers(appId, targets), heededSettings(store, appId, targets)])
+  const bound = Map.groupBy(found, binding => binding.username)
   const others = targets.filter(target => !bound.has(target))
   const present = others.length > 0 ? await users.findMany(appId, others) : []
   const names = new Set<NotifierName>()
@@ -90,27 +95,30 @@ async function load(store: Pick<Store, 'tables'>, appId: AppId, targets: readonl
     unbound: new Set(present.map(user => user.username)),
     bindings: bound,
     notifiers: new Map(named.map(notifier => [notifier.name, notifier])),
+    settings,
   }
 }
 
-/** What is to be done with a push. */
-export type Decision =
-  | { readonly kind: 'end'; readonly reason: ReasonCode }
-  | {
-      readonly kind: 'devices'
-      readonly devices: readonly DevicePlan[]
-      readonly notifiers: ReadonlyMap<NotifierName, Notifier>
-    }
+/** The settings of users, none where the app's pushes over REST go out all the same. Most users set nothing, so the app is asked last. */
+async function heededSettings(
+  { tables }: Pick<Store, 'tables'>,
+  appId: AppId,
+  targets: readonly UserId[],
+): Promise<ReadonlyMap<UserId, UserSettings>> {
+  const settings = await tables.userSettings.findMany(appId, targets)
+  if (settings.size === 0) return settings
+  const app = await tables.apps.byId(appId)
+  return app?.settings.quietForRest === false ? new Map() : settings
+}
 
-/** The order of spec/easemob.md §10.4. */
-function decide(push: Push, loaded: Loaded | undefined, nowMs: number): Decision {
+function decide(push: Push, loaded: Loaded | undefined, now: Now): Decision {
   const bindings = loaded?.bindings.get(push.target)
-  if (!loaded || !(bindings || loaded.unbound.has(push.target))) return { kind: 'end', reason: 'no-user' }
-  if (nowMs > attemptDeadlineMs(push)) return { kind: 'end', reason: 'message-expired' }
-  const offline = planOffline(push.strategy)
-  if (offline.kind === 'end') return { kind: 'end', reason: offline.reason }
-  if (!bindings) return { kind: 'end', reason: 'no-push-binding' }
-  const planned = { isVoip: isVoip(push.notification), deadlineMs: attemptDeadlineMs(push) }
-  const devices = planDevices(bindings, loaded.notifiers, planned, nowMs)
-  return { kind: 'devices', devices, notifiers: loaded.notifiers }
+  const isKnown = loaded !== undefined && (bindings !== undefined || loaded.unbound.has(push.target))
+  const user = isKnown ? { bindings, settings: loaded.settings.get(push.target) } : undefined
+  const facts = {
+    strategy: push.strategy,
+    isVoip: isVoip(push.notification),
+    deadlineMs: attemptDeadlineMs(push),
+  }
+  return planUser(facts, user, loaded?.notifiers ?? new Map(), now)
 }

@@ -21,7 +21,7 @@ import { aBinding, aNotifier, anApp, aUser } from '../../store/testing/samples.t
 import { acceptPushes } from './accept.ts'
 import { type BeginDeps, beginPushes } from './begin.ts'
 import { pushLeases } from './in-flight.ts'
-import { planPushes } from './plan.ts'
+import { type PlanDeps, planPushes } from './plan.ts'
 import { createUnbindGuards, type SettleDeps } from './settle.ts'
 import { createNotifierSlots } from './slots.ts'
 import type { TakeApartDeps } from './take-apart.ts'
@@ -32,6 +32,7 @@ export const notifier: Notifier = aNotifier({ settings: {} })
 
 /** Everything that the flows of the journey use. */
 export type LabDeps = BeginDeps &
+  Pick<PlanDeps, 'timeZone'> &
   SettleDeps &
   TakeApartDeps & { readonly channels: VendorChannels; readonly store: Store }
 
@@ -89,6 +90,7 @@ export async function openPushLab(users: number): Promise<PushLab> {
   }
   const deps: LabDeps = {
     ...{ store, bus, channels, clock, ids, log: silentLog, random: systemRandom, leases: pushLeases },
+    timeZone: 'Asia/Shanghai',
     callbacks: { prepare: async () => ({ hears: () => false, writes: () => [], announce() {} }) },
     guards: createUnbindGuards(),
     slots: createNotifierSlots(1_000, clock),
