@@ -44,15 +44,28 @@ export interface TaskSettings {
   readonly labelsMax?: number
 }
 
-/** A change of settings: members that are named; a null takes the default category away. */
-export interface SettingsChange extends Partial<Omit<AppSettings, 'defaultCategory'>> {
-  readonly defaultCategory?: Category | null
-}
+/** A change of settings: members that are named; null brings the default back. Of `rates`, `quotas` and `tasks` the same member by member. */
+export type SettingsChange = Partial<Pick<AppSettings, 'openRegistration' | 'pushOpen'>> & {
+  readonly [Name in Exclude<keyof AppSettings, 'openRegistration' | 'pushOpen' | Nested>]?: AppSettings[Name] | null
+} & { readonly [Name in Nested]?: { readonly [Member in keyof NestedOf<Name>]?: NestedOf<Name>[Member] | null } | null }
+
+type Nested = 'rates' | 'quotas' | 'tasks'
+type NestedOf<Name extends Nested> = NonNullable<AppSettings[Name]>
+const nested: readonly Nested[] = ['rates', 'quotas', 'tasks']
 
 /** The settings after a change. */
 export function changedSettings(settings: AppSettings, change: SettingsChange): AppSettings {
-  const { defaultCategory, ...rest } = { ...settings, ...change }
-  return { ...rest, ...(defaultCategory ? { defaultCategory } : {}) }
+  const changed: Record<string, unknown> = { ...settings, ...change }
+  for (const name of nested) {
+    if (!change[name]) continue
+    const members = withoutNulls({ ...settings[name], ...change[name] })
+    changed[name] = Object.keys(members).length === 0 ? null : members
+  }
+  return withoutNulls(changed) as unknown as AppSettings
+}
+
+function withoutNulls(members: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null && value !== undefined))
 }
 
 /** The settings of a new app. */
@@ -80,6 +93,7 @@ const reservedOrgs: ReadonlySet<string> = new Set([
   'easemob',
   'console',
   'receipts',
+  'reference',
 ])
 
 /** Why an organisation's or app's name may not be used, or undefined. Both stand in paths and, joined by `#`, in appkeys. */
