@@ -19,6 +19,7 @@ import { addPreflights } from './cors.ts'
 import { failureOf, failureReply } from './failure-reply.ts'
 import { rawFailure, refuseRaw } from './raw-reply.ts'
 import { addReceiptRoute, type ReceiptDoor, receiptRoute } from './receipt-route.ts'
+import { addReferenceRoutes, referencePaths } from './reference/routes.ts'
 import { addRoute, type Route } from './routes.ts'
 import { allowedMethods, unknownPath } from './unknown-path.ts'
 
@@ -30,7 +31,7 @@ export interface HttpServerDeps {
   readonly log: Log
   /** Why this server should get no traffic now, or undefined; asked by `GET /readyz`. */
   readonly unready: () => Promise<string | undefined>
-  /** Answered by `GET /openapi.json`; read when somebody asks. */
+  /** Answered by `GET /openapi.json`, and shown by `GET /reference`; read when somebody asks. */
   readonly openapi: object
   /** Who takes vendors' receipts. */
   readonly receipts: ReceiptDoor
@@ -194,7 +195,7 @@ function sendFailure(
   reply.code(status).header('content-type', 'application/json').send(JSON.stringify(body))
 }
 
-const ownPaths = ['/healthz', '/readyz', '/openapi.json'] as const
+const ownPaths = ['/healthz', '/readyz', '/openapi.json', ...referencePaths] as const
 
 /** Liveness, readiness and the interface's own description: the only paths that need no credential and belong to no app. */
 function addOwnRoutes(fastify: FastifyInstance, deps: HttpServerDeps): void {
@@ -211,6 +212,7 @@ function addOwnRoutes(fastify: FastifyInstance, deps: HttpServerDeps): void {
     description ??= JSON.stringify(deps.openapi)
     return json(reply.header('cache-control', 'max-age=60'), description)
   })
+  addReferenceRoutes(fastify, () => deps.openapi)
 }
 
 /** Bounds connections, and gives an answer to the odd requests that never reach the router. */
