@@ -13,6 +13,9 @@ export interface PasswordCost {
 /** 32 MiB and about 60 ms of one core: a batch of 60 registrations still ends within the ten seconds that clients wait. */
 const defaultPasswordCost: PasswordCost = { log2N: 15, r: 8, p: 1 }
 
+/** Stands in place of a hash where there is no password: none fits, until the app sets one. */
+export const noPassword = 'none'
+
 /** Hashes and verifies passwords. */
 export interface Passwords {
   hash(password: string): Promise<string>

@@ -11,6 +11,7 @@ import {
   callbackRotate,
 } from './commands/callback.ts'
 import { doctor } from './commands/doctor.ts'
+import { importCommand } from './commands/import.ts'
 import { notifierAdd, notifierCheck, notifierList, notifierRemove, notifierResume } from './commands/notifier.ts'
 import { notifierReceipts } from './commands/notifier-receipts.ts'
 import { push } from './commands/push.ts'
@@ -33,6 +34,7 @@ export const commands: readonly Command[] = [
   appToken,
   userCreate,
   userList,
+  importCommand,
   push,
   trace,
   messages,

@@ -8,6 +8,8 @@ import { type Random, systemRandom } from '../base/random.ts'
 /** Takes text. */
 export interface TextSink {
   write(text: string): unknown
+  /** Whether a person looks at it as it is written. */
+  readonly isTTY?: boolean
 }
 
 /** What the command line is given. */

@@ -101,5 +101,5 @@ function bodyValue(request: FastifyRequest, bytes: Buffer): unknown {
   if (!isUtf8(bytes)) throw new JsonRefused('the body is not UTF-8')
   const text = bytes.toString('utf8')
   // A byte order mark is no JSON, but editors on Windows write one.
-  return parseJson(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text)
+  return parseJson(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text, endpoint.bodyKeysMax)
 }

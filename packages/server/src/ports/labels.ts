@@ -8,7 +8,8 @@ export interface LabelTable {
   find(appId: AppId, name: LabelName): Promise<CountedLabel | undefined>
   /** In order of name, those after `after`. */
   list(appId: AppId, after: LabelName | undefined, limit: number): Promise<readonly CountedLabel[]>
-  member(appId: AppId, labelId: bigint, username: UserId): Promise<LabelMember | undefined>
+  /** Those of the users that are in the label, in no order. */
+  membersAmong(appId: AppId, labelId: bigint, usernames: readonly UserId[]): Promise<readonly LabelMember[]>
   /** In order of name, those after `after`. */
   members(appId: AppId, labelId: bigint, after: UserId | undefined, limit: number): Promise<readonly LabelMember[]>
   /** False when the name is taken, or when the app has `labelsMax` already. */

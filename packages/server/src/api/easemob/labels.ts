@@ -41,7 +41,7 @@ export function labelHandlers(deps: LabelApiDeps): Handlers<typeof labelEndpoint
     async labelUserGet({ params }, { app }) {
       const label = await knownLabel(deps, app, params.name)
       const username = readUserId(params.username)
-      const member = username === undefined ? undefined : await labels.member(app.id, label.id, username)
+      const [member] = username === undefined ? [] : await labels.membersAmong(app.id, label.id, [username])
       return member ? { data: memberView(member) } : {}
     },
     async labelUserList({ params, query }, { app }) {

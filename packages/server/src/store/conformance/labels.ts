@@ -55,8 +55,10 @@ export const labelCases: readonly Case[] = [
         { username: alice, addedAtMs: 5_000 },
         { username: bob, addedAtMs: 6_000 },
       ])
-      deepEqual(await labels.member(sampleApp, vip.id, bob), { username: bob, addedAtMs: 6_000 })
-      deepEqual(await labels.member(otherApp, vip.id, bob), undefined)
+      deepEqual(await labels.membersAmong(sampleApp, vip.id, [bob, 'nobody' as UserId]), [
+        { username: bob, addedAtMs: 6_000 },
+      ])
+      deepEqual(await labels.membersAmong(otherApp, vip.id, [bob]), [])
       deepEqual(await labels.members(otherApp, vip.id, undefined, 9), [])
       equal(await count(store), 2)
     },
@@ -112,7 +114,7 @@ export const labelCases: readonly Case[] = [
         labels.removeMembers(sampleApp, 99n, [alice]),
       ])
       deepEqual(ends, [true, false, false])
-      deepEqual([await count(store), await labels.member(sampleApp, vip.id, bob)], [1, undefined])
+      deepEqual([await count(store), await labels.membersAmong(sampleApp, vip.id, [bob])], [1, []])
       await store.commit([labels.delete(sampleApp, vip.id), labels.insert(vip, 9)])
       deepEqual([await count(store), await labels.members(sampleApp, vip.id, undefined, 9)], [0, []])
     },
@@ -127,9 +129,9 @@ export const labelCases: readonly Case[] = [
       await store.commit(labels.addMembers(otherApp, 7n, { usernames: [alice], atMs: 1, membersMax: 9 }))
       await add(store, [alice, bob], 1)
       await store.commit([users.delete(sampleApp, alice)])
-      deepEqual([await count(store), await labels.member(sampleApp, vip.id, alice)], [1, undefined])
+      deepEqual([await count(store), await labels.membersAmong(sampleApp, vip.id, [alice])], [1, []])
       await store.commit([users.insert(aUser(), 'h')])
-      equal(await labels.member(sampleApp, vip.id, alice), undefined)
+      deepEqual(await labels.membersAmong(sampleApp, vip.id, [alice]), [])
       equal((await labels.find(otherApp, theirs.name))?.memberCount, 1)
     },
   },

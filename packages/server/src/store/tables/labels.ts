@@ -25,7 +25,10 @@ export const labelStatements = {
   // UNIQUE (app_id, name)
   list: statement<LabelRow>('label_list', `${selected} name > $2 ORDER BY name LIMIT $3`),
   // primary key of label_member
-  member: statement<MemberColumns>('label_member_find', `${selectedMembers} username = $3`),
+  membersAmong: statement<MemberColumns>('label_members_among', {
+    sqlite: `${selectedMembers} ${listed.sqlite}`,
+    postgres: `${selectedMembers} ${listed.postgres}`,
+  }),
   // primary key of label_member
   members: statement<MemberColumns>('label_members', `${selectedMembers} username > $3 ORDER BY username LIMIT $4`),
   // UNIQUE (app_id, name)
@@ -71,8 +74,8 @@ export function labelTable({ all }: Reader): LabelTable {
     async list(appId, after, limit) {
       return (await all(labelStatements.list, [appId, after ?? '', limit])).map(labelOf)
     },
-    async member(appId, labelId, username) {
-      return (await all(labelStatements.member, [appId, labelId, username])).map(memberOf)[0]
+    async membersAmong(appId, labelId, usernames) {
+      return (await all(labelStatements.membersAmong, [appId, labelId, JSON.stringify(usernames)])).map(memberOf)
     },
     async members(appId, labelId, after, limit) {
       return (await all(labelStatements.members, [appId, labelId, after ?? '', limit])).map(memberOf)

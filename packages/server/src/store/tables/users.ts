@@ -5,7 +5,7 @@ import type { UserTable } from '../../ports/store.ts'
 import { composedIfAny, type Reader, step } from '../reader.ts'
 import type { UserRow } from '../schema.ts'
 import { isOneOfTexts, statement } from '../statement.ts'
-import { writeGuarded } from '../write.ts'
+import { writeGuarded, writeIfAny } from '../write.ts'
 import { bindingStatements } from './bindings.ts'
 import { leaveLabels } from './labels.ts'
 import { tokenStatements } from './tokens.ts'
@@ -24,6 +24,12 @@ export const userStatements = {
     sqlite: `${selected} ${listed.sqlite}`,
     postgres: `${selected} ${listed.postgres}`,
   }),
+  // primary key
+  insert: statement(
+    'user_insert',
+    'INSERT INTO app_user (app_id, username, uuid, password_hash, nickname, activated, created_at, modified_at)' +
+      ' VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING',
+  ),
 }
 
 /** The table over an engine. */
@@ -54,24 +60,17 @@ export function userTable({ build, run, all }: Reader): UserTable {
         )
       ).map(userOf)
     },
-    insert(user, passwordHash) {
-      const row: UserRow = {
-        app_id: user.appId,
-        username: user.username,
-        uuid: user.uuid,
-        password_hash: passwordHash,
-        nickname: user.nickname ?? null,
-        activated: Number(user.activated),
-        created_at: user.createdAtMs,
-        modified_at: user.modifiedAtMs,
-      }
-      return composedIfAny(
-        build
-          .insertInto('app_user')
-          .values(row)
-          .onConflict(conflict => conflict.doNothing()),
-      )
-    },
+    insert: (user, passwordHash) =>
+      writeIfAny(userStatements.insert, [
+        user.appId,
+        user.username,
+        user.uuid,
+        passwordHash,
+        user.nickname ?? null,
+        Number(user.activated),
+        user.createdAtMs,
+        user.modifiedAtMs,
+      ]),
     update(appId, username, change) {
       const set = {
         ...(change.passwordHash === undefined ? {} : { password_hash: change.passwordHash }),
