@@ -27,6 +27,18 @@ export const adminDocumentation: Documented = {
       },
     ],
   },
+  'import.batch': {
+    description:
+      'What is there already is brought up to date, so that a repeat changes nothing. One bad row does not concern the others: each has its own end in `rows`.',
+    errors: ['resource_not_found'],
+    examples: [
+      {
+        name: 'Two users',
+        params: { kind: 'users' },
+        body: { rows: [{ username: 'dora', nickname: 'Dora' }, { username: 'emil' }], dryRun: false },
+      },
+    ],
+  },
   'messages.trace': {
     description: 'Each line says in English and Chinese what happened and, where something can be done, what to do.',
     errors: ['resource_not_found'],

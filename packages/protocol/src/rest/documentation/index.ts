@@ -5,6 +5,7 @@ import { deviceDocumentation } from './devices.ts'
 import type { Documented } from './documentation.ts'
 import { labelDocumentation } from './labels.ts'
 import { pushDocumentation } from './push.ts'
+import { templateDocumentation } from './templates.ts'
 import { tokenDocumentation } from './tokens.ts'
 import { userDocumentation } from './users.ts'
 
@@ -14,6 +15,7 @@ export const documentation: Documented = {
   ...userDocumentation,
   ...deviceDocumentation,
   ...labelDocumentation,
+  ...templateDocumentation,
   ...pushDocumentation,
   ...adminDocumentation,
   ...callbackDocumentation,

@@ -28,6 +28,7 @@ export const tags: readonly Tag[] = [
   tag('apps', 'Apps', 'For the operator: tenants, their secrets and settings.'),
   tag('callbackRules', 'Callback rules', 'For the operator: where outcomes are reported, and which.'),
   tag('callbacks', 'Callbacks', 'For the operator: what was reported, how often it was tried, and sending it again.'),
+  tag('import', 'Import', 'For the operator: users, bindings, labels and templates from elsewhere, in batches.'),
   tag('callbackStorage', 'Stored callbacks', 'Callbacks that could not be delivered, kept for the app to fetch.'),
   tag('messages', 'Messages', 'For the operator: what became of a message.'),
   tag('receipts', 'Receipts', 'For the operator: where vendors report what arrived and what was tapped.'),
