@@ -132,6 +132,7 @@ function startLanes(deps: Deps, scope: Scope, text: Text): void {
     guards: createUnbindGuards(),
     slots: createNotifierSlots(pushLaneLimits.openMax, clock),
     leases: pushLeases,
+    timeZone: 'Asia/Shanghai',
     scope,
     cutOff: new AbortController().signal,
   })
