@@ -2,6 +2,7 @@
 // that have a phone each, made through the server's own interface.
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { noRates } from '@posthouse/protocol'
 import type { SimulatedCredential } from '@posthouse/vendors/simulators'
 import { request } from 'undici'
 import { type Program, startNode } from './process.ts'
@@ -80,7 +81,11 @@ export async function startHouse({ data, roles, vendors, settings = [] }: HouseO
   const program = await startNode(main, ['serve', ...flags, ...simulated], env)
   const base = '/bench/load'
   const url = program.ready
-  const created = await call(url, adminKey, 'POST', '/admin/v1/apps', { org: 'bench', name: 'load' })
+  const created = await call(url, adminKey, 'POST', '/admin/v1/apps', {
+    org: 'bench',
+    name: 'load',
+    rates: noRates,
+  })
   const granted = await call(url, undefined, 'POST', `${base}/token`, {
     grant_type: 'client_credentials',
     client_id: (created['app'] as { readonly clientId: string }).clientId,

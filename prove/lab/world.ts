@@ -1,5 +1,6 @@
 // The lab's app: made once through the server's own interface, with users on several vendors, dead tokens, users without a device
 // and names that nobody has, so that every kind of outcome is under load.
+import { noRates } from '@posthouse/protocol'
 import { vendors } from '@posthouse/vendors'
 import { call } from '../../packages/server/src/sandbox/rest.ts'
 import type { Simulators, VendorApp } from './simulators.ts'
@@ -45,7 +46,7 @@ export async function furnish(
   simulators: Pick<Simulators, 'apps'>,
   callbackUrl: string,
 ): Promise<World> {
-  const created = await call(server, adminKey, 'POST', '/admin/v1/apps', { org, name: app })
+  const created = await call(server, adminKey, 'POST', '/admin/v1/apps', { org, name: app, rates: noRates })
   const base = `/${org}/${app}`
   const granted = await call(server, undefined, 'POST', `${base}/token`, {
     grant_type: 'client_credentials',

@@ -29,3 +29,8 @@ export const rates = {
 
 /** A group's name. */
 export type RateName = keyof typeof rates
+
+/** The setting of an app without any limit: as many calls of each group as come. */
+export const noRates: Readonly<Record<RateName, 0>> = Object.fromEntries(
+  Object.keys(rates).map(name => [name, 0]),
+) as Record<RateName, 0>

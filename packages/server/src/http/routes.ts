@@ -9,6 +9,7 @@ import { prepareBody, readForm } from './body.ts'
 import { allowBrowsers, isForBrowsers } from './cors.ts'
 import { enveloped } from './envelope.ts'
 import type { Call, Handlers } from './handler.ts'
+import { type RateLimit, rateRefusal } from './rate-limit.ts'
 import { compileCheck, type InputCheck } from './validate.ts'
 
 /** An endpoint and what answers it. */
@@ -44,6 +45,7 @@ export interface RouteDeps {
   readonly authenticator: Authenticator
   readonly clock: Clock
   readonly open: OpenCalls
+  readonly rates: RateLimit
 }
 
 /** Adds a route to a server. */
@@ -61,6 +63,10 @@ export function addRoute(server: FastifyInstance, { endpoint, handle }: Route, d
       if (browsers && request.headers.origin !== undefined) allowBrowsers(reply)
       const enter = (access: AppAccess | undefined): void => {
         request.arrival.access = access
+        if (access && endpoint.rate !== undefined) {
+          const waitMs = deps.rates.take(access.app, endpoint.rate)
+          if (waitMs > 0) throw rateRefusal(access.app, waitMs)
+        }
         if (endpoint.idempotent) request.arrival.idempotencyKey = idempotencyKeyOf(request)
         prepareBody(request, endpoint)
       }

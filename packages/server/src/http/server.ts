@@ -17,6 +17,7 @@ import type { Authenticator } from './authenticate.ts'
 import { readBodies, readForms } from './body.ts'
 import { addPreflights } from './cors.ts'
 import { failureOf, failureReply } from './failure-reply.ts'
+import { createRateLimit } from './rate-limit.ts'
 import { rawFailure, refuseRaw } from './raw-reply.ts'
 import { addReceiptRoute, type ReceiptDoor, receiptRoute } from './receipt-route.ts'
 import { addReferenceRoutes, referencePaths } from './reference/routes.ts'
@@ -85,6 +86,7 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
   const { routes, clock, limits } = deps
   const fastify = buildFastify(deps)
   const open = new Set<AbortController>()
+  const rates = createRateLimit(clock)
   readBodies(fastify)
   fastify.decorateRequest('arrival', null as never)
   fastify.addHook('onRequest', (request, _reply, done) => {
@@ -99,7 +101,7 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
   const add = (scope: FastifyInstance, takesForms: boolean): void => {
     for (const route of routes) {
       if ((route.endpoint.bodyKind === 'json-or-multipart') === takesForms)
-        addRoute(scope, route, { authenticator: deps.authenticator, clock, open })
+        addRoute(scope, route, { authenticator: deps.authenticator, clock, open, rates })
     }
   }
   add(fastify, false)

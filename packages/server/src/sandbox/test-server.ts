@@ -4,6 +4,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { noRates } from '@posthouse/protocol'
 import type { Simulator } from '@posthouse/vendors/simulators'
 import { request } from 'undici'
 import { compose, type System } from '../app/compose.ts'
@@ -43,6 +44,8 @@ export interface TestServerOptions {
   readonly log?: Log
   /** A directory that exists already and stays; by default a new one, removed at the end. */
   readonly dataPath?: string
+  /** Whether the demo app's calls are counted as documented; by default as many may come as a test makes. */
+  readonly limits?: 'documented' | 'none'
 }
 
 /** Starts a server; `settings` are flags as on the command line. */
@@ -66,6 +69,10 @@ export async function startTestServer(
   system.work()
   const demo = JSON.parse(await readFile(directory.demo, 'utf8')) as Demo
   const token = await appToken(url, demo)
+  const ofApp = `${url}/admin/v1/apps/${demo.org}/${demo.app}`
+  const asOperator = { authorization: `Bearer ${adminKey}` }
+  const rates = options.limits === 'documented' ? null : noRates
+  await send(`${ofApp}/settings`, 'PUT', { rates }, asOperator)
   const all = opened.move()
   return {
     url,
@@ -75,10 +82,7 @@ export async function startTestServer(
     simulators: sandbox.byVendor,
     app: (method, path, body, headers) =>
       send(`${url}/${demo.org}/${demo.app}/${path}`, method, body, { authorization: `Bearer ${token}`, ...headers }),
-    admin: (method, path, body) =>
-      send(`${url}/admin/v1/apps/${demo.org}/${demo.app}/${path}`, method, body, {
-        authorization: `Bearer ${adminKey}`,
-      }),
+    admin: (method, path, body) => send(`${ofApp}/${path}`, method, body, asOperator),
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   }
 }

@@ -2,6 +2,7 @@
 import { Type } from 'typebox'
 import { kibibyte } from '../../units.ts'
 import { endpoint } from '../endpoint.ts'
+import { settings, settingsChange } from './app-settings.ts'
 
 const closed = { additionalProperties: false } as const
 const appParams = Type.Object({ org: Type.String(), app: Type.String() })
@@ -13,27 +14,6 @@ const common = {
   query: Type.Object({}, closed),
   body: Type.Object({}, closed),
 } as const
-
-const category = Type.Union([
-  Type.Literal('im'),
-  Type.Literal('call'),
-  Type.Literal('service'),
-  Type.Literal('marketing'),
-])
-const settings = {
-  openRegistration: Type.Boolean(),
-  pushOpen: Type.Boolean(),
-  /** The category of notifications that name none; absent = none. */
-  defaultCategory: Type.Optional(category),
-}
-const settingsChange = {
-  /** Whether anybody may register one user without a token. */
-  openRegistration: Type.Optional(Type.Boolean()),
-  /** Whether the app may push. */
-  pushOpen: Type.Optional(Type.Boolean()),
-  /** The category of notifications that name none; null takes it away. */
-  defaultCategory: Type.Optional(Type.Union([category, Type.Null()])),
-}
 
 /** An app as it is shown. */
 const appView = Type.Object(

@@ -42,6 +42,7 @@ function page<Item extends TSchema>(item: Item) {
 const labelCreate = endpoint({
   ...common,
   name: 'labels.create',
+  rate: 'label',
   summary: 'Create a label',
   method: 'POST',
   path: '/:org/:app/push/label',
@@ -57,6 +58,7 @@ const labelCreate = endpoint({
 const labelGet = endpoint({
   ...reading,
   name: 'labels.get',
+  rate: 'label',
   summary: 'One label',
   path: '/:org/:app/push/label/:name',
   envelope: 'push',
@@ -69,6 +71,7 @@ const labelGet = endpoint({
 const labelList = endpoint({
   ...reading,
   name: 'labels.list',
+  rate: 'label',
   summary: 'Labels in order of name',
   path: '/:org/:app/push/label',
   envelope: 'push-parts',
@@ -81,6 +84,7 @@ const labelList = endpoint({
 const labelDelete = endpoint({
   ...common,
   name: 'labels.delete',
+  rate: 'label',
   summary: 'Delete a label',
   method: 'DELETE',
   path: '/:org/:app/push/label/:name',
@@ -96,6 +100,7 @@ const labelDelete = endpoint({
 const labelUserAdd = endpoint({
   ...common,
   name: 'labels.addUsers',
+  rate: 'labelUsers',
   summary: 'Add up to 100 users to a label',
   method: 'POST',
   path: '/:org/:app/push/label/:name/user',
@@ -111,6 +116,7 @@ const labelUserAdd = endpoint({
 const labelUserGet = endpoint({
   ...reading,
   name: 'labels.getUser',
+  rate: 'labelUsers',
   summary: 'Whether a user is in a label',
   path: '/:org/:app/push/label/:name/user/:username',
   envelope: 'push-parts',
@@ -123,6 +129,7 @@ const labelUserGet = endpoint({
 const labelUserList = endpoint({
   ...reading,
   name: 'labels.listUsers',
+  rate: 'labelUsers',
   summary: 'Users of a label in order of name',
   path: '/:org/:app/push/label/:name/user',
   envelope: 'push-parts',
@@ -135,6 +142,7 @@ const labelUserList = endpoint({
 const labelUserRemove = endpoint({
   ...common,
   name: 'labels.removeUsers',
+  rate: 'labelUsers',
   summary: 'Remove up to 100 users from a label',
   method: 'DELETE',
   path: '/:org/:app/push/label/:name/user',

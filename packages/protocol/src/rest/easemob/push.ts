@@ -21,6 +21,7 @@ const syncResult = Type.Object({
 /** `POST push/sync/{target}`: sends, waits for the vendor, answers 200 even when the push failed. */
 const pushSync = endpoint({
   name: 'push.sync',
+  rate: 'pushSync',
   summary: 'Send to one user and wait for the result',
   method: 'POST',
   path: '/:org/:app/push/sync/:target',
@@ -38,6 +39,7 @@ const pushSync = endpoint({
 /** `POST push/async/{target}`: answers once the push is durable. */
 const pushAsync = endpoint({
   name: 'push.async',
+  rate: 'pushAsync',
   summary: 'Send to one user',
   method: 'POST',
   path: '/:org/:app/push/async/:target',
@@ -57,6 +59,7 @@ const pushAsync = endpoint({
 /** `POST push/single`: one notification for up to 100 users. */
 const pushSingle = endpoint({
   name: 'push.single',
+  rate: 'pushSingle',
   summary: 'Send to up to 100 users',
   method: 'POST',
   path: '/:org/:app/push/single',

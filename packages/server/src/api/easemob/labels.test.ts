@@ -5,7 +5,7 @@ import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, beforeEach, describe, it } from 'node:test'
-import { type AppId, type Appkey, labelEndpoints, type UserId } from '@posthouse/protocol'
+import { type AppId, type Appkey, labelEndpoints, noRates, type UserId } from '@posthouse/protocol'
 import { type Clock, systemClock } from '../../base/clock.ts'
 import { createIds } from '../../base/ids.ts'
 import { silentLog } from '../../base/log.ts'
@@ -30,7 +30,7 @@ function appOf(id: number): App {
     appkey: `acme#demo${id}` as Appkey,
     uuid: '0f0e0d0c-0000-4000-8000-00000000a001',
     clientId: 'cid-demo',
-    settings: { openRegistration: false, pushOpen: true },
+    settings: { openRegistration: false, pushOpen: true, rates: noRates },
     createdAtMs: nowMs,
   }
 }

@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { AppId, Appkey, Endpoint, UserId } from '@posthouse/protocol'
+import { type AppId, type Appkey, type Endpoint, noRates, type UserId } from '@posthouse/protocol'
 import { type Clock, systemClock } from '../../base/clock.ts'
 import { silentLog } from '../../base/log.ts'
 import type { App } from '../../domain/app.ts'
@@ -41,7 +41,7 @@ export function appNumbered(id: number): App {
     appkey: `acme#demo${id}` as Appkey,
     uuid: '0f0e0d0c-0000-4000-8000-00000000a001',
     clientId: 'cid-demo',
-    settings: { openRegistration: false, pushOpen: true },
+    settings: { openRegistration: false, pushOpen: true, rates: noRates },
     createdAtMs: oneGroupNowMs,
   }
 }

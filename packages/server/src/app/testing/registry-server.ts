@@ -7,6 +7,7 @@ import {
   appEndpoints,
   bindingEndpoints,
   type Endpoint,
+  noRates,
   notifierEndpoints,
   tokenEndpoints,
   userEndpoints,
@@ -127,7 +128,7 @@ export async function startRegistryServer(): Promise<RegistryServer> {
   const base = `http://127.0.0.1:${port}`
   const call: RegistryServer['call'] = (method, path, body, token) => request(base, method, path, body, token)
   const make = async (name: string) => {
-    const created = await createApp(deps, { org: 'acme', name })
+    const created = await createApp(deps, { org: 'acme', name, settings: { rates: noRates } })
     const { body } = await call('POST', `/acme/${name}/token`, {
       grant_type: 'client_credentials',
       client_id: created.app.clientId,

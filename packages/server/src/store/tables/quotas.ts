@@ -18,7 +18,7 @@ export const quotaStatements = {
   // primary key of app_user
   countUsers: statement<{ readonly counted: Int }>(
     'quota_count_users',
-    'SELECT count(*) AS counted FROM (SELECT 1 FROM app_user WHERE app_id = $1 LIMIT $2) AS some',
+    'SELECT count(*) AS counted FROM (SELECT 1 FROM app_user WHERE app_id = $1 LIMIT $2) AS found',
   ),
 }
 

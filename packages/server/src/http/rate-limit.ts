@@ -1,0 +1,75 @@
+// How often an app may call each group of endpoints (spec/easemob.md §11.1, seed 002). Counted in this process alone: behind a load
+// balancer each process allows as much again. Knows no request and no answer.
+import { type AppId, type RateName, rates } from '@posthouse/protocol'
+import type { Clock } from '../base/clock.ts'
+import { PosthouseError } from '../base/failure.ts'
+import { createSlidingWindow, type SlidingWindow } from '../base/sliding-window.ts'
+import type { App } from '../domain/app.ts'
+
+/** Counts calls. */
+export interface RateLimit {
+  /**
+   * Counts a call and answers 0; or counts nothing and answers in how many ms a call would be let through. A call that was refused
+   * costs its app nothing. On the way of every push: one look-up, no promise, nothing allocated but for a group's first call.
+   */
+  take(app: Pick<App, 'id' | 'settings'>, group: RateName): number
+}
+
+interface AppWindows {
+  lastMs: number
+  readonly windows: { [Name in RateName]?: SlidingWindow }
+}
+
+/** Apps that are counted for at once. Each takes up to 8 bytes per call that its limits allow, and 8 kB per group at most. */
+const appsMax = 10_000
+const windowMsMax = Math.max(...Object.values(rates).map(rate => rate.windowMs))
+
+/** A limit by the apps' settings, and by the defaults of the protocol where they say nothing. */
+export function createRateLimit(
+  clock: Pick<Clock, 'monotonic'>,
+  options: { readonly appsMax?: number } = {},
+): RateLimit {
+  const byApp = new Map<AppId, AppWindows>()
+  const enter = (id: AppId): AppWindows => {
+    if (byApp.size >= (options.appsMax ?? appsMax)) forgetSome(byApp, clock.monotonic())
+    const entered: AppWindows = { lastMs: 0, windows: {} }
+    byApp.set(id, entered)
+    return entered
+  }
+  return {
+    take({ id, settings }, group) {
+      const rate = rates[group]
+      const calls = settings.rates?.[group] ?? rate.calls
+      if (calls === 0) return 0
+      const nowMs = clock.monotonic()
+      const known = byApp.get(id) ?? enter(id)
+      known.lastMs = nowMs
+      let window = known.windows[group]
+      // A limit that was changed starts anew.
+      if (window?.limit !== calls) {
+        window = createSlidingWindow(calls, rate.windowMs)
+        known.windows[group] = window
+      }
+      return window.take(nowMs, 1)
+    },
+  }
+}
+
+/** What a call over the limit is answered with (spec/easemob.md §1.8, §1.9). */
+export function rateRefusal({ settings }: Pick<App, 'settings'>, waitMs: number): PosthouseError {
+  const code = settings.rateStatus === 403 ? 'limit_request' : 'rate_exceeded'
+  return new PosthouseError(code, {}, { retryAfterSeconds: Math.ceil(waitMs / 1_000) })
+}
+
+/** Forgets who was quiet for longer than any window, which changes nothing; where nobody was, a tenth of all, first come first. */
+function forgetSome(byApp: Map<AppId, AppWindows>, nowMs: number): void {
+  const before = byApp.size
+  for (const [id, { lastMs }] of byApp) if (nowMs - lastMs >= windowMsMax) byApp.delete(id)
+  if (byApp.size < before) return
+  let left = Math.ceil(before / 10)
+  for (const id of byApp.keys()) {
+    if (left === 0) return
+    byApp.delete(id)
+    left -= 1
+  }
+}
