@@ -2,7 +2,7 @@
 import { systemClock } from '../../base/clock.ts'
 import { systemRandom } from '../../base/random.ts'
 import { runCommand } from '../../cli.ts'
-import { createHttpClient } from '../io.ts'
+import { createHttpClient, type HttpClient } from '../io.ts'
 
 /** What one command printed and how it ended. */
 export interface Printed {
@@ -19,11 +19,12 @@ export interface Terminal extends AsyncDisposable {
   run(...argv: string[]): Promise<Printed>
 }
 
-/** Opens a terminal with an environment and a working directory; `signal` stands for Ctrl-C. */
+/** Opens a terminal with an environment and a working directory; `signal` stands for Ctrl-C, `around` may come between its requests. */
 export function openTerminal(
   env: Readonly<Record<string, string>>,
   cwd: string,
   signal: AbortSignal = new AbortController().signal,
+  around: (http: HttpClient) => HttpClient = http => http,
 ): Terminal {
   const client = createHttpClient()
   return {
@@ -35,7 +36,7 @@ export function openTerminal(
         stderr: { write: (text: string) => err.push(text) },
         env,
         cwd,
-        http: client.http,
+        http: around(client.http),
         signal,
         clock: { ...systemClock, after: keepAlive },
         random: systemRandom,
