@@ -19,6 +19,7 @@ import { acceptPushes } from '../packages/server/src/flows/push/accept.ts'
 import { pushLeases } from '../packages/server/src/flows/push/in-flight.ts'
 import { createUnbindGuards } from '../packages/server/src/flows/push/settle.ts'
 import { createNotifierSlots } from '../packages/server/src/flows/push/slots.ts'
+import { createQuotas } from '../packages/server/src/flows/registry/quotas.ts'
 import type { Bus } from '../packages/server/src/ports/bus.ts'
 import type { Rendered, VendorChannels } from '../packages/server/src/ports/channels.ts'
 import type { Store } from '../packages/server/src/ports/store.ts'
@@ -102,7 +103,7 @@ async function measure(path: string, count: number, text: Text): Promise<Readonl
   await using bus = createLocalBus()
   const ids = createIds(clock, store.node)
   await furnish(store)
-  const deps = { store, bus, ids, clock }
+  const deps = { store, bus, ids, clock, quotas: createQuotas({ store, clock }) }
   const accepting = await timed(() => acceptAll(deps, count, text))
   const scope = createScope(console.error)
   const sending = await timed(async () => {

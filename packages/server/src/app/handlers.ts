@@ -23,6 +23,7 @@ import type { OutcomeWaiters } from '../flows/push/await-outcomes.ts'
 import type { ReceiptAddresses } from '../flows/receipt/addresses.ts'
 import type { ReceiptDesk } from '../flows/receipt/desk.ts'
 import { createGuessLimit } from '../flows/registry/guess-limit.ts'
+import { createQuotas } from '../flows/registry/quotas.ts'
 import type { GroupHandlers } from '../http/routes.ts'
 import type { Bus } from '../ports/bus.ts'
 import type { VendorChannels } from '../ports/channels.ts'
@@ -51,7 +52,8 @@ export interface HandlerParts {
 export function handlersOf(parts: HandlerParts): GroupHandlers<typeof endpointGroups> {
   const passwords = createPasswords(parts.random)
   const guesses = createGuessLimit(parts.clock)
-  const registry = { ...parts, passwords, guesses }
+  const quotas = createQuotas(parts)
+  const registry = { ...parts, passwords, guesses, quotas }
   return {
     tokens: tokenHandlers(registry),
     users: userHandlers(registry),
@@ -59,7 +61,7 @@ export function handlersOf(parts: HandlerParts): GroupHandlers<typeof endpointGr
     notifiers: notifierHandlers(parts),
     labels: labelHandlers(parts),
     templates: templateHandlers(parts),
-    push: pushHandlers(parts),
+    push: pushHandlers({ ...parts, quotas }),
     apps: appHandlers(parts),
     callbacks: callbackHandlers({ ...parts, ruleBook: parts.rules }),
     trace: traceHandlers(parts),

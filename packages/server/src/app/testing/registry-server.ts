@@ -29,6 +29,7 @@ import { createAppDirectory } from '../../flows/registry/app-directory.ts'
 import { type CreatedApp, createApp } from '../../flows/registry/apps.ts'
 import { createCredentials } from '../../flows/registry/credentials.ts'
 import { createGuessLimit } from '../../flows/registry/guess-limit.ts'
+import { createQuotas } from '../../flows/registry/quotas.ts'
 import { unlock } from '../../flows/registry/unlock.ts'
 import { type Route, routesOf } from '../../http/routes.ts'
 import { createHttpServer, defaultHttpLimits } from '../../http/server.ts'
@@ -92,7 +93,8 @@ export async function startRegistryServer(): Promise<RegistryServer> {
     openMax: 1,
     examiner,
   })
-  const deps = { store, sealer, bus, passwords, channels, random, clock, guesses: createGuessLimit(clock) }
+  const limits = { guesses: createGuessLimit(clock), quotas: createQuotas({ store, clock }) }
+  const deps = { store, sealer, bus, passwords, channels, random, clock, ...limits }
   const routes = routesOf(registryGroups, {
     tokens: tokenHandlers(deps),
     users: userHandlers(deps),

@@ -11,12 +11,14 @@ import { withCategory } from '../../domain/notification.ts'
 import { lifeMsOf, type Push, type PushSource, type Strategy } from '../../domain/push.ts'
 import type { Bus } from '../../ports/bus.ts'
 import type { Store } from '../../ports/store.ts'
+import type { Quotas } from '../registry/quotas.ts'
 import { type IdempotentRequest, recall } from './recall.ts'
 
 /** What accepting uses. */
 export interface AcceptDeps {
   readonly store: Pick<Store, 'commit' | 'commitFenced' | 'tables'>
   readonly bus: Pick<Bus, 'publish'>
+  readonly quotas: Pick<Quotas, 'admitPushes'>
   readonly ids: Ids
   readonly clock: Clock
 }
@@ -41,12 +43,15 @@ export interface Accepted {
 
 /**
  * Resolves once every push is durable. Throws `idempotency_mismatch` for a key that came with another body, `push_closed` when the
- * app may not push; a storage failure passes through as `StoreError`.
+ * app may not push, `limit_request` over its quota; a storage failure passes through as `StoreError`.
  */
 export function acceptPushes(deps: AcceptDeps, input: AcceptInput): Promise<Accepted> {
   if (!input.app.settings.pushOpen) return Promise.reject(new PosthouseError('push_closed'))
   const targets = input.targets.length === 1 ? input.targets : [...new Set(input.targets)]
-  return input.idempotent ? acceptOnce(deps, input, targets, input.idempotent) : insert(deps, input, targets)
+  if (input.idempotent) return acceptOnce(deps, input, targets, input.idempotent)
+  // Without a promise for apps without a quota, which is nearly all.
+  if (!input.app.settings.quotas) return insert(deps, input, targets)
+  return admit(deps, input, targets).then(() => insert(deps, input, targets))
 }
 
 async function acceptOnce(
@@ -56,7 +61,13 @@ async function acceptOnce(
   request: IdempotentRequest,
 ): Promise<Accepted> {
   const known = await recall(deps.store, input.app.id, request)
-  return known ? repeat(targets, known) : insertOnce(deps, input, targets, request)
+  if (known) return repeat(targets, known)
+  await admit(deps, input, targets)
+  return insertOnce(deps, input, targets, request)
+}
+
+function admit({ quotas }: AcceptDeps, { app }: AcceptInput, targets: readonly UserId[]): Promise<void> {
+  return quotas.admitPushes(app, 'user', targets.length)
 }
 
 function repeat(targets: readonly UserId[], pushIds: readonly MsgId[]): Accepted {

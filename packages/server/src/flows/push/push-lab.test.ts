@@ -18,7 +18,7 @@ import type { Rendered, VendorChannels } from '../../ports/channels.ts'
 import type { Counters, PushBatch, Store } from '../../ports/store.ts'
 import { openStore } from '../../store/open.ts'
 import { aBinding, aNotifier, anApp, aUser } from '../../store/testing/samples.ts'
-import { acceptPushes } from './accept.ts'
+import { type AcceptDeps, acceptPushes } from './accept.ts'
 import { type BeginDeps, beginPushes } from './begin.ts'
 import { pushLeases } from './in-flight.ts'
 import { type PlanDeps, planPushes } from './plan.ts'
@@ -31,7 +31,8 @@ export const app: App = anApp({ settings: { openRegistration: true, pushOpen: tr
 export const notifier: Notifier = aNotifier({ settings: {} })
 
 /** Everything that the flows of the journey use. */
-export type LabDeps = BeginDeps &
+export type LabDeps = AcceptDeps &
+  BeginDeps &
   Pick<PlanDeps, 'timeZone'> &
   SettleDeps &
   TakeApartDeps & { readonly channels: VendorChannels; readonly store: Store }
@@ -92,6 +93,7 @@ export async function openPushLab(users: number): Promise<PushLab> {
     ...{ store, bus, channels, clock, ids, log: silentLog, random: systemRandom, leases: pushLeases },
     timeZone: 'Asia/Shanghai',
     callbacks: { prepare: async () => ({ hears: () => false, writes: () => [], announce() {} }) },
+    quotas: { admitPushes: async () => undefined },
     guards: createUnbindGuards(),
     slots: createNotifierSlots(1_000, clock),
   }

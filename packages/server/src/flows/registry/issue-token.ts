@@ -13,6 +13,7 @@ import { readUsername } from '../../domain/username.ts'
 import type { Store, TokenRecord } from '../../ports/store.ts'
 import { clientSecretOf } from './client-secret.ts'
 import type { GuessLimit } from './guess-limit.ts'
+import type { Quotas } from './quotas.ts'
 import { newUser } from './register-users.ts'
 
 /** What issuing uses. */
@@ -21,6 +22,7 @@ export interface IssueDeps {
   readonly sealer: Sealer
   readonly passwords: Passwords
   readonly guesses: GuessLimit
+  readonly quotas: Pick<Quotas, 'makingUsers'>
   readonly random: Random
   readonly clock: Clock
 }
@@ -104,8 +106,10 @@ export async function issueByInheritance(
 async function autoCreate(deps: IssueDeps, app: App, username: UserId): Promise<User> {
   const user = newUser(deps, app, username, undefined)
   const secret = Buffer.from(deps.random.bytes(32)).toString('base64url')
-  const hash = await deps.passwords.hash(secret)
-  const [created] = await deps.store.commit([deps.store.tables.users.insert(user, hash)])
+  const [created] = await deps.quotas.makingUsers(app, 1, async () => {
+    const hash = await deps.passwords.hash(secret)
+    return await deps.store.commit([deps.store.tables.users.insert(user, hash)])
+  })
   if (!created) throw new PosthouseError('user_create_concurrent')
   return user
 }

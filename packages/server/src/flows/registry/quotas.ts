@@ -71,7 +71,7 @@ export function createQuotas({ store, clock }: QuotaDeps): Quotas {
         rooms.set(app.id, room)
       }
       const count = () => store.tables.quotas.countUsers(app.id, limit + 1)
-      if (!(await room.take(users, limit, count))) throw new PosthouseError('resource_limited')
+      if (!(await room.take(users, limit, clock.monotonic(), count))) throw new PosthouseError('resource_limited')
       try {
         return await make()
       } finally {
@@ -81,6 +81,9 @@ export function createQuotas({ store, clock }: QuotaDeps): Quotas {
   }
 }
 
+/** An app that seems full is counted again at most this often: that reads a row per user. */
+const countAgainMs: number = second
+
 /**
  * How many users an app has: as last counted, and those made or in the making since. Never less than there are by this process's
  * doing; where it seems full it is counted again, which also finds who was deleted and who came to nothing.
@@ -89,14 +92,13 @@ class Room {
   #used = Number.POSITIVE_INFINITY
   #making = 0
   #made = 0
+  #countedAtMs = Number.NEGATIVE_INFINITY
+  #counting: Promise<void> | undefined
 
-  async take(users: number, limit: number, count: () => Promise<number>): Promise<boolean> {
-    if (this.#used + users > limit) {
-      const madeBefore = this.#made
-      const counted = await count()
-      // Whoever was in the making while it was counted may have been seen or not.
-      this.#used = counted + this.#making + (this.#made - madeBefore)
-    }
+  async take(users: number, limit: number, nowMs: number, count: () => Promise<number>): Promise<boolean> {
+    if (this.#used + users > limit && !this.#counting && nowMs - this.#countedAtMs >= countAgainMs)
+      this.#counting = this.#count(nowMs, count)
+    await this.#counting
     if (this.#used + users > limit) return false
     this.#used += users
     this.#making += users
@@ -106,6 +108,18 @@ class Room {
   made(users: number): void {
     this.#making -= users
     this.#made += users
+  }
+
+  async #count(nowMs: number, count: () => Promise<number>): Promise<void> {
+    const madeBefore = this.#made
+    try {
+      const counted = await count()
+      // Whoever was in the making while it was counted may have been seen or not.
+      this.#used = counted + this.#making + (this.#made - madeBefore)
+      this.#countedAtMs = nowMs
+    } finally {
+      this.#counting = undefined
+    }
   }
 }
 

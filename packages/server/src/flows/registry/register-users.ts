@@ -14,11 +14,13 @@ import {
   readUsername,
 } from '../../domain/username.ts'
 import type { Store } from '../../ports/store.ts'
+import type { Quotas } from './quotas.ts'
 
 /** What registering uses. */
 export interface RegisterDeps {
   readonly store: Pick<Store, 'commit' | 'tables'>
   readonly passwords: Passwords
+  readonly quotas: Pick<Quotas, 'makingUsers'>
   readonly random: Pick<Random, 'uuid'>
   readonly clock: Clock
 }
@@ -41,18 +43,20 @@ const registrationsMax = 60
 /** Passwords of one list that are hashed at once, so that one list does not fill the line. */
 const hashesAtOnce = 4
 
-/** Registers one user. Throws the error of the first thing wrong, `user_exists` for a name that is taken. */
+/** Registers one user. Throws the error of the first thing wrong, `user_exists` for a name that is taken, `resource_limited`. */
 export async function registerUser(deps: RegisterDeps, app: App, registration: Registration): Promise<User> {
   const username = readRegistration(registration)
   if (typeof username !== 'string') throw new PosthouseError(username.code, username.values)
   const user = newUser(deps, app, username, registration.nickname)
-  const hash = await deps.passwords.hash(registration.password)
-  const [created] = await deps.store.commit([deps.store.tables.users.insert(user, hash)])
+  const [created] = await deps.quotas.makingUsers(app, 1, async () => {
+    const hash = await deps.passwords.hash(registration.password)
+    return await deps.store.commit([deps.store.tables.users.insert(user, hash)])
+  })
   if (!created) throw new PosthouseError('user_exists', { application: app.uuid, username })
   return user
 }
 
-/** Registers a list in one commit; what is wrong with one user does not concern the others. */
+/** Registers a list in one commit; what is wrong with one user does not concern the others. Throws `resource_limited`. */
 export async function registerUsers(
   deps: RegisterDeps,
   app: App,
@@ -108,6 +112,19 @@ async function insertAll(
   // Hashing is dear: names that are taken already are not hashed for.
   const known = new Set((await table.findMany(app.id, [...wanted.keys()])).map(user => user.username))
   const free = [...wanted].filter(([username]) => !known.has(username))
+  const rows = await deps.quotas.makingUsers(app, free.length, () => insertFree(deps, app, free))
+  const late = rows.filter(({ created }) => !created).map(({ user }) => user.username)
+  return {
+    users: rows.filter(({ created }) => created).map(({ user }) => user),
+    taken: [...wanted.keys()].filter(username => known.has(username) || late.includes(username)),
+  }
+}
+
+async function insertFree(
+  deps: RegisterDeps,
+  app: App,
+  free: readonly (readonly [UserId, Registration])[],
+): Promise<readonly { readonly user: User; readonly created: boolean }[]> {
   const rows: { user: User; hash: string }[] = []
   for (let at = 0; at < free.length; at += hashesAtOnce) {
     const some = free.slice(at, at + hashesAtOnce).map(async ([username, { password, nickname }]) => ({
@@ -116,12 +133,8 @@ async function insertAll(
     }))
     rows.push(...(await Promise.all(some)))
   }
-  const created = await deps.store.commit(rows.map(({ user, hash }) => table.insert(user, hash)))
-  const late = rows.filter((_row, index) => !created[index]).map(({ user }) => user.username)
-  return {
-    users: rows.filter((_row, index) => created[index]).map(({ user }) => user),
-    taken: [...wanted.keys()].filter(username => known.has(username) || late.includes(username)),
-  }
+  const created = await deps.store.commit(rows.map(({ user, hash }) => deps.store.tables.users.insert(user, hash)))
+  return rows.map(({ user }, index) => ({ user, created: created[index] === true }))
 }
 
 /** The original's words, as they are (spec/easemob.md §2.2). */
