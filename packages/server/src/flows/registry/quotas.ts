@@ -65,13 +65,14 @@ export function createQuotas({ store, clock }: QuotaDeps): Quotas {
       const limit = app.settings.quotas?.users
       if (limit === undefined) return await make()
       let room = rooms.get(app.id)
-      if (!room) {
+      // It is counted up to the limit only, so another limit is counted for anew.
+      if (room?.limit !== limit) {
         makeRoom(rooms, appsMax)
-        room = new Room()
+        room = new Room(limit)
         rooms.set(app.id, room)
       }
       const count = () => store.tables.quotas.countUsers(app.id, limit + 1)
-      if (!(await room.take(users, limit, clock.monotonic(), count))) throw new PosthouseError('resource_limited')
+      if (!(await room.take(users, clock.monotonic(), count))) throw new PosthouseError('resource_limited')
       try {
         return await make()
       } finally {
@@ -89,17 +90,22 @@ const countAgainMs: number = second
  * doing; where it seems full it is counted again, which also finds who was deleted and who came to nothing.
  */
 class Room {
+  readonly limit: number
   #used = Number.POSITIVE_INFINITY
   #making = 0
   #made = 0
   #countedAtMs = Number.NEGATIVE_INFINITY
   #counting: Promise<void> | undefined
 
-  async take(users: number, limit: number, nowMs: number, count: () => Promise<number>): Promise<boolean> {
-    if (this.#used + users > limit && !this.#counting && nowMs - this.#countedAtMs >= countAgainMs)
+  constructor(limit: number) {
+    this.limit = limit
+  }
+
+  async take(users: number, nowMs: number, count: () => Promise<number>): Promise<boolean> {
+    if (this.#used + users > this.limit && !this.#counting && nowMs - this.#countedAtMs >= countAgainMs)
       this.#counting = this.#count(nowMs, count)
     await this.#counting
-    if (this.#used + users > limit) return false
+    if (this.#used + users > this.limit) return false
     this.#used += users
     this.#making += users
     return true
