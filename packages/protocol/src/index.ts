@@ -1,5 +1,12 @@
 // The public face of @posthouse/protocol.
-export type { CallbackBody, PushCallback, PushStatus } from './callback.ts'
+export type {
+  BeforeDeliveryRequest,
+  CallbackBody,
+  MessageCallback,
+  PresenceCallback,
+  PushCallback,
+  PushStatus,
+} from './callback.ts'
 export { securityText, signedContent } from './callback.ts'
 export type { ErrorBody, ErrorCode, ErrorEntry } from './errors.ts'
 export { errors, errorText } from './errors.ts'
@@ -11,16 +18,22 @@ export { callbackEndpoints } from './rest/admin/callbacks.ts'
 export { importEndpoints, importRowMembersMax, importRowsMax } from './rest/admin/import.ts'
 export { operationEndpoints } from './rest/admin/operations.ts'
 export { receiptEndpoints } from './rest/admin/receipts.ts'
+export { taskAdminEndpoints } from './rest/admin/tasks.ts'
 export { traceEndpoints } from './rest/admin/trace.ts'
 export type { Documentation, Documented, Example } from './rest/documentation/documentation.ts'
 export { documentation } from './rest/documentation/index.ts'
 export { sample } from './rest/documentation/samples.ts'
 export { bindingEndpoints } from './rest/easemob/bindings.ts'
+export { connectionEndpoints } from './rest/easemob/connections.ts'
+export { discoveryEndpoints } from './rest/easemob/discovery.ts'
 export { labelEndpoints } from './rest/easemob/labels.ts'
 export { notifierEndpoints } from './rest/easemob/notifiers.ts'
 export { pushEndpoints } from './rest/easemob/push.ts'
+export { taskEndpoints } from './rest/easemob/tasks.ts'
 export { templateEndpoints } from './rest/easemob/templates.ts'
 export { tokenEndpoints } from './rest/easemob/tokens.ts'
+export { ignoreGroupPrefix } from './rest/easemob/user-entity.ts'
+export { userSettingEndpoints } from './rest/easemob/user-settings.ts'
 export { userEndpoints } from './rest/easemob/users.ts'
 export type { Access, BodyKind, Endpoint, EndpointInput, EndpointReply, Envelope, Refusal } from './rest/endpoint.ts'
 export { endpoint } from './rest/endpoint.ts'

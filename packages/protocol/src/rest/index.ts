@@ -4,13 +4,18 @@ import { callbackEndpoints } from './admin/callbacks.ts'
 import { importEndpoints } from './admin/import.ts'
 import { operationEndpoints } from './admin/operations.ts'
 import { receiptEndpoints } from './admin/receipts.ts'
+import { taskAdminEndpoints } from './admin/tasks.ts'
 import { traceEndpoints } from './admin/trace.ts'
 import { bindingEndpoints } from './easemob/bindings.ts'
+import { connectionEndpoints } from './easemob/connections.ts'
+import { discoveryEndpoints } from './easemob/discovery.ts'
 import { labelEndpoints } from './easemob/labels.ts'
 import { notifierEndpoints } from './easemob/notifiers.ts'
 import { pushEndpoints } from './easemob/push.ts'
+import { taskEndpoints } from './easemob/tasks.ts'
 import { templateEndpoints } from './easemob/templates.ts'
 import { tokenEndpoints } from './easemob/tokens.ts'
+import { userSettingEndpoints } from './easemob/user-settings.ts'
 import { userEndpoints } from './easemob/users.ts'
 import type { Endpoint } from './endpoint.ts'
 
@@ -18,13 +23,18 @@ import type { Endpoint } from './endpoint.ts'
 export const endpointGroups = {
   tokens: tokenEndpoints,
   users: userEndpoints,
+  connections: connectionEndpoints,
+  userSettings: userSettingEndpoints,
+  discovery: discoveryEndpoints,
   bindings: bindingEndpoints,
   notifiers: notifierEndpoints,
   labels: labelEndpoints,
   templates: templateEndpoints,
   push: pushEndpoints,
+  tasks: taskEndpoints,
   apps: appEndpoints,
   callbacks: callbackEndpoints,
+  tasksOfApp: taskAdminEndpoints,
   trace: traceEndpoints,
   operations: operationEndpoints,
   receipts: receiptEndpoints,

@@ -10,6 +10,7 @@ import { systemRandom } from '../base/random.ts'
 import type { KeyRing } from '../base/seal.ts'
 import { createLocalBus } from '../bus/local.ts'
 import { createExaminer } from '../channels/credential-examiner.ts'
+import { nobodyConnected } from '../channels/nobody-connected.ts'
 import { createVendorChannels } from '../channels/vendor-channels.ts'
 import type { Notifier } from '../domain/notifier.ts'
 import { createRuleBook } from '../flows/callback/rule-book.ts'
@@ -98,7 +99,7 @@ export async function compose(input: ComposeInput): Promise<System> {
 const clock = systemClock
 const random = systemRandom
 
-type Parts = Omit<HandlerParts, 'waiters' | 'masterKeyPath' | 'about'> & { readonly log: Log }
+type Parts = Omit<HandlerParts, 'waiters' | 'presence' | 'publicUrl' | 'masterKeyPath' | 'about' | 'timeZone'> & { readonly log: Log }
 
 /** The record, the keys, the ways out, and what remembers them. */
 async function openParts(
@@ -153,7 +154,14 @@ function openHttp(
   const { store, sealer, bus, log } = parts
   const apps = opened.use(createAppDirectory({ apps: store.tables.apps, bus, clock }))
   const credentials = createCredentials({ tables: store.tables, sealer, clock })
-  const handlers = handlersOf({ ...parts, masterKeyPath: directory.masterKey, about: aboutServer(config) })
+  const handlers = handlersOf({
+    ...parts,
+    presence: nobodyConnected,
+    publicUrl: config.publicUrl === '' ? undefined : config.publicUrl,
+    timeZone: config.timeZone,
+    masterKeyPath: directory.masterKey,
+    about: aboutServer(config),
+  })
   return createHttpServer({
     routes: routesOf(endpointGroups, handlers),
     authenticator: {

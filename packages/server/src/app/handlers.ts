@@ -5,13 +5,18 @@ import { callbackHandlers } from '../api/admin/callbacks.ts'
 import { importHandlers } from '../api/admin/import.ts'
 import { operationHandlers, type ServerFacts } from '../api/admin/operations.ts'
 import { receiptHandlers } from '../api/admin/receipts.ts'
+import { taskAdminHandlers } from '../api/admin/tasks.ts'
 import { traceHandlers } from '../api/admin/trace.ts'
 import { bindingHandlers } from '../api/easemob/bindings.ts'
+import { connectionHandlers } from '../api/easemob/connections.ts'
+import { discoveryHandlers } from '../api/easemob/discovery.ts'
 import { labelHandlers } from '../api/easemob/labels.ts'
 import { notifierHandlers } from '../api/easemob/notifiers.ts'
 import { pushHandlers } from '../api/easemob/push.ts'
+import { taskHandlers } from '../api/easemob/tasks.ts'
 import { templateHandlers } from '../api/easemob/templates.ts'
 import { tokenHandlers } from '../api/easemob/tokens.ts'
+import { userSettingHandlers } from '../api/easemob/user-settings.ts'
 import { userHandlers } from '../api/easemob/users.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Ids } from '../base/ids.ts'
@@ -28,6 +33,7 @@ import type { GroupHandlers } from '../http/routes.ts'
 import type { Bus } from '../ports/bus.ts'
 import type { VendorChannels } from '../ports/channels.ts'
 import type { Egress } from '../ports/egress.ts'
+import type { Presence } from '../ports/presence.ts'
 import type { Store } from '../ports/store.ts'
 
 /** Every part that some handler asks for. */
@@ -44,6 +50,10 @@ export interface HandlerParts {
   readonly waiters: OutcomeWaiters
   readonly addresses: ReceiptAddresses
   readonly desk: ReceiptDesk
+  readonly presence: Presence
+  readonly publicUrl: string | undefined
+  /** The zone whose clocks start dates are read by. */
+  readonly timeZone: string
   readonly masterKeyPath: string
   readonly about: ServerFacts
 }
@@ -57,11 +67,16 @@ export function handlersOf(parts: HandlerParts): GroupHandlers<typeof endpointGr
   return {
     tokens: tokenHandlers(registry),
     users: userHandlers(registry),
+    connections: connectionHandlers(parts),
+    userSettings: userSettingHandlers(parts),
+    discovery: discoveryHandlers(parts),
     bindings: bindingHandlers(parts),
     notifiers: notifierHandlers(parts),
     labels: labelHandlers(parts),
     templates: templateHandlers(parts),
     push: pushHandlers({ ...parts, quotas }),
+    tasks: taskHandlers({ ...parts, quotas }),
+    tasksOfApp: taskAdminHandlers(parts),
     apps: appHandlers(parts),
     callbacks: callbackHandlers({ ...parts, ruleBook: parts.rules }),
     trace: traceHandlers(parts),

@@ -13,6 +13,7 @@ import type { Bus } from '../ports/bus.ts'
 import type { VendorChannels } from '../ports/channels.ts'
 import type { Store } from '../ports/store.ts'
 import { pushLaneLimits, startPushLanes } from '../worker/push-lanes.ts'
+import { startTaskLanes } from '../worker/task-lanes.ts'
 import { startSweeper } from '../worker/sweeper.ts'
 
 /** What the journey needs. */
@@ -35,6 +36,8 @@ export interface PushJourneyParts {
 
 /** A quarter of the journey's room: one notifier that hangs leaves the rest to others (I13). */
 const shareMax = pushLaneLimits.openMax / 4
+/** What tasks may have open per notifier, besides that. */
+const taskShareMax = 4_096
 
 /** The push journey. Closing stops the claims, waits for open sends, and cuts off those that take longer than `drainMs`. */
 export interface PushJourney extends AsyncDisposable {
@@ -62,6 +65,7 @@ export function createPushJourney(parts: PushJourneyParts): PushJourney {
   return {
     start() {
       startPushLanes(lanes)
+      startTaskLanes({ ...lanes, slots: createNotifierSlots(taskShareMax, clock) })
       startSweeper({ store, clock, log, scope })
     },
     async [Symbol.asyncDispose]() {

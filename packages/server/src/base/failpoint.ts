@@ -5,6 +5,9 @@
 export const failpoints = [
   'accept.before-commit',
   'accept.after-commit',
+  'task.planned',
+  'task.recorded',
+  'task.walked',
   'push.claimed',
   'push.planned',
   'attempt.recorded',

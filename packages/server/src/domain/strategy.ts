@@ -1,4 +1,5 @@
 // Which channels a strategy may use (spec/easemob.md §6.9). Pure; knows nothing of devices.
+import { PosthouseError } from '../base/failure.ts'
 import { unreachable } from '../base/unreachable.ts'
 import type { Strategy } from './push.ts'
 import type { ReasonCode } from './reason.ts'
@@ -28,7 +29,16 @@ export function planOffline(strategy: Strategy): OfflinePlan {
   }
 }
 
-/** Reads a strategy from the wire. */
-export function strategyOf(value: number): Strategy | undefined {
-  return value === 0 || value === 1 || value === 2 || value === 3 || value === 4 ? value : undefined
+/** The REST default: vendor channel only (seed 002). */
+const defaultStrategy: Strategy = 2
+
+/** Reads a strategy from the wire; one digit written as text is one. Throws `argument_illegal` for what is none of the five. */
+export function readStrategy(value: number | string | undefined): Strategy {
+  const number = typeof value === 'string' && /^[0-9]$/.test(value) ? Number(value) : (value ?? defaultStrategy)
+  if (number === 0 || number === 1 || number === 2 || number === 3 || number === 4) return number
+  throw new PosthouseError(
+    'argument_illegal',
+    { reason: 'strategy must be one of 0, 1, 2, 3, 4' },
+    { field: 'strategy' },
+  )
 }

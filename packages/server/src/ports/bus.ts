@@ -4,6 +4,8 @@
 export type Hint =
   /** Pushes were accepted and wait to be planned. */
   | { readonly kind: 'push.accepted' }
+  /** Tasks may be walked, or pages of theirs begun. */
+  | { readonly kind: 'task.due' }
   /** Deliveries may be tried again at once. */
   | { readonly kind: 'delivery.due' }
   /** A sync push has an outcome; somebody may be waiting for it. */

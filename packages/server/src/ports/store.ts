@@ -6,7 +6,7 @@ import type { Binding } from '../domain/device.ts'
 import type { Notifier, NotifierState } from '../domain/notifier.ts'
 import type { Push } from '../domain/push.ts'
 import type { User } from '../domain/user.ts'
-import type { CallbackTable, RuleTable } from './callbacks.ts'
+import type { CallbackStorageTable, CallbackTable, RuleTable } from './callbacks.ts'
 import type { LabelTable } from './labels.ts'
 import type { Leased, LeaseTable } from './lease.ts'
 import type { PageTable } from './pages.ts'
@@ -18,7 +18,15 @@ import type { TemplateTable } from './templates.ts'
 import type { UserSettingTable } from './user-settings.ts'
 import type { Write } from './write.ts'
 
-export type { CallbackRecord, CallbackSelection, CallbackTable, RuleSecrets, RuleTable } from './callbacks.ts'
+export type {
+  CallbackRecord,
+  CallbackSelection,
+  CallbackStorageTable,
+  CallbackTable,
+  RuleSecrets,
+  RuleTable,
+  StoredWindow,
+} from './callbacks.ts'
 export type { Leased, LeaseTable } from './lease.ts'
 export type { PageTable } from './pages.ts'
 export type { ReceiptCall, ReceiptTable, SoughtReceipt } from './receipts.ts'
@@ -86,6 +94,7 @@ export interface Tables {
   readonly idempotency: IdempotencyTable
   readonly rules: RuleTable
   readonly callbacks: CallbackTable
+  readonly callbackStorage: CallbackStorageTable
   readonly counters: CounterTable
   readonly sealed: SealedTable
   readonly labels: LabelTable
@@ -169,6 +178,8 @@ export interface BindingTable {
   ofUser(appId: AppId, username: UserId): Promise<readonly Binding[]>
   /** Of those of the users that exist; in no order but per user by device and notifier. */
   ofUsers(appId: AppId, usernames: readonly UserId[]): Promise<readonly Binding[]>
+  /** Of the users after `after` up to and including `last`, in order of user and device. */
+  between(appId: AppId, after: UserId | undefined, last: UserId): Promise<readonly Binding[]>
   /** Inserts or replaces (user, device, notifier), and removes the same token from every other user and device of the app's notifier. */
   put(binding: Binding): Write
   /** Removes one; false when there was none. */
@@ -276,6 +287,8 @@ export interface IdempotencyTable {
   find(appId: AppId, route: string, keyHash: Uint8Array): Promise<IdempotencyRecord | undefined>
   /** False when the key is known already; usable as a fence. */
   insert(appId: AppId, route: string, keyHash: Uint8Array, record: IdempotencyRecord): Write<boolean>
+  /** Forgets a key, because its request was refused after all. */
+  delete(appId: AppId, route: string, keyHash: Uint8Array): Write<boolean>
   deleteBefore(createdBeforeMs: number, limit: number): Write<number>
 }
 

@@ -131,12 +131,18 @@ test('ends of a task that say the same, or only the id that was given, take a di
   const echoed = { code: aDelivery().shipmentId, answer: undefined }
   const batch = { code: 'batch', answer: { code: '200' } }
   const skipped = { code: '', answer: undefined, skipped: 'user-ignores' } as const
+  const explained = { ...skipped, answer: { field: 'x' } }
   const texts = [
+    [explained, explained],
     [echoed, batch, batch, undefined],
     [skipped, skipped, echoed, echoed],
   ]
   const encoded = texts.map(ends => encodeEnds(deliveries, ends))
-  deepEqual(encoded, ['[1,["batch",{"code":"200"}],2,0]', '["user-ignores",2,1,2]'])
+  deepEqual(encoded, [
+    '[{"reason":"user-ignores","answer":{"field":"x"}},2]',
+    '[1,["batch",{"code":"200"}],2,0]',
+    '["user-ignores",2,1,2]',
+  ])
   deepEqual(
     encoded.map(text => decodeEnds(deliveries, text)),
     texts,

@@ -18,9 +18,14 @@ type TaskEntry = readonly [number, string, string, string, number, ...FurtherWay
 
 /**
  * Per delivery `0` when it left the page, `[code]` where the vendor gave no answer, or `[code, answer]`; `1` for a code that is the
- * shipment's id without an answer, `2` for the same as the one before, and a text for the reason why nothing was sent.
+ * shipment's id without an answer, `2` for the same as the one before, and a text for the reason why nothing was sent, or that and what
+ * explains it.
  */
-type End = 0 | 1 | 2 | string | readonly [string] | readonly [string, unknown]
+type End = 0 | 1 | 2 | string | Explained | readonly [string] | readonly [string, unknown]
+interface Explained {
+  readonly reason: string
+  readonly answer: unknown
+}
 
 /** What the entries leave to the page's columns. `firstPushId` is looked at for a task's only. */
 export interface PageHead extends Pick<Page, 'appId' | 'notifierName' | 'provider'> {
@@ -56,9 +61,14 @@ export function decodeEnds(deliveries: readonly Delivery[], text: string): reado
     if (end === 0) before = undefined
     else if (end === 1) before = { code: deliveries[index]?.shipmentId ?? '', answer: undefined }
     else if (typeof end === 'string') before = { code: '', answer: undefined, skipped: end as ReasonCode }
+    else if (isExplained(end)) before = { code: '', answer: end.answer, skipped: end.reason as ReasonCode }
     else if (end !== 2) before = { code: end[0], answer: end[1] }
     return before
   })
+}
+
+function isExplained(end: End): end is Explained {
+  return typeof end === 'object' && 'reason' in end
 }
 
 function entryOf({ pushId, target, deviceId, shipmentId, ways }: Delivery): Entry {
@@ -121,7 +131,9 @@ function taskDeliveryOf(entry: TaskEntry, { appId, notifierName, provider, first
 function endOf(end: PageEnd | undefined, before: PageEnd | undefined, delivery: Delivery | undefined): End {
   if (end === undefined) return 0
   if (before && end.code === before.code && end.answer === before.answer && end.skipped === before.skipped) return 2
-  if (end.skipped !== undefined) return end.skipped
+  if (end.skipped !== undefined) {
+    return end.answer === undefined ? end.skipped : { reason: end.skipped, answer: end.answer }
+  }
   if (end.answer === undefined && end.code !== '' && end.code === delivery?.shipmentId) return 1
   return end.answer === undefined ? [end.code] : [end.code, end.answer]
 }

@@ -3,8 +3,8 @@ import type { MsgId, pushEndpoints, UserId } from '@posthouse/protocol'
 import { userIdOf } from '@posthouse/protocol'
 import { PosthouseError } from '../../base/failure.ts'
 import { readNotification } from '../../domain/notification.ts'
-import type { PushSource, Strategy } from '../../domain/push.ts'
-import { strategyOf } from '../../domain/strategy.ts'
+import type { PushSource } from '../../domain/push.ts'
+import { readStrategy } from '../../domain/strategy.ts'
 import { type AcceptDeps, type Accepted, acceptPushes } from '../../flows/push/accept.ts'
 import { type AwaitDeps, awaitOutcomes } from '../../flows/push/await-outcomes.ts'
 import { idempotentRequest } from '../../flows/push/recall.ts'
@@ -16,8 +16,6 @@ export type PushApiDeps = AcceptDeps & AwaitDeps
 
 /** Most targets of one call (seed 002). */
 const targetsMax = 100
-/** The REST default: vendor channel only (seed 002). */
-const defaultStrategy: Strategy = 2
 /** Carries the `msg_id`s, in the order of the targets: the compatible bodies have no place for them. */
 const msgIdHeader = 'posthouse-msg-id'
 
@@ -77,19 +75,6 @@ async function results(deps: AwaitDeps, call: AppCall, pushId: MsgId | undefined
   if (pushId === undefined) throw new PosthouseError('internal')
   const records = await awaitOutcomes(deps, call.app, pushId, call.signal)
   return syncResults(records, await deps.store.tables.attempts.ofPush(call.app.id, pushId))
-}
-
-function readStrategy(value: number | string | undefined): Strategy {
-  if (value === undefined) return defaultStrategy
-  const strategy = strategyOf(typeof value === 'string' && /^\d$/.test(value) ? Number(value) : (value as number))
-  if (strategy === undefined) {
-    throw new PosthouseError(
-      'argument_illegal',
-      { reason: 'strategy must be one of 0, 1, 2, 3, 4' },
-      { field: 'strategy' },
-    )
-  }
-  return strategy
 }
 
 function readTargets(targets: readonly string[], one: boolean): readonly UserId[] {

@@ -45,6 +45,13 @@ export async function openRenderings(
   }
 }
 
+/** What a task's payload tells the app, so that it can report what became of it (spec/easemob.md §6.11). */
+function reportedTo(provider: string, { notification, taskId }: Push): Notification {
+  if (taskId === undefined) return notification
+  const report = { provider, report: { task_id: String(taskId) } }
+  return { ...notification, ext: { ...notification.ext, EPush: report } }
+}
+
 interface Known {
   readonly notifier: Notifier
   readonly expiresAtMs: number
@@ -71,7 +78,7 @@ function render(
   if (renderer === undefined) throw new TypeError('rendering through a notifier that was not asked for')
   if (renderer instanceof ChannelError) return { reason: 'invalid-notifier', answer: { message: renderer.message } }
   try {
-    return { payload: renderer(push.notification, times) }
+    return { payload: renderer(reportedTo(notifier.provider, push), times) }
   } catch (cause) {
     if (cause instanceof PayloadError) {
       return { reason: 'invalid-message', answer: { field: cause.field, limit: cause.limit, message: cause.message } }

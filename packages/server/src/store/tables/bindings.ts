@@ -25,6 +25,8 @@ export const bindingStatements = {
     sqlite: `${ofExisting} json_each($2) AS listed CROSS JOIN binding ON binding.app_id = $1 AND binding.username = listed.value ${exists}`,
     postgres: `${ofExisting} binding ${exists} AND binding.app_id = $1 AND ${listed.postgres} ${ordered}`,
   }),
+  // primary key
+  between: statement<BindingRow>('binding_between', `${selected} username > $2 AND username <= $3 ${ordered}`),
   // binding_by_token
   releaseToken: statement(
     'binding_release_token',
@@ -59,6 +61,9 @@ export function bindingTable({ rows, revisionOf }: Reader): BindingTable {
     },
     async ofUsers(appId, usernames) {
       return (await rows(bindingStatements.ofUsers, [appId, JSON.stringify(usernames)])).map(bindingFor(appId))
+    },
+    async between(appId, after, last) {
+      return (await rows(bindingStatements.between, [appId, after ?? '', last])).map(bindingFor(appId))
     },
     put({ appId, username, deviceId, notifierName, deviceToken, boundAtMs }) {
       return writeAll([

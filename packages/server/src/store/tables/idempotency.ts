@@ -40,6 +40,11 @@ export const idempotencyStatements = {
       },
     },
   ),
+  // primary key
+  delete: statement(
+    'idempotency_delete',
+    'DELETE FROM idempotency WHERE app_id = $1 AND route = $2 AND key_hash = $3',
+  ),
   // idempotency_by_age
   deleteBefore: statement(
     'idempotency_delete_before',
@@ -56,6 +61,7 @@ export function idempotencyTable({ all }: Reader): IdempotencyTable {
     },
     insert: (appId, route, keyHash, { bodyDigest, pushIds, createdAtMs }) =>
       writeIfAny(idempotencyStatements.insert, [appId, route, keyHash, bodyDigest, pushIds.join(','), createdAtMs]),
+    delete: (appId, route, keyHash) => writeIfAny(idempotencyStatements.delete, [appId, route, keyHash]),
     deleteBefore: (createdBeforeMs, limit) => writeCount(idempotencyStatements.deleteBefore, [createdBeforeMs, limit]),
   }
 }

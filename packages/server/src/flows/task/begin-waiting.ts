@@ -1,0 +1,161 @@
+// Beginning pages that waited, because their notifier had no room or was paused: everything that let them wait is looked at anew, and
+// a page is begun, waits on, or ends with its reason.
+import type { Clock } from '../../base/clock.ts'
+import { pausedUntil } from '../../domain/eligibility.ts'
+import type { Notifier } from '../../domain/notifier.ts'
+import type { Page, PageEnd } from '../../domain/page.ts'
+import type { Push } from '../../domain/push.ts'
+import type { ReasonCode } from '../../domain/reason.ts'
+import { type Task, taskPush } from '../../domain/task.ts'
+import type { Rendered, VendorChannels } from '../../ports/channels.ts'
+import type { FencedWrites, Leased, Store } from '../../ports/store.ts'
+import type { PageInFlight, PushLeases } from '../push/in-flight.ts'
+import { type CallbackEmitter, type PreparedEmitter, Tally } from '../push/outcome-writes.ts'
+import { openRenderings, type RenderDeps, type Renderings } from '../push/render.ts'
+import { type NotifierSlots, slotWaitMs } from '../push/slots.ts'
+import { outcomeOf } from './plan-users.ts'
+
+/** What beginning uses. */
+export interface BeginWaitingDeps extends RenderDeps {
+  readonly store: Pick<Store, 'commitFenced' | 'tables'>
+  readonly channels: Pick<VendorChannels, 'renderer'>
+  readonly callbacks: CallbackEmitter
+  readonly slots: NotifierSlots
+  readonly leases: PushLeases
+  readonly clock: Clock
+}
+
+/** How long pages of a paused task wait before they are looked at again. */
+const pausedTaskWaitMs = 5_000
+
+/** Writes what becomes of each; resolves with what may now be sent, which holds a slot per delivery. */
+export async function beginWaiting(
+  deps: BeginWaitingDeps,
+  waiting: readonly Leased<Page>[],
+): Promise<readonly PageInFlight[]> {
+  const nowMs = deps.clock.now()
+  const emitter = await deps.callbacks.prepare([...new Set(waiting.map(({ item }) => item.appId))])
+  const known = await Promise.all(waiting.map(leased => load(deps, leased)))
+  const notifiers = new Set(known.flatMap(({ notifier }) => (notifier ? [notifier] : [])))
+  const renderings = await openRenderings(deps, notifiers, nowMs)
+  const begun = known.map(one => beginOne(deps, { emitter, renderings, nowMs }, one))
+  const held = await commit(deps, begun)
+  emitter.announce()
+  return begun.flatMap(({ inFlight }, index) => (inFlight && held[index] ? [inFlight] : []))
+}
+
+/** Slots of what did not begin after all are given back. */
+async function commit(deps: BeginWaitingDeps, begun: readonly Begun[]): Promise<readonly boolean[]> {
+  let held: readonly boolean[] = []
+  try {
+    held = await deps.store.commitFenced(begun.map(({ unit }) => unit))
+  } finally {
+    for (const [index, { inFlight }] of begun.entries()) {
+      if (inFlight && !held[index]) deps.slots.give(inFlight.notifier.uuid, inFlight.pushes.length)
+    }
+  }
+  return held
+}
+
+interface Waiting {
+  readonly page: Page
+  readonly epoch: number
+  readonly task: Task | undefined
+  readonly notifier: Notifier | undefined
+}
+
+interface Begun {
+  readonly unit: FencedWrites
+  readonly inFlight?: PageInFlight
+}
+
+interface Tools {
+  readonly emitter: PreparedEmitter
+  readonly renderings: Renderings
+  readonly nowMs: number
+}
+
+async function load({ store }: BeginWaitingDeps, { item: page, epoch }: Leased<Page>): Promise<Waiting> {
+  const { tasks, notifiers } = store.tables
+  const [task, notifier] = await Promise.all([
+    page.taskId === undefined ? undefined : tasks.find(page.appId, page.taskId),
+    notifiers.byName(page.appId, page.notifierName),
+  ])
+  return { page, epoch, task, notifier }
+}
+
+function beginOne(deps: BeginWaitingDeps, tools: Tools, waiting: Waiting): Begun {
+  const { page, epoch, task, notifier } = waiting
+  const { nowMs } = tools
+  const pushes = task ? page.deliveries.map(({ pushId, target }) => taskPush(task, pushId, target)) : []
+  const reason = objection(task, notifier, pushes, nowMs)
+  if (reason || !task || !notifier) return skip(deps, tools, waiting, pushes, reason ?? 'no-notifier', undefined)
+  const untilMs = putOffUntil(deps, task, notifier, nowMs)
+  if (untilMs !== undefined)
+    return { unit: { fence: deps.store.tables.pages.putOff(page.id, epoch, untilMs), writes: [] } }
+  const payloads: Rendered[] = []
+  for (const push of pushes) {
+    const rendering = tools.renderings(push, notifier)
+    if (rendering.payload === undefined) {
+      return skip(deps, tools, waiting, pushes, rendering.reason, rendering.answer)
+    }
+    payloads.push(rendering.payload)
+  }
+  deps.slots.take(notifier.uuid, pushes.length)
+  const fence = deps.store.tables.pages.begin(page.id, epoch, nowMs, nowMs + deps.leases.attemptMs)
+  const begun = { ...page, startedAtMs: nowMs }
+  // What changed since they were planned is not known: whoever sends looks at their bindings again (I5).
+  const inFlight = { page: begun, notifier, epoch: epoch + 1, pushes, payloads, revision: undefined }
+  return { unit: { fence, writes: [] }, inFlight }
+}
+
+/** Why none of a page may be sent, or undefined. All of a page expire at the same time, but for milliseconds. */
+function objection(
+  task: Task | undefined,
+  notifier: Notifier | undefined,
+  pushes: readonly Push[],
+  nowMs: number,
+): ReasonCode | undefined {
+  if (!task || task.state === 'cancelled') return 'task-cancelled'
+  if (nowMs > (pushes[0]?.expiresAtMs ?? 0)) return 'message-expired'
+  if (!notifier) return 'no-notifier'
+  if (notifier.state.kind === 'disabled') return 'notifier-disabled'
+  if (notifier.state.kind === 'banned') return 'notifier-banned'
+  return undefined
+}
+
+function putOffUntil({ slots }: BeginWaitingDeps, task: Task, notifier: Notifier, nowMs: number): number | undefined {
+  if (task.state === 'paused') return nowMs + pausedTaskWaitMs
+  const untilMs = pausedUntil(notifier, nowMs)
+  if (untilMs !== undefined) return untilMs
+  if (!slots.isFull(notifier.uuid)) return undefined
+  slots.putOff(notifier.uuid)
+  return nowMs + slotWaitMs
+}
+
+function skip(
+  deps: BeginWaitingDeps,
+  { emitter, nowMs }: Tools,
+  { page, epoch }: Waiting,
+  pushes: readonly Push[],
+  reason: ReasonCode,
+  answer: unknown,
+): Begun {
+  const tally = new Tally()
+  const end: PageEnd = { code: '', answer, skipped: reason }
+  const reports = page.deliveries.flatMap((delivery, index) => {
+    const push = pushes[index]
+    if (!push) return []
+    const outcome = outcomeOf({ reason, about: delivery.ways[0], provider: page.provider, answer }, nowMs)
+    tally.outcome(push, outcome, 0)
+    const ended = { ...delivery, attempts: 0, attemptOpen: false }
+    return emitter.hears(page.appId) ? emitter.writes(push, ended, outcome) : []
+  })
+  const fence = deps.store.tables.pages.skip(
+    page,
+    epoch,
+    nowMs,
+    page.deliveries.map(() => end),
+  )
+  return { unit: { fence, writes: [...tally.writes(deps.store), ...reports] } }
+}

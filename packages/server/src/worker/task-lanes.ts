@@ -1,0 +1,70 @@
+// The lanes of tasks, apart from those of single pushes, which they never delay: one walks over audiences, the other begins pages that
+// waited for their notifier.
+import type { Scope } from '../base/scope.ts'
+import type { Task } from '../domain/task.ts'
+import type { PageInFlight } from '../flows/push/in-flight.ts'
+import { type SendDeps, sendPages } from '../flows/push/send.ts'
+import { type BeginWaitingDeps, beginWaiting } from '../flows/task/begin-waiting.ts'
+import { type WalkDeps, walkLeaseUntil, walkTask } from '../flows/task/walk.ts'
+import type { Bus } from '../ports/bus.ts'
+import type { Leased, Store } from '../ports/store.ts'
+import { type Claimed, type Lane, type LaneLimits, startLane } from './lane.ts'
+
+/** What both lanes use. */
+export interface TaskLaneDeps
+  extends Omit<SendDeps, 'store' | 'channels' | 'bus'>,
+    Omit<WalkDeps, 'store' | 'channels' | 'send'>,
+    Omit<BeginWaitingDeps, 'store' | 'channels'> {
+  readonly store: Store
+  readonly channels: SendDeps['channels'] & WalkDeps['channels']
+  readonly bus: Pick<Bus, 'publish' | 'subscribe'>
+  readonly scope: Scope
+  /** Aborts open sends; fires after the scope has had its time to drain. */
+  readonly cutOff: AbortSignal
+}
+
+/** Tasks walked at a time in one process, one claim each, because a walk may take hours. */
+const walkLimits: LaneLimits = { batchMax: 1, openMax: 16, pollMs: 1_000 }
+/** Deliveries of waiting pages that one process has open, and how often it looks for them. */
+const waitingLimits: LaneLimits = { batchMax: 4_096, openMax: 8_192, pollMs: 500 }
+/** Waiting pages of one look. */
+const waitingPagesMax = 16
+
+/** Starts both lanes; they stop with the scope. */
+export function startTaskLanes(deps: TaskLaneDeps): void {
+  const send = (pages: readonly PageInFlight[]): Promise<void> => sendPages(deps, pages, deps.cutOff)
+  const walking: Lane = startLane<Leased<Task>>(
+    deps,
+    {
+      name: 'task',
+      claim: limit => claimTasks(deps, limit),
+      async work(tasks) {
+        for (const task of tasks) await walkTask({ ...deps, send }, task, deps.scope.signal)
+      },
+    },
+    walkLimits,
+  )
+  const waiting: Lane = startLane<PageInFlight>(
+    deps,
+    { name: 'task page', claim: () => claimWaiting(deps), work: pages => send(pages) },
+    waitingLimits,
+  )
+  const stop = deps.bus.subscribe('task.due', () => {
+    walking.wake()
+    waiting.wake()
+  })
+  deps.scope.signal.addEventListener('abort', stop, { once: true })
+}
+
+async function claimTasks(deps: TaskLaneDeps, limit: number): Promise<Claimed<Leased<Task>>> {
+  const { tasks } = deps.store.tables
+  const [items] = await deps.store.commit([tasks.claim(deps.clock.now(), walkLeaseUntil(deps), limit)])
+  return { items, size: items.length, isMore: items.length === limit }
+}
+
+async function claimWaiting(deps: TaskLaneDeps): Promise<Claimed<PageInFlight>> {
+  const found = await deps.store.tables.pages.waiting(deps.clock.now(), waitingPagesMax)
+  const items = found.length > 0 ? await beginWaiting(deps, found) : []
+  const size = items.reduce((sum, { pushes }) => sum + pushes.length, 0)
+  return { items, size, isMore: found.length === waitingPagesMax }
+}
