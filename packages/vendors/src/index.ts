@@ -13,6 +13,7 @@ export type { Badge, ClickAction, Notification } from './notification.ts'
 export { oppo } from './oppo/index.ts'
 export { fateWords, type Receipt, type ReceiptReading, type ReceiptRequest, type ReceiptSource } from './receipt.ts'
 export { type AnyVendor, type Opaque, vendors } from './registry.ts'
+export { type Measure, shorten, units } from './render/shorten.ts'
 export { ProxyError, parseProxy } from './transport/proxy.ts'
 export type {
   Channel,

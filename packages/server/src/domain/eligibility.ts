@@ -2,6 +2,7 @@
 import type { DeviceId, NotifierName } from '@posthouse/protocol'
 import type { Way } from './delivery.ts'
 import type { Binding } from './device.ts'
+import { type DeviceFilter, excludes } from './device-filter.ts'
 import { type Notifier, restsUntil } from './notifier.ts'
 import type { ReasonCode } from './reason.ts'
 
@@ -19,6 +20,8 @@ export interface DevicePlan {
 /** What planning has to know of a push. */
 export interface PlannedFor {
   readonly isVoip: boolean
+  /** Devices and notifiers that the sender wants, or does not want; absent = all. */
+  readonly filter?: DeviceFilter
   /** No attempt begins after this instant, epoch ms. */
   readonly deadlineMs: number
 }
@@ -66,7 +69,7 @@ function planDevice(
   let notBeforeMs: number | undefined
   for (const binding of latestFirst) {
     const notifier = notifiers.get(binding.notifierName)
-    const reason = objection(binding, notifier, push, nowMs)
+    const reason = refusal(binding, notifier, push, nowMs)
     if (reason || !notifier) {
       skip ??= { reason: reason ?? 'no-notifier', binding }
       continue
@@ -87,6 +90,17 @@ function planDevice(
   return { deviceId, ways, skip: ways.length > 0 ? undefined : skip, notBeforeMs }
 }
 
+/** Why a binding is not used, or undefined: of one that the sender excludes nothing more is asked. */
+function refusal(
+  binding: Binding,
+  notifier: Notifier | undefined,
+  push: PlannedFor,
+  nowMs: number,
+): ReasonCode | undefined {
+  if (!isIllegal(binding) && push.filter && excludes(push.filter, binding)) return 'device-ignored'
+  return objection(binding, notifier, push, nowMs)
+}
+
 /** Why a binding cannot be used, or undefined. */
 export function objection(
   binding: Pick<Binding, 'deviceToken' | 'notifierName'>,
@@ -94,13 +108,17 @@ export function objection(
   push: { readonly isVoip: boolean },
   nowMs: number,
 ): ReasonCode | undefined {
-  if (binding.deviceToken === '' || binding.notifierName === '') return 'illegal-binding'
+  if (isIllegal(binding)) return 'illegal-binding'
   if (!notifier) return 'no-notifier'
   if (notifier.state.kind === 'disabled') return 'notifier-disabled'
   if (notifier.state.kind === 'banned') return 'notifier-banned'
   if (isRefused(notifier) && restsUntil(notifier, nowMs) !== undefined) return 'invalid-notifier'
   if (isVoipNotifier(notifier) !== push.isVoip && notifier.vendor === 'apns') return 'invalid-voip'
   return undefined
+}
+
+function isIllegal({ deviceToken, notifierName }: Pick<Binding, 'deviceToken' | 'notifierName'>): boolean {
+  return deviceToken === '' || notifierName === ''
 }
 
 /** Whether an APNs notifier is for VoIP pushes (spec/easemob.md §10.6). */

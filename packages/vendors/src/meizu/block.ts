@@ -101,6 +101,8 @@ const CLICK_ROWS: readonly Row[] = [
   ['clickType', 'clickType', integerFrom(0, 3)],
   ['url', 'url', text],
   ['activity', 'activity', text],
+  // Ours: in place of the notifier's setting, for messages that name an activity (spec/easemob.md §8.6).
+  ['clickActivity', 'clickActivity', text],
   ['customAttribute', 'customAttribute', upTo(1000, utf8, 'bytes')],
   ['parameters', 'parameters', object],
 ]

@@ -1,5 +1,5 @@
 // What a tap on a Meizu notification does, and the data that the app gets with it (spec/vendors.md §8.5, spec/easemob.md §7.10, §7.14).
-import { type JsonObject, type JsonValue, some } from '../json.ts'
+import { type JsonObject, type JsonValue, some, textOf } from '../json.ts'
 import type { Notification } from '../notification.ts'
 import { refuse } from '../render/fields.ts'
 import type { MeizuCredentials } from './credentials.ts'
@@ -13,9 +13,10 @@ export function clickTypeInfo(
   given: JsonObject,
   credentials: MeizuCredentials,
 ): JsonObject {
+  const setting = textOf(given['clickActivity']) ?? credentials.clickActivity
   const pages: Pages = {
     url: given['url'] ?? (basic?.url || undefined),
-    activity: given['activity'] ?? activityOf(basic?.activity || credentials.clickActivity, credentials.packageName),
+    activity: given['activity'] ?? activityOf(basic?.activity || setting, credentials.packageName),
     customAttribute: given['customAttribute'],
   }
   const type = given['clickType'] ?? meantBy(given) ?? basicType(pages)

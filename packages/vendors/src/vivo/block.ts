@@ -87,6 +87,8 @@ const ROWS: readonly Row[] = [
   ['timeToLive', 'timeToLive', integerFrom(TTL_SECONDS_MIN, TTL_SECONDS_MAX)],
   ['skipType', 'skipType', oneOf(...SKIP_TYPES)],
   ['skipContent', 'skipContent', text],
+  // Ours: in place of the notifier's setting, for messages that name an activity (spec/easemob.md §8.6).
+  ['clickActivity', 'clickActivity', text],
   ['networkType', 'networkType', oneOf(-1, 1)],
   ['classification', 'classification', oneOf(0, 1)],
   ['category', 'category', category],

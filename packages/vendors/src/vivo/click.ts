@@ -1,5 +1,5 @@
 // What a tap on a vivo notification does: `skipType` and `skipContent` (spec/vendors.md §7.5, spec/easemob.md §7.8 and §7.14).
-import { type JsonObject, type JsonValue, some } from '../json.ts'
+import { type JsonObject, type JsonValue, some, textOf } from '../json.ts'
 import type { ClickAction } from '../notification.ts'
 import { refuse } from '../render/fields.ts'
 import type { VivoCredentials } from './credentials.ts'
@@ -23,8 +23,9 @@ export interface Skip extends JsonObject {
  * its content takes it from the next place that has one. Throws `PayloadError` naming
  * `vivo.skipContent` or `config.clickAction.<member>`.
  */
-export function skipOf(given: Given, basic: ClickAction | undefined, credentials: VivoCredentials): Skip {
-  const { skipType, skipContent } = given
+export function skipOf(given: Given, basic: ClickAction | undefined, settings: VivoCredentials): Skip {
+  const { skipType, skipContent, clickActivity } = given
+  const credentials = { ...settings, ...some('clickActivity', textOf(clickActivity)) }
   if (skipContent === undefined && (skipType === 2 || skipType === 4)) {
     const { url, ...pages } = basic ?? {}
     const skip = fromBasic(skipType === 2 ? some('url', url) : pages, credentials)
@@ -46,6 +47,7 @@ function fromBasic(basic: ClickAction | undefined, credentials: VivoCredentials)
 interface Given {
   readonly skipType?: JsonValue | undefined
   readonly skipContent?: JsonValue | undefined
+  readonly clickActivity?: JsonValue | undefined
 }
 
 /** A block without a type says what it means by what its content is. */

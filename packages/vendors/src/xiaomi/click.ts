@@ -1,5 +1,5 @@
 // What a tap on a Xiaomi notification does (spec/vendors.md §5.5, spec/easemob.md §7.7 and §7.14). Pure.
-import type { JsonObject, JsonValue } from '../json.ts'
+import { type JsonObject, type JsonValue, some, textOf } from '../json.ts'
 import type { ClickAction } from '../notification.ts'
 import { refuse } from '../render/fields.ts'
 import type { XiaomiCredentials } from './credentials.ts'
@@ -16,7 +16,7 @@ export function clickOf(
   given: Readonly<Record<string, JsonValue>>,
   credentials: XiaomiCredentials,
 ): JsonObject {
-  const wished = basicClick(basic, credentials)
+  const wished = basicClick(basic, { ...credentials, ...some('clickAction', textOf(given['clickAction'])) })
   const own = { intent: given['extra.intent_uri'], web: given['extra.web_uri'] }
   const meant = own.web !== undefined ? EFFECT.web : own.intent !== undefined ? EFFECT.page : effectOf(wished)
   const effect = Number(given['extra.notify_effect'] ?? meant)
