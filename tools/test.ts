@@ -12,7 +12,12 @@ import { parseArgs } from 'node:util'
 import { check } from './check.ts'
 
 const root = join(import.meta.dirname, '..')
-const allTests: readonly string[] = ['packages/**/*.test.ts', 'tools/**/*.test.ts', 'prove/**/*.test.ts']
+const allTests: readonly string[] = [
+  'packages/**/*.test.ts',
+  'tools/**/*.test.ts',
+  'prove/**/*.test.ts',
+  'conformance/**/*.test.ts',
+]
 /** A test that takes longer hangs. */
 const testTimeoutMs = 180_000
 const closingLine = /^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) [\d.]+$/

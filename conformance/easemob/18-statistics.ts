@@ -1,0 +1,92 @@
+// §6.11 and §9.3: statistics of pushes, and the storage of callbacks that could not be delivered.
+import assert from 'node:assert/strict'
+import { envelopeA, ok, refused } from '../expect.ts'
+import { rulesOf } from '../rule.ts'
+
+const today = () => new Date().toISOString().slice(0, 10)
+const own = { app: 'own' } as const
+
+export const statisticsRules = rulesOf('§6.11', [
+  ...(['ALL', 'APNS', 'ANDROID'] as const).map(
+    platform =>
+      [
+        'D',
+        `GET push/data/offline-push/begin/…/end/… answers status OK and data per day, for platform ${platform}`,
+        async t => {
+          const path = `push/data/offline-push/begin/${today()}/end/${today()}?platform=${platform}`
+          const body = ok(await t.call('GET', path))
+          assert.equal(body.status, 'OK')
+          for (const [date, ofDay] of Object.entries<Record<string, Record<string, number>>>(body.data)) {
+            assert.match(date, /^\d{4}-\d{2}-\d{2}$/)
+            for (const [name, counts] of Object.entries(ofDay)) {
+              assert.ok(name === 'APNS' || name === 'ANDROID', name)
+              for (const count of Object.values(counts)) assert.ok(Number.isInteger(count))
+            }
+          }
+        },
+      ] as const satisfies import('../rule.ts').Entry,
+  ),
+  [
+    'D',
+    'Days that are no days are refused',
+    async t => {
+      const { status } = await t.call('GET', 'push/data/offline-push/begin/yesterday/end/today?platform=ALL')
+      assert.equal(status, 400)
+    },
+  ],
+  [
+    'D',
+    'With the feature off it is 403 forbidden_op',
+    async t => {
+      await t.settings({ statisticsOpen: false })
+      const reply = await t.call('GET', `push/data/offline-push/begin/${today()}/end/${today()}?platform=ALL`)
+      refused(reply, { status: 403, error: 'forbidden_op' })
+    },
+    own,
+  ],
+])
+
+export const storageRules = rulesOf('§9.3', [
+  [
+    'D',
+    'GET callbacks/storage/info answers envelope A with a list of windows',
+    async t => {
+      const reply = await t.call('GET', 'callbacks/storage/info')
+      const { action } = ok(reply)
+      assert.ok(action === 'post' || action === 'get', action)
+      const { data } = envelopeA(t, reply, action, '/callbacks')
+      assert.deepEqual(data, [])
+    },
+  ],
+  [
+    'R',
+    'callback in the singular is the same path',
+    async t => assert.deepEqual(ok(await t.call('GET', 'callback/storage/info')).data, []),
+  ],
+  [
+    'D',
+    'POST callbacks/storage/retry answers data success or failure, as a string',
+    async t => {
+      const body = { date: '202311142210', retry: 0 }
+      for (const resource of ['callbacks/storage/retry', 'callback/storage/retry']) {
+        const reply = await t.call('POST', resource, body)
+        const { data } = envelopeA(t, reply, 'post', ok(reply).path)
+        assert.ok(data === 'success' || data === 'failure', reply.text)
+      }
+    },
+  ],
+  [
+    'D',
+    'date is required: without it 400',
+    async t => assert.equal((await t.call('POST', 'callbacks/storage/retry', { retry: 0 })).status, 400),
+  ],
+  [
+    'D',
+    'With the feature off it is 403',
+    async t => {
+      await t.settings({ callbackStorageOpen: false })
+      assert.equal((await t.call('GET', 'callbacks/storage/info')).status, 403)
+    },
+    own,
+  ],
+])

@@ -1,0 +1,55 @@
+// Keeps the suite below the rates that the documentation names (spec/easemob.md §6.1, §11.1), per app and group of endpoints, so that
+// only the rules about limits meet one. Written from the documentation, and not from any server's table.
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** Waits until one more call of the group stays within its rate. */
+export interface Pace {
+  take(method: string, path: string): Promise<void>
+}
+
+interface Rate {
+  readonly calls: number
+  readonly windowMs: number
+}
+
+/** The first line that fits a call, `METHOD path-below-the-app`, names its rate. */
+const rates: readonly (readonly [RegExp, string, Rate])[] = [
+  [/^POST push\/sync\//, 'sync', { calls: 1, windowMs: 1_000 }],
+  [/^POST push\/async\//, 'async', { calls: 20, windowMs: 1_000 }],
+  [/^POST push\/single/, 'single', { calls: 10, windowMs: 1_000 }],
+  [/^POST push\/list/, 'list', { calls: 10, windowMs: 1_000 }],
+  [/^[A-Z]+ push\/(task|message)/, 'task', { calls: 1, windowMs: 1_000 }],
+  [/^[A-Z]+ push\/label\/[^/]+\/user/, 'label users', { calls: 30, windowMs: 1_000 }],
+  [/^[A-Z]+ push\/label/, 'label', { calls: 10, windowMs: 1_000 }],
+  [/^GET push\/data/, 'statistics', { calls: 10, windowMs: 10_000 }],
+  [/^[A-Z]+ notification\/template/, 'template', { calls: 10, windowMs: 1_000 }],
+  [/^POST token/, 'token', { calls: 300, windowMs: 1_000 }],
+  [/^DELETE users\?/, 'batch delete', { calls: 30, windowMs: 1_000 }],
+  [/^/, 'users', { calls: 100, windowMs: 1_000 }],
+]
+
+/** What two clocks and a network may differ by, ms. */
+const marginMs = 60
+
+/** The pace of one app. */
+export function createPace(): Pace {
+  const taken = new Map<string, number[]>()
+  return {
+    async take(method, path) {
+      const line = `${method} ${path}`
+      const [, group, { calls, windowMs }] = rates.find(([pattern]) => pattern.test(line)) ?? [
+        /^/,
+        'users',
+        { calls: 100, windowMs: 1_000 },
+      ]
+      const times = taken.get(group) ?? []
+      taken.set(group, times)
+      const nowMs = performance.now()
+      const before = times.length < calls ? nowMs : (times[times.length - calls] ?? nowMs) + windowMs + marginMs
+      const atMs = Math.max(nowMs, before)
+      times.push(atMs)
+      if (times.length > calls) times.shift()
+      if (atMs > nowMs) await sleep(atMs - nowMs)
+    },
+  }
+}

@@ -1,0 +1,143 @@
+// What a rule is given to try a server with: an app, names that nobody else uses, users and labels that vanish afterwards, and calls
+// below the app's path. Knows no rule.
+import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { ok } from './expect.ts'
+import type { Pace } from './pace.ts'
+import type { RawClient, RawRequest, Reply } from './raw-client.ts'
+
+/** An app of the server that is tried. */
+export interface AppUnderTest {
+  /** `http(s)://host:port`. */
+  readonly origin: string
+  readonly org: string
+  readonly name: string
+  readonly clientId: string
+  readonly clientSecret: string
+  /** A token for the app. */
+  readonly token: string
+  readonly pace: Pace
+}
+
+/** How a call differs from the usual one: app token, JSON with its type, within the documented rate. */
+export interface CallOptions {
+  /** Another token; null = no `Authorization`. */
+  readonly token?: string | null
+  readonly headers?: Readonly<Record<string, string>>
+  /** Sends at once and takes a 429 for an answer. */
+  readonly isUnpaced?: true
+}
+
+/** What a user shall be. */
+export interface UserWish {
+  readonly nickname?: string
+}
+
+/** One try of one rule. */
+export interface Trial extends AsyncDisposable {
+  readonly app: AppUnderTest
+  /** A user with a working binding on the app of the command line; only where the rule needs a phone. */
+  readonly phone: string
+  /** Base URL that stands where the examples of the seed name their host. */
+  readonly seedOrigin: string
+  /** A name of letters, digits and `-`, used by nobody else. */
+  name(stem?: string): string
+  /** Registers a user with {@link password}. */
+  user(wish?: UserWish): Promise<string>
+  /** A token of a user, by password. */
+  userToken(username: string): Promise<string>
+  /** Creates a label, with these users. */
+  label(usernames?: readonly string[]): Promise<string>
+  /** Calls below the app's path; a body is sent as JSON. */
+  call(method: string, path: string, body?: unknown, options?: CallOptions): Promise<Reply>
+  /** Sends bytes anywhere on the same server; not paced. */
+  raw(request: Omit<RawRequest, 'origin'>): Promise<Reply>
+  /** The path of a resource of the app, for {@link raw}. */
+  path(resource: string): string
+  /** Changes settings of the app; only where the rule has an app of its own. */
+  settings(change: Readonly<Record<string, unknown>>): Promise<void>
+  /** Undoes something when the rule is done; the last one first. */
+  after(undo: () => Promise<unknown>): void
+}
+
+/** The password of every user that a trial registers. */
+export const password = 'Conformance-1'
+
+/** What a trial is made of. */
+export interface TrialParts {
+  readonly app: AppUnderTest
+  readonly client: RawClient
+  readonly phone: string
+  readonly seedOrigin: string
+  /** Changes settings of an app; absent without the operator's key. */
+  readonly changeSettings?: (app: AppUnderTest, change: Readonly<Record<string, unknown>>) => Promise<void>
+}
+
+/** A call that was told to wait is repeated this often. */
+const repeatsMax = 4
+
+/** Begins a trial. */
+export function beginTrial({ app, client, phone, seedOrigin, changeSettings }: TrialParts): Trial {
+  const undoing = new AsyncDisposableStack()
+  const path = (resource: string): string => `/${app.org}/${app.name}/${resource}`
+  const call: Trial['call'] = async (method, resource, body, options = {}) => {
+    const { token = app.token, headers = {}, isUnpaced } = options
+    const request = {
+      method,
+      origin: app.origin,
+      path: path(resource),
+      headers: {
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...(token === null ? {} : { Authorization: `Bearer ${token}` }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    }
+    if (isUnpaced) return client.send(request)
+    for (let repeat = 0; ; repeat += 1) {
+      await app.pace.take(method, resource)
+      const reply = await client.send(request)
+      if (reply.status !== 429 || repeat === repeatsMax) return reply
+      await waitAsTold(reply)
+    }
+  }
+  const trial: Trial = {
+    app,
+    phone,
+    seedOrigin,
+    path,
+    call,
+    name: (stem = 'cf') => `${stem}-${randomBytes(6).toString('hex')}`,
+    async user(wish = {}) {
+      const username = trial.name('u')
+      ok(await call('POST', 'users', [{ username, password, ...wish }]))
+      undoing.defer(async () => void (await call('DELETE', `users/${username}`)))
+      return username
+    },
+    async userToken(username) {
+      const reply = await call('POST', 'token', { grant_type: 'password', username, password }, { token: null })
+      return String(ok(reply).access_token)
+    },
+    async label(usernames = []) {
+      const name = trial.name('l')
+      ok(await call('POST', 'push/label', { name }))
+      undoing.defer(async () => void (await call('DELETE', `push/label/${name}`)))
+      if (usernames.length > 0) ok(await call('POST', `push/label/${name}/user`, { usernames }))
+      return name
+    },
+    raw: request => client.send({ ...request, origin: app.origin }),
+    async settings(change) {
+      if (!changeSettings) throw new Error('a rule that changes settings must ask for an app of its own')
+      await changeSettings(app, change)
+    },
+    after: undo => undoing.defer(async () => void (await undo())),
+    [Symbol.asyncDispose]: () => undoing.disposeAsync(),
+  }
+  return trial
+}
+
+/** Waits as long as a `Retry-After` says, a second where it says nothing. */
+async function waitAsTold(reply: Reply): Promise<void> {
+  const seconds = Number(reply.headers['retry-after'] ?? 1)
+  await sleep(Math.min(Number.isFinite(seconds) ? seconds : 1, 10) * 1_000)
+}
