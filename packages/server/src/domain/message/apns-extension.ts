@@ -16,16 +16,19 @@ export interface ApnsExtension {
   readonly isContentAvailable: boolean
 }
 
+/** Ours: longest value that cannot be cut, UTF-16 units; Apple takes 4 KiB of everything together. Longer ones are ignored. */
+const unitsMax = 128
+
 /** Reads the object; an empty one says nothing. */
 export function readApnsExtension(apns: JsonObject): ApnsExtension {
   return {
     alertTitle: textAt(apns, 'em_alert_title'),
-    alertSubTitle: textAt(apns, 'em_alert_subTitle'),
+    alertSubTitle: textAt(apns, 'em_alert_subTitle', unitsMax),
     alertBody: textAt(apns, 'em_alert_body'),
-    category: textAt(apns, 'em_push_category'),
-    sound: textAt(apns, 'em_push_sound'),
+    category: textAt(apns, 'em_push_category', unitsMax),
+    sound: textAt(apns, 'em_push_sound', unitsMax),
     badge: wholeAt(apns, 'em_push_badge', 0),
-    threadId: textAt(apns, 'thread_id'),
+    threadId: textAt(apns, 'thread_id', unitsMax),
     isMutable: isOnAt(apns, 'em_push_mutable_content'),
     isContentAvailable: isOnAt(apns, 'em_push_content_available'),
   }

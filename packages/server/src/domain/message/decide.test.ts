@@ -65,7 +65,7 @@ interface Scene {
 
 function decided(scene: Scene) {
   const { message = aMessage(), ext, presence = {}, policy = 'all-offline', atMs = nowMs } = scene
-  const devices = new Map(Object.entries(presence)) as ReadonlyMap<DeviceId, Presence>
+  const devices = new Map(Object.entries(presence).map(([id, one]) => [id as DeviceId, one]))
   const plain = { settings: {}, conversation: undefined, bindings: [aBinding('a', 'ios')], presence: devices }
   const receiver = 'receiver' in scene && scene.receiver === undefined ? undefined : { ...plain, ...scene.receiver }
   return decideMessage(message, readExtension(ext), receiver, {
