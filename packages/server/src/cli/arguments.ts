@@ -109,7 +109,9 @@ export function readFlags(flags: readonly Flag[], argv: readonly string[]): Give
     if (token.kind !== 'option') continue
     const flag = flags.find(({ name }) => token.rawName === `--${name}`)
     if (!flag) throw unknownFlag(token.rawName, flags)
-    texts.set(flag.name, flagValue(flag, token.value, token.inlineValue ?? false))
+    const value = flagValue(flag, token.value, token.inlineValue ?? false)
+    const before = flag.repeats ? texts.get(flag.name) : undefined
+    texts.set(flag.name, before === undefined ? value : `${before},${value}`)
   }
   return { words, text: name => texts.get(name), isOn: name => texts.has(name) }
 }

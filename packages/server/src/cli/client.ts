@@ -1,8 +1,9 @@
 // Calls the server by its declared endpoints: path, credential and envelope come from the declaration, the reply has its type. Knows
 // no command.
-import type { Endpoint, EndpointInput, EndpointReply } from '@posthouse/protocol'
-import { CommandError, exits } from './exit.ts'
+import { type Endpoint, type EndpointInput, type EndpointReply, second } from '@posthouse/protocol'
+import { CommandError, exits, interrupted } from './exit.ts'
 import type { CommandIo, HttpAnswer, HttpRequest } from './io.ts'
+import { pause } from './pause.ts'
 
 /** A server and a credential for it. */
 export interface Client {
@@ -25,15 +26,22 @@ export interface Replied<E extends Endpoint> {
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** Calls an endpoint. Throws {@link CommandError}: not reachable, credential refused, or the server's own sentence. */
+/** How often a call that came too soon is repeated, and the longest wait before that. */
+const waitsMax = 2
+const waitMsMax: number = 5 * second
+
+/**
+ * Calls an endpoint; waits where the server names a time to wait that is not long. Throws {@link CommandError}: not reachable,
+ * credential refused, or the server's own sentence.
+ */
 export async function callEndpoint<E extends Endpoint>(
-  io: Pick<CommandIo, 'http' | 'signal'>,
+  io: Pick<CommandIo, 'http' | 'signal' | 'clock' | 'stderr'>,
   client: Client,
   endpoint: E,
   input: CallInput<E>,
 ): Promise<Replied<E>> {
   const hasBody = endpoint.bodyKind !== 'none'
-  const answer = await exchange(io, {
+  const request: HttpRequest = {
     method: endpoint.method,
     url: `${client.server}${pathOf(endpoint, input.params ?? {})}${queryOf(input.query)}`,
     headers: {
@@ -43,12 +51,34 @@ export async function callEndpoint<E extends Endpoint>(
     },
     body: hasBody ? JSON.stringify(input.body ?? {}) : undefined,
     signal: io.signal,
-  })
+  }
+  let answer = await exchange(io, request)
+  for (let waits = 0; waits < waitsMax && isTooSoon(answer); waits += 1) {
+    io.stderr.write(`${tooSoon(answer)}\n`)
+    await pause(io.clock, waitMsOf(answer), io.signal)
+    answer = await exchange(io, request)
+  }
   const value = jsonOf(answer, client.server)
   if (answer.status !== 200) throw refusalOf(answer.status, value)
   // The server's replies have passed its own types; the command line trusts its server.
   const reply = (endpoint.envelope === 'push' ? value['data'] : value) as EndpointReply<E>
   return { reply, headers: answer.headers }
+}
+
+/** Whether the server wants the same call again after a short while. A call that is over a limit was not begun: it may be repeated. */
+function isTooSoon(answer: HttpAnswer): boolean {
+  return answer.status === 429 && waitMsOf(answer) > 0 && waitMsOf(answer) <= waitMsMax
+}
+
+function waitMsOf({ headers }: HttpAnswer): number {
+  const seconds = headers['retry-after'] ?? ''
+  return /^\d{1,6}$/.test(seconds) ? Number(seconds) * second : 0
+}
+
+/** In both languages: who calls an endpoint does not know the reader's. */
+function tooSoon(answer: HttpAnswer): string {
+  const seconds = waitMsOf(answer) / second
+  return `429: waiting ${seconds} s for the app's rate limit (调用过于频繁，等待 ${seconds} 秒)`
 }
 
 /** Sends a request; throws `unreachable` where no answer comes. */
@@ -68,11 +98,6 @@ export async function exchange(io: Pick<CommandIo, 'http' | 'signal'>, request: 
       { cause },
     )
   }
-}
-
-/** The end that the person asked for. */
-export function interrupted(cause?: unknown): CommandError {
-  return new CommandError(exits.interrupted, { en: 'Interrupted.', zh: '已中断。' }, { cause })
 }
 
 /** The members of a JSON object's text; throws `unreachable` when something else than Posthouse answered. */

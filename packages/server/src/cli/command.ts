@@ -14,6 +14,8 @@ export interface Flag {
   readonly value?: string
   readonly text: Bilingual
   readonly choices?: readonly string[]
+  /** May be given several times; the values are then joined by commas. */
+  readonly repeats?: true
 }
 
 /** A word after the command's name. */

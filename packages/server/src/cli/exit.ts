@@ -35,3 +35,8 @@ export class CommandError extends Error {
 export function usageError(text: Bilingual): CommandError {
   return new CommandError(exits.usage, text)
 }
+
+/** The end that the person asked for. */
+export function interrupted(cause?: unknown): CommandError {
+  return new CommandError(exits.interrupted, { en: 'Interrupted.', zh: '已中断。' }, { cause })
+}

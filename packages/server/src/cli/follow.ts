@@ -1,10 +1,9 @@
 // Follows a message: looks at its trace again and again and prints each hop once, until every device has an outcome and no callback
 // waits, or the patience ends.
 import { callbackEndpoints, second, traceEndpoints } from '@posthouse/protocol'
-import type { Clock } from '../base/clock.ts'
-import { interrupted } from './client.ts'
 import type { Context } from './command.ts'
 import type { AppConnection } from './connect.ts'
+import { pause } from './pause.ts'
 import { createTracePrinter, type TraceReply, type TraceStyle } from './trace-text.ts'
 
 /** What was seen at the end. */
@@ -45,19 +44,4 @@ async function callbacksEnded(app: AppConnection, msgId: string): Promise<boolea
   const query = { msgId, states: 'waiting', limit: 1 }
   const { callbacks } = await app.operate(callbackEndpoints.callbackList, { query })
   return callbacks.length === 0
-}
-
-function pause(clock: Clock, delayMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = (): void => {
-      cancel()
-      reject(interrupted(signal.reason))
-    }
-    const cancel = clock.after(delayMs, () => {
-      signal.removeEventListener('abort', stop)
-      resolve()
-    })
-    if (signal.aborted) stop()
-    else signal.addEventListener('abort', stop, { once: true })
-  })
 }

@@ -4,6 +4,7 @@ import { answered, type ClientCommand, type Lang, listed, word } from '../comman
 import { appRef, connect, connectApp } from '../connect.ts'
 import { usageError } from '../exit.ts'
 import { dateOf, table } from '../text.ts'
+import { changeOf, settingFlags, settingRows } from './app-settings.ts'
 import { categoryFlag, categoryOf } from './category.ts'
 import { pageFlags, pageOf } from './page.ts'
 
@@ -100,21 +101,37 @@ export const appSet: ClientCommand = {
       },
       'none',
     ),
+    ...settingFlags,
   ],
   examples: [
     {
       line: 'posthouse app set --category im',
       text: { en: 'counts for pushes from now on', zh: '对此后的推送生效' },
     },
+    {
+      line: 'posthouse app set --rate pushSync=10 --rate pushSingle=off',
+      text: {
+        en: 'ten sync pushes a second, and as many single ones as come',
+        zh: '每秒 10 次同步推送，单接口推送不限',
+      },
+    },
+    {
+      line: 'posthouse app set --quota users=100,allPushesPerDay=100',
+      text: { en: 'the limits of a plan', zh: '套餐限制' },
+    },
   ],
   async run(context) {
     const { given } = context
     const defaultCategory = given.text('category') === 'none' ? null : categoryOf(given)
-    if (defaultCategory === undefined) {
-      throw usageError({ en: 'app set: give --category.', zh: 'app set：请指定 --category。' })
+    const body = { ...changeOf(given), ...(defaultCategory === undefined ? {} : { defaultCategory }) }
+    if (Object.keys(body).length === 0) {
+      throw usageError({
+        en: 'app set: name what to set; see `posthouse help app set`.',
+        zh: 'app set：请指定要修改的设置；参见 `posthouse help app set`。',
+      })
     }
     const app = await connectApp(context)
-    const changed = await app.operate(appEndpoints.appSettings, { body: { defaultCategory } })
+    const changed = await app.operate(appEndpoints.appSettings, { body })
     return answered(changed, table(rowsOf(changed.app, context.lang, context.io.timeZone)))
   },
 }
@@ -160,6 +177,7 @@ function rowsOf(app: AppView, lang: Lang, timeZone: string): readonly (readonly 
     [{ en: 'open registration', zh: '开放注册' }[lang], app.settings.openRegistration ? yes : no],
     [{ en: 'may push', zh: '允许推送' }[lang], app.settings.pushOpen ? yes : no],
     [{ en: 'category', zh: '默认分类' }[lang], app.settings.defaultCategory ?? { en: 'none', zh: '无' }[lang]],
+    ...settingRows(app.settings, lang),
     [{ en: 'created', zh: '创建时间' }[lang], dateOf(app.createdAt, timeZone)],
   ]
 }

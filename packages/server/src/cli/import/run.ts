@@ -2,10 +2,9 @@
 // same command goes on behind the last batch that was answered; a batch that was written and not answered is repeated, and changes nothing.
 import { type EndpointReply, importEndpoints } from '@posthouse/protocol'
 import type { ImportKind } from '../../flows/import/import-batch.ts'
-import { interrupted } from '../client.ts'
 import type { Context } from '../command.ts'
 import type { AppConnection } from '../connect.ts'
-import { CommandError } from '../exit.ts'
+import { CommandError, interrupted } from '../exit.ts'
 import { type Batch, batchesOf, type LinedRefusal } from './batches.ts'
 import { type ImportCounts, type Journal, openJournal, type Progress } from './journal.ts'
 import type { Preset } from './presets.ts'
