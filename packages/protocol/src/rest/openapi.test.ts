@@ -159,6 +159,8 @@ function resolved(value: JsonObject): JsonObject {
 function walk(value: unknown, visit: (key: string, value: unknown) => void): void {
   if (typeof value !== 'object' || value === null) return
   for (const [key, inner] of Object.entries(value)) {
+    // What stands in examples is no schema, whatever its members are called.
+    if (key === 'examples') continue
     // Members that happen to be called `type` are schemas, not types.
     visit(key, inner)
     walk(inner, visit)

@@ -6,9 +6,9 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 /** How long a browser may remember the leave, seconds; one day. */
 const rememberSeconds = 86_400
 
-/** Whether browsers may call an endpoint; never our own admin interface. */
+/** Whether browsers may call an endpoint: those of an app, and where to find the hosts; never our own admin interface. */
 export function isForBrowsers(endpoint: Endpoint): boolean {
-  return endpoint.path.startsWith('/:org/:app/')
+  return endpoint.path.startsWith('/:org/:app/') || endpoint.path.startsWith('/easemob/')
 }
 
 /** Marks an answer as readable for every page. */

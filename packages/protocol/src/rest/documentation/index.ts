@@ -7,12 +7,14 @@ import { labelDocumentation } from './labels.ts'
 import { pushDocumentation } from './push.ts'
 import { templateDocumentation } from './templates.ts'
 import { tokenDocumentation } from './tokens.ts'
+import { userSettingDocumentation } from './user-settings.ts'
 import { userDocumentation } from './users.ts'
 
 /** Documentation of every endpoint by its name. */
 export const documentation: Documented = {
   ...tokenDocumentation,
   ...userDocumentation,
+  ...userSettingDocumentation,
   ...deviceDocumentation,
   ...labelDocumentation,
   ...templateDocumentation,

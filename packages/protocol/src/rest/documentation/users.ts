@@ -39,10 +39,20 @@ export const userDocumentation: Documented = {
   'users.list': { examples: [{ name: 'The first ten', query: { limit: 10 } }] },
   'users.edit': {
     description:
-      'The three members of a binding bind a device in the older form; without `device_id` nothing is bound.',
-    errors: ['user_not_found', 'nickname_too_long', 'bindings_too_many'],
+      'The three members of a binding bind a device in the older form; without `device_id` nothing is bound. The display style and the older quiet hours are those of notifications; `notification_ignore_{groupId}` with `true` or `false` mutes a group or lifts that.',
+    errors: ['user_not_found', 'nickname_too_long', 'bindings_too_many', 'limit_request'],
     examples: [
       { name: 'A new nickname', params: user, body: { nickname: 'Alice in Wonderland' }, after: ['users.register'] },
+      {
+        name: 'Texts on the lock screen, and quiet nights in the older form',
+        params: { username: 'test1' },
+        body: {
+          notification_display_style: 1,
+          notification_no_disturbing: false,
+          notification_no_disturbing_start: '22',
+          notification_no_disturbing_end: '7',
+        },
+      },
     ],
   },
   'users.delete': {

@@ -20,6 +20,7 @@ const entities = Type.Object(
 /** `PUT`: binds; an empty `device_token` removes one binding, an empty `notifier_name` all of the device. */
 const bindingPut = endpoint({
   name: 'bindings.put',
+  rate: 'users',
   summary: 'Bind a device of a user to a notifier, or remove its bindings',
   method: 'PUT',
   path,
@@ -41,6 +42,7 @@ const bindingPut = endpoint({
 /** `GET`: the bindings of all devices. */
 const bindingList = endpoint({
   name: 'bindings.list',
+  rate: 'users',
   summary: 'The bindings of a user',
   method: 'GET',
   path,

@@ -24,6 +24,7 @@ const tokenUser = Type.Object(
 /** `POST token`: three grants; each says itself which of its members is missing. */
 const tokenIssue = endpoint({
   name: 'tokens.issue',
+  rate: 'token',
   summary: 'Get a token: client_credentials for the app, password or inherit for a user',
   method: 'POST',
   path: '/:org/:app/token',
@@ -59,6 +60,7 @@ const tokenIssue = endpoint({
 /** `GET sdk/users/{username}/token/expires`: when the token that asks ends; the web SDK asks after it has renewed one. */
 const tokenExpiry = endpoint({
   name: 'tokens.expiry',
+  rate: 'token',
   summary: 'When the token of this request ends',
   method: 'GET',
   path: '/:org/:app/sdk/users/:username/token/expires',

@@ -1,42 +1,12 @@
-// Users of an app (spec/easemob.md §2.1, §2.2, §2.4).
+// Users of an app (spec/easemob.md §2.2, §2.4–2.6).
 import { Type } from 'typebox'
 import { kibibyte } from '../../units.ts'
 import { endpoint } from '../endpoint.ts'
+import { userEntity } from './user-entity.ts'
 
 const appParams = { org: Type.String(), app: Type.String() }
 const userParams = Type.Object({ ...appParams, username: Type.String() })
 const closed = { additionalProperties: false } as const
-
-/** A user as the interface shows one; spec/easemob.md §2.1. Members that are not set are left out. */
-const userEntity = Type.Object(
-  {
-    uuid: Type.String(),
-    type: Type.Literal('user'),
-    /** Epoch ms. */
-    created: Type.Integer(),
-    /** Epoch ms. */
-    modified: Type.Integer(),
-    username: Type.String(),
-    activated: Type.Boolean(),
-    /** The push nickname. */
-    nickname: Type.Optional(Type.String()),
-    /** Both spellings of the device's id are on the wire, because clients read one or the other. */
-    pushInfo: Type.Optional(
-      Type.Array(
-        Type.Object(
-          {
-            device_Id: Type.String(),
-            device_id: Type.String(),
-            device_token: Type.String(),
-            notifier_name: Type.String(),
-          },
-          closed,
-        ),
-      ),
-    ),
-  },
-  closed,
-)
 
 /** One user to register. Lengths and letters are the server's to check, so that a batch can fail in part. */
 const newUser = Type.Object({
@@ -55,9 +25,8 @@ const entityList = Type.Object(
   closed,
 )
 const oneEntity = Type.Object({ entities: Type.Array(userEntity), count: Type.Optional(Type.Integer()) }, closed)
-const status = Type.Record(Type.String(), Type.Union([Type.Literal('online'), Type.Literal('offline')]))
 
-const common = { idempotent: false, query: Type.Object({}), bodyBytesMax: 64 * kibibyte } as const
+const common = { idempotent: false, rate: 'users', query: Type.Object({}), bodyBytesMax: 64 * kibibyte } as const
 const reading = { ...common, bodyKind: 'none', body: Type.Object({}) } as const
 
 /** `POST users`: one object, or a list of at most 60. One object needs no token while registration is open. */
@@ -115,11 +84,16 @@ const userList = endpoint({
   reply: entityList,
 })
 
-/** `PUT users/{username}`: the push nickname, or a binding in the older form (spec/easemob.md §2.3, §14). */
+const oldHour = Type.Optional(Type.Union([Type.Integer(), Type.String()]))
+
+/**
+ * `PUT users/{username}`: what stands on the user entity, or a binding in the older form (spec/easemob.md §2.3–2.6, §14). Besides the
+ * members here, `notification_ignore_{groupId}` with a boolean mutes a group or lifts that.
+ */
 const userEdit = endpoint({
   ...common,
   name: 'users.edit',
-  summary: 'Set the push nickname, or bind a device in the older form',
+  summary: 'Set push nickname, display style or older quiet hours, or bind a device in the older form',
   method: 'PUT',
   path: '/:org/:app/users/:username',
   access: 'user',
@@ -128,6 +102,13 @@ const userEdit = endpoint({
   params: userParams,
   body: Type.Object({
     nickname: Type.Optional(Type.String()),
+    notification_display_style: Type.Optional(
+      Type.Union([Type.Literal(0), Type.Literal(1), Type.Literal('0'), Type.Literal('1')]),
+    ),
+    notification_no_disturbing: Type.Optional(Type.Boolean()),
+    /** 0 to 23, as number or text. */
+    notification_no_disturbing_start: oldHour,
+    notification_no_disturbing_end: oldHour,
     device_id: Type.Optional(Type.String()),
     device_token: Type.Optional(Type.String()),
     notifier_name: Type.Optional(Type.String()),
@@ -152,6 +133,7 @@ const userDelete = endpoint({
 const userDeleteMany = endpoint({
   ...reading,
   name: 'users.deleteMany',
+  rate: 'userBatchDelete',
   summary: 'Delete the first users in order of name',
   method: 'DELETE',
   path: '/:org/:app/users',
@@ -179,34 +161,6 @@ const userPassword = endpoint({
   body: Type.Object({ newpassword: Type.String() }),
   refusals: { newpassword: { missing: 'password_missing', wrong: 'parameter_invalid' } },
   reply: Type.Object({ action: Type.Literal('set user password') }, closed),
-})
-
-/** `GET users/{username}/status`. */
-const userStatus = endpoint({
-  ...reading,
-  name: 'users.status',
-  summary: 'Whether a user is connected',
-  method: 'GET',
-  path: '/:org/:app/users/:username/status',
-  access: 'app',
-  envelope: 'platform',
-  params: userParams,
-  reply: Type.Object({ data: status }, closed),
-})
-
-/** `POST users/batch/status`: unknown users are `offline`. */
-const userStatusBatch = endpoint({
-  ...common,
-  name: 'users.statusBatch',
-  summary: 'Whether up to 100 users are connected',
-  method: 'POST',
-  path: '/:org/:app/users/batch/status',
-  access: 'app',
-  envelope: 'binding',
-  bodyKind: 'json',
-  params: Type.Object(appParams),
-  body: Type.Object({ usernames: Type.Array(Type.String(), { minItems: 1, maxItems: 100 }) }),
-  reply: Type.Object({ action: Type.Literal('get batch user status'), data: Type.Array(status) }, closed),
 })
 
 /** `POST users/{username}/deactivate`: a ban; open tokens of the user end. */
@@ -239,6 +193,7 @@ const userActivate = endpoint({
 const nicknameBatch = endpoint({
   ...common,
   name: 'users.nicknames',
+  rate: 'nicknameBatch',
   summary: 'Set the push nicknames of up to 50 users',
   method: 'PUT',
   path: '/:org/:app/push/nickname',
@@ -262,8 +217,6 @@ export const userEndpoints = {
   userDelete,
   userDeleteMany,
   userPassword,
-  userStatus,
-  userStatusBatch,
   userDeactivate,
   userActivate,
   nicknameBatch,

@@ -1,16 +1,16 @@
-// Users (spec/easemob.md §2.2, §2.4). Whether somebody is connected is not known here: without the own channel nobody is.
-import { type userEndpoints, userIdOf } from '@posthouse/protocol'
+// Users (spec/easemob.md §2.2, §2.4–2.6): who they are, and what stands on the entity of one.
+import { type EndpointInput, ignoreGroupPrefix, type userEndpoints, userIdOf } from '@posthouse/protocol'
 import { PosthouseError } from '../../base/failure.ts'
 import type { App } from '../../domain/app.ts'
 import type { User } from '../../domain/user.ts'
 import { nicknameCharsMax, nicknameObjection } from '../../domain/username.ts'
 import { type BindDeps, bindDevice } from '../../flows/registry/bind-device.ts'
+import { editUser, readEdit, shownSettings, type UserEdit } from '../../flows/registry/edit-user-entity.ts'
 import {
   deleteUsers,
   type EditUserDeps,
   knownUser,
   setActivated,
-  setNickname,
   setNicknames,
   setPassword,
 } from '../../flows/registry/edit-users.ts'
@@ -21,7 +21,7 @@ import {
   registerUsers,
 } from '../../flows/registry/register-users.ts'
 import type { AppCall, Handlers } from '../../http/handler.ts'
-import { userEntityOf, userEntityWithBindings } from './user-entity.ts'
+import { userEntityOf, wholeUserEntity } from './user-entity.ts'
 
 /** What the user endpoints use. */
 export type UserApiDeps = RegisterDeps & EditUserDeps & BindDeps
@@ -38,25 +38,16 @@ export function userHandlers(deps: UserApiDeps): Handlers<typeof userEndpoints> 
 }
 
 type Handling = Handlers<typeof userEndpoints>
-type Reading = 'userGet' | 'userList' | 'userStatus' | 'userStatusBatch'
+type Reading = 'userGet' | 'userList'
 
 function readingHandlers(deps: UserApiDeps): Pick<Handling, Reading> {
   return {
     async userGet({ params }, { app }) {
-      const user = await knownUser(deps, app, params.username)
-      const bindings = await deps.store.tables.bindings.ofUser(app.id, user.username)
-      return { entities: [userEntityWithBindings(user, bindings)], count: 1 }
+      return { entities: [await wholeEntity(deps, app, params.username)], count: 1 }
     },
     async userList({ query }, { app }) {
       const { users, cursor } = await page(deps, app, query.limit ?? listLimitDefault, query.cursor)
-      return { ...pageEntities(users, query), ...cursor }
-    },
-    async userStatus({ params }, { app }) {
-      const user = await knownUser(deps, app, params.username)
-      return { data: { [user.username]: 'offline' } }
-    },
-    async userStatusBatch({ body }) {
-      return { action: 'get batch user status', data: body.usernames.map(name => ({ [name]: 'offline' as const })) }
+      return { ...pageEntities(await entitiesOf(deps, app, users), query), ...cursor }
     },
   }
 }
@@ -65,21 +56,30 @@ function changingHandlers(deps: UserApiDeps): Omit<Handling, Reading> {
   return {
     userRegister: ({ body }, call) => register(deps, call, body),
     async userEdit({ params, body }, { app }) {
-      if (body.nickname !== undefined) await setNickname(deps, app, params.username, body.nickname)
+      // The binding first, which may still be refused; by then the rest has been read.
+      const edit = readEdit(editOf(body))
       await bindInOlderForm(deps, app, params.username, body)
-      const user = await knownUser(deps, app, params.username)
-      const bindings = await deps.store.tables.bindings.ofUser(app.id, user.username)
-      return { entities: [userEntityWithBindings(user, bindings)] }
+      await editUser(deps, app, params.username, edit)
+      return { entities: [await wholeEntity(deps, app, params.username)] }
     },
     async userDelete({ params }, { app }) {
       const user = await knownUser(deps, app, params.username)
+      const entities = await entitiesOf(deps, app, [user])
       const deleted = await deleteUsers(deps, app, [user])
       if (deleted.length === 0) throw new PosthouseError('user_not_found')
-      return { entities: [userEntityOf(user)] }
+      return { entities }
     },
     async userDeleteMany({ query }, { app }) {
       const { users, cursor } = await page(deps, app, query.limit, query.cursor)
-      return { ...pageEntities(await deleteUsers(deps, app, users), query), ...cursor }
+      const entities = await entitiesOf(deps, app, users)
+      const deleted = new Set((await deleteUsers(deps, app, users)).map(user => user.uuid))
+      return {
+        ...pageEntities(
+          entities.filter(entity => deleted.has(entity.uuid)),
+          query,
+        ),
+        ...cursor,
+      }
     },
     async userPassword({ params, body }, { app }) {
       await setPassword(deps, app, params.username, body.newpassword)
@@ -87,7 +87,7 @@ function changingHandlers(deps: UserApiDeps): Omit<Handling, Reading> {
     },
     async userDeactivate({ params }, { app }) {
       const user = await setActivated(deps, app, params.username, false)
-      return { action: 'Deactivate user', entities: [userEntityOf(user)] }
+      return { action: 'Deactivate user', entities: await entitiesOf(deps, app, [user]) }
     },
     async userActivate({ params }, { app }) {
       await setActivated(deps, app, params.username, true)
@@ -100,6 +100,45 @@ function changingHandlers(deps: UserApiDeps): Omit<Handling, Reading> {
   }
 }
 
+/** The entity of one user, with everything that is shown of one. */
+async function wholeEntity(deps: Pick<UserApiDeps, 'store'>, app: App, username: string) {
+  const user = await knownUser(deps, app, username)
+  const [bindings, shown] = await Promise.all([
+    deps.store.tables.bindings.ofUser(app.id, user.username),
+    shownSettings(deps, user),
+  ])
+  return wholeUserEntity(user, { bindings, ...shown })
+}
+
+/** Entities of several users, with their settings. */
+async function entitiesOf({ store }: Pick<UserApiDeps, 'store'>, app: App, users: readonly User[]) {
+  const names = users.map(user => user.username)
+  const settings = await store.tables.userSettings.findMany(app.id, names)
+  return users.map(user => userEntityOf(user, settings.get(user.username)))
+}
+
+type EditBody = EndpointInput<typeof userEndpoints.userEdit>['body']
+
+/** Members named by a group's id are in no schema; what they hold is looked at here. */
+function editOf(body: EditBody): UserEdit {
+  const ignoredGroups = new Map<string, boolean>()
+  for (const [name, value] of Object.entries(body as Readonly<Record<string, unknown>>)) {
+    if (!name.startsWith(ignoreGroupPrefix) || value === null) continue
+    if (typeof value !== 'boolean') throw new PosthouseError('parameter_invalid', { field: ignoreGroupPrefix })
+    ignoredGroups.set(name.slice(ignoreGroupPrefix.length), value)
+  }
+  const { nickname, notification_display_style: style, notification_no_disturbing: quiet } = body
+  const { notification_no_disturbing_start: quietFrom, notification_no_disturbing_end: quietUntil } = body
+  return {
+    ...(nickname === undefined ? {} : { nickname }),
+    ...(style === undefined ? {} : { displayStyle: Number(style) === 1 ? 1 : 0 }),
+    ...(quiet === undefined ? {} : { quiet }),
+    ...(quietFrom === undefined ? {} : { quietFrom }),
+    ...(quietUntil === undefined ? {} : { quietUntil }),
+    ignoredGroups,
+  }
+}
+
 /** Open registration is for one user at a time; everything else needs the app's token (spec/easemob.md §1.5). */
 async function register(deps: RegisterDeps, call: AppCall, body: Registration | readonly Registration[]) {
   const { app, caller } = call
@@ -108,7 +147,7 @@ async function register(deps: RegisterDeps, call: AppCall, body: Registration | 
     if (caller.kind !== 'app') throw new PosthouseError('token_corrupt')
     const { users, failures } = await registerUsers(deps, app, body)
     return {
-      entities: users.map(userEntityOf),
+      entities: users.map(user => userEntityOf(user)),
       data: failures.map(({ username, reason }) => ({ username, registerUserFailReason: reason })),
     }
   }
@@ -166,8 +205,11 @@ async function page(deps: Pick<EditUserDeps, 'store'>, app: App, limit: number, 
   return { users, cursor: last ? { cursor: Buffer.from(last.username).toString('base64url') } : {} }
 }
 
-function pageEntities(users: readonly User[], query: { readonly limit?: number; readonly cursor?: string }) {
+function pageEntities(
+  entities: readonly ReturnType<typeof userEntityOf>[],
+  query: { readonly limit?: number; readonly cursor?: string },
+) {
   const params = Object.fromEntries(Object.entries(query).map(([name, value]) => [name, [String(value)]]))
   const known = Object.fromEntries(Object.entries(params).filter(([name]) => name === 'limit' || name === 'cursor'))
-  return { params: known, entities: users.map(userEntityOf), count: users.length }
+  return { params: known, entities: [...entities], count: entities.length }
 }

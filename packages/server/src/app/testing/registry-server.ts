@@ -6,17 +6,23 @@ import { join } from 'node:path'
 import {
   appEndpoints,
   bindingEndpoints,
+  connectionEndpoints,
+  discoveryEndpoints,
   type Endpoint,
   noRates,
   notifierEndpoints,
   tokenEndpoints,
   userEndpoints,
+  userSettingEndpoints,
 } from '@posthouse/protocol'
 import { Compile } from 'typebox/compile'
 import { appHandlers } from '../../api/admin/apps.ts'
 import { bindingHandlers } from '../../api/easemob/bindings.ts'
+import { connectionHandlers } from '../../api/easemob/connections.ts'
+import { discoveryHandlers } from '../../api/easemob/discovery.ts'
 import { notifierHandlers } from '../../api/easemob/notifiers.ts'
 import { tokenHandlers } from '../../api/easemob/tokens.ts'
+import { userSettingHandlers } from '../../api/easemob/user-settings.ts'
 import { userHandlers } from '../../api/easemob/users.ts'
 import { systemClock } from '../../base/clock.ts'
 import { silentLog } from '../../base/log.ts'
@@ -24,6 +30,7 @@ import { createPasswords } from '../../base/password.ts'
 import { systemRandom } from '../../base/random.ts'
 import { createLocalBus } from '../../bus/local.ts'
 import { createExaminer } from '../../channels/credential-examiner.ts'
+import { nobodyConnected } from '../../channels/nobody-connected.ts'
 import { createVendorChannels } from '../../channels/vendor-channels.ts'
 import { createAppDirectory } from '../../flows/registry/app-directory.ts'
 import { type CreatedApp, createApp } from '../../flows/registry/apps.ts'
@@ -43,6 +50,9 @@ export const testAdminKey = 'operator-key-for-tests'
 const registryGroups = {
   tokens: tokenEndpoints,
   users: userEndpoints,
+  connections: connectionEndpoints,
+  userSettings: userSettingEndpoints,
+  discovery: discoveryEndpoints,
   bindings: bindingEndpoints,
   notifiers: notifierEndpoints,
   apps: appEndpoints,
@@ -98,6 +108,9 @@ export async function startRegistryServer(): Promise<RegistryServer> {
   const routes = routesOf(registryGroups, {
     tokens: tokenHandlers(deps),
     users: userHandlers(deps),
+    connections: connectionHandlers({ ...deps, presence: nobodyConnected }),
+    userSettings: userSettingHandlers(deps),
+    discovery: discoveryHandlers({ publicUrl: undefined }),
     bindings: bindingHandlers(deps),
     notifiers: notifierHandlers(deps),
     apps: appHandlers(deps),

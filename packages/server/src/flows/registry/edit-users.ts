@@ -5,7 +5,7 @@ import { PosthouseError } from '../../base/failure.ts'
 import type { Passwords } from '../../base/password.ts'
 import type { App } from '../../domain/app.ts'
 import type { User } from '../../domain/user.ts'
-import { nicknameObjection, passwordObjection } from '../../domain/username.ts'
+import { passwordObjection } from '../../domain/username.ts'
 import type { Store } from '../../ports/store.ts'
 
 /** What these flows use. */
@@ -47,19 +47,6 @@ export async function setActivated(deps: EditUserDeps, app: App, username: strin
   return { ...user, activated, modifiedAtMs }
 }
 
-/** Sets one push nickname. Returns the user as it is then. */
-export async function setNickname(deps: EditUserDeps, app: App, username: string, nickname: string): Promise<User> {
-  const objection = nicknameObjection(nickname)
-  if (objection) throw new PosthouseError(objection.code, objection.values)
-  const user = await knownUser(deps, app, username)
-  const modifiedAtMs = deps.clock.now()
-  const [found] = await deps.store.commit([
-    deps.store.tables.users.update(app.id, user.username, { nickname, modifiedAtMs }),
-  ])
-  if (!found) throw new PosthouseError('user_not_found')
-  return { ...user, nickname, modifiedAtMs }
-}
-
 /** Sets push nicknames in one commit; reports those of users that exist. */
 export async function setNicknames(
   deps: EditUserDeps,
@@ -75,7 +62,7 @@ export async function setNicknames(
   return nicknames.filter((_one, index) => changed[index])
 }
 
-/** Deletes users with their bindings and tokens, in one commit; reports those that were there. */
+/** Deletes users with their settings, bindings and tokens, in one commit; reports those that were there. */
 export async function deleteUsers(
   { store }: Pick<EditUserDeps, 'store'>,
   app: App,
