@@ -50,8 +50,8 @@ export interface Trial extends AsyncDisposable {
   label(usernames?: readonly string[]): Promise<string>
   /** Calls below the app's path; a body is sent as JSON. */
   call(method: string, path: string, body?: unknown, options?: CallOptions): Promise<Reply>
-  /** Sends bytes anywhere on the same server; not paced. */
-  raw(request: Omit<RawRequest, 'origin'>): Promise<Reply>
+  /** Sends bytes anywhere on the same server, or to another origin; not paced. */
+  raw(request: Omit<RawRequest, 'origin'> & { readonly origin?: string }): Promise<Reply>
   /** The path of a resource of the app, for {@link raw}. */
   path(resource: string): string
   /** Changes settings of the app; only where the rule has an app of its own. */
@@ -125,7 +125,7 @@ export function beginTrial({ app, client, phone, seedOrigin, changeSettings }: T
       if (usernames.length > 0) ok(await call('POST', `push/label/${name}/user`, { usernames }))
       return name
     },
-    raw: request => client.send({ ...request, origin: app.origin }),
+    raw: request => client.send({ origin: app.origin, ...request }),
     async settings(change) {
       if (!changeSettings) throw new Error('a rule that changes settings must ask for an app of its own')
       await changeSettings(app, change)

@@ -166,7 +166,12 @@ export const javaCallRules = rulesOf('§13.2', [
   [
     'C',
     'A name that nobody encoded is read from the path as it is',
-    async t => refused(await java(t, { method: 'GET', resource: 'push/label/标签' }), { status: 400 }),
+    async t =>
+      refused(await java(t, { method: 'GET', resource: 'push/label/标签' }), {
+        status: 400,
+        exception: 'ResourceNotFoundException',
+        text: 'push label not exists of 标签',
+      }),
   ],
 ])
 

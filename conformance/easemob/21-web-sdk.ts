@@ -156,12 +156,4 @@ export const webRules = rulesOf('§14', [
       }
     },
   ],
-  [
-    'R',
-    'A page may read why a path is unknown',
-    async t => {
-      const reply = await t.call('GET', 'nothing/here', undefined, { headers: json })
-      assert.equal(reply.headers['access-control-allow-origin'], '*')
-    },
-  ],
 ])

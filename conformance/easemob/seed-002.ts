@@ -65,6 +65,7 @@ async function send(t: Trial, resource: string, body: string): Promise<Reply> {
   await t.app.pace.take('POST', resource)
   return t.raw({
     method: 'POST',
+    origin: t.seedOrigin,
     path: t.path(resource),
     headers: { Authorization: `Bearer ${t.app.token}`, 'Content-Type': 'application/json' },
     body,
