@@ -1,8 +1,9 @@
 // Reading `pushMessage` (spec/easemob.md §7.1, §7.2): from the wire's object to the notification that vendors render. What is
 // wrong is answered with `MessageException` and the member at fault.
 import type { JsonObject, JsonValue } from '@posthouse/protocol'
-import { type Badge, type Category, type ClickAction, categories, type Notification } from '@posthouse/vendors'
+import { type Badge, type Category, type ClickAction, categories, type Notification, shorten } from '@posthouse/vendors'
 import { PosthouseError } from '../base/failure.ts'
+import type { AppSettings } from './app.ts'
 import { textWidth } from './text-width.ts'
 
 /** Texts of a notification that names none (spec/easemob.md §7.2). */
@@ -33,18 +34,26 @@ const blockNames = [
   'webpush',
 ] as const
 
-/** Reads a `pushMessage`. Throws `message_bad` with the field at fault. */
-export function readNotification(message: Readonly<Record<string, unknown>>): Notification {
+/**
+ * Reads a `pushMessage`. Throws `message_bad` with the field at fault. An app may want basic texts that are too wide to be cut, between
+ * letters and with `…` at the end, where the original refuses them (spec/easemob.md §7.2).
+ */
+export function readNotification(
+  message: Readonly<Record<string, unknown>>,
+  { longTexts }: Pick<AppSettings, 'longTexts'> = {},
+): Notification {
+  const shown = longTexts === 'cut' ? cutText : fittingText
   const config = object(message['config'], 'config')
-  const subTitle = text(message['subTitle'] ?? message['sub_title'], 'subTitle', subTitleWidthMax)
+  const named = shown(message['subTitle'], 'subTitle', subTitleWidthMax)
+  const subTitle = named ?? shown(message['sub_title'], 'sub_title', subTitleWidthMax)
   const ext = readExt(message['ext'])
   const clickAction = readClickAction(config?.['clickAction'])
   const badge = readBadge(config?.['badge'])
   const category = readCategory(message['category'])
   const ttlSeconds = integer(config?.['TimeToLive'], 'config.TimeToLive', 0, 28 * 86_400)
   return {
-    title: text(message['title'], 'title', titleWidthMax) ?? defaultTitle,
-    content: text(message['content'], 'content', contentWidthMax) ?? defaultContent,
+    title: shown(message['title'], 'title', titleWidthMax) ?? defaultTitle,
+    content: shown(message['content'], 'content', contentWidthMax) ?? defaultContent,
     blocks: readBlocks(message),
     ...(subTitle === undefined ? {} : { subTitle }),
     ...(ext ? { ext } : {}),
@@ -113,11 +122,20 @@ function readBadge(value: unknown): Badge | undefined {
 }
 
 /** A non-empty, well-formed text; absent, null and empty are the same (spec/easemob.md §7.2). */
-function text(value: unknown, field: string, widthMax?: number): string | undefined {
+function text(value: unknown, field: string): string | undefined {
   if (value === undefined || value === null || value === '') return undefined
   if (typeof value !== 'string' || !value.isWellFormed() || value.includes('\u0000')) return bad(field)
-  if (widthMax !== undefined && textWidth(value) > widthMax) return bad(field)
   return value
+}
+
+function fittingText(value: unknown, field: string, widthMax: number): string | undefined {
+  const given = text(value, field)
+  return given !== undefined && textWidth(given) > widthMax ? bad(field) : given
+}
+
+function cutText(value: unknown, field: string, widthMax: number): string | undefined {
+  const given = text(value, field)
+  return given === undefined ? undefined : shorten(given, widthMax, textWidth)
 }
 
 function integer(value: unknown, field: string, min: number, max: number): number | undefined {

@@ -63,7 +63,7 @@ async function accept(
     app: call.app,
     source,
     strategy: readStrategy(body.strategy),
-    notification: readNotification(body.pushMessage),
+    notification: readNotification(body.pushMessage, call.app.settings),
     targets,
     idempotent: idempotentRequest(route, call.idempotencyKey, call.bodyDigest),
   })

@@ -44,7 +44,7 @@ export function taskHandlers(deps: TaskApiDeps): Handlers<typeof taskEndpoints> 
     },
     taskAll: ({ body }, call) => create(deps, call, 'push/task', { kind: 'all' }, body, body.pushMessage),
     async messageStore({ body }, { app }) {
-      readNotification(body)
+      readNotification(body, app.settings)
       const id = deps.ids.next()
       const stored = { id, appId: app.id, message: body as JsonObject, createdAtMs: deps.clock.now() }
       await deps.store.commit([deps.store.tables.storedMessages.insert(stored)])
@@ -87,7 +87,7 @@ function create(
     app: call.app,
     audience,
     strategy: readStrategy(body.strategy),
-    notification: readNotification(pushMessage),
+    notification: readNotification(pushMessage, call.app.settings),
     startDate: body.startDate === '' ? undefined : body.startDate,
     pacePerMinute: body.pacePerMinute,
     idempotent: idempotentRequest(route, call.idempotencyKey, call.bodyDigest),
