@@ -11,7 +11,7 @@ function appId(): string {
 }
 
 /** A Xiaomi notifier: its secret is any text, so no certificate has to be made. */
-function xiaomi(t: Trial, more: Readonly<Record<string, unknown>> = {}) {
+function xiaomi(more: Readonly<Record<string, unknown>> = {}) {
   return {
     provider: 'XIAOMIPUSH',
     name: appId(),
@@ -50,7 +50,7 @@ export const notifierRules = rulesOf('§3.1', [
     'C',
     'POST notifiers creates one: uuid, type, name, created, modified, disabled, provider, environment and packageName',
     async t => {
-      const wish = xiaomi(t)
+      const wish = xiaomi()
       const entity = await created(t, wish)
       assert.match(entity.uuid, uuidPattern)
       assert.ok(Number.isInteger(entity.created) && Number.isInteger(entity.modified))
@@ -72,7 +72,7 @@ export const notifierRules = rulesOf('§3.1', [
     'C',
     'GET notifiers lists them with count, action get and path /notifiers',
     async t => {
-      const { name } = await created(t, xiaomi(t))
+      const { name } = await created(t, xiaomi())
       const body = ok(await t.call('GET', 'notifiers'))
       assert.deepEqual([body.action, body.path, body.count], ['get', '/notifiers', body.entities.length])
       assert.ok(body.entities.some((one: { name: string }) => one.name === name))
@@ -82,7 +82,7 @@ export const notifierRules = rulesOf('§3.1', [
     'C',
     'POST with notifierId changes the given fields of that one',
     async t => {
-      const before = await created(t, xiaomi(t))
+      const before = await created(t, xiaomi())
       const change = { notifierId: before.uuid, provider: 'XIAOMIPUSH', packageName: 'test.example.other' }
       const [after] = envelopeA(t, await t.call('POST', 'notifiers', change), 'post', '/notifiers').entities
       assert.deepEqual([after.uuid, after.name, after.packageName], [before.uuid, before.name, 'test.example.other'])
@@ -92,7 +92,7 @@ export const notifierRules = rulesOf('§3.1', [
     'C',
     'DELETE notifiers/{uuid} answers the deleted one, and it is gone',
     async t => {
-      const { uuid } = await created(t, xiaomi(t))
+      const { uuid } = await created(t, xiaomi())
       const [deleted] = envelopeA(t, await t.call('DELETE', `notifiers/${uuid}`), 'delete', '/notifiers').entities
       assert.equal(deleted.uuid, uuid)
       const left = ok(await t.call('GET', 'notifiers')).entities
@@ -103,7 +103,7 @@ export const notifierRules = rulesOf('§3.1', [
     'T',
     'POST notifiers takes a form as well as JSON',
     async t => {
-      const { headers, body } = formOf(xiaomi(t) as Record<string, string>)
+      const { headers, body } = formOf(xiaomi() as Record<string, string>)
       const reply = await t.raw({
         method: 'POST',
         path: t.path('notifiers'),
@@ -149,7 +149,7 @@ export const notifierRules = rulesOf('§3.1', [
     'xiaomiPushSetings is spelled as the original spells it, and the right spelling is taken too',
     async t => {
       for (const key of ['xiaomiPushSetings', 'xiaomiPushSettings']) {
-        const entity = await created(t, xiaomi(t, { [key]: { channelId: '104551' } }))
+        const entity = await created(t, xiaomi({ [key]: { channelId: '104551' } }))
         assert.equal(entity.xiaomiPushSetings?.channelId, '104551', `${key}: ${JSON.stringify(entity)}`)
       }
     },
@@ -158,7 +158,7 @@ export const notifierRules = rulesOf('§3.1', [
     'R',
     'A name that is taken, and a missing name, are 400 illegal_argument',
     async t => {
-      const wish = xiaomi(t)
+      const wish = xiaomi()
       await created(t, wish)
       refused(await t.call('POST', 'notifiers', wish), refusals.illegal)
       const { name: _left, ...nameless } = wish
@@ -168,7 +168,7 @@ export const notifierRules = rulesOf('§3.1', [
   [
     'C',
     'A provider that nobody knows is refused',
-    async t => refused(await t.call('POST', 'notifiers', xiaomi(t, { provider: 'PIGEON' })), refusals.illegal),
+    async t => refused(await t.call('POST', 'notifiers', xiaomi({ provider: 'PIGEON' })), refusals.illegal),
   ],
   [
     'D',
