@@ -1,6 +1,7 @@
 // Reads the members of a caller's `apns` block by type. Absent and null are the same; a member of the wrong type is refused by
 // name, because a silently dropped field would be a push that looks different from what was asked for.
 import type { JsonObject } from '../json.ts'
+import { asNumber } from '../render/fields.ts'
 import { PayloadError } from '../vendor.ts'
 
 /** A text, or undefined where the block has none. Throws {@link PayloadError}, like every function here. */
@@ -21,10 +22,10 @@ export function textsIn(block: JsonObject, key: string): readonly string[] | und
   })
 }
 
-/** A whole number from `min`. */
+/** A whole number from `min`; in digits too. */
 export function wholeIn(block: JsonObject, key: string, min: number): number | undefined {
-  const value = block[key] ?? undefined
-  if (value === undefined) return undefined
+  const value = asNumber(block[key] ?? null)
+  if (value === null) return undefined
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= min) return value
   throw wrong(key, `a whole number from ${min}`)
 }
@@ -51,11 +52,11 @@ export function objectIn(block: JsonObject, key: string): JsonObject | undefined
   throw wrong(key, 'an object')
 }
 
-/** One of some words or numbers. */
+/** One of some words or numbers; numbers in digits too. */
 export function oneOf<T extends string | number>(block: JsonObject, key: string, allowed: readonly T[]): T | undefined {
   const value = block[key] ?? undefined
   if (value === undefined) return undefined
-  const found = allowed.find(candidate => candidate === value)
+  const found = allowed.find(candidate => candidate === value || candidate === asNumber(value))
   if (found === undefined) throw wrong(key, `one of ${allowed.join(', ')}`)
   return found
 }

@@ -88,15 +88,15 @@ for (const { field, aps } of members) {
 }
 
 const illTyped: readonly JsonObject[] = [
-  { invalidationTime: '1' },
+  { invalidationTime: '1s' },
   { invalidationTime: -1 },
-  { priority: '10' },
+  { priority: 'high' },
   { priority: 7 },
   { pushType: 'mdm' },
   { collapseId: 5 },
   { collapseId: 'x\ny' },
   { apnsId: 'no-uuid' },
-  { badge: '1' },
+  { badge: 'one' },
   { badge: 1.5 },
   { sound: 1 },
   { mutableContent: 1 },

@@ -70,19 +70,29 @@ export function numberFrom(least: number, most: number): Check {
       : refuse(field, `${least} to ${most}`, `must be a number from ${least} to ${most}`)
 }
 
-/** A whole number from `least` to `most`, both included. */
+/** A whole number from `least` to `most`, both included; in digits too, as the original's own samples have it (spec/easemob.md §12 row 28). */
 export function integerFrom(least: number, most: number): Check {
-  return (value, field) =>
-    typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most
-      ? value
+  return (value, field) => {
+    const number = asNumber(value)
+    return typeof number === 'number' && Number.isInteger(number) && number >= least && number <= most
+      ? number
       : refuse(field, `${least} to ${most}`, `must be a whole number from ${least} to ${most}`)
+  }
 }
 
-/** One of a closed set of values. */
+/** One of a closed set of values; of numbers in digits too. */
 export function oneOf(...values: readonly (string | number)[]): Check {
   const known: readonly JsonValue[] = values
   const set = values.join(', ')
-  return (value, field) => (known.includes(value) ? value : refuse(field, set, `must be one of ${set}`))
+  return (value, field) => {
+    const found = [value, asNumber(value)].find(one => known.includes(one))
+    return found ?? refuse(field, set, `must be one of ${set}`)
+  }
+}
+
+/** The number that a text of digits is, which is no longer than any vendor's number; every other value as it is. */
+export function asNumber(value: JsonValue): JsonValue {
+  return typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value
 }
 
 /** A list of at most `countMax` elements that each pass `check`. */
