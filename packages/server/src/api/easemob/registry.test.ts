@@ -172,6 +172,14 @@ describe('the registry over HTTP', () => {
         { username: 'bob', registerUserFailReason: 'the bob already exists' },
         { username: 'alice', registerUserFailReason: 'the alice already exists' },
       ])
+      const twice = ['p1', 'p2', 'p1'].map(password => ({ username: 'twice', password }))
+      assert.deepEqual((await call('POST', '/users', twice)).body['data'], [
+        {
+          username: 'twice',
+          registerUserFailReason: 'the same user twice has a different password, the passwords are not shown',
+        },
+        { username: 'twice', registerUserFailReason: 'the twice already exists' },
+      ])
       const many = Array.from({ length: 61 }, (_, at) => ({ username: `m${at}`, password: 'p' }))
       assert.equal(
         sentence(await call('POST', '/users', many)),
