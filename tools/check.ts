@@ -51,7 +51,7 @@ function listed(findings: readonly Finding[]): string {
 
 async function packageShapes(): Promise<string> {
   const outputs: string[] = []
-  for (const name of ['protocol', 'vendors', 'server']) {
+  for (const name of ['protocol', 'vendors', 'client', 'server']) {
     outputs.push(await program('publint', 'run', `packages/${name}`, '--strict'))
   }
   return outputs.filter(output => output !== '').join('\n')

@@ -112,6 +112,20 @@ test('protocol sees no Node module and no other package, vendors do not see the 
   ])
 })
 
+test('the client sees no Node module and no other package', () => {
+  const from = (path: string, specifier: string) => texts({ [path]: `import '${specifier}'` })
+  assert.deepEqual(from('packages/client/src/rest/a.test.ts', 'node:http'), [])
+  assert.deepEqual(from('packages/client/src/rest/a.ts', 'node:crypto'), [
+    'client runs without Node and may not import node:crypto',
+  ])
+  assert.deepEqual(from('packages/client/src/rest/a.ts', '@posthouse/protocol'), [
+    'package client may not import @posthouse/protocol',
+  ])
+  assert.deepEqual(from('packages/vendors/src/a.ts', '@posthouse/client/rest'), [
+    'package vendors may not import @posthouse/client/rest',
+  ])
+})
+
 test('a circle is found once, through types and through package entries', () => {
   const circle = {
     [`${server}/base/a.ts`]: "import type { B } from './b.ts'",

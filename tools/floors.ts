@@ -38,13 +38,18 @@ const roofNames: readonly string[] = ['main', 'serve', 'cli', 'sandbox']
 const packageSees: Readonly<Record<string, readonly string[]>> = {
   protocol: [],
   vendors: ['protocol'],
+  client: [],
   server: ['protocol', 'vendors'],
 }
+
+/** Packages that also run where there is no Node. */
+const withoutNode: ReadonlySet<string> = new Set(['protocol', 'client'])
 
 /** The name that others import a package by, to its folder. */
 const packageNames: Readonly<Record<string, string>> = {
   '@posthouse/protocol': 'protocol',
   '@posthouse/vendors': 'vendors',
+  '@posthouse/client': 'client',
   posthouse: 'server',
 }
 
@@ -106,8 +111,8 @@ function packageBreach(here: Place, from: string, specifier: string): string | u
   const name = specifier.startsWith('@') ? specifier.split('/').slice(0, 2).join('/') : (specifier.split('/')[0] ?? '')
   const isNode = specifier.startsWith('node:') || builtinModules.includes(specifier)
   if (isNode) {
-    return here.packageName === 'protocol' && !isTest(from)
-      ? `protocol runs without Node and may not import ${specifier}`
+    return withoutNode.has(here.packageName) && !isTest(from)
+      ? `${here.packageName} runs without Node and may not import ${specifier}`
       : undefined
   }
   const folder = packageNames[name] ?? (name.startsWith('@posthouse/') ? name : undefined)

@@ -12,10 +12,14 @@ const root = join(import.meta.dirname, '..')
 const folder = mkdtempSync(join(tmpdir(), 'posthouse-pack-'))
 after(() => rmSync(folder, { recursive: true }))
 
-for (const name of ['protocol', 'vendors']) {
+for (const [name, entry] of [
+  ['protocol', 'src/index.ts'],
+  ['vendors', 'src/index.ts'],
+  ['client', 'src/rest/index.ts'],
+] as const) {
   test(`@posthouse/${name} packs its build and its sources, and no test`, () => {
     const files = packed(npm(root, 'pack', '-w', `@posthouse/${name}`, '--dry-run', '--json', '--ignore-scripts'))
-    for (const file of ['package.json', 'src/index.ts']) assert.ok(files.includes(file), file)
+    for (const file of ['package.json', entry]) assert.ok(files.includes(file), file)
     assert.deepEqual(
       files.filter(file => file.includes('.test.') || file.endsWith('.tsbuildinfo')),
       [],

@@ -27,6 +27,13 @@ for (const [code, permittedIn] of crossings) {
   })
 }
 
+test('one room of the client knows time and chance, the others do not', () => {
+  for (const code of ['Date.now()', 'crypto.randomUUID()', 'AbortSignal.timeout(5)']) {
+    assert.deepEqual(texts('packages/client/src/rest/world.ts', code), [])
+    assert.equal(texts('packages/client/src/rest/caller.ts', code).length, 1, code)
+  }
+})
+
 test('nobody may loosen TLS or HTTP for the whole process, nor swallow an error', () => {
   for (const code of [
     "'NODE_TLS_REJECT_UNAUTHORIZED'",
