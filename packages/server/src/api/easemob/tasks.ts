@@ -62,7 +62,7 @@ export function taskHandlers(deps: TaskApiDeps): Handlers<typeof taskEndpoints> 
       return await show(app, id)
     },
     async statisticsByDay({ params, query }, { app }) {
-      if (app.settings.statisticsOpen === false) throw new PosthouseError('feature_closed')
+      if (app.settings.statisticsOpen === false) throw new PosthouseError('feature_closed', { feature: 'statistics' })
       return { status: 'OK', data: await platformDays(deps, app, params.begin, params.end, query.platform ?? 'ALL') }
     },
   }
