@@ -2,14 +2,8 @@
 import type { Command } from './command.ts'
 import { appCreate, appList, appSet, appShow, appToken } from './commands/app.ts'
 import { bind, unbind } from './commands/bind.ts'
-import {
-  callbackAdd,
-  callbackDead,
-  callbackList,
-  callbackRemove,
-  callbackReplay,
-  callbackRotate,
-} from './commands/callback.ts'
+import { callbackDead, callbackRemove, callbackReplay, callbackRotate } from './commands/callback.ts'
+import { callbackAdd, callbackEdit, callbackList } from './commands/callback-rule.ts'
 import { doctor } from './commands/doctor.ts'
 import { importCommand } from './commands/import.ts'
 import { notifierAdd, notifierCheck, notifierList, notifierRemove, notifierResume } from './commands/notifier.ts'
@@ -18,6 +12,7 @@ import { push } from './commands/push.ts'
 import { backup, rotateMasterKey, serve, simulators, versionCommand } from './commands/server.ts'
 import { messages, trace } from './commands/trace.ts'
 import { userCreate, userList } from './commands/user.ts'
+import { userQuiet, userSettings } from './commands/user-settings.ts'
 
 /** The commands. */
 export const commands: readonly Command[] = [
@@ -34,6 +29,8 @@ export const commands: readonly Command[] = [
   appToken,
   userCreate,
   userList,
+  userSettings,
+  userQuiet,
   importCommand,
   push,
   trace,
@@ -47,6 +44,7 @@ export const commands: readonly Command[] = [
   notifierReceipts,
   notifierResume,
   callbackAdd,
+  callbackEdit,
   callbackList,
   callbackRemove,
   callbackRotate,
