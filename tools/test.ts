@@ -10,6 +10,7 @@ import { run } from 'node:test'
 import { dot, spec } from 'node:test/reporters'
 import { parseArgs } from 'node:util'
 import { check } from './check.ts'
+import { chromiumPath } from './chromium.ts'
 
 const root = join(import.meta.dirname, '..')
 const allTests: readonly string[] = [
@@ -48,6 +49,7 @@ async function main(): Promise<void> {
 async function runTests(patterns: readonly string[]): Promise<Outcome> {
   const files = globSync(patterns, { cwd: root, exclude: path => /(^|\/)(node_modules|dist)$/.test(path) })
   if (files.length === 0) process.stdout.write(`no test file matches ${patterns.join(' ')}\n`)
+  if (files.some(file => file.endsWith('.browser.test.ts'))) await prepareBrowser()
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(signal))
   const events = run({
@@ -70,6 +72,15 @@ async function runTests(patterns: readonly string[]): Promise<Outcome> {
   const report = isWatched ? events.compose(dot) : events.compose(new spec())
   for await (const text of report) process.stdout.write(text)
   return { isGreen, closing }
+}
+
+/** Installs Chromium where it is missing, before any test's time runs. A test that needs it says itself why there is none. */
+async function prepareBrowser(): Promise<void> {
+  try {
+    await chromiumPath()
+  } catch (cause) {
+    process.stdout.write(`${cause instanceof Error ? cause.message : String(cause)}\n`)
+  }
 }
 
 await main()
