@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import type { Store } from '../ports/store.ts'
 import { appCases } from './conformance/apps.ts'
 import { bindingCases } from './conformance/bindings.ts'
+import { callbackStorageCases } from './conformance/callback-storage.ts'
 import { callbackCases } from './conformance/callbacks.ts'
 import { commitCases } from './conformance/commits.ts'
 import { deliveryCases } from './conformance/deliveries.ts'
@@ -12,6 +13,8 @@ import { pageCases } from './conformance/pages.ts'
 import { quotaCases } from './conformance/quotas.ts'
 import { receiptCases } from './conformance/receipts.ts'
 import { requestCases } from './conformance/requests.ts'
+import { taskReportCases } from './conformance/task-reports.ts'
+import { taskCases } from './conformance/tasks.ts'
 import { templateCases } from './conformance/templates.ts'
 import { userSettingCases } from './conformance/user-settings.ts'
 import { userCases } from './conformance/users.ts'
@@ -29,8 +32,11 @@ const cases = [
   ...templateCases,
   ...appCases,
   ...callbackCases,
+  ...callbackStorageCases,
   ...requestCases,
   ...receiptCases,
+  ...taskCases,
+  ...taskReportCases,
 ]
 
 /** Registers the suite; `open` gives a store over an empty database, closed by the suite. */

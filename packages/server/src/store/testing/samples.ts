@@ -2,6 +2,7 @@
 import type { AppId, DeviceId, MsgId, NotifierName, UserId } from '@posthouse/protocol'
 import { appkeyOf } from '@posthouse/protocol'
 import type { App } from '../../domain/app.ts'
+import type { BeforeDelivery } from '../../domain/before-delivery.ts'
 import type { Callback, CallbackRule, CallbackTry } from '../../domain/callback-rule.ts'
 import type { Attempt, Delivery, Outcome } from '../../domain/delivery.ts'
 import type { Binding } from '../../domain/device.ts'
@@ -9,6 +10,7 @@ import type { Label, LabelName } from '../../domain/label.ts'
 import type { Notifier } from '../../domain/notifier.ts'
 import type { Page } from '../../domain/page.ts'
 import type { Push } from '../../domain/push.ts'
+import type { Task } from '../../domain/task.ts'
 import type { Template, TemplateName } from '../../domain/template.ts'
 import type { User } from '../../domain/user.ts'
 
@@ -165,7 +167,23 @@ export function aRule(with_: Partial<CallbackRule> = {}): CallbackRule {
     enabled: true,
     disabledBecause: undefined,
     filter: { statuses: ['success', 'fail', 'error'], restPushes: true },
+    policy: 'durable',
+    channelNames: 'provider',
+    ban: undefined,
+    before: undefined,
     createdAtMs: 1_000,
+    ...with_,
+  }
+}
+
+/** What a rule says that is asked before delivery. */
+export function aBefore(with_: Partial<BeforeDelivery> = {}): BeforeDelivery {
+  return {
+    conversations: ['chat', 'group'],
+    messageTypes: ['text'],
+    waitMs: 200,
+    onFailure: 'block',
+    tellSender: true,
     ...with_,
   }
 }
@@ -176,12 +194,14 @@ export function aCallback(with_: Partial<Callback> = {}): Callback {
     id: 2n ** 62n + 11n,
     ruleId: 2n ** 62n + 1n,
     appId: sampleApp,
+    event: 'push',
     pushId: sampleId,
     deviceId: 'phone' as DeviceId,
     status: 'success',
     body: '{"callId":"acme#chat_1","text":"成功"}',
     createdAtMs: 4_000,
     tries: 0,
+    targetUrl: undefined,
     ...with_,
   }
 }
@@ -221,6 +241,28 @@ export function aTemplate(with_: Partial<Template> = {}): Template {
     contentPattern: '{0} sent you {1}',
     createdAtMs: 1_000,
     updatedAtMs: 1_000,
+    ...with_,
+  }
+}
+
+/** A task to everybody, due at 2,000. */
+export function aTask(with_: Partial<Task> = {}): Task {
+  return {
+    id: 2n ** 62n + 41n,
+    appId: sampleApp,
+    kind: 'all',
+    state: 'running',
+    strategy: 2,
+    notification: { title: '你好 👋', content: 'line\n"two"', blocks: { apns: { sound: 'ping' } } },
+    labels: [],
+    pacePerMinute: undefined,
+    createdAtMs: 2_000,
+    startAtMs: 2_000,
+    startedAtMs: undefined,
+    finishedAtMs: undefined,
+    audience: undefined,
+    walked: 0,
+    cursor: undefined,
     ...with_,
   }
 }
