@@ -14,11 +14,6 @@ export type ConversationChange = { readonly [Name in keyof ConversationSettings]
 
 /** Settings of users. A user that is deleted loses them. Who set nothing has none, or empty ones. */
 export interface UserSettingTable {
-  /**
-   * Counts the commits that changed settings of users; undefined where other processes change them unseen. While it stands, what was
-   * read after it was asked for stands too.
-   */
-  revision(): number | undefined
   find(appId: AppId, username: UserId): Promise<UserSettings | undefined>
   /** Of those of the users who set something. */
   findMany(appId: AppId, usernames: readonly UserId[]): Promise<ReadonlyMap<UserId, UserSettings>>

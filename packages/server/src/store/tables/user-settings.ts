@@ -83,10 +83,9 @@ export const userSettingStatements = {
 }
 
 /** The table over an engine. */
-export function userSettingTable({ all, revisionOf }: Reader): UserSettingTable {
+export function userSettingTable({ all }: Reader): UserSettingTable {
   const statements = userSettingStatements
   return {
-    revision: () => revisionOf('user_setting'),
     async find(appId, username) {
       return (await all(statements.find, [appId, username])).map(settingsOf)[0]
     },
