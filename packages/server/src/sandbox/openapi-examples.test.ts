@@ -3,7 +3,17 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { documentation, type Endpoint, type Example, endpoints, errors, openapiOf, sample } from '@posthouse/protocol'
+import {
+  documentation,
+  type Endpoint,
+  type Example,
+  endpoints,
+  errors,
+  hour,
+  openapiOf,
+  rates,
+  sample,
+} from '@posthouse/protocol'
 import { Compile } from 'typebox/compile'
 import { request } from 'undici'
 import { type Receiver, startReceiver, startTestServer, type TestServer } from './test-server.ts'
@@ -39,7 +49,16 @@ before(async () => {
   actual.set(sample.notifierName, binding?.notifierName ?? '')
   actual.set(sample.deviceToken, binding?.deviceToken ?? '')
   actual.set(sample.callbackUrl, receiver.url)
+  // The sandbox runs in the default time zone, eight hours ahead of UTC all the year.
+  const tomorrow = new Date(Date.now() + 32 * hour).toISOString()
+  actual.set(sample.startDate, `${tomorrow.slice(0, 10)} ${tomorrow.slice(11, 19)}`)
   actual.set(sample.backupPath, join(dataPath, 'copy.db'))
+  // The examples come faster than an app may call.
+  const settings = {
+    rates: Object.fromEntries(Object.keys(rates).map(name => [name, 0])),
+    tasks: { runningMax: 100, createdMax: 100 },
+  }
+  assert.equal((await server.admin('PUT', 'settings', settings)).status, 200)
   const { body } = await server.app('POST', 'token', {
     grant_type: 'client_credentials',
     client_id: demo.clientId,
@@ -57,13 +76,21 @@ interface Answer {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   // biome-ignore lint/suspicious/noExplicitAny: answers of every endpoint.
   readonly body: any
+  /** As it came, with all digits. */
+  readonly text: string
 }
 
 /** What later examples need to know of an answer. */
 const keep: Readonly<Record<string, (answer: Answer) => void>> = {
   'notifiers.put': ({ body }) => actual.set(sample.notifierUuid, body.entities[0].uuid),
   'callbackRules.create': ({ body }) => actual.set(sample.ruleId, body.rule.id),
+  'tasks.all': ({ text }) => actual.set(sample.taskId, dataDigits(text)),
+  'tasks.storeMessage': ({ text }) => actual.set(sample.storedMessageId, dataDigits(text)),
   'push.async': ({ headers }) => actual.set(sample.msgId, String(headers['posthouse-msg-id'])),
+}
+
+function dataDigits(text: string): string {
+  return /"data":(\d+)/.exec(text)?.[1] ?? assert.fail(text)
 }
 
 /** What must have happened before an endpoint's examples, besides other endpoints' examples. */
@@ -161,7 +188,8 @@ async function send({ method, path, access }: Endpoint, example: Example): Promi
     },
     body: body === undefined ? null : JSON.stringify(body),
   })
-  return { status: answer.statusCode, headers: answer.headers, body: JSON.parse(await answer.body.text()) }
+  const text = await answer.body.text()
+  return { status: answer.statusCode, headers: answer.headers, body: JSON.parse(text), text }
 }
 
 /** The example with the values of this server in place of the samples. */

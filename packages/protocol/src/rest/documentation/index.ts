@@ -5,6 +5,7 @@ import { deviceDocumentation } from './devices.ts'
 import type { Documented } from './documentation.ts'
 import { labelDocumentation } from './labels.ts'
 import { pushDocumentation } from './push.ts'
+import { taskDocumentation } from './tasks.ts'
 import { templateDocumentation } from './templates.ts'
 import { tokenDocumentation } from './tokens.ts'
 import { userSettingDocumentation } from './user-settings.ts'
@@ -17,6 +18,7 @@ export const documentation: Documented = {
   ...userSettingDocumentation,
   ...deviceDocumentation,
   ...labelDocumentation,
+  ...taskDocumentation,
   ...templateDocumentation,
   ...pushDocumentation,
   ...adminDocumentation,

@@ -13,6 +13,12 @@ export const sample = {
   notifierName: '100000002',
   deviceToken: 'TOKEN_OF_THE_PHONE',
   msgId: '1029188050686577016',
+  /** Of `tasks.all`. */
+  taskId: '1029188050686579200',
+  /** Of `tasks.storeMessage`. */
+  storedMessageId: '1029188050686579712',
+  /** Tomorrow, on the clocks of the server's time zone. */
+  startDate: '2026-12-01 08:00:00',
   ruleId: '1029188050686577664',
   callbackId: '1029188050686578176',
   callbackUrl: 'https://hooks.example.com/posthouse',

@@ -24,12 +24,11 @@ export function referencePage(document: OpenapiDocument, stylePath: string): str
 <link rel="stylesheet" href="${stylePath}">
 </head>
 <body>
-<nav aria-label="Operations"><details open><summary>Contents</summary>${groups.map(
+<nav aria-label="Operations">${groups.map(
     group => html`
-<h2><a href="#${group.name}">${group['x-displayName']}</a></h2>
-<ul>${group.operations.map(one => html`<li><a href="#${one.operationId}">${one.summary}</a></li>`)}</ul>`,
+<details><summary>${group['x-displayName']}</summary><ul><li><a href="#${group.name}">About ${group['x-displayName']}</a></li>${group.operations.map(one => html`<li><a href="#${one.operationId}">${one.summary}</a></li>`)}</ul></details>`,
   )}
-</details></nav>
+</nav>
 <main>
 <h1>${info.title} <small>${info.version}</small></h1>
 <p>${info.summary}. The same as data: <a href="/openapi.json">openapi.json</a>.</p>
@@ -88,7 +87,7 @@ function bodyParts({ requestBody }: PlacedOperation): Html | false {
   const shown = requestBody?.content['application/json']
   if (requestBody === undefined || shown === undefined) return false
   const takesForms = requestBody.content['multipart/form-data'] !== undefined
-  return html`<h4>Body${takesForms && ', as JSON or as a form'}${!requestBody.required && ', may be left out'}</h4>
+  return html`<h4>Body${takesForms && ', as JSON or as a form'}</h4>
 ${schemaList(shown.schema)}`
 }
 

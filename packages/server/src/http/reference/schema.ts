@@ -31,7 +31,7 @@ export function memberItem(name: string, schema: JsonObject, required: boolean, 
 }
 
 /** The type in a few words: `integer (int64)`, `"a" or "b"`, `list of text`. */
-export function typeText(schema: JsonObject): string {
+function typeText(schema: JsonObject): string {
   const { const: fixed, type, format } = schema
   if (fixed !== undefined) return JSON.stringify(fixed)
   const variants = variantsOf(schema)

@@ -33,7 +33,7 @@ article h3 a { color: inherit; }
 h4 { margin: 1.2rem 0 .3rem; }
 summary { cursor: pointer; font-weight: 600; }
 nav { font-size: .92rem; padding-top: 1rem; }
-nav h2 { font-size: 1rem; margin: 1rem 0 .2rem; }
+nav summary { padding: .2rem 0; }
 nav ul { list-style: none; margin: 0; padding: 0 0 0 .6rem; }
 nav li { padding: .15rem 0; }
 .line { margin: 0; }
