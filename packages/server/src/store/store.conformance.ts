@@ -13,6 +13,7 @@ import { pageCases } from './conformance/pages.ts'
 import { quotaCases } from './conformance/quotas.ts'
 import { receiptCases } from './conformance/receipts.ts'
 import { requestCases } from './conformance/requests.ts'
+import { taskLimitCases } from './conformance/task-limits.ts'
 import { taskReportCases } from './conformance/task-reports.ts'
 import { taskCases } from './conformance/tasks.ts'
 import { templateCases } from './conformance/templates.ts'
@@ -36,6 +37,7 @@ const cases = [
   ...requestCases,
   ...receiptCases,
   ...taskCases,
+  ...taskLimitCases,
   ...taskReportCases,
 ]
 
