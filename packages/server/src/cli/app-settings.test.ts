@@ -1,5 +1,6 @@
 // `app set` and `app show` against a whole server, and how the command line meets a rate limit.
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { appEndpoints, noRates } from '@posthouse/protocol'
@@ -74,6 +75,21 @@ test('every setting can be set, is shown, and goes back to its default', async (
 test('all=off takes every rate limit away', async () => {
   assert.deepEqual(await settings('--rate', 'all=off'), { ...untouched, rates: noRates })
   assert.deepEqual(await settings('--rate', 'all=default'), untouched)
+})
+
+test('the commands of the guide about limits do what they say, and both languages show the same', async () => {
+  const commandsOf = async (page: string): Promise<readonly string[]> => {
+    const text = await readFile(new URL(`../../../../docs/guides/${page}`, import.meta.url), 'utf8')
+    return [...text.matchAll(/^posthouse (.+)$/gm)].map(match => match[1] ?? '')
+  }
+  const commands = await commandsOf('limits.md')
+  assert.ok(commands.length > 6)
+  assert.deepEqual(await commandsOf('limits.zh-CN.md'), commands)
+  for (const command of commands) assert.equal((await terminal.run(...command.split(' '))).exit, 0, command)
+  assert.deepEqual(
+    await settings('--rate-status', 'default', '--tasks-running', 'default', '--tasks-created', 'default'),
+    untouched,
+  )
 })
 
 test('a value that does not fit is refused before anything is sent', async () => {

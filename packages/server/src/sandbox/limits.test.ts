@@ -82,7 +82,7 @@ describe('how many at once', () => {
         server.app(
           'POST',
           'users',
-          names(count).map(username => ({ username, password: 'p' })),
+          names(count).map(username => ({ username: `no ${username}`, password: 'p' })),
         ),
     ],
     [
