@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import type { AppId, UserId } from '@posthouse/protocol'
+import { type AppId, userIdOf } from '@posthouse/protocol'
 import { startTestServer, type TestServer } from '../sandbox/test-server.ts'
 import type { HttpClient } from './io.ts'
 import { openTerminal, type Printed } from './testing/terminal.ts'
@@ -56,7 +56,7 @@ function refusedOf(path: string): readonly { line: number; code: string; field?:
 /** How many bindings the moved users have to a notifier. */
 async function boundTo(...notifiers: readonly string[]): Promise<number> {
   const { bindings } = server.system.store.tables
-  const all = await bindings.ofUsers(server.demo.appId as AppId, names as readonly UserId[])
+  const all = await bindings.ofUsers(server.demo.appId as AppId, names.map(userIdOf))
   return all.filter(({ notifierName }) => notifiers.includes(notifierName)).length
 }
 

@@ -27,8 +27,14 @@ async function* records(): AsyncGenerator<SourceRecord> {
   }
 }
 
+async function listOf(batches: AsyncIterable<Batch>): Promise<readonly Batch[]> {
+  const list: Batch[] = []
+  for await (const batch of batches) list.push(batch)
+  return list
+}
+
 async function all(from: Place): Promise<readonly Batch[]> {
-  return await Array.fromAsync(batchesOf(records(), { kind: 'bindings', preset: 'easemob', from }))
+  return await listOf(batchesOf(records(), { kind: 'bindings', preset: 'easemob', from }))
 }
 
 function tokens(batches: readonly Batch[]): readonly unknown[] {
@@ -51,7 +57,7 @@ test('a row that would make the server refuse its whole batch is refused alone',
     yield { line: 3, value: { username: 'a', nickname: '号'.repeat(30_000) } }
     yield { line: 4, value: { username: 'a' } }
   }
-  const [batch] = await Array.fromAsync(batchesOf(odd(), { kind: 'users', preset: undefined, from: startPlace }))
+  const [batch] = await listOf(batchesOf(odd(), { kind: 'users', preset: undefined, from: startPlace }))
   deepEqual(
     batch?.refused.map(({ line, code, field }) => [line, code, field]),
     [
