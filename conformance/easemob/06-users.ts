@@ -283,24 +283,37 @@ export const userRules = rulesOf('§2.2', [
       await t.userToken(username)
     },
   ],
-  ...onlineChannelRules(),
+  [
+    'D',
+    'GET users/{u}/disconnect ends all sessions of a user',
+    async t => assert.deepEqual(ok(await t.call('GET', `users/${await t.user()}/disconnect`)).data, { result: true }),
+  ],
+  [
+    'D',
+    'DELETE users/{u}/disconnect/{resource} ends one',
+    async t => void ok(await t.call('DELETE', `users/${await t.user()}/disconnect/webim_1`)),
+  ],
+  [
+    'D',
+    'GET users/{u}/resources lists the connected devices',
+    async t => assert.deepEqual(ok(await t.call('GET', `users/${await t.user()}/resources`)).data, []),
+  ],
+  [
+    'D',
+    'GET users/{u}/offline_msg_count counts the messages that wait, with no entities and count 0',
+    async t => {
+      const username = await t.user()
+      const body = ok(await t.call('GET', `users/${username}/offline_msg_count`))
+      assert.deepEqual([body.action, body.entities, body.data, body.count], ['get', [], { [username]: 0 }, 0])
+    },
+  ],
+  [
+    'D',
+    'GET users/{u}/offline_msg_status/{msg_id} says delivered or undelivered under the id as it was written',
+    async t => {
+      const id = '900000000000000001'
+      const { data } = ok(await t.call('GET', `users/${await t.user()}/offline_msg_status/${id}`))
+      assert.ok(data[id] === 'delivered' || data[id] === 'undelivered', JSON.stringify(data))
+    },
+  ],
 ])
-
-/** Calls about connected devices and messages, which a push platform without its own channel cannot show. */
-function onlineChannelRules() {
-  const gone = async (t: Trial): Promise<void> => {
-    const username = await t.user()
-    assert.deepEqual(ok(await t.call('GET', `users/${username}/disconnect`)).data, { result: true })
-  }
-  const counted = async (t: Trial): Promise<void> => {
-    const username = await t.user()
-    const body = ok(await t.call('GET', `users/${username}/offline_msg_count`))
-    assert.deepEqual([body.data, body.count, body.entities], [{ [username]: 0 }, 0, []])
-  }
-  const listed = async (t: Trial): Promise<void> => void ok(await t.call('GET', `users/${await t.user()}/resources`))
-  return [
-    ['D', 'GET users/{u}/disconnect ends all sessions of a user', gone, { onlineChannel: true }],
-    ['D', 'GET users/{u}/resources lists the connected devices', listed, { onlineChannel: true }],
-    ['D', 'GET users/{u}/offline_msg_count counts the messages that wait', counted, { onlineChannel: true }],
-  ] as const
-}

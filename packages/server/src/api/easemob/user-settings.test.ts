@@ -213,7 +213,7 @@ describe('what users set about notifications', () => {
       assert.deepEqual(await dataOf(call('GET', own)), { type: 'ALL' })
       assert.equal(sentence(await call('PUT', modeOf(name, 'room/r1'), {})), '404 not_found: url is invalid')
       const nobody = await call('PUT', modeOf('nobody', 'user/x'), { type: 'ALL' })
-      assert.equal(`${nobody.status} ${nobody.body['exception']}`, '404 UserNotFoundException')
+      assert.equal(`${nobody.status} ${nobody.body['exception']}`, '400 RequiredPropertyNotFoundException')
     })
 
     it('many conversations are asked for at once, and those without settings of their own are left out', async () => {
@@ -274,6 +274,6 @@ describe('what users set about notifications', () => {
       invalid('templateName'),
     )
     assert.equal(sentence(await call('PUT', path('template'), { templateName: 'a\u0000' })), invalid('templateName'))
-    assert.equal((await call('GET', '/users/nobody/notification/language')).status, 404)
+    assert.equal((await call('GET', '/users/nobody/notification/language')).status, 400)
   })
 })

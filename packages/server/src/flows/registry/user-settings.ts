@@ -14,7 +14,6 @@ import {
   readInterval,
 } from '../../domain/user-settings.ts'
 import type { ConversationChange, KeptConversation, Store } from '../../ports/store.ts'
-import { knownUser } from './edit-users.ts'
 
 /** What these flows use. */
 export interface UserSettingDeps {
@@ -53,7 +52,7 @@ export async function changeMode(
   const isForAll = isOwn(named, username)
   if (isForAll && wanted.type === 'DEFAULT') throw invalid('type')
   const change = readChange(wanted, deps.clock.now())
-  const { username: id } = await knownUser(deps, app, username)
+  const id = await idOf(deps, app, username)
   if (!isForAll) await putConversation(deps, app, id, named, change)
   else await putSettings(deps, app, id, change)
   return modeOf(deps, app, username, conversation)
@@ -67,7 +66,7 @@ export async function modeOf(
   conversation: Conversation,
 ): Promise<ShownMode> {
   const named = namedConversation(conversation)
-  const { username: id } = await knownUser(deps, app, username)
+  const id = await idOf(deps, app, username)
   const { userSettings } = deps.store.tables
   const [kept, unset] = isOwn(named, username)
     ? ([await userSettings.find(app.id, id), 'ALL'] as const)
@@ -84,7 +83,7 @@ export async function modesOf(
 ): Promise<readonly { readonly conversation: Conversation; readonly shown: Partial<ShownMode> }[]> {
   if (conversations.length > conversationsAskedMax) throw invalid('user')
   const named = conversations.map(namedConversation)
-  const { username: id } = await knownUser(deps, app, username)
+  const id = await idOf(deps, app, username)
   const nowMs = deps.clock.now()
   const kept = await deps.store.tables.userSettings.conversations(app.id, id, named)
   return kept
@@ -103,7 +102,7 @@ export async function listModes(
   after: Conversation | undefined,
   limit: number,
 ): Promise<readonly KeptConversation[]> {
-  const { username: id } = await knownUser(deps, app, username)
+  const id = await idOf(deps, app, username)
   return deps.store.tables.userSettings.withMode(app.id, id, after, limit)
 }
 
@@ -118,15 +117,22 @@ export async function choose(
   { choice, word, field }: { readonly choice: Choice; readonly word: string; readonly field: string },
 ): Promise<void> {
   if (!isSettingWord(word)) throw invalid(field)
-  const { username: id } = await knownUser(deps, app, username)
+  const id = await idOf(deps, app, username)
   await putSettings(deps, app, id, { [choice]: word === '' ? null : word })
 }
 
 /** The language or the template of a user; empty where none is set. */
 export async function chosen(deps: UserSettingDeps, app: App, username: string, choice: Choice): Promise<string> {
-  const { username: id } = await knownUser(deps, app, username)
+  const id = await idOf(deps, app, username)
   const settings = await deps.store.tables.userSettings.find(app.id, id)
   return settings?.[choice] ?? ''
+}
+
+/** The id of the user of a path. For settings nobody of that name is 400, as for bindings (spec/easemob.md §1.9, §12 row 16). */
+async function idOf({ store }: UserSettingDeps, app: App, username: string): Promise<UserId> {
+  const user = await store.tables.users.find(app.id, userIdOf(username))
+  if (!user) throw new PosthouseError('binding_user_unknown')
+  return user.username
 }
 
 async function putSettings(
@@ -136,7 +142,7 @@ async function putSettings(
   change: Parameters<Store['tables']['userSettings']['change']>[2],
 ): Promise<void> {
   const [isKnown] = await store.commit([store.tables.userSettings.change(app.id, username, change)])
-  if (!isKnown) throw new PosthouseError('user_not_found')
+  if (!isKnown) throw new PosthouseError('binding_user_unknown')
 }
 
 async function putConversation(
