@@ -2,6 +2,7 @@
 import { accept } from './accept.ts'
 import { callbacks } from './callbacks.ts'
 import { h2 } from './h2.ts'
+import { imports } from './import.ts'
 import { journey } from './journey.ts'
 import { pipeline } from './pipeline.ts'
 import { product } from './product.ts'
@@ -16,6 +17,7 @@ await bench(async run => {
   await sync(run)
   await start(run)
   await callbacks(run)
+  await imports(run)
   await journey(run)
   await product(run)
   await h2(run)
