@@ -1,6 +1,5 @@
 // What users set about their notifications (spec/easemob.md §2.5–2.9), and what may be set. Pure; when it makes a phone stay silent is
 // quiet-hours.ts' business.
-import { day } from '@posthouse/protocol'
 import { isPlainText } from './username.ts'
 
 /** Which messages of a conversation may lead to a push: all, those that mention the user, or none. */
@@ -52,8 +51,6 @@ export interface Conversation {
 
 /** Ours: most conversations with settings of their own, per user. */
 export const conversationsPerUserMax = 1_000
-/** Longest `ignoreDuration`, ms (spec/easemob.md §2.7). */
-export const ignoreDurationMsMax: number = 7 * day
 /** Ours: longest id of a conversation, characters. */
 const conversationKeyCharsMax = 128
 /** Ours: longest language or template name, characters. */
@@ -84,11 +81,6 @@ export function isConversationKey(key: string): boolean {
 /** Whether a language or the name of a template can be kept; empty ones are none. */
 export function isSettingWord(word: string): boolean {
   return word.length <= wordCharsMax && isPlainText(word)
-}
-
-/** Whether a conversation's settings say nothing any more. */
-export function isUnset({ mode, ignoreInterval, ignoreUntilMs }: ConversationSettings): boolean {
-  return mode === undefined && ignoreInterval === undefined && ignoreUntilMs === undefined
 }
 
 function clock(hour: number, minute: number): string {

@@ -78,7 +78,7 @@ export async function editUser(deps: EditUserDeps, app: App, username: string, e
   if (done.includes(false)) throw new PosthouseError('limit_request')
 }
 
-/** What is shown of one user besides the user: settings, and groups that are muted, at most 100 of them. */
+/** What is shown of one user besides the user: settings, and which of the first 100 groups with a mode of their own are muted. */
 export async function shownSettings(
   { store }: Pick<EditUserDeps, 'store'>,
   { appId, username }: User,
