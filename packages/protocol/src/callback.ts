@@ -34,8 +34,58 @@ export interface PushCallback {
   readonly possibleDuplicate?: true
 }
 
+/** What every request about a message carries (spec/easemob.md §9.7, §9.8). */
+interface AboutMessage {
+  /** `{appkey}_{uuid}` (spec/easemob.md §12 row 40). */
+  readonly callId: string
+  /** Epoch ms. */
+  readonly timestamp: number
+  /** `chat`, `groupchat` (rooms as well), or the kind of an event about messages: `notify`, `recall`, `read_ack`. */
+  readonly chat_type: string
+  /** Only in groups and rooms. */
+  readonly group_id?: string
+  readonly from: string
+  readonly to: string
+  readonly msg_id: string
+  readonly payload: JsonObject
+  readonly securityVersion: '1.0.0'
+  /** Lower-case hex MD5 of `callId + secret + timestamp`. */
+  readonly security: string
+}
+
+/** The message callback (spec/easemob.md §9.7). */
+export interface MessageCallback extends AboutMessage {
+  readonly eventType: 'chat' | 'chat_offline'
+  readonly appkey: string
+  /** `chat:user:text`, `chat:group:image`, `chat:room:voice`, …; of messages, not of events about them. */
+  readonly content_type?: string
+  /** The message that is taken back. */
+  readonly recall_id?: string
+  /** The routing field of the message. */
+  readonly env?: string
+}
+
+/** The question whether a message may be delivered (spec/easemob.md §9.8). */
+export type BeforeDeliveryRequest = AboutMessage
+
+/** The login and logout callback (spec/easemob.md §9.9). */
+export interface PresenceCallback {
+  readonly callId: string
+  readonly reason: 'login' | 'logout' | 'replaced'
+  readonly security: string
+  readonly os: 'android' | 'ios' | 'webim'
+  readonly ip: string
+  readonly host: string
+  readonly appkey: string
+  /** `{appkey}_{user id}@easemob.com/{os}_{deviceId}`. */
+  readonly user: string
+  readonly version: string
+  readonly timestamp: number
+  readonly status: 'online' | 'offline'
+}
+
 /** Every body that a callback may carry. */
-export type CallbackBody = PushCallback
+export type CallbackBody = PushCallback | MessageCallback | PresenceCallback
 
 /** What `security` is the MD5 of (spec/easemob.md §9.2). */
 export function securityText(callId: string, secret: string, timestampMs: number): string {

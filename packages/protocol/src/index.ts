@@ -24,6 +24,7 @@ export type { Documentation, Documented, Example } from './rest/documentation/do
 export { documentation } from './rest/documentation/index.ts'
 export { sample } from './rest/documentation/samples.ts'
 export { bindingEndpoints } from './rest/easemob/bindings.ts'
+export { callbackStorageEndpoints } from './rest/easemob/callback-storage.ts'
 export { connectionEndpoints } from './rest/easemob/connections.ts'
 export { discoveryEndpoints } from './rest/easemob/discovery.ts'
 export { labelEndpoints } from './rest/easemob/labels.ts'

@@ -7,6 +7,7 @@ import { receiptEndpoints } from './admin/receipts.ts'
 import { taskAdminEndpoints } from './admin/tasks.ts'
 import { traceEndpoints } from './admin/trace.ts'
 import { bindingEndpoints } from './easemob/bindings.ts'
+import { callbackStorageEndpoints } from './easemob/callback-storage.ts'
 import { connectionEndpoints } from './easemob/connections.ts'
 import { discoveryEndpoints } from './easemob/discovery.ts'
 import { labelEndpoints } from './easemob/labels.ts'
@@ -34,6 +35,7 @@ export const endpointGroups = {
   tasks: taskEndpoints,
   apps: appEndpoints,
   callbacks: callbackEndpoints,
+  callbackStorage: callbackStorageEndpoints,
   tasksOfApp: taskAdminEndpoints,
   trace: traceEndpoints,
   operations: operationEndpoints,

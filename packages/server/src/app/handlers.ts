@@ -8,6 +8,7 @@ import { receiptHandlers } from '../api/admin/receipts.ts'
 import { taskAdminHandlers } from '../api/admin/tasks.ts'
 import { traceHandlers } from '../api/admin/trace.ts'
 import { bindingHandlers } from '../api/easemob/bindings.ts'
+import { callbackStorageHandlers } from '../api/easemob/callback-storage.ts'
 import { connectionHandlers } from '../api/easemob/connections.ts'
 import { discoveryHandlers } from '../api/easemob/discovery.ts'
 import { labelHandlers } from '../api/easemob/labels.ts'
@@ -79,6 +80,7 @@ export function handlersOf(parts: HandlerParts): GroupHandlers<typeof endpointGr
     tasksOfApp: taskAdminHandlers(parts),
     apps: appHandlers(parts),
     callbacks: callbackHandlers({ ...parts, ruleBook: parts.rules }),
+    callbackStorage: callbackStorageHandlers(parts),
     trace: traceHandlers(parts),
     operations: operationHandlers(parts),
     receipts: receiptHandlers(parts),

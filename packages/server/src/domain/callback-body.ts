@@ -2,6 +2,7 @@
 // which reason, and the exact text. Pure; knows no rule's URL and no signature but the legacy one, whose hash it is handed.
 import { type Appkey, type JsonObject, type PushCallback, securityText, type UserId } from '@posthouse/protocol'
 import type { Notification } from '@posthouse/vendors'
+import type { ChannelNames } from './callback-rule.ts'
 import type { Delivery, Outcome } from './delivery.ts'
 import type { Push } from './push.ts'
 import { type ReasonCode, reasons } from './reason.ts'
@@ -18,7 +19,7 @@ export interface CallbackSubject {
 export type Md5 = (text: string) => string
 
 /** The sender of a push that came over REST (spec/easemob.md §10.7: REST messages without `from` come from `admin`). */
-const restSender = 'admin'
+export const restSender = 'admin'
 
 /** The members of a body that depend on the reason. */
 type OptionalMember = 'channel' | 'data' | 'device_id' | 'device_token' | 'e_message' | 'notifier_name'
@@ -59,11 +60,22 @@ const membersOf: Readonly<Record<ReasonCode, readonly OptionalMember[]>> = {
  * The exact text of the callback for one rule, signed with that rule's secret. The vendor's answer goes in as the text it is, so
  * that no digit of it changes.
  */
-export function callbackText(subject: CallbackSubject, secret: string, md5: Md5): string {
-  const text = JSON.stringify(callbackWithoutData(subject, secret, md5))
+export function callbackText(
+  subject: CallbackSubject,
+  secret: string,
+  md5: Md5,
+  channelNames: ChannelNames = 'provider',
+): string {
+  const body = callbackWithoutData(subject, secret, md5)
+  const text = JSON.stringify(channelNames === 'plain' ? withPlainChannel(body) : body)
   const { answer, reason } = subject.outcome
   if (answer === undefined || !membersOf[reason].includes('data')) return text
   return `${text.slice(0, -1)},"data":${asObjectText(answer)}}`
+}
+
+/** `VIVO` of `VIVOPUSH`: the spelling of seed 000's field table, against that of its samples (spec/easemob.md §12 row 5). */
+function withPlainChannel(body: PushCallback): PushCallback {
+  return body.channel === undefined ? body : { ...body, channel: body.channel.replace(/^(?!WEB)(.+)PUSH$/, '$1') }
 }
 
 function callbackWithoutData(

@@ -68,7 +68,7 @@ class GuardedEgress implements Egress {
     if (this.#closed || signal.aborted) return { kind: 'failed', cause: 'the server is stopping', durationMs: 0 }
     const target = this.#targetOf(request.url)
     if ('objection' in target) return { kind: 'refused', cause: target.objection }
-    const flight = new Flight(this.#clock, this.#timeoutMs)
+    const flight = new Flight(this.#clock, Math.min(request.timeoutMs ?? this.#timeoutMs, this.#timeoutMs))
     const flights = this.#flightsOf(signal)
     flights.add(flight)
     try {

@@ -26,6 +26,7 @@ export class Flight implements Dispatcher.DispatchHandler {
   #headers: Headers = {}
   #kept: Buffer[] = []
   #readBytes = 0
+  #isComplete = false
 
   constructor(clock: Clock, timeoutMs: number) {
     const { promise, resolve } = Promise.withResolvers<OutgoingResult>()
@@ -64,6 +65,7 @@ export class Flight implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
+    this.#isComplete = true
     this.#settle('')
   }
 
@@ -78,7 +80,9 @@ export class Flight implements Dispatcher.DispatchHandler {
     if (this.#status === 0) this.#finish({ kind: 'failed', cause, durationMs })
     else {
       const excerpt = Buffer.concat(this.#kept).toString('utf8')
-      this.#finish({ kind: 'answered', status: this.#status, headers: flat(this.#headers), excerpt, durationMs })
+      const headers = flat(this.#headers)
+      const isComplete = this.#isComplete
+      this.#finish({ kind: 'answered', status: this.#status, headers, excerpt, isComplete, durationMs })
     }
   }
 

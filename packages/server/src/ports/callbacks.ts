@@ -1,6 +1,16 @@
 // Callback rules and callbacks, as upper floors see the record; part of the store's tables.
 import type { AppId, MsgId, PushStatus } from '@posthouse/protocol'
-import type { Callback, CallbackFilter, CallbackRule, CallbackState, CallbackTry } from '../domain/callback-rule.ts'
+import type { BeforeDelivery } from '../domain/before-delivery.ts'
+import type { Ban } from '../domain/callback-ban.ts'
+import type {
+  Callback,
+  CallbackFilter,
+  CallbackRule,
+  CallbackState,
+  CallbackTry,
+  ChannelNames,
+  DeliveryPolicy,
+} from '../domain/callback-rule.ts'
 import type { Leased } from './lease.ts'
 import type { Sealed } from './sealed.ts'
 import type { Write } from './write.ts'
@@ -26,9 +36,15 @@ export interface RuleTable {
       readonly enabled?: boolean
       readonly disabledBecause?: string | undefined
       readonly filter?: CallbackFilter
+      readonly policy?: DeliveryPolicy
+      readonly channelNames?: ChannelNames
+      readonly ban?: Ban
+      readonly before?: BeforeDelivery
       readonly secrets?: RuleSecrets
     },
   ): Write<boolean>
+  /** Bans a rule that is not banned at the instant; false when it is. */
+  ban(appId: AppId, id: bigint, ban: Ban, nowMs: number): Write<boolean>
   delete(appId: AppId, id: bigint): Write<boolean>
 }
 
@@ -76,4 +92,40 @@ export interface CallbackTable {
   release(id: bigint, epoch: number, dueAtMs: number): Write<boolean>
   /** Makes the selected ones due again with all their tries before them; reports how many. */
   replay(appId: AppId, selection: CallbackSelection, nowMs: number, limit: number): Write<number>
+}
+
+/** What one window of the exception storage holds (spec/easemob.md §9.3). */
+export interface StoredWindow {
+  /** Epoch ms. */
+  readonly startMs: number
+  readonly size: number
+  /** How often callbacks of this window were sent again. */
+  readonly resends: number
+}
+
+/** The exception storage: callbacks that were given up, by the time when that first happened. */
+export interface CallbackStorageTable {
+  /** Windows of `windowMs` that are not empty, oldest first; `shiftMs` is what they are ahead of multiples of `windowMs`. */
+  windows(
+    appId: AppId,
+    fromMs: number,
+    grid: { readonly windowMs: number; readonly shiftMs: number },
+  ): Promise<readonly StoredWindow[]>
+  /**
+   * Makes those due again that were stored from `fromMs` until before `untilMs` under one of the rules, and were sent again fewer than
+   * `resendsMax` times: with all their tries before them, to `targetUrl` where there is one. Reports how many, at most `limit`.
+   */
+  resend(
+    appId: AppId,
+    selection: {
+      readonly ruleIds: readonly bigint[]
+      readonly fromMs: number
+      readonly untilMs: number
+      readonly resendsMax: number
+    },
+    targetUrl: string | undefined,
+    limit: number,
+  ): Write<number>
+  /** Forgets at most `limit` that were stored before the instant, with their tries; reports how many. */
+  deleteBefore(storedBeforeMs: number, limit: number): Write<number>
 }

@@ -5,6 +5,8 @@ export interface OutgoingRequest {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
+  /** A shorter time than usual, from the first byte to the last of the answer. */
+  readonly timeoutMs?: number
 }
 
 /** What became of it. `refused`: the guard or the URL's rules forbade it, nothing was connected. */
@@ -13,7 +15,10 @@ export type OutgoingResult =
       readonly kind: 'answered'
       readonly status: number
       readonly headers: Readonly<Record<string, string>>
+      /** At most 4 KiB of the answer, as UTF-8. */
       readonly excerpt: string
+      /** Whether the answer ended by itself: in time, and not after more bytes than are read. */
+      readonly isComplete: boolean
       readonly durationMs: number
     }
   | { readonly kind: 'failed'; readonly cause: string; readonly durationMs: number }

@@ -10,6 +10,7 @@ import { tasks } from './migrations/0006-tasks.ts'
 import { userSettings } from './migrations/0007-user-settings.ts'
 import { templates } from './migrations/0008-templates.ts'
 import { quotas } from './migrations/0009-quotas.ts'
+import { callbackEvents } from './migrations/0010-callback-events.ts'
 
 /** Every step, in order. */
 export const migrations: readonly Migration[] = [
@@ -22,6 +23,7 @@ export const migrations: readonly Migration[] = [
   userSettings,
   templates,
   quotas,
+  callbackEvents,
 ]
 
 /** SQLite's words. STRICT tables refuse a value of the wrong type. */

@@ -16,9 +16,17 @@ export interface RuleRow {
   readonly previous_secret: Uint8Array | null
   readonly previous_until: Int | null
   readonly created_at: Int
+  readonly policy: string
+  readonly channel_names: string
+  /** JSON. */
+  readonly ban: string | null
+  /** 0: it is not banned. */
+  readonly banned_until: Int
+  /** JSON; null: it asks nothing. */
+  readonly before_delivery: string | null
 }
 
-/** A callback; `due_at` is null once it is delivered or dead. */
+/** A callback; `due_at` is null once it is delivered or dead. `stored_at` is when it was first dead, and stays while it is tried again. */
 export interface CallbackRow {
   readonly id: Int
   readonly rule_id: Int
@@ -34,6 +42,11 @@ export interface CallbackRow {
   readonly epoch: Int
   /** 0 or 1; 1: `due_at` is the end of a lease. Means nothing once the row is finished. */
   readonly leased: Int
+  readonly event: string
+  readonly stored_at: Int | null
+  /** How often it was sent again from the storage. */
+  readonly resends: Int
+  readonly target_url: string | null
 }
 
 /** One try of a callback. */

@@ -5,6 +5,7 @@ import type { Statement } from './statement.ts'
 import { appTable } from './tables/apps.ts'
 import { attemptStatements, attemptTable } from './tables/attempts.ts'
 import { bindingStatements, bindingTable } from './tables/bindings.ts'
+import { callbackStorageStatements, callbackStorageTable } from './tables/callback-storage.ts'
 import { callbackStatements, callbackTable } from './tables/callbacks.ts'
 import { counterStatements, counterTable } from './tables/counters.ts'
 import { deliveryStatements, deliveryTable } from './tables/deliveries.ts'
@@ -41,6 +42,7 @@ export function createTables(reader: Reader): Tables {
     idempotency: idempotencyTable(reader),
     rules: ruleTable(reader),
     callbacks: callbackTable(reader),
+    callbackStorage: callbackStorageTable(reader),
     counters: counterTable(reader),
     sealed: sealedTable(reader),
     labels: labelTable(reader),
@@ -58,6 +60,7 @@ const statementsByTable: readonly Readonly<Record<string, Statement<unknown>>>[]
   attemptStatements,
   bindingStatements,
   callbackStatements,
+  callbackStorageStatements,
   counterStatements,
   deliveryStatements,
   idempotencyStatements,

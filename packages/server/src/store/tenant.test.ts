@@ -7,7 +7,17 @@ import { test } from 'node:test'
 import type { Tables, Write } from '../ports/store.ts'
 import { postgresBuilder, type Reader, sqliteBuilder } from './reader.ts'
 import { createTables } from './tables.ts'
-import { aCallback, aNotifier, anApp, sampleApp as app, aRule, aTry, aUser, sampleId } from './testing/samples.ts'
+import {
+  aBefore,
+  aCallback,
+  aNotifier,
+  anApp,
+  sampleApp as app,
+  aRule,
+  aTry,
+  aUser,
+  sampleId,
+} from './testing/samples.ts'
 import { insideOf } from './write.ts'
 
 /** The tables that compose queries; a new one belongs here, with its calls below. */
@@ -80,9 +90,14 @@ const calls: Calls = {
         enabled: true,
         disabledBecause: undefined,
         filter: aRule().filter,
+        policy: 'easemob',
+        channelNames: 'plain',
+        ban: { untilMs: 5, begunMs: [1] },
+        before: aBefore(),
         secrets,
       }),
     ],
+    ban: rules => [rules.ban(app, ruleId, { untilMs: 5, begunMs: [1] }, 9)],
     delete: rules => [rules.delete(app, ruleId)],
   },
   callbacks: {

@@ -9,6 +9,7 @@
 import { type AppId, second } from '@posthouse/protocol'
 import { failpoint } from '../base/failpoint.ts'
 import { causeOf, type Log } from '../base/log.ts'
+import { isBanned } from '../domain/callback-ban.ts'
 import {
   afterEnd,
   afterNoProbe,
@@ -18,10 +19,11 @@ import {
   newBreaker,
 } from '../domain/callback-breaker.ts'
 import type { Callback } from '../domain/callback-rule.ts'
-import { type DeliverParts, deliver } from '../flows/callback/deliver.ts'
+import { type Delivered, type DeliverParts, deliver } from '../flows/callback/deliver.ts'
 import type { ReadyRule, RuleBook } from '../flows/callback/rule-book.ts'
 import type { Bus } from '../ports/bus.ts'
 import type { FencedWrites, Store } from '../ports/store.ts'
+import { BanWatch } from './ban-watch.ts'
 import type { FencedRecorder, RecordOwner } from './fenced-recorder.ts'
 
 /** What all endpoint queues of a lane share. */
@@ -71,11 +73,19 @@ export class EndpointQueue implements RecordOwner {
   readonly #lane: EndpointLane
   readonly #ruleId: bigint
   readonly #leaseMs: number
+  readonly #bans: BanWatch
   #breaker: Breaker = newBreaker
   #appId: AppId | undefined
   /** Where the last post went. */
   #url: string | undefined
   readonly #queue: Held[] = []
+  /** Owns records of rows that are due again at once. */
+  readonly #wakesUp: RecordOwner = {
+    recorded: held => {
+      this.#wanted = true
+      this.recorded(held)
+    },
+  }
   #inFlight = 0
   #held = 0
   #claiming = false
@@ -86,6 +96,7 @@ export class EndpointQueue implements RecordOwner {
     this.#lane = lane
     this.#ruleId = ruleId
     this.#leaseMs = leaseMs / parts.leaseDivisor
+    this.#bans = new BanWatch(parts)
   }
 
   /** True when forgetting this queue would lose nothing. */
@@ -117,7 +128,7 @@ export class EndpointQueue implements RecordOwner {
     this.#lane.began()
     this.#ready(appId)
       .then(ready => {
-        if (ready?.rule.url !== this.#url) this.#breaker = newBreaker
+        if (ready?.rule.url !== this.#url || ready?.rule.policy === 'easemob') this.#breaker = newBreaker
       })
       .catch(error => this.#complain('callback.rule_unreadable', error))
       .finally(() => this.#lane.ended(this))
@@ -192,20 +203,34 @@ export class EndpointQueue implements RecordOwner {
 
   async #post(held: Held): Promise<void> {
     const ready = await this.#ready(held.callback.appId)
-    if (!ready) return this.#bury(held)
-    if (!ready.rule.enabled) return this.#release(held)
-    this.#url = ready.rule.url
+    if (!ready) return this.#bury(held, 'not sent: the callback rule was deleted')
+    const { rule } = ready
+    if (!rule.enabled) return this.#release(held)
+    const isOwnUrl = held.callback.targetUrl === undefined
+    if (isOwnUrl && isBanned(rule.ban, this.#parts.clock.now())) return this.#bury(held, 'not sent: the rule is banned')
+    if (isOwnUrl) this.#url = rule.url
     const delivered = await deliver(this.#parts, ready, held.callback, this.#lane.signal)
     if (!delivered) return this.#release(held)
     failpoint('callback.answered')
-    const { made, end, next } = delivered
-    this.#breaker = afterEnd(this.#breaker, end, this.#parts.clock.monotonic())
-    if (this.#breaker.kind === 'open') this.releaseQueued()
-    if (next.gone) await this.#switchOff(ready)
-    this.#record(this.#parts.store.tables.callbacks.tried(held.callback, held.epoch, made, next))
+    const { made, next } = delivered
+    // What another URL answers says nothing about the rule's own.
+    if (isOwnUrl) await this.#learn(ready, delivered)
+    const fence = this.#parts.store.tables.callbacks.tried(held.callback, held.epoch, made, next)
+    const isDueAgain = next.dueAtMs !== undefined && next.dueAtMs <= this.#parts.clock.now()
+    this.#record(fence, isDueAgain ? this.#wakesUp : this)
     if (next.state === 'dead') {
       this.#parts.log.warn('callback.dead', { callbackId: String(made.callbackId), ruleId: String(this.#ruleId) })
     }
+  }
+
+  async #learn(ready: ReadyRule, { end, isTaken, next }: Delivered): Promise<void> {
+    if (ready.rule.policy === 'easemob') {
+      if (!isTaken) await this.#bans.failed(ready.rule)
+      return
+    }
+    this.#breaker = afterEnd(this.#breaker, end, this.#parts.clock.monotonic())
+    if (this.#breaker.kind === 'open') this.releaseQueued()
+    if (next.gone) await this.#switchOff(ready)
   }
 
   /** 410: nobody lives there any more. The operator is told; the rule stays, switched off, with the reason. */
@@ -216,8 +241,8 @@ export class EndpointQueue implements RecordOwner {
     bus.publish({ kind: 'app.changed', appId: rule.appId })
   }
 
-  /** The rule was deleted: what waited for it is kept as a dead letter. */
-  #bury({ callback, epoch }: Held): void {
+  /** Keeps what may not be sent as a dead letter: its rule was deleted, or is banned. */
+  #bury({ callback, epoch }: Held, error: string): void {
     const { clock, store } = this.#parts
     const made = {
       callbackId: callback.id,
@@ -225,7 +250,7 @@ export class EndpointQueue implements RecordOwner {
       atMs: clock.now(),
       durationMs: 0,
       httpStatus: undefined,
-      error: 'not sent: the callback rule was deleted',
+      error,
       excerpt: undefined,
     }
     this.#record(store.tables.callbacks.tried(callback, epoch, made, { state: 'dead', dueAtMs: undefined }))
@@ -235,8 +260,8 @@ export class EndpointQueue implements RecordOwner {
     this.#record(this.#parts.store.tables.callbacks.release(callback.id, epoch, this.#parts.clock.now()))
   }
 
-  #record(fence: FencedWrites['fence']): void {
-    this.#parts.recorder.add({ fence, writes: [] }, this)
+  #record(fence: FencedWrites['fence'], owner: RecordOwner = this): void {
+    this.#parts.recorder.add({ fence, writes: [] }, owner)
   }
 
   /** After a probe that was made this changes nothing: its end has moved the breaker on. */

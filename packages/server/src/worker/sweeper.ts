@@ -1,4 +1,5 @@
-// Forgetting what nobody may ask for any more: expired tokens, old idempotency keys and old receipts, a bounded number at a time.
+// Forgetting what nobody may ask for any more: expired tokens, old idempotency keys, receipts and dead letters, a bounded number at
+// a time.
 import { day, hour } from '@posthouse/protocol'
 import type { Clock } from '../base/clock.ts'
 import { causeOf, type Log } from '../base/log.ts'
@@ -17,6 +18,8 @@ export interface SweeperDeps {
 const idempotencyKeptMs: number = 2 * day
 /** Receipts come within days; a message's trace shows them for so long. */
 const receiptsKeptMs: number = 30 * day
+/** Dead letters of callbacks can be replayed for so long (reliability F80). */
+const deadLettersKeptMs: number = 30 * day
 const sweepEveryMs = hour
 /** Rows of one commit; a full one is followed by another. */
 const rowsMax = 1_000
@@ -33,14 +36,15 @@ export function startSweeper(deps: SweeperDeps): void {
 
 async function sweep({ store, clock }: SweeperDeps, signal: AbortSignal): Promise<void> {
   const nowMs = clock.now()
-  const { tokens, idempotency, receipts } = store.tables
+  const { tokens, idempotency, receipts, callbackStorage } = store.tables
   for (let deleted = rowsMax; deleted >= rowsMax && !signal.aborted; ) {
-    const [gone, forgotten, old] = await store.commit([
+    const [gone, forgotten, old, dead] = await store.commit([
       tokens.deleteExpired(nowMs, rowsMax),
       idempotency.deleteBefore(nowMs - idempotencyKeptMs, rowsMax),
       receipts.deleteBefore(nowMs - receiptsKeptMs, rowsMax),
+      callbackStorage.deleteBefore(nowMs - deadLettersKeptMs, rowsMax),
     ])
-    deleted = Math.max(gone, forgotten, old)
+    deleted = Math.max(gone, forgotten, old, dead)
   }
 }
 

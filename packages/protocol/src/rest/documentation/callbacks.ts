@@ -8,12 +8,27 @@ const rule = { ruleId: sample.ruleId }
 export const callbackDocumentation: Documented = {
   'callbackRules.list': { errors: ['resource_not_found'], examples: [{ name: 'All rules of the app' }] },
   'callbackRules.create': {
-    description: 'At most four rules per app. Without `secret` one is made.',
+    description:
+      'At most four rules per app, those with `before` included: they are asked before a message is delivered and make no callbacks. ' +
+      'Without `secret` one is made. Lists of ids and keys hold at most 50 values; the values of a list are alternatives, and all ' +
+      'lists must match. A rule that lists `from`, `to` and `groups` matches nothing.',
     errors: ['resource_not_found', 'conflict', 'limit_request', 'parameter_invalid'],
     examples: [
       {
         name: 'Report every outcome',
         body: { name: 'orders', url: sample.callbackUrl, statuses: ['success', 'fail', 'error'] },
+      },
+      {
+        name: 'Messages of two groups, delivered as the original does it',
+        body: { name: 'groups', url: sample.callbackUrl, events: ['chat'], groups: ['1', '2'], policy: 'easemob' },
+      },
+      {
+        name: 'Ask before texts are delivered',
+        body: {
+          name: '审核',
+          url: sample.callbackUrl,
+          before: { messageTypes: ['text'], waitMs: 200, onFailure: 'pass' },
+        },
       },
     ],
   },
@@ -22,6 +37,8 @@ export const callbackDocumentation: Documented = {
     examples: [{ name: 'One rule', params: rule, after: ['callbackRules.create'] }],
   },
   'callbackRules.edit': {
+    description:
+      'Changes the given members; an empty list takes a filter away. Switched on, or with a new URL, a ban is over.',
     errors: ['resource_not_found', 'parameter_invalid'],
     examples: [{ name: 'Switch it on', params: rule, body: { enabled: true }, after: ['callbackRules.create'] }],
   },
@@ -74,5 +91,34 @@ export const callbackDocumentation: Documented = {
     description: 'Dead letters unless `states` says otherwise; the same ids and bytes are sent again.',
     errors: ['resource_not_found'],
     examples: [{ name: 'Dead letters of a rule', body: rule, after: ['callbackRules.create'] }],
+  },
+  'callbackStorage.info': {
+    description:
+      'What nobody took in the last three days: given up after all tries, after the one retry of the policy `easemob`, or while a ' +
+      'rule was banned. `date` is read by the clock of the server’s time zone.',
+    errors: ['feature_closed'],
+    examples: [{ name: 'All windows' }],
+  },
+  'callbackStorage.retry': {
+    description:
+      'Answers `success` when something is being sent again, at most 10,000 at once, and `failure` when nothing could be: the window ' +
+      'is empty, was sent again ten times, or its rule is switched off or banned.',
+    errors: ['feature_closed', 'parameter_invalid'],
+    examples: [
+      {
+        name: 'A window without anything in it',
+        body: { date: '202311142210', retry: 0, targetUrl: sample.callbackUrl },
+      },
+    ],
+  },
+  'callbackStorage.infoSingular': {
+    description: 'The same as `callbacks/storage/info`.',
+    errors: ['feature_closed'],
+    examples: [{ name: 'All windows' }],
+  },
+  'callbackStorage.retrySingular': {
+    description: 'The same as `callbacks/storage/retry`.',
+    errors: ['feature_closed', 'parameter_invalid'],
+    examples: [{ name: 'A window without anything in it', body: { date: '202311142210' } }],
   },
 }

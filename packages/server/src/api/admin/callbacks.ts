@@ -2,8 +2,8 @@
 import { type AppId, type callbackEndpoints, type MsgId, msgIdOf, type PushStatus } from '@posthouse/protocol'
 import { PosthouseError } from '../../base/failure.ts'
 import type { App } from '../../domain/app.ts'
-import type { CallbackRule, CallbackState, CallbackTry } from '../../domain/callback-rule.ts'
-import { webhookIdOf, webhookSecretOf } from '../../domain/callback-signature.ts'
+import type { CallbackRule, CallbackState } from '../../domain/callback-rule.ts'
+import { webhookSecretOf } from '../../domain/callback-signature.ts'
 import { type ReasonCode, reasons } from '../../domain/reason.ts'
 import type { DeliverParts } from '../../flows/callback/deliver.ts'
 import { replay } from '../../flows/callback/replay.ts'
@@ -12,6 +12,7 @@ import { createRule, deleteRule, editRule, findRule, type RuleParts, rotateSecre
 import { sendSample } from '../../flows/callback/sample.ts'
 import type { Handlers } from '../../http/handler.ts'
 import type { CallbackRecord, CallbackSelection, CallbackTable, Store } from '../../ports/store.ts'
+import { callbackView, present, ruleView } from './callback-view.ts'
 
 /** What these handlers use. */
 export interface CallbackHandlerParts
@@ -27,6 +28,7 @@ const pageSize = 50
 export function callbackHandlers(deps: CallbackHandlerParts): Handlers<typeof callbackEndpoints> {
   const { rules, callbacks, apps } = deps.store.tables
   const parts = { ...deps, rules, callbacks }
+  const viewOf = (rule: CallbackRule) => ruleView(rule, deps.clock.now())
   const appOf = async ({ org, app: name }: { readonly org: string; readonly app: string }): Promise<App> => {
     const app = await apps.byName(org, name)
     if (!app) throw new PosthouseError('resource_not_found', { what: `app ${org}#${name}` }, { field: 'app' })
@@ -35,20 +37,20 @@ export function callbackHandlers(deps: CallbackHandlerParts): Handlers<typeof ca
   return {
     async callbackRuleList({ params }) {
       const app = await appOf(params)
-      return { rules: (await rules.ofApp(app.id)).map(ruleView) }
+      return { rules: (await rules.ofApp(app.id)).map(viewOf) }
     },
     async callbackRuleCreate({ params, body }) {
       const app = await appOf(params)
       const { rule, secret } = await createRule(parts, app.id, body)
-      return { rule: ruleView(rule), secret, webhookSecret: webhookSecretOf(secret) }
+      return { rule: viewOf(rule), secret, webhookSecret: webhookSecretOf(secret) }
     },
     async callbackRuleGet({ params }) {
       const app = await appOf(params)
-      return { rule: ruleView(await findRule(parts, app.id, ruleIdOf(params.ruleId))) }
+      return { rule: viewOf(await findRule(parts, app.id, ruleIdOf(params.ruleId))) }
     },
     async callbackRuleEdit({ params, body }) {
       const app = await appOf(params)
-      return { rule: ruleView(await editRule(parts, app.id, ruleIdOf(params.ruleId), body)) }
+      return { rule: viewOf(await editRule(parts, app.id, ruleIdOf(params.ruleId), body)) }
     },
     async callbackRuleDelete({ params }) {
       const app = await appOf(params)
@@ -139,12 +141,6 @@ function selectionOf(texts: SelectionTexts): CallbackSelection {
   })
 }
 
-/** The members that have a value. */
-function present<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  const given = Object.entries(value).filter(([, member]) => member !== undefined)
-  return Object.fromEntries(given) as { [K in keyof T]?: Exclude<T[K], undefined> }
-}
-
 function listOf<T extends string>(
   text: string | undefined,
   is: (word: string) => word is T,
@@ -188,51 +184,4 @@ function ruleIdOf(text: string): bigint {
 
 function ruleNotFound(): PosthouseError {
   return new PosthouseError('resource_not_found', { what: 'callback rule' }, { field: 'ruleId' })
-}
-
-type RuleView = {
-  id: string
-  name: string
-  url: string
-  enabled: boolean
-  statuses: PushStatus[]
-  restPushes: boolean
-  createdAt: number
-  disabledBecause?: string
-}
-
-function ruleView(rule: CallbackRule): RuleView {
-  return {
-    id: String(rule.id),
-    name: rule.name,
-    url: rule.url,
-    enabled: rule.enabled,
-    statuses: [...rule.filter.statuses],
-    restPushes: rule.filter.restPushes,
-    createdAt: rule.createdAtMs,
-    ...present({ disabledBecause: rule.disabledBecause }),
-  }
-}
-
-function callbackView({ callback, state, dueAtMs, tries }: CallbackRecord) {
-  return {
-    id: String(callback.id),
-    webhookId: webhookIdOf(callback.id),
-    ruleId: String(callback.ruleId),
-    msgId: String(callback.pushId),
-    status: callback.status,
-    state,
-    createdAt: callback.createdAtMs,
-    tries: tries.map(tryView),
-    ...present({ dueAt: dueAtMs, detail: detailOf(callback.body), deviceId: callback.deviceId || undefined }),
-  }
-}
-
-function tryView({ number, atMs, durationMs, httpStatus, error, excerpt }: CallbackTry) {
-  return { number, at: atMs, durationMs, ...present({ httpStatus, error, excerpt }) }
-}
-
-function detailOf(body: string): string | undefined {
-  const { detail } = JSON.parse(body) as { readonly detail?: string }
-  return detail
 }

@@ -1,89 +1,14 @@
-// `posthouse callback …`: rules, their secrets, dead letters and replay.
-import { callbackEndpoints, type EndpointReply } from '@posthouse/protocol'
+// `posthouse callback …`: a rule's end and its secret, dead letters and replay. Making rules is callback-rule.ts.
+import { callbackEndpoints } from '@posthouse/protocol'
 import { answered, type ClientCommand, type Flag, type Given, listed, word } from '../command.ts'
 import { type AppConnection, connectApp } from '../connect.ts'
-import { CommandError, exits, usageError } from '../exit.ts'
+import { usageError } from '../exit.ts'
 import { dateOf, table } from '../text.ts'
+import { rule, ruleOf, secretFlag, secretLines } from './callback-rule.ts'
 import { pageFlags, pageOf } from './page.ts'
+import { listOf } from './word-list.ts'
 
-type Rule = EndpointReply<typeof callbackEndpoints.callbackRuleGet>['rule']
-
-const rule = { name: 'RULE', text: { en: "a rule's name or id", zh: '回调规则的名称或 ID' } } as const
-const secretFlag: Flag = {
-  name: 'secret',
-  value: 'TEXT',
-  text: { en: '8 to 128 printable characters; default: a random one', zh: '8 到 128 个可打印字符；默认随机生成' },
-}
-const statuses = ['success', 'fail', 'error'] as const
 const states = ['waiting', 'delivered', 'dead'] as const
-
-/** `callback add`. */
-export const callbackAdd: ClientCommand = {
-  name: 'callback add',
-  section: 'callbacks',
-  summary: { en: 'Report outcomes to a URL; its secret is shown this once', zh: '将结果回调到 URL；密钥只显示这一次' },
-  arguments: [{ name: 'URL', text: { en: 'where callbacks are posted', zh: '接收回调的地址' } }],
-  flags: [
-    { name: 'name', value: 'NAME', text: { en: 'default: "default"', zh: '默认 "default"' } },
-    {
-      name: 'status',
-      value: 'LIST',
-      text: {
-        en: 'success, fail, error, separated by commas; default: all',
-        zh: 'success、fail、error，逗号分隔；默认全部',
-      },
-    },
-    secretFlag,
-  ],
-  examples: [
-    {
-      line: 'posthouse callback add https://example.com/push-callback',
-      text: { en: 'every outcome', zh: '所有结果' },
-    },
-    {
-      line: 'posthouse callback add https://example.com/failed --name failed --status fail,error',
-      text: { en: 'only what did not arrive', zh: '仅未送达的结果' },
-    },
-  ],
-  async run(context) {
-    const { given, say } = context
-    const list = listOf(given, 'status', statuses)
-    const secret = given.text('secret')
-    const app = await connectApp(context)
-    const created = await app.operate(callbackEndpoints.callbackRuleCreate, {
-      body: {
-        name: given.text('name') ?? 'default',
-        url: word(given, 0),
-        ...(list === undefined ? {} : { statuses: list }),
-        ...(secret === undefined ? {} : { secret }),
-      },
-    })
-    return answered(created, [
-      say({
-        en: `Rule ${created.rule.name} (${created.rule.id}) is on.`,
-        zh: `规则 ${created.rule.name}（${created.rule.id}）已启用。`,
-      }),
-      ...secretLines(created),
-      say({ en: 'The secret is not shown again: store it now.', zh: '密钥不会再次显示，请立即保存。' }),
-    ])
-  },
-}
-
-/** `callback list`. */
-export const callbackList: ClientCommand = {
-  name: 'callback list',
-  section: 'callbacks',
-  summary: { en: "The app's callback rules", zh: '列出应用的回调规则' },
-  arguments: [],
-  flags: [],
-  examples: [{ line: 'posthouse callback list', text: { en: 'name, id, state, URL', zh: '名称、ID、状态、地址' } }],
-  async run(context) {
-    const app = await connectApp(context)
-    const { rules } = await app.operate(callbackEndpoints.callbackRuleList)
-    const rows = rules.map(one => [one.name, one.id, context.say(stateOf(one)), one.statuses.join(','), one.url])
-    return answered(rules, listed(context, table(rows)))
-  },
-}
 
 /** `callback remove`. */
 export const callbackRemove: ClientCommand = {
@@ -205,35 +130,11 @@ export const callbackDead: ClientCommand = {
     const rows = page.callbacks.map(one => {
       const last = one.tries.at(-1)
       const why = last?.httpStatus === undefined ? (last?.error ?? '') : String(last.httpStatus)
-      return [dateOf(one.createdAt, io.timeZone), one.id, one.msgId, one.status, why]
+      return [dateOf(one.createdAt, io.timeZone), one.id, one.msgId ?? '', one.status ?? one.event, why]
     })
     const next = page.cursor === undefined ? [] : [`--cursor ${page.cursor}`]
     return answered(page, listed(context, [...table(rows), ...next]))
   },
-}
-
-function secretLines({ secret, webhookSecret }: { readonly secret: string; readonly webhookSecret: string }) {
-  return table([
-    ['security', secret],
-    ['webhook-signature', webhookSecret],
-  ])
-}
-
-function stateOf({ enabled, disabledBecause }: Rule): { readonly en: string; readonly zh: string } {
-  if (enabled) return { en: 'on', zh: '已启用' }
-  return disabledBecause === undefined
-    ? { en: 'off', zh: '已停用' }
-    : { en: `off: ${disabledBecause}`, zh: `已停用：${disabledBecause}` }
-}
-
-async function ruleOf(app: AppConnection, nameOrId: string): Promise<Rule> {
-  const { rules } = await app.operate(callbackEndpoints.callbackRuleList)
-  const found = rules.find(({ name, id }) => name === nameOrId || id === nameOrId)
-  if (found) return found
-  throw new CommandError(exits.failed, {
-    en: `There is no callback rule ${nameOrId}; see \`posthouse callback list\`.`,
-    zh: `没有回调规则 ${nameOrId}；参见 \`posthouse callback list\`。`,
-  })
 }
 
 async function selectionOf(app: AppConnection, given: Given) {
@@ -258,14 +159,4 @@ function timeOf(given: Given, flag: string): number | undefined {
     en: `--${flag} is no time; write it as 2026-11-21T14:00:00+08:00.`,
     zh: `--${flag} 不是有效时间；请写成 2026-11-21T14:00:00+08:00。`,
   })
-}
-
-function listOf<T extends string>(given: Given, flag: string, known: readonly T[]): T[] | undefined {
-  const text = given.text(flag)
-  if (text === undefined) return undefined
-  const words = text.split(',')
-  const list = known.filter(one => words.includes(one))
-  if (list.length === new Set(words).size) return list
-  const all = known.join(', ')
-  throw usageError({ en: `--${flag} takes ${all}, separated by commas.`, zh: `--${flag} 可取 ${all}，以逗号分隔。` })
 }

@@ -2,8 +2,9 @@
 import type { Clock } from '../../base/clock.ts'
 import { hmacSha256Base64 } from '../../base/crypto.ts'
 import type { Random } from '../../base/random.ts'
-import type { Callback, CallbackTry } from '../../domain/callback-rule.ts'
-import { type AfterTry, afterTry, isDelivered, readRetryAfter, type TryEnd } from '../../domain/callback-schedule.ts'
+import { afterTryUnder, easemobTimeoutMs, flawOf, isTaken, type PolicyEnd } from '../../domain/callback-policy.ts'
+import type { Callback, CallbackTry, DeliveryPolicy } from '../../domain/callback-rule.ts'
+import { type AfterTry, readRetryAfter, type TryEnd } from '../../domain/callback-schedule.ts'
 import { signatureHeaders } from '../../domain/callback-signature.ts'
 import type { Egress, OutgoingResult } from '../../ports/egress.ts'
 import type { ReadyRule } from './rule-book.ts'
@@ -19,13 +20,15 @@ export interface DeliverParts {
 export interface Delivered {
   readonly made: CallbackTry
   readonly end: TryEnd
+  /** Whether the endpoint took it, by the rule's policy. */
+  readonly isTaken: boolean
   readonly next: AfterTry
 }
 
-/** What is delivered: the row's fixed id and bytes, and how often it was tried. */
-export type Parcel = Pick<Callback, 'id' | 'body' | 'tries'>
+/** What is delivered: the row's fixed id and bytes, how often it was tried, and where it goes if not to the rule's URL. */
+export type Parcel = Pick<Callback, 'id' | 'body' | 'tries'> & Partial<Pick<Callback, 'targetUrl'>>
 
-/** Posts a callback to the rule's present URL. Never rejects; undefined when `signal` aborted it, so that it counts as no try. */
+/** Posts a callback to its own or the rule's present URL. Never rejects; undefined when `signal` aborted it, so that it counts as no try. */
 export async function deliver(
   parts: DeliverParts,
   { rule, keysAt }: ReadyRule,
@@ -38,16 +41,26 @@ export async function deliver(
     'user-agent': 'Posthouse',
     ...signatureHeaders(parcel.id, parcel.body, keysAt(atMs), atMs, hmacSha256Base64),
   }
-  const result = await parts.egress.post({ url: rule.url, headers, body: parcel.body }, signal)
+  const request = { url: parcel.targetUrl ?? rule.url, headers, body: parcel.body, ...timeoutOf(rule.policy) }
+  const result = await parts.egress.post(request, signal)
   if (signal.aborted && result.kind === 'failed') return undefined
   const nowMs = parts.clock.now()
-  const end = endOf(result, nowMs)
+  const ended = { end: endOf(result, nowMs), flaw: flawIn(result) }
   const number = parcel.tries + 1
   return {
-    made: { callbackId: parcel.id, number, atMs, ...whatHappened(result, end) },
-    end,
-    next: afterTry(end, number, nowMs, parts.random.fraction()),
+    made: { callbackId: parcel.id, number, atMs, ...whatHappened(result, rule.policy, ended) },
+    end: ended.end,
+    isTaken: isTaken(rule.policy, ended),
+    next: afterTryUnder(rule.policy, ended, number, nowMs, parts.random.fraction()),
   }
+}
+
+function timeoutOf(policy: DeliveryPolicy): { readonly timeoutMs?: number } {
+  return policy === 'easemob' ? { timeoutMs: easemobTimeoutMs } : {}
+}
+
+function flawIn(result: OutgoingResult): string | undefined {
+  return result.kind === 'answered' ? flawOf(result.excerpt, result.isComplete) : undefined
 }
 
 function endOf(result: OutgoingResult, nowMs: number): TryEnd {
@@ -58,14 +71,15 @@ function endOf(result: OutgoingResult, nowMs: number): TryEnd {
 
 function whatHappened(
   result: OutgoingResult,
-  end: TryEnd,
+  policy: DeliveryPolicy,
+  ended: PolicyEnd,
 ): Pick<CallbackTry, 'durationMs' | 'httpStatus' | 'error' | 'excerpt'> {
   switch (result.kind) {
     case 'answered':
       return {
         durationMs: result.durationMs,
         httpStatus: result.status,
-        error: isDelivered(end) ? undefined : `the endpoint answered ${result.status}`,
+        error: isTaken(policy, ended) ? undefined : complaint(result.status, policy, ended),
         excerpt: result.excerpt === '' ? undefined : result.excerpt,
       }
     case 'failed':
@@ -73,4 +87,8 @@ function whatHappened(
     case 'refused':
       return { durationMs: 0, httpStatus: undefined, error: `not sent: ${result.cause}`, excerpt: undefined }
   }
+}
+
+function complaint(status: number, policy: DeliveryPolicy, { flaw }: PolicyEnd): string {
+  return policy === 'easemob' && status === 200 && flaw !== undefined ? flaw : `the endpoint answered ${status}`
 }

@@ -4,7 +4,8 @@
 import { md5Hex } from '../../base/crypto.ts'
 import type { Ids } from '../../base/ids.ts'
 import type { App } from '../../domain/app.ts'
-import { callbackText } from '../../domain/callback-body.ts'
+import { callbackText, restSender } from '../../domain/callback-body.ts'
+import { type Addressed, wantsPush } from '../../domain/callback-filter.ts'
 import type { Delivery, Outcome } from '../../domain/delivery.ts'
 import type { Push } from '../../domain/push.ts'
 import type { CallbackTable, Write } from '../../ports/store.ts'
@@ -30,11 +31,12 @@ export interface Emission {
   readonly ruleIds: readonly bigint[]
 }
 
-const nothing: Emission = { writes: [], ruleIds: [] }
+/** Nobody wants to hear of it. */
+export const nothing: Emission = { writes: [], ruleIds: [] }
 
 /** The callbacks for one outcome; `rules` are all rules of the push's app (`RuleBook.rulesOf`). */
 export function callbacksFor(parts: EmitParts, rules: readonly ReadyRule[], settled: Settled): Emission {
-  const wanted = rules.filter(({ rule }) => wants(rule, settled.outcome))
+  const wanted = rules.filter(({ rule }) => wantsPush(rule, settled.outcome.status, () => addressedOf(settled.push)))
   if (wanted.length === 0) return nothing
   return {
     writes: wanted.map(ready => insert(parts, ready, settled)),
@@ -42,23 +44,29 @@ export function callbacksFor(parts: EmitParts, rules: readonly ReadyRule[], sett
   }
 }
 
-function wants(rule: ReadyRule['rule'], outcome: Outcome): boolean {
-  // Every push comes over REST for as long as messages have no push of their own.
-  return rule.enabled && rule.filter.restPushes && rule.filter.statuses.includes(outcome.status)
+function addressedOf({ target, notification }: Settled['push']): Addressed {
+  return { from: restSender, to: target, group: undefined, ext: notification.ext }
 }
 
 function insert(parts: EmitParts, ready: ReadyRule, { app, push, delivery, outcome }: Settled): Write {
-  const body = callbackText({ appkey: app.appkey, push, delivery, outcome }, ready.secret, md5Hex)
+  const body = callbackText(
+    { appkey: app.appkey, push, delivery, outcome },
+    ready.secret,
+    md5Hex,
+    ready.rule.channelNames,
+  )
   const callback = {
     id: parts.ids.next(),
     ruleId: ready.rule.id,
     appId: push.appId,
+    event: 'push' as const,
     pushId: push.id,
     deviceId: delivery.deviceId,
     status: outcome.status,
     body,
     createdAtMs: outcome.settledAtMs,
     tries: 0,
+    targetUrl: undefined,
   }
   return parts.callbacks.insert(callback, outcome.settledAtMs)
 }

@@ -1,15 +1,28 @@
 // An app's callback rules: create, edit, rotate the secret, delete. A secret is generated or given, sealed at once, and handed back
 // exactly once, by the call that set it.
-import { type AppId, day, type PushStatus } from '@posthouse/protocol'
+import { type AppId, day } from '@posthouse/protocol'
 import type { Clock } from '../../base/clock.ts'
 import { PosthouseError } from '../../base/failure.ts'
 import type { Ids } from '../../base/ids.ts'
 import type { Random } from '../../base/random.ts'
 import type { Sealer } from '../../base/seal.ts'
-import { type CallbackFilter, type CallbackRule, rulesPerAppMax } from '../../domain/callback-rule.ts'
+import { lifted } from '../../domain/callback-ban.ts'
+import { type CallbackRule, rulesPerAppMax } from '../../domain/callback-rule.ts'
 import type { Bus } from '../../ports/bus.ts'
 import type { Egress } from '../../ports/egress.ts'
 import type { CallbackTable, RuleTable, Store } from '../../ports/store.ts'
+import {
+  type BeforeInput,
+  changedBefore,
+  changedFilter,
+  checkName,
+  checkNoFilter,
+  type DeliveryInput,
+  type FilterInput,
+  invalid,
+  newBefore,
+  newFilter,
+} from './rule-input.ts'
 import { secretPlace } from './secret-place.ts'
 
 /** What the flows of rules use. */
@@ -26,12 +39,12 @@ export interface RuleParts {
 }
 
 /** A new rule as its owner gives it. */
-export interface NewRule {
+export interface NewRule extends FilterInput, DeliveryInput {
   readonly name: string
   readonly url: string
   readonly enabled?: boolean
-  readonly statuses?: readonly PushStatus[]
-  readonly restPushes?: boolean
+  /** Present: it is asked before delivery, and wants no events. */
+  readonly before?: BeforeInput
   /** Printable ASCII, 8–128 characters; generated when absent. */
   readonly secret?: string
 }
@@ -45,12 +58,12 @@ export interface RuleWithSecret {
 /** How long the secret before a rotation goes on signing (F87). */
 const rotationOverlapMs: number = day
 
-const allStatuses: readonly PushStatus[] = ['success', 'fail', 'error']
 const secretBytes = 32
 
 /** Creates a rule. Throws `parameter_invalid`, `limit_request` over four rules, `conflict` when the name is taken. */
 export async function createRule(parts: RuleParts, appId: AppId, wanted: NewRule): Promise<RuleWithSecret> {
-  checkName(wanted.name)
+  checkName(wanted.name, wanted.before !== undefined)
+  if (wanted.before) checkNoFilter(wanted)
   checkUrl(parts, wanted.url)
   const secret = wanted.secret ?? newSecret(parts.random)
   checkSecret(secret)
@@ -63,7 +76,11 @@ export async function createRule(parts: RuleParts, appId: AppId, wanted: NewRule
     url: wanted.url,
     enabled: wanted.enabled ?? true,
     disabledBecause: undefined,
-    filter: { statuses: wanted.statuses ?? allStatuses, restPushes: wanted.restPushes ?? true },
+    filter: changedFilter(newFilter, wanted),
+    policy: wanted.policy ?? 'durable',
+    channelNames: wanted.channelNames ?? 'provider',
+    ban: undefined,
+    before: wanted.before && changedBefore(newBefore, wanted.before),
     createdAtMs: parts.clock.now(),
   }
   const sealed = parts.sealer.seal(secret, secretPlace(appId, rule.id, 'secret'))
@@ -75,29 +92,51 @@ export async function createRule(parts: RuleParts, appId: AppId, wanted: NewRule
 }
 
 /** What may be changed of a rule; absent members stay. */
-export interface RuleChange {
+export interface RuleChange extends FilterInput, DeliveryInput {
   readonly url?: string
   readonly enabled?: boolean
-  readonly statuses?: readonly PushStatus[]
-  readonly restPushes?: boolean
+  /** Only for a rule that is asked before delivery. */
+  readonly before?: BeforeInput
 }
 
-/** Changes a rule. Waiting callbacks go to the new URL with their next try (F87); switched on again, they are all due. */
+/**
+ * Changes a rule. Waiting callbacks go to the new URL with their next try (F87); switched on again, they are all due. A ban is over
+ * when its owner switches the rule on or names another URL.
+ */
 export async function editRule(parts: RuleParts, appId: AppId, id: bigint, change: RuleChange): Promise<CallbackRule> {
   const before = await findRule(parts, appId, id)
   if (change.url !== undefined) checkUrl(parts, change.url)
-  const filter: CallbackFilter = {
-    statuses: change.statuses ?? before.filter.statuses,
-    restPushes: change.restPushes ?? before.filter.restPushes,
-  }
+  const changed = changedMembers(before, change)
   const enabled = change.enabled ?? before.enabled
   const disabledBecause = enabled ? undefined : before.disabledBecause
   const url = change.url ?? before.url
-  const [found] = await parts.store.commit([parts.rules.update(appId, id, { url, enabled, disabledBecause, filter })])
+  const update = { url, enabled, disabledBecause, ...present(changed) }
+  const [found] = await parts.store.commit([parts.rules.update(appId, id, update)])
   if (!found) throw notFound()
   parts.bus.publish({ kind: 'app.changed', appId })
   if (enabled) parts.bus.publish({ kind: 'callback.waiting', ruleIds: [id] })
-  return { ...before, url, enabled, disabledBecause, filter }
+  return { ...before, url, enabled, disabledBecause, ...changed }
+}
+
+function changedMembers(
+  rule: CallbackRule,
+  change: RuleChange,
+): Pick<CallbackRule, 'filter' | 'policy' | 'channelNames' | 'ban' | 'before'> {
+  if (rule.before) checkNoFilter(change)
+  else if (change.before) throw invalid('before', 'only for a rule that is asked before delivery')
+  const endsBan = rule.ban !== undefined && (change.enabled === true || change.url !== undefined)
+  return {
+    filter: changedFilter(rule.filter, change),
+    policy: change.policy ?? rule.policy,
+    channelNames: change.channelNames ?? rule.channelNames,
+    ban: endsBan && rule.ban ? lifted(rule.ban) : rule.ban,
+    before: rule.before && changedBefore(rule.before, change.before ?? {}),
+  }
+}
+
+/** A ban and a question that are not there stay so. */
+function present({ ban, before, ...rest }: ReturnType<typeof changedMembers>) {
+  return { ...rest, ...(ban && { ban }), ...(before && { before }) }
 }
 
 /** Sets a new secret; for a day both sign every try. */
@@ -147,26 +186,13 @@ function newSecret(random: Random): string {
   return Buffer.from(random.bytes(secretBytes)).toString('base64url')
 }
 
-function checkName(name: string): void {
-  if (!/^[A-Za-z0-9_]{1,32}$/.test(name)) {
-    throw new PosthouseError(
-      'parameter_invalid',
-      { field: 'name: letters, digits and _, at most 32' },
-      { field: 'name' },
-    )
-  }
-}
-
 function checkUrl({ egress }: Pick<RuleParts, 'egress'>, url: string): void {
   const objection = egress.objection(url)
-  if (objection !== undefined) {
-    throw new PosthouseError('parameter_invalid', { field: `url: ${objection}` }, { field: 'url' })
-  }
+  if (objection !== undefined) throw invalid('url', objection)
 }
 
 function checkSecret(secret: string): void {
   if (!/^[\x21-\x7e]{8,128}$/.test(secret)) {
-    const field = 'secret: 8 to 128 printable ASCII characters without spaces'
-    throw new PosthouseError('parameter_invalid', { field }, { field: 'secret' })
+    throw invalid('secret', '8 to 128 printable ASCII characters without spaces')
   }
 }

@@ -5,7 +5,6 @@ import { md5Hex } from '../../base/crypto.ts'
 import type { Ids } from '../../base/ids.ts'
 import type { App } from '../../domain/app.ts'
 import { callbackText } from '../../domain/callback-body.ts'
-import { isDelivered } from '../../domain/callback-schedule.ts'
 import type { ReasonCode } from '../../domain/reason.ts'
 import { type DeliverParts, deliver } from './deliver.ts'
 import type { ReadyRule } from './rule-book.ts'
@@ -29,14 +28,20 @@ export async function sendSample(
   reason: ReasonCode,
   signal: AbortSignal,
 ): Promise<Sampled | undefined> {
-  const body = sampleText(app, parts.ids.next() as MsgId, ready.secret, reason, parts.clock.now())
+  const body = sampleText(app, parts.ids.next() as MsgId, ready, reason, parts.clock.now())
   const delivered = await deliver(parts, ready, { id: parts.ids.next(), body, tries: 0 }, signal)
   if (!delivered) return undefined
   const { durationMs, httpStatus, error, excerpt } = delivered.made
-  return { body, delivered: isDelivered(delivered.end), durationMs, httpStatus, error, excerpt }
+  return { body, delivered: delivered.isTaken, durationMs, httpStatus, error, excerpt }
 }
 
-function sampleText(app: Pick<App, 'appkey'>, id: MsgId, secret: string, reason: ReasonCode, nowMs: number): string {
+function sampleText(
+  app: Pick<App, 'appkey'>,
+  id: MsgId,
+  { rule, secret }: ReadyRule,
+  reason: ReasonCode,
+  nowMs: number,
+): string {
   const notification = { title: 'Posthouse', content: 'A sample callback', ext: { sample: true }, blocks: {} }
   const status = statusOf(reason)
   const outcome = {
@@ -56,6 +61,7 @@ function sampleText(app: Pick<App, 'appkey'>, id: MsgId, secret: string, reason:
     { appkey: app.appkey, push, delivery: { deviceId: 'sample-device' as DeviceId }, outcome },
     secret,
     md5Hex,
+    rule.channelNames,
   )
 }
 

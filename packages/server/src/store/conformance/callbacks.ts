@@ -1,7 +1,7 @@
 // What every engine keeps about callback rules and callbacks.
 import { deepEqual } from 'node:assert/strict'
 import type { AppId } from '@posthouse/protocol'
-import { aCallback, aRule, aTry, sampleApp, sampleId } from '../testing/samples.ts'
+import { aBefore, aCallback, aRule, aTry, sampleApp, sampleId } from '../testing/samples.ts'
 import { type Case, otherApp } from './case.ts'
 
 const { id, ruleId } = aCallback()
@@ -30,6 +30,31 @@ export const callbackCases: readonly Case[] = [
       await store.commit([rules.update(sampleApp, ruleId, { enabled: true, disabledBecause: undefined })])
       deepEqual(await rules.ofApp(sampleApp), [aRule()])
       deepEqual(await store.commit([rules.delete(otherApp, ruleId), rules.delete(sampleApp, ruleId)]), [false, true])
+    },
+  },
+  {
+    name: 'a rule keeps how it delivers and what it asks; a ban begins once, and another only when it is over',
+    run: async store => {
+      const { rules } = store.tables
+      const secrets = { secret: Uint8Array.of(1), previous: undefined, previousUntilMs: undefined }
+      const filter = { ...aRule().filter, events: ['chat', 'presence'], groups: ['1'], extKeys: ['k'] } as const
+      const rule = aRule({ policy: 'easemob', channelNames: 'plain', filter, before: aBefore() })
+      await store.commit([rules.insert(rule, secrets)])
+      deepEqual(await rules.find(sampleApp, ruleId), rule)
+      const first = { untilMs: 500, begunMs: [100] }
+      const second = { untilMs: 900, begunMs: [100, 500] }
+      const bans = await store.commit([
+        rules.ban(otherApp, ruleId, first, 100),
+        rules.ban(sampleApp, ruleId, first, 100),
+        rules.ban(sampleApp, ruleId, second, 499),
+        rules.ban(sampleApp, ruleId, second, 500),
+      ])
+      deepEqual(bans, [false, true, false, true])
+      deepEqual((await rules.find(sampleApp, ruleId))?.ban, second)
+      const change = { ban: { ...second, untilMs: 0 }, before: aBefore({ waitMs: 300 }), policy: 'durable' } as const
+      await store.commit([rules.update(sampleApp, ruleId, change)])
+      deepEqual(await rules.ofApp(sampleApp), [{ ...rule, ...change }])
+      deepEqual(await store.commit([rules.ban(sampleApp, ruleId, first, 1)]), [true])
     },
   },
   {

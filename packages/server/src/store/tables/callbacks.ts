@@ -3,15 +3,28 @@
 import type { AppId, DeviceId, MsgId, PushStatus } from '@posthouse/protocol'
 import { type Expression, type SqlBool, sql } from 'kysely'
 import type { Callback, CallbackState, CallbackTry } from '../../domain/callback-rule.ts'
+import type { CallbackEvent } from '../../domain/chat-event.ts'
 import type { CallbackRecord, CallbackSelection, CallbackTable } from '../../ports/store.ts'
 import type { Int } from '../int.ts'
 import { claim, leased, underLease } from '../lease.ts'
 import { type Reader, step } from '../reader.ts'
 import type { CallbackRow, CallbackTryRow } from '../schema-reports.ts'
-import { insertion, intList, isOneOfInts, statement } from '../statement.ts'
+import { insertion, intList, isOneOfInts, rowUpdate, statement } from '../statement.ts'
 import { write, writeCount, writeGuarded, writeIfAny, writeReturning } from '../write.ts'
 
-const columns = ['id', 'rule_id', 'app_id', 'push_id', 'device_id', 'status', 'body', 'created_at', 'tries'] as const
+const columns = [
+  'id',
+  'rule_id',
+  'app_id',
+  'event',
+  'push_id',
+  'device_id',
+  'status',
+  'body',
+  'created_at',
+  'tries',
+  'target_url',
+] as const
 type Columns = Pick<CallbackRow, (typeof columns)[number]>
 type ClaimedRow = Columns & Pick<CallbackRow, 'epoch'>
 type RecordRow = Columns & Pick<CallbackRow, 'state' | 'due_at'>
@@ -58,6 +71,7 @@ export const callbackStatements = {
       created_at: 'bigint',
       tries: 'bigint',
       due_at: 'bigint',
+      event: 'text',
     },
     { state: "'waiting'", epoch: '0' },
   ),
@@ -71,6 +85,12 @@ export const callbackStatements = {
     { state: 'text', due_at: 'bigint' },
     { tries: 'callback.tries + 1', leased: '0' },
   ),
+  // primary key
+  store: rowUpdate('callback_store', 'callback', {
+    key,
+    set: { stored_at: 'bigint' },
+    only: "callback.state = 'dead' AND callback.stored_at IS NULL",
+  }),
   // primary key of callback_try
   insertTry: statement(
     'callback_insert_try',
@@ -116,7 +136,7 @@ export function callbackTable({ build, run, all }: Reader): CallbackTable {
     async rulesDue(nowMs, limit) {
       return (await all(callbackStatements.rulesDue, [nowMs, limit])).map(row => BigInt(row.id))
     },
-    insert: (callback, dueAtMs) => write(callbackStatements.insert, [...valuesOf(callback), dueAtMs]),
+    insert: (callback, dueAtMs) => write(callbackStatements.insert, [...valuesOf(callback), dueAtMs, callback.event]),
     claim: (ruleId, nowMs, leaseUntilMs, limit) =>
       writeReturning(callbackStatements.claim, [nowMs, leaseUntilMs, limit, ruleId], rows =>
         rows.map(row => leased(row, callbackOf(row))),
@@ -128,6 +148,7 @@ export function callbackTable({ build, run, all }: Reader): CallbackTable {
           statement: callbackStatements.insertTry,
           values: [id, made.atMs, made.durationMs, made.httpStatus ?? null, made.error ?? null, made.excerpt ?? null],
         },
+        ...(next.state === 'dead' ? [{ statement: callbackStatements.store, values: [id, made.atMs] }] : []),
       ]),
     release: (id, epoch, dueAtMs) => writeIfAny(callbackStatements.release, [id, epoch, dueAtMs]),
     // callback_by_app. Counting the epoch up refuses a try that is under way, so that the replay is not lost with it; those
@@ -143,7 +164,16 @@ export function callbackTable({ build, run, all }: Reader): CallbackTable {
       const { statement: text, values } = step(
         build
           .updateTable('callback')
-          .set(({ eb }) => ({ state: 'waiting', tries: 0, due_at: nowMs, leased: 0, epoch: eb('epoch', '+', 1) }))
+          .set(({ eb }) => ({
+            state: 'waiting',
+            tries: 0,
+            due_at: nowMs,
+            leased: 0,
+            epoch: eb('epoch', '+', 1),
+            stored_at: null,
+            resends: 0,
+            target_url: null,
+          }))
           .where('app_id', '=', appId)
           .where('id', 'in', ids),
       )
@@ -192,12 +222,14 @@ function callbackOf(row: Columns): Callback {
     id: BigInt(row.id),
     ruleId: BigInt(row.rule_id),
     appId: Number(row.app_id) as AppId,
+    event: row.event as CallbackEvent,
     pushId: BigInt(row.push_id) as MsgId,
     deviceId: row.device_id as DeviceId,
     status: row.status as PushStatus,
     body: row.body,
     createdAtMs: Number(row.created_at),
     tries: Number(row.tries),
+    targetUrl: row.target_url ?? undefined,
   }
 }
 

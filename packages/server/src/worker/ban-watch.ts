@@ -1,0 +1,45 @@
+// Counts the failures of one rule of the policy `easemob`, and bans it (domain/callback-ban.ts). The count is this process's own; the
+// ban is in the rule's row, so that it holds on every node and after a restart.
+import type { Clock } from '../base/clock.ts'
+import type { Log } from '../base/log.ts'
+import { afterFailure, nextBan } from '../domain/callback-ban.ts'
+import type { CallbackRule } from '../domain/callback-rule.ts'
+import type { Bus } from '../ports/bus.ts'
+import type { Store } from '../ports/store.ts'
+
+/** What a watch uses. */
+export interface BanWatchParts {
+  readonly store: Pick<Store, 'commit'> & { readonly tables: Pick<Store['tables'], 'rules'> }
+  readonly bus: Pick<Bus, 'publish'>
+  readonly clock: Pick<Clock, 'now'>
+  readonly log: Log
+}
+
+/** See the head of the file. */
+export class BanWatch {
+  readonly #parts: BanWatchParts
+  /** At most 89 instants. */
+  #failuresMs: readonly number[] = []
+
+  constructor(parts: BanWatchParts) {
+    this.#parts = parts
+  }
+
+  /** Counts a failed try of the rule; resolves once the ban that it brings is stored. */
+  async failed(rule: CallbackRule): Promise<void> {
+    const nowMs = this.#parts.clock.now()
+    const counted = afterFailure(this.#failuresMs, nowMs)
+    this.#failuresMs = counted.failuresMs
+    if (counted.bans) await this.#ban(rule, nowMs)
+  }
+
+  async #ban(rule: CallbackRule, nowMs: number): Promise<void> {
+    const { store, bus, log } = this.#parts
+    const ban = nextBan(rule.ban, nowMs)
+    const [begun] = await store.commit([store.tables.rules.ban(rule.appId, rule.id, ban, nowMs)])
+    bus.publish({ kind: 'app.changed', appId: rule.appId })
+    if (!begun) return
+    const forMs = ban.untilMs - nowMs
+    log.error('callback.rule_banned', { ruleId: String(rule.id), app: rule.appId, forMs })
+  }
+}
