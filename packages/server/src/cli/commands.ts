@@ -10,6 +10,7 @@ import { notifierAdd, notifierCheck, notifierList, notifierRemove, notifierResum
 import { notifierReceipts } from './commands/notifier-receipts.ts'
 import { push } from './commands/push.ts'
 import { backup, rotateMasterKey, serve, simulators, versionCommand } from './commands/server.ts'
+import { templateCreate, templateDelete, templateList, templateShow } from './commands/template.ts'
 import { messages, trace } from './commands/trace.ts'
 import { userCreate, userList } from './commands/user.ts'
 import { userQuiet, userSettings } from './commands/user-settings.ts'
@@ -37,6 +38,10 @@ export const commands: readonly Command[] = [
   messages,
   bind,
   unbind,
+  templateCreate,
+  templateList,
+  templateShow,
+  templateDelete,
   notifierAdd,
   notifierList,
   notifierRemove,
