@@ -10,7 +10,7 @@ export const userSettingDocumentation: Documented = {
   'settings.setMode': {
     description:
       'With `chattype` `user` and the user’s own id as `key`, this is for all conversations; any other one may follow that (`DEFAULT`) or have a mode of its own. Only members that are given change.\n\n`ignoreInterval` is daily, by the server’s time zone; equal ends are the whole day, `00:00-00:00` and the empty text are none. On a conversation it is kept without effect. `ignoreDuration` goes in as a duration from now on and comes out as its end, in epoch ms.\n\nA push over REST belongs to no conversation: it is stopped by the interval, the duration and the mode `NONE`, unless the app’s `quietForRest` is off.',
-    errors: ['user_not_found', 'limit_request'],
+    errors: ['binding_user_unknown', 'limit_request'],
     examples: [
       {
         name: 'Quiet nights, for all conversations',
@@ -29,34 +29,34 @@ export const userSettingDocumentation: Documented = {
   },
   'settings.mode': {
     description: 'What was never set is `ALL` for all conversations, and `DEFAULT` for one of them.',
-    errors: ['user_not_found'],
+    errors: ['binding_user_unknown'],
     examples: [{ name: 'The mode of one group', params: group }],
   },
   'settings.modes': {
     description: 'At most 20 conversations; those that only follow the mode of all are left out.',
-    errors: ['user_not_found'],
+    errors: ['binding_user_unknown'],
     examples: [{ name: 'Two conversations', params: user, query: { user: 'test2', group: 'group-1' } }],
   },
   'settings.listModes': {
-    errors: ['user_not_found'],
+    errors: ['binding_user_unknown'],
     examples: [{ name: 'The first ten', params: user, query: { limit: 10 } }],
   },
   'settings.setLanguage': {
     description: 'An empty text takes the language away.',
-    errors: ['user_not_found'],
+    errors: ['binding_user_unknown'],
     examples: [{ name: 'English', params: user, body: { translationLanguage: 'EN' } }],
   },
   'settings.language': {
-    errors: ['user_not_found'],
+    errors: ['binding_user_unknown'],
     examples: [{ name: 'The language of a user', params: user }],
   },
   'settings.setTemplate': {
     description: 'The template need not exist yet. An empty text takes it away.',
-    errors: ['user_not_found'],
+    errors: ['binding_user_unknown'],
     examples: [{ name: 'A template by name', params: user, body: { templateName: 'detail' } }],
   },
   'settings.template': {
-    errors: ['user_not_found'],
+    errors: ['binding_user_unknown'],
     examples: [{ name: 'The template of a user', params: user }],
   },
   'users.resources': {
