@@ -2,7 +2,7 @@
 import type { ErrorCode } from '../../errors.ts'
 import type { Documented } from './documentation.ts'
 
-const errors: readonly ErrorCode[] = ['push_closed', 'message_bad', 'argument_illegal']
+const errors: readonly ErrorCode[] = ['push_closed', 'message_bad', 'argument_illegal', 'limit_request']
 const pushMessage = { title: '环信推送', content: '你好，欢迎使用环信推送服务', sub_title: '环信' }
 const envelope = { timestamp: 1_619_506_344_007, duration: 14 }
 

@@ -20,6 +20,7 @@ export const tokenDocumentation: Documented = {
       'inherit_user_not_found',
       'grant_type_unknown',
       'user_create_concurrent',
+      'resource_limited',
     ],
     examples: [
       {

@@ -15,6 +15,7 @@ export const userDocumentation: Documented = {
       'user_exists',
       'users_too_many',
       'registration_closed',
+      'resource_limited',
     ],
     examples: [
       { name: 'One user', body: { username: 'alice', password: 'Wonderland-1', nickname: 'Alice' } },
