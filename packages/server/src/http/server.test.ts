@@ -335,6 +335,66 @@ describe('the HTTP floor', () => {
   })
 })
 
+describe('paths that nobody encoded', () => {
+  let server: HttpServer
+  let base = ''
+  before(async () => {
+    server = start()
+    const { port } = await server.listen({ host: '127.0.0.1', port: 0 })
+    base = `http://127.0.0.1:${port}`
+  })
+  after(() => server[Symbol.asyncDispose]())
+  const head = (line: string, more = '') => `${line} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer app\r\n${more}\r\n`
+
+  it('are read as they are, and the connection closes', async () => {
+    const answer = await rawExchange(base, Buffer.from(head('GET /acme/demo/tests/小明?limit=3')))
+    assert.match(answer, /^HTTP\/1\.1 200 [\s\S]*connection: close[\s\S]*"entities":\["小明",3\]/i)
+  })
+
+  it('may be followed by a body that comes later, in pieces', async () => {
+    const socket = connect(Number(new URL(base).port), '127.0.0.1')
+    const chunks: Buffer[] = []
+    socket.on('data', chunk => chunks.push(Buffer.from(chunk)))
+    await once(socket, 'connect')
+    socket.setNoDelay(true)
+    socket.write(head('POST /acme/demo/tests/push?q=标', 'Content-Length: 16\r\n'))
+    for (const piece of ['{"title"', ':"hi!"', '} ']) {
+      await new Promise(resolve => setImmediate(resolve))
+      socket.write(piece)
+    }
+    await once(socket, 'close')
+    assert.match(Buffer.concat(chunks).toString(), /^HTTP\/1\.1 200 [\s\S]*"title":"hi!"/)
+  })
+
+  it('are served on a connection that had requests before', async () => {
+    const first = head('GET /acme/demo/tests/one')
+    const socket = connect(Number(new URL(base).port), '127.0.0.1')
+    const chunks: Buffer[] = []
+    socket.on('data', chunk => {
+      if (chunks.push(Buffer.from(chunk)) === 1) socket.write(head('GET /acme/demo/tests/二'))
+    })
+    socket.write(first)
+    await once(socket, 'close')
+    assert.match(Buffer.concat(chunks).toString(), /"entities":\["one"\][\s\S]*"entities":\["二"\]/)
+  })
+
+  it('are bounded as every other: bodies, encodings, and what is no request line at all', async () => {
+    const large = await rawExchange(base, Buffer.from(head('POST /acme/demo/tests/标', 'Content-Length: 99999999\r\n')))
+    assert.match(large, /^HTTP\/1\.1 4(04|05|13) /)
+    const broken = Buffer.concat([
+      Buffer.from('GET /acme/demo/tests/'),
+      Buffer.from([0xff, 0xfe]),
+      Buffer.from(head('')),
+    ])
+    assert.match(await rawExchange(base, broken), /^HTTP\/1\.1 400 /)
+    for (const line of ['GET /小 明', 'get /小明', 'GET'])
+      assert.match(
+        await rawExchange(base, Buffer.from(head(line))),
+        /^HTTP\/1\.1 400 [\s\S]*not a well-formed HTTP request/,
+      )
+  })
+})
+
 describe('S36 slow clients', () => {
   it('closes a request that dribbles, with 408, though the option alone would not', { timeout: 4_000 }, async () => {
     const server = start({ requestTimeoutMs: 300, headersTimeoutMs: 200, timeoutCheckMs: 50 })

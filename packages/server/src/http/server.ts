@@ -22,6 +22,7 @@ import { rawFailure, refuseRaw } from './raw-reply.ts'
 import { addReceiptRoute, type ReceiptDoor, receiptRoute } from './receipt-route.ts'
 import { addReferenceRoutes, referencePaths } from './reference/routes.ts'
 import { addRoute, type Route } from './routes.ts'
+import { createReread } from './unencoded-path.ts'
 import { allowedMethods, unknownPath } from './unknown-path.ts'
 
 /** What a server needs. */
@@ -131,7 +132,7 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
 }
 
 function buildFastify({ limits, clock, trustedProxies, log }: HttpServerDeps): FastifyInstance {
-  return Fastify({
+  const fastify: FastifyInstance = Fastify({
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     exposeHeadRoutes: false,
     return503OnClosing: false,
@@ -149,12 +150,16 @@ function buildFastify({ limits, clock, trustedProxies, log }: HttpServerDeps): F
     },
     schemaController: { compilersFactory: withoutSchemas },
     routerOptions: { maxParamLength: 512, ignoreTrailingSlash: false },
-    clientErrorHandler: (error, socket) => refuseRaw(socket, rawFailure(error), clock),
+    clientErrorHandler: (error, socket) => {
+      if (!reread(error, socket)) refuseRaw(socket, rawFailure(error), clock)
+    },
     frameworkErrors: (error, request, reply) => {
       request.arrival ??= arrivalNow(clock)
       sendFailure(request as FastifyRequest, reply as FastifyReply, error, { clock, log })
     },
   })
+  const reread = createReread(stream => fastify.server.emit('connection', stream))
+  return fastify
 }
 
 /** Endpoints are checked by http/validate.ts and written as JSON by http/routes.ts: the framework's own compilers are never loaded. */
