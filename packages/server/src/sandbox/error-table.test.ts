@@ -154,6 +154,14 @@ const common: readonly Row[] = [
       ),
   ],
   [
+    'feature_closed',
+    'callback storage service not open!',
+    () =>
+      withSettings({ callbackStorageOpen: false }, { callbackStorageOpen: null }, () =>
+        asApp('GET', 'callbacks/storage/info'),
+      ),
+  ],
+  [
     'app_not_found',
     'Could not find application for acme/nothing from URI: acme/nothing/users',
     async () => {
