@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
+import { sharedTypes } from './rest-client/shared-types.ts'
 import { int64Members, typeText } from './rest-client/type-text.ts'
 import { generatedFiles, generatedFolder } from './rest-client.ts'
 
@@ -31,7 +32,8 @@ test('the committed files are what the generator writes', () => {
 })
 
 test('types say what schemas say', () => {
-  const input = (schema: Parameters<typeof typeText>[0]) => typeText(schema, 'input').replace(/\s+/g, ' ')
+  const input = (schema: Parameters<typeof typeText>[0]) =>
+    typeText(schema, { direction: 'input' }).replace(/\s+/g, ' ')
   assert.equal(input({ type: 'integer', format: 'int64' }), 'string')
   assert.equal(input({ anyOf: [{ const: 'a' }, { type: 'null' }] }), '"a" | null')
   assert.equal(input({ type: 'array', items: { type: 'boolean' } }), 'readonly (boolean)[]')
@@ -47,6 +49,24 @@ test('types say what schemas say', () => {
       additionalProperties: true,
     }),
     '{ readonly a: number readonly "b-c"?: unknown | undefined readonly [member: string]: unknown }',
+  )
+})
+
+test('what two answers share has one type, called by the member it stands in', () => {
+  const user = {
+    type: 'object',
+    properties: { uuid: {}, name: { type: 'string' }, created: { type: 'integer' } },
+  } as const
+  const list = { type: 'object', properties: { entities: { type: 'array', items: user } } } as const
+  const worded = { ...user, properties: { ...user.properties, uuid: { description: 'Other words' } } }
+  const { names, types } = sharedTypes('Users', [
+    { name: 'UsersListReply', schema: list },
+    { name: 'UsersGetReply', schema: worded },
+  ])
+  assert.deepEqual(types, [{ name: 'UsersEntity', schema: user }])
+  assert.equal(
+    typeText(list, { direction: 'reply', names }).replace(/\s+/g, ' '),
+    '{ readonly entities?: readonly (UsersEntity)[] }',
   )
 })
 

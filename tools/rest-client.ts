@@ -4,7 +4,8 @@ import { spawnSync } from 'node:child_process'
 import { globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { endpoints, openapiOf } from '../packages/protocol/src/index.ts'
-import { importedAs, type ResourceFile, resourceFile } from './rest-client/resource.ts'
+import { importedAs, type ResourceFile, resourceFile, titledFile } from './rest-client/resource.ts'
+import { titledSchemas } from './rest-client/type-text.ts'
 
 const root = join(import.meta.dirname, '..')
 
@@ -18,7 +19,9 @@ const heading =
 export function generatedFiles(): readonly { readonly name: string; readonly text: string }[] {
   const document = openapiOf(endpoints, { version: '0.0.0' })
   const resources = resourcesOf(document)
-  const files = [...resources.map(({ name, text }) => ({ name, text })), listFile(resources)]
+  const shared = new Map(titledSchemas(document['paths']).map(schema => [schema['title'], titledFile(schema)]))
+  const titled = [...shared.values()]
+  const files = [...resources.map(({ name, text }) => ({ name, text })), ...titled, listFile(resources, titled)]
   return formatted(files.map(({ name, text }) => ({ name, text: heading + text })))
 }
 
@@ -28,13 +31,16 @@ function resourcesOf(document: ReturnType<typeof openapiOf>): readonly ResourceF
 }
 
 /** The file that names all groups. */
-function listFile(resources: readonly ResourceFile[]): { readonly name: string; readonly text: string } {
+function listFile(
+  resources: readonly ResourceFile[],
+  titled: readonly { readonly name: string }[],
+): { readonly name: string; readonly text: string } {
   const imports = resources.map(one => `import { type ${one.type}, ${one.factory} } from './${one.name}'`).sort(byPath)
   const text = `
 import type { Call } from '../operation.ts'
 ${imports.join('\n')}
 
-${resources
+${[...resources, ...titled]
   .map(one => `export * from './${one.name}'`)
   .sort(byPath)
   .join('\n')}

@@ -1,6 +1,7 @@
 // One group of operations as a TypeScript file: types of inputs and answers, the methods, and the operations as data.
 import type { JsonObject } from '../../packages/protocol/src/index.ts'
-import { commentText, int64Members, membersText, memberText, typeText } from './type-text.ts'
+import { keyOf, sharedTypes, type TypeNames } from './shared-types.ts'
+import { commentText, int64Members, membersText, memberText, titledSchemas, typeText } from './type-text.ts'
 
 /** A generated file and the names in it. */
 export interface ResourceFile {
@@ -33,7 +34,11 @@ export function resourceFile(
   const type = pascal(tag.name)
   const factory = `${tag.name}Of`
   const described = parts.map(part => ({ ...part, ...shapeOf(document, part) }))
+  const replies = described.map(({ replyType, reply }) => ({ name: replyType, schema: reply }))
+  const { names, types } = sharedTypes(type, replies)
+  const titles = [...new Set(described.flatMap(one => one.titles))]
   const text = `import type { Call, CallOptions, Operation } from '../operation.ts'
+${titles.map(title => `import type { ${title} } from './${fileNameOf(title)}'`).join('\n')}
 
 /** ${commentText(tag.description)} */
 export interface ${type} {
@@ -47,12 +52,14 @@ ${described.map(({ verb }) => `${verb}: (input, options) => call(${operationName
   }
 }
 
-${described.map(({ input, inputType, reply, replyType }) => `${input === undefined ? '' : `export interface ${inputType} {\n${input}\n}\n\n`}${declared(replyType, reply)}`).join('\n\n')}
+${types.map(one => declared(one.name, one.schema, names)).join('\n\n')}
+
+${described.map(({ input, inputType, reply, replyType }) => `${input === undefined ? '' : `export interface ${inputType} {\n${input}\n}\n\n`}${declared(replyType, reply, names)}`).join('\n\n')}
 
 ${described.map(({ verb, data }) => `const ${operationName(verb)}: Operation = ${JSON.stringify(data)}`).join('\n\n')}
 `
   return {
-    name: `${kebab(tag.name)}.gen.ts`,
+    name: fileNameOf(tag.name),
     member: tag.name,
     type,
     factory,
@@ -61,9 +68,21 @@ ${described.map(({ verb, data }) => `const ${operationName(verb)}: Operation = $
   }
 }
 
-/** What comes after `from`, to sort imports by. */
+/** The file of a type that all files share. */
+export function titledFile(schema: JsonObject): { readonly name: string; readonly text: string } {
+  const title = String(schema['title'])
+  const words = typeof schema['description'] === 'string' ? `/** ${commentText(schema['description'])} */\n` : ''
+  const text = `${words}export interface ${title} {\n${membersText(schema, { direction: 'input' })}\n}\n`
+  return { name: fileNameOf(title), text }
+}
+
+function fileNameOf(type: string): string {
+  return `${kebab(type).replace(/^-/, '')}.gen.ts`
+}
+
+/** What comes after `from` without the ending, which is how the formatter sorts imports. */
 export function importedAs(line: string): string {
-  return /'([^']*)'/.exec(line)?.[1] ?? line
+  return (/'([^']*)'/.exec(line)?.[1] ?? line).replace(/\.gen\.ts$/, '')
 }
 
 function partsOf(document: JsonObject, tag: string): readonly OperationParts[] {
@@ -101,7 +120,7 @@ function shapeOf(document: JsonObject, { id, verb, path, method, operation }: Op
     ...(body === undefined
       ? []
       : isMembers
-        ? membersText(body, 'input').split(/\n(?=\/\*\*|readonly)/)
+        ? membersText(body, { direction: 'input' }).split(/\n(?=\/\*\*|readonly)/)
         : [wholeBody(body)]),
   ].filter(line => line !== '')
   const unwrap = operation['x-envelope'] === 'push'
@@ -114,6 +133,7 @@ function shapeOf(document: JsonObject, { id, verb, path, method, operation }: Op
     isOptional: !lines.some(line => /^readonly ("[^"]*"|[\w$]+):/m.test(line)),
     replyType: `${base}Reply`,
     reply,
+    titles: titledSchemas([body ?? null, reply]).map(one => String(one['title'])),
     data: {
       name: id,
       method,
@@ -137,11 +157,11 @@ function pathMember(parameter: JsonObject, isAdmin: boolean): readonly string[] 
 
 function parameterText({ name, schema, description }: JsonObject, required: boolean): string {
   const words = description === undefined ? {} : { description }
-  return memberText(String(name), { ...(schema as JsonObject), ...words }, required, 'input')
+  return memberText(String(name), { ...(schema as JsonObject), ...words }, required, { direction: 'input' })
 }
 
 function wholeBody(body: JsonObject): string {
-  return memberText('body', body, true, 'input')
+  return memberText('body', body, true, { direction: 'input' })
 }
 
 /** Whether the members of a body can stand beside the parameters. */
@@ -171,11 +191,13 @@ function credentialOf(security: readonly JsonObject[]): 'none' | 'optional' | 'a
   return security.some(one => 'adminKey' in one) ? 'admin' : 'app'
 }
 
-function declared(name: string, schema: JsonObject): string {
+function declared(name: string, schema: JsonObject, names: TypeNames): string {
+  const place = { direction: 'reply', names } as const
   const isObject = schema['type'] === 'object' && schema['properties'] !== undefined
-  return isObject
-    ? `export interface ${name} {\n${membersText(schema, 'reply')}\n}`
-    : `export type ${name} = ${typeText(schema, 'reply')}`
+  const shared = isObject ? names.get(keyOf(schema)) : undefined
+  return isObject && (shared === undefined || shared === name)
+    ? `export interface ${name} {\n${membersText(schema, place)}\n}`
+    : `export type ${name} = ${typeText(schema, place)}`
 }
 
 /** Some verbs are words of the language: `delete`, `import`. */

@@ -2,6 +2,7 @@
 // and the envelope around an answer.
 import type { JsonObject, JsonValue } from '../json.ts'
 import { memberWords } from './documentation/members.ts'
+import { pushMessageSchema } from './documentation/push-message.ts'
 import type { Envelope } from './endpoint.ts'
 
 /** A schema as plain JSON. A bigint crosses the wire as an integer with all its digits. */
@@ -44,6 +45,7 @@ function inner(keyword: string, value: JsonValue | undefined): JsonValue | undef
 }
 
 function worded(name: string, member: JsonObject): JsonObject {
+  if (name === 'pushMessage' && member['patternProperties'] !== undefined) return pushMessageSchema
   const description = Object.hasOwn(memberWords, name) ? memberWords[name] : undefined
   return member['description'] === undefined && description !== undefined ? { ...member, description } : member
 }

@@ -128,6 +128,23 @@ it('every example that is answered with 200 fits the schemas it stands for', () 
   }
 })
 
+it('every body of an example fits the schema that is shown for it', () => {
+  for (const operation of operations) {
+    const { schema = {}, examples = {} } = (member(operation, 'requestBody', 'content', 'application/json') ?? {}) as {
+      schema?: JsonObject
+      examples?: JsonObject
+    }
+    for (const example of Object.values(examples))
+      assert.ok(Compile(schema).Check((example as JsonObject)['value']), String(operation['operationId']))
+  }
+})
+
+it('speaks to readers who know the interface and not how it was made', () => {
+  walk(document, (key, value) => {
+    if (key === 'description' || key === 'summary') assert.doesNotMatch(String(value), /\b[Ss]eed \d|spec\/|\bOurs\b/)
+  })
+})
+
 it('429 is told with Retry-After where a rate is set; 401 and 403 and 404 where they can be given', () => {
   for (const endpoint of endpoints) {
     const responses = operations.find(one => one['operationId'] === endpoint.name)?.['responses'] as JsonObject

@@ -24,6 +24,69 @@ export function appsOf(call: Call): Apps {
   }
 }
 
+export interface AppsApp {
+  readonly id: number
+  /** The organisation: what stands before `#` in the appkey */
+  readonly org: string
+  readonly name: string
+  /** `org#app` */
+  readonly appkey: string
+  readonly uuid: string
+  readonly clientId: string
+  readonly settings: AppsSetting
+  /** Epoch milliseconds */
+  readonly createdAt: number
+}
+
+export interface AppsSetting {
+  /** Whether anybody may register one user without a token */
+  readonly openRegistration: boolean
+  /** Whether the app may push */
+  readonly pushOpen: boolean
+  /** The category of notifications that name none */
+  readonly defaultCategory?: 'im' | 'call' | 'service' | 'marketing'
+  readonly rateStatus?: 403 | 429
+  readonly devicePolicy?: 'all-offline' | 'any-offline'
+  readonly longTexts?: 'refuse' | 'cut'
+  readonly quietForRest?: boolean
+  readonly statisticsOpen?: boolean
+  readonly callbackStorageOpen?: boolean
+  readonly rates?: AppsRate
+  readonly quotas?: AppsQuota
+  readonly tasks?: AppsTask
+}
+
+export interface AppsRate {
+  readonly token?: number
+  readonly users?: number
+  readonly userBatchDelete?: number
+  readonly nicknameBatch?: number
+  readonly template?: number
+  readonly label?: number
+  readonly labelUsers?: number
+  readonly pushSync?: number
+  readonly pushAsync?: number
+  readonly pushSingle?: number
+  readonly pushList?: number
+  readonly pushTask?: number
+  readonly statistics?: number
+}
+
+export interface AppsQuota {
+  readonly users?: number
+  readonly pushesPerMinute?: number
+  readonly labelPushesPerMinute?: number
+  readonly allPushesPerMinute?: number
+  readonly allPushesPerDay?: number
+}
+
+export interface AppsTask {
+  readonly runningMax?: number
+  readonly createdMax?: number
+  readonly anyStart?: boolean
+  readonly labelsMax?: number
+}
+
 export interface AppsCreateInput {
   /** The organisation: what stands before `#` in the appkey */
   readonly org: string
@@ -81,60 +144,7 @@ export interface AppsCreateInput {
 
 export interface AppsCreateReply {
   /** The app: what stands after `#` in the appkey */
-  readonly app: {
-    readonly id: number
-    /** The organisation: what stands before `#` in the appkey */
-    readonly org: string
-    readonly name: string
-    /** `org#app` */
-    readonly appkey: string
-    readonly uuid: string
-    readonly clientId: string
-    readonly settings: {
-      /** Whether anybody may register one user without a token */
-      readonly openRegistration: boolean
-      /** Whether the app may push */
-      readonly pushOpen: boolean
-      /** The category of notifications that name none */
-      readonly defaultCategory?: 'im' | 'call' | 'service' | 'marketing'
-      readonly rateStatus?: 403 | 429
-      readonly devicePolicy?: 'all-offline' | 'any-offline'
-      readonly longTexts?: 'refuse' | 'cut'
-      readonly quietForRest?: boolean
-      readonly statisticsOpen?: boolean
-      readonly callbackStorageOpen?: boolean
-      readonly rates?: {
-        readonly token?: number
-        readonly users?: number
-        readonly userBatchDelete?: number
-        readonly nicknameBatch?: number
-        readonly template?: number
-        readonly label?: number
-        readonly labelUsers?: number
-        readonly pushSync?: number
-        readonly pushAsync?: number
-        readonly pushSingle?: number
-        readonly pushList?: number
-        readonly pushTask?: number
-        readonly statistics?: number
-      }
-      readonly quotas?: {
-        readonly users?: number
-        readonly pushesPerMinute?: number
-        readonly labelPushesPerMinute?: number
-        readonly allPushesPerMinute?: number
-        readonly allPushesPerDay?: number
-      }
-      readonly tasks?: {
-        readonly runningMax?: number
-        readonly createdMax?: number
-        readonly anyStart?: boolean
-        readonly labelsMax?: number
-      }
-    }
-    /** Epoch milliseconds */
-    readonly createdAt: number
-  }
+  readonly app: AppsApp
   /** Shown this once */
   readonly clientSecret: string
   /** For the client SDK of ZIM and ZPNs */
@@ -151,60 +161,7 @@ export interface AppsListInput {
 }
 
 export interface AppsListReply {
-  readonly apps: readonly {
-    readonly id: number
-    /** The organisation: what stands before `#` in the appkey */
-    readonly org: string
-    readonly name: string
-    /** `org#app` */
-    readonly appkey: string
-    readonly uuid: string
-    readonly clientId: string
-    readonly settings: {
-      /** Whether anybody may register one user without a token */
-      readonly openRegistration: boolean
-      /** Whether the app may push */
-      readonly pushOpen: boolean
-      /** The category of notifications that name none */
-      readonly defaultCategory?: 'im' | 'call' | 'service' | 'marketing'
-      readonly rateStatus?: 403 | 429
-      readonly devicePolicy?: 'all-offline' | 'any-offline'
-      readonly longTexts?: 'refuse' | 'cut'
-      readonly quietForRest?: boolean
-      readonly statisticsOpen?: boolean
-      readonly callbackStorageOpen?: boolean
-      readonly rates?: {
-        readonly token?: number
-        readonly users?: number
-        readonly userBatchDelete?: number
-        readonly nicknameBatch?: number
-        readonly template?: number
-        readonly label?: number
-        readonly labelUsers?: number
-        readonly pushSync?: number
-        readonly pushAsync?: number
-        readonly pushSingle?: number
-        readonly pushList?: number
-        readonly pushTask?: number
-        readonly statistics?: number
-      }
-      readonly quotas?: {
-        readonly users?: number
-        readonly pushesPerMinute?: number
-        readonly labelPushesPerMinute?: number
-        readonly allPushesPerMinute?: number
-        readonly allPushesPerDay?: number
-      }
-      readonly tasks?: {
-        readonly runningMax?: number
-        readonly createdMax?: number
-        readonly anyStart?: boolean
-        readonly labelsMax?: number
-      }
-    }
-    /** Epoch milliseconds */
-    readonly createdAt: number
-  }[]
+  readonly apps: readonly AppsApp[]
   /** Where the next page begins: taken from the answer before, absent on the last page */
   readonly cursor?: number
 }
@@ -218,60 +175,7 @@ export interface AppsGetInput {
 
 export interface AppsGetReply {
   /** The app: what stands after `#` in the appkey */
-  readonly app: {
-    readonly id: number
-    /** The organisation: what stands before `#` in the appkey */
-    readonly org: string
-    readonly name: string
-    /** `org#app` */
-    readonly appkey: string
-    readonly uuid: string
-    readonly clientId: string
-    readonly settings: {
-      /** Whether anybody may register one user without a token */
-      readonly openRegistration: boolean
-      /** Whether the app may push */
-      readonly pushOpen: boolean
-      /** The category of notifications that name none */
-      readonly defaultCategory?: 'im' | 'call' | 'service' | 'marketing'
-      readonly rateStatus?: 403 | 429
-      readonly devicePolicy?: 'all-offline' | 'any-offline'
-      readonly longTexts?: 'refuse' | 'cut'
-      readonly quietForRest?: boolean
-      readonly statisticsOpen?: boolean
-      readonly callbackStorageOpen?: boolean
-      readonly rates?: {
-        readonly token?: number
-        readonly users?: number
-        readonly userBatchDelete?: number
-        readonly nicknameBatch?: number
-        readonly template?: number
-        readonly label?: number
-        readonly labelUsers?: number
-        readonly pushSync?: number
-        readonly pushAsync?: number
-        readonly pushSingle?: number
-        readonly pushList?: number
-        readonly pushTask?: number
-        readonly statistics?: number
-      }
-      readonly quotas?: {
-        readonly users?: number
-        readonly pushesPerMinute?: number
-        readonly labelPushesPerMinute?: number
-        readonly allPushesPerMinute?: number
-        readonly allPushesPerDay?: number
-      }
-      readonly tasks?: {
-        readonly runningMax?: number
-        readonly createdMax?: number
-        readonly anyStart?: boolean
-        readonly labelsMax?: number
-      }
-    }
-    /** Epoch milliseconds */
-    readonly createdAt: number
-  }
+  readonly app: AppsApp
 }
 
 export interface AppsSettingsInput {
@@ -332,60 +236,7 @@ export interface AppsSettingsInput {
 
 export interface AppsSettingsReply {
   /** The app: what stands after `#` in the appkey */
-  readonly app: {
-    readonly id: number
-    /** The organisation: what stands before `#` in the appkey */
-    readonly org: string
-    readonly name: string
-    /** `org#app` */
-    readonly appkey: string
-    readonly uuid: string
-    readonly clientId: string
-    readonly settings: {
-      /** Whether anybody may register one user without a token */
-      readonly openRegistration: boolean
-      /** Whether the app may push */
-      readonly pushOpen: boolean
-      /** The category of notifications that name none */
-      readonly defaultCategory?: 'im' | 'call' | 'service' | 'marketing'
-      readonly rateStatus?: 403 | 429
-      readonly devicePolicy?: 'all-offline' | 'any-offline'
-      readonly longTexts?: 'refuse' | 'cut'
-      readonly quietForRest?: boolean
-      readonly statisticsOpen?: boolean
-      readonly callbackStorageOpen?: boolean
-      readonly rates?: {
-        readonly token?: number
-        readonly users?: number
-        readonly userBatchDelete?: number
-        readonly nicknameBatch?: number
-        readonly template?: number
-        readonly label?: number
-        readonly labelUsers?: number
-        readonly pushSync?: number
-        readonly pushAsync?: number
-        readonly pushSingle?: number
-        readonly pushList?: number
-        readonly pushTask?: number
-        readonly statistics?: number
-      }
-      readonly quotas?: {
-        readonly users?: number
-        readonly pushesPerMinute?: number
-        readonly labelPushesPerMinute?: number
-        readonly allPushesPerMinute?: number
-        readonly allPushesPerDay?: number
-      }
-      readonly tasks?: {
-        readonly runningMax?: number
-        readonly createdMax?: number
-        readonly anyStart?: boolean
-        readonly labelsMax?: number
-      }
-    }
-    /** Epoch milliseconds */
-    readonly createdAt: number
-  }
+  readonly app: AppsApp
 }
 
 const createOperation: Operation = {

@@ -18,6 +18,15 @@ export function bindingsOf(call: Call): Bindings {
   }
 }
 
+export interface BindingsEntity {
+  /** The device, as the client names it */
+  readonly device_id: string
+  /** The device's token from its phone maker; empty removes this binding */
+  readonly device_token: string
+  /** The name of the notifier that the token belongs to */
+  readonly notifier_name: string
+}
+
 export interface BindingsPutInput {
   /** A user id; letters are folded to lower case */
   readonly username: string
@@ -35,14 +44,7 @@ export interface BindingsPutReply {
   readonly action: string
   /** Milliseconds from arrival to answer */
   readonly duration: number
-  readonly entities: readonly {
-    /** The device, as the client names it */
-    readonly device_id: string
-    /** The device's token from its phone maker; empty removes this binding */
-    readonly device_token: string
-    /** The name of the notifier that the token belongs to */
-    readonly notifier_name: string
-  }[]
+  readonly entities: readonly BindingsEntity[]
 }
 
 export interface BindingsListInput {
@@ -50,21 +52,7 @@ export interface BindingsListInput {
   readonly username: string
 }
 
-export interface BindingsListReply {
-  /** Epoch milliseconds of the answer */
-  readonly timestamp: number
-  readonly action: string
-  /** Milliseconds from arrival to answer */
-  readonly duration: number
-  readonly entities: readonly {
-    /** The device, as the client names it */
-    readonly device_id: string
-    /** The device's token from its phone maker; empty removes this binding */
-    readonly device_token: string
-    /** The name of the notifier that the token belongs to */
-    readonly notifier_name: string
-  }[]
-}
+export type BindingsListReply = BindingsPutReply
 
 const putOperation: Operation = {
   name: 'bindings.put',

@@ -33,6 +33,65 @@ export function callbackRulesOf(call: Call): CallbackRules {
   }
 }
 
+export interface CallbackRulesRule {
+  readonly id: string
+  readonly name: string
+  /** Where callbacks are posted */
+  readonly url: string
+  /** A rule that is switched off makes no callbacks and keeps those that wait */
+  readonly enabled: boolean
+  /** Why the system switched it off */
+  readonly disabledBecause?: string
+  readonly events: readonly ('push' | 'chat' | 'chat_offline' | 'presence')[]
+  /** Which outcomes: `success`, `fail`, `error` */
+  readonly statuses: readonly ('success' | 'fail' | 'error')[]
+  /** Whether results of REST pushes are reported */
+  readonly restPushes: boolean
+  readonly sources?: readonly ('sdk' | 'rest')[]
+  readonly messageTypes?: readonly (
+    | 'text'
+    | 'image'
+    | 'video'
+    | 'location'
+    | 'voice'
+    | 'file'
+    | 'custom'
+    | 'command'
+    | 'combined'
+    | 'unknown'
+  )[]
+  /** Epoch milliseconds; what happened before is left out */
+  readonly from?: readonly string[]
+  readonly to?: readonly string[]
+  readonly groups?: readonly string[]
+  readonly extKeys?: readonly string[]
+  readonly policy: 'durable' | 'easemob'
+  readonly channelNames: 'provider' | 'plain'
+  readonly before?: CallbackRulesBefore
+  readonly bannedUntil?: number
+  /** Epoch milliseconds */
+  readonly createdAt: number
+}
+
+export interface CallbackRulesBefore {
+  readonly conversations: readonly ('chat' | 'group' | 'room' | 'edit')[]
+  readonly messageTypes: readonly (
+    | 'text'
+    | 'image'
+    | 'video'
+    | 'location'
+    | 'voice'
+    | 'file'
+    | 'custom'
+    | 'command'
+    | 'combined'
+    | 'unknown'
+  )[]
+  readonly waitMs: number
+  readonly onFailure: 'pass' | 'block'
+  readonly tellSender: boolean
+}
+
 export interface CallbackRulesListInput {
   /** The client's own unless it is named */
   readonly org?: string | undefined
@@ -41,62 +100,7 @@ export interface CallbackRulesListInput {
 }
 
 export interface CallbackRulesListReply {
-  readonly rules: readonly {
-    readonly id: string
-    readonly name: string
-    /** Where callbacks are posted */
-    readonly url: string
-    /** A rule that is switched off makes no callbacks and keeps those that wait */
-    readonly enabled: boolean
-    /** Why the system switched it off */
-    readonly disabledBecause?: string
-    readonly events: readonly ('push' | 'chat' | 'chat_offline' | 'presence')[]
-    /** Which outcomes: `success`, `fail`, `error` */
-    readonly statuses: readonly ('success' | 'fail' | 'error')[]
-    /** Whether results of REST pushes are reported */
-    readonly restPushes: boolean
-    readonly sources?: readonly ('sdk' | 'rest')[]
-    readonly messageTypes?: readonly (
-      | 'text'
-      | 'image'
-      | 'video'
-      | 'location'
-      | 'voice'
-      | 'file'
-      | 'custom'
-      | 'command'
-      | 'combined'
-      | 'unknown'
-    )[]
-    /** Epoch milliseconds; what happened before is left out */
-    readonly from?: readonly string[]
-    readonly to?: readonly string[]
-    readonly groups?: readonly string[]
-    readonly extKeys?: readonly string[]
-    readonly policy: 'durable' | 'easemob'
-    readonly channelNames: 'provider' | 'plain'
-    readonly before?: {
-      readonly conversations: readonly ('chat' | 'group' | 'room' | 'edit')[]
-      readonly messageTypes: readonly (
-        | 'text'
-        | 'image'
-        | 'video'
-        | 'location'
-        | 'voice'
-        | 'file'
-        | 'custom'
-        | 'command'
-        | 'combined'
-        | 'unknown'
-      )[]
-      readonly waitMs: number
-      readonly onFailure: 'pass' | 'block'
-      readonly tellSender: boolean
-    }
-    readonly bannedUntil?: number
-    /** Epoch milliseconds */
-    readonly createdAt: number
-  }[]
+  readonly rules: readonly CallbackRulesRule[]
 }
 
 export interface CallbackRulesCreateInput {
@@ -152,62 +156,7 @@ export interface CallbackRulesCreateInput {
 }
 
 export interface CallbackRulesCreateReply {
-  readonly rule: {
-    readonly id: string
-    readonly name: string
-    /** Where callbacks are posted */
-    readonly url: string
-    /** A rule that is switched off makes no callbacks and keeps those that wait */
-    readonly enabled: boolean
-    /** Why the system switched it off */
-    readonly disabledBecause?: string
-    readonly events: readonly ('push' | 'chat' | 'chat_offline' | 'presence')[]
-    /** Which outcomes: `success`, `fail`, `error` */
-    readonly statuses: readonly ('success' | 'fail' | 'error')[]
-    /** Whether results of REST pushes are reported */
-    readonly restPushes: boolean
-    readonly sources?: readonly ('sdk' | 'rest')[]
-    readonly messageTypes?: readonly (
-      | 'text'
-      | 'image'
-      | 'video'
-      | 'location'
-      | 'voice'
-      | 'file'
-      | 'custom'
-      | 'command'
-      | 'combined'
-      | 'unknown'
-    )[]
-    /** Epoch milliseconds; what happened before is left out */
-    readonly from?: readonly string[]
-    readonly to?: readonly string[]
-    readonly groups?: readonly string[]
-    readonly extKeys?: readonly string[]
-    readonly policy: 'durable' | 'easemob'
-    readonly channelNames: 'provider' | 'plain'
-    readonly before?: {
-      readonly conversations: readonly ('chat' | 'group' | 'room' | 'edit')[]
-      readonly messageTypes: readonly (
-        | 'text'
-        | 'image'
-        | 'video'
-        | 'location'
-        | 'voice'
-        | 'file'
-        | 'custom'
-        | 'command'
-        | 'combined'
-        | 'unknown'
-      )[]
-      readonly waitMs: number
-      readonly onFailure: 'pass' | 'block'
-      readonly tellSender: boolean
-    }
-    readonly bannedUntil?: number
-    /** Epoch milliseconds */
-    readonly createdAt: number
-  }
+  readonly rule: CallbackRulesRule
   /** For the `security` member of callbacks; 8 to 128 printable characters */
   readonly secret: string
   /** The same secret for verifiers of Standard Webhooks */
@@ -223,62 +172,7 @@ export interface CallbackRulesGetInput {
 }
 
 export interface CallbackRulesGetReply {
-  readonly rule: {
-    readonly id: string
-    readonly name: string
-    /** Where callbacks are posted */
-    readonly url: string
-    /** A rule that is switched off makes no callbacks and keeps those that wait */
-    readonly enabled: boolean
-    /** Why the system switched it off */
-    readonly disabledBecause?: string
-    readonly events: readonly ('push' | 'chat' | 'chat_offline' | 'presence')[]
-    /** Which outcomes: `success`, `fail`, `error` */
-    readonly statuses: readonly ('success' | 'fail' | 'error')[]
-    /** Whether results of REST pushes are reported */
-    readonly restPushes: boolean
-    readonly sources?: readonly ('sdk' | 'rest')[]
-    readonly messageTypes?: readonly (
-      | 'text'
-      | 'image'
-      | 'video'
-      | 'location'
-      | 'voice'
-      | 'file'
-      | 'custom'
-      | 'command'
-      | 'combined'
-      | 'unknown'
-    )[]
-    /** Epoch milliseconds; what happened before is left out */
-    readonly from?: readonly string[]
-    readonly to?: readonly string[]
-    readonly groups?: readonly string[]
-    readonly extKeys?: readonly string[]
-    readonly policy: 'durable' | 'easemob'
-    readonly channelNames: 'provider' | 'plain'
-    readonly before?: {
-      readonly conversations: readonly ('chat' | 'group' | 'room' | 'edit')[]
-      readonly messageTypes: readonly (
-        | 'text'
-        | 'image'
-        | 'video'
-        | 'location'
-        | 'voice'
-        | 'file'
-        | 'custom'
-        | 'command'
-        | 'combined'
-        | 'unknown'
-      )[]
-      readonly waitMs: number
-      readonly onFailure: 'pass' | 'block'
-      readonly tellSender: boolean
-    }
-    readonly bannedUntil?: number
-    /** Epoch milliseconds */
-    readonly createdAt: number
-  }
+  readonly rule: CallbackRulesRule
 }
 
 export interface CallbackRulesEditInput {
@@ -332,62 +226,7 @@ export interface CallbackRulesEditInput {
 }
 
 export interface CallbackRulesEditReply {
-  readonly rule: {
-    readonly id: string
-    readonly name: string
-    /** Where callbacks are posted */
-    readonly url: string
-    /** A rule that is switched off makes no callbacks and keeps those that wait */
-    readonly enabled: boolean
-    /** Why the system switched it off */
-    readonly disabledBecause?: string
-    readonly events: readonly ('push' | 'chat' | 'chat_offline' | 'presence')[]
-    /** Which outcomes: `success`, `fail`, `error` */
-    readonly statuses: readonly ('success' | 'fail' | 'error')[]
-    /** Whether results of REST pushes are reported */
-    readonly restPushes: boolean
-    readonly sources?: readonly ('sdk' | 'rest')[]
-    readonly messageTypes?: readonly (
-      | 'text'
-      | 'image'
-      | 'video'
-      | 'location'
-      | 'voice'
-      | 'file'
-      | 'custom'
-      | 'command'
-      | 'combined'
-      | 'unknown'
-    )[]
-    /** Epoch milliseconds; what happened before is left out */
-    readonly from?: readonly string[]
-    readonly to?: readonly string[]
-    readonly groups?: readonly string[]
-    readonly extKeys?: readonly string[]
-    readonly policy: 'durable' | 'easemob'
-    readonly channelNames: 'provider' | 'plain'
-    readonly before?: {
-      readonly conversations: readonly ('chat' | 'group' | 'room' | 'edit')[]
-      readonly messageTypes: readonly (
-        | 'text'
-        | 'image'
-        | 'video'
-        | 'location'
-        | 'voice'
-        | 'file'
-        | 'custom'
-        | 'command'
-        | 'combined'
-        | 'unknown'
-      )[]
-      readonly waitMs: number
-      readonly onFailure: 'pass' | 'block'
-      readonly tellSender: boolean
-    }
-    readonly bannedUntil?: number
-    /** Epoch milliseconds */
-    readonly createdAt: number
-  }
+  readonly rule: CallbackRulesRule
 }
 
 export interface CallbackRulesDeleteInput {

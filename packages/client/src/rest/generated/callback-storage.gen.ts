@@ -30,6 +30,12 @@ export function callbackStorageOf(call: Call): CallbackStorage {
   }
 }
 
+export interface CallbackStorageData {
+  readonly date: string
+  readonly size: number
+  readonly retry: number
+}
+
 export interface CallbackStorageInfoReply {
   readonly action: 'post'
   /** The app's uuid */
@@ -42,11 +48,7 @@ export interface CallbackStorageInfoReply {
   readonly duration: number
   readonly organization: string
   readonly applicationName: string
-  readonly data: readonly {
-    readonly date: string
-    readonly size: number
-    readonly retry: number
-  }[]
+  readonly data: readonly CallbackStorageData[]
 }
 
 export interface CallbackStorageRetryInput {
@@ -70,24 +72,7 @@ export interface CallbackStorageRetryReply {
   readonly data: 'success' | 'failure'
 }
 
-export interface CallbackStorageInfoSingularReply {
-  readonly action: 'post'
-  /** The app's uuid */
-  readonly application: string
-  readonly path: '/callbacks'
-  readonly uri: string
-  /** Epoch milliseconds of the answer */
-  readonly timestamp: number
-  /** Milliseconds from arrival to answer */
-  readonly duration: number
-  readonly organization: string
-  readonly applicationName: string
-  readonly data: readonly {
-    readonly date: string
-    readonly size: number
-    readonly retry: number
-  }[]
-}
+export type CallbackStorageInfoSingularReply = CallbackStorageInfoReply
 
 export interface CallbackStorageRetrySingularInput {
   readonly date: string
@@ -95,20 +80,7 @@ export interface CallbackStorageRetrySingularInput {
   readonly targetUrl?: string | undefined
 }
 
-export interface CallbackStorageRetrySingularReply {
-  readonly action: 'post'
-  /** The app's uuid */
-  readonly application: string
-  readonly path: '/callbacks'
-  readonly uri: string
-  /** Epoch milliseconds of the answer */
-  readonly timestamp: number
-  /** Milliseconds from arrival to answer */
-  readonly duration: number
-  readonly organization: string
-  readonly applicationName: string
-  readonly data: 'success' | 'failure'
-}
+export type CallbackStorageRetrySingularReply = CallbackStorageRetryReply
 
 const infoOperation: Operation = {
   name: 'callbackStorage.info',

@@ -21,6 +21,38 @@ export function callbacksOf(call: Call): Callbacks {
   }
 }
 
+export interface CallbacksCallback {
+  readonly id: string
+  readonly webhookId: string
+  readonly ruleId: string
+  readonly event: 'push' | 'chat' | 'chat_offline' | 'presence'
+  readonly msgId?: string
+  /** The device that it is about */
+  readonly deviceId?: string
+  readonly status?: 'success' | 'fail' | 'error'
+  readonly detail?: string
+  readonly state: 'waiting' | 'delivered' | 'dead'
+  /** Epoch milliseconds */
+  readonly createdAt: number
+  /** Epoch milliseconds of the next try; absent once there is none */
+  readonly dueAt?: number
+  readonly targetUrl?: string
+  readonly tries: readonly CallbacksTry[]
+}
+
+export interface CallbacksTry {
+  readonly number: number
+  /** Epoch milliseconds */
+  readonly at: number
+  /** Milliseconds */
+  readonly durationMs: number
+  /** What the endpoint answered */
+  readonly httpStatus?: number
+  readonly error?: string
+  /** The beginning of what the endpoint answered */
+  readonly excerpt?: string
+}
+
 export interface CallbacksListInput {
   /** The client's own unless it is named */
   readonly org?: string | undefined
@@ -43,35 +75,7 @@ export interface CallbacksListInput {
 }
 
 export interface CallbacksListReply {
-  readonly callbacks: readonly {
-    readonly id: string
-    readonly webhookId: string
-    readonly ruleId: string
-    readonly event: 'push' | 'chat' | 'chat_offline' | 'presence'
-    readonly msgId?: string
-    /** The device that it is about */
-    readonly deviceId?: string
-    readonly status?: 'success' | 'fail' | 'error'
-    readonly detail?: string
-    readonly state: 'waiting' | 'delivered' | 'dead'
-    /** Epoch milliseconds */
-    readonly createdAt: number
-    /** Epoch milliseconds of the next try; absent once there is none */
-    readonly dueAt?: number
-    readonly targetUrl?: string
-    readonly tries: readonly {
-      readonly number: number
-      /** Epoch milliseconds */
-      readonly at: number
-      /** Milliseconds */
-      readonly durationMs: number
-      /** What the endpoint answered */
-      readonly httpStatus?: number
-      readonly error?: string
-      /** The beginning of what the endpoint answered */
-      readonly excerpt?: string
-    }[]
-  }[]
+  readonly callbacks: readonly CallbacksCallback[]
   /** Where the next page begins: taken from the answer before, absent on the last page */
   readonly cursor?: string
 }
@@ -85,35 +89,7 @@ export interface CallbacksGetInput {
 }
 
 export interface CallbacksGetReply {
-  readonly callback: {
-    readonly id: string
-    readonly webhookId: string
-    readonly ruleId: string
-    readonly event: 'push' | 'chat' | 'chat_offline' | 'presence'
-    readonly msgId?: string
-    /** The device that it is about */
-    readonly deviceId?: string
-    readonly status?: 'success' | 'fail' | 'error'
-    readonly detail?: string
-    readonly state: 'waiting' | 'delivered' | 'dead'
-    /** Epoch milliseconds */
-    readonly createdAt: number
-    /** Epoch milliseconds of the next try; absent once there is none */
-    readonly dueAt?: number
-    readonly targetUrl?: string
-    readonly tries: readonly {
-      readonly number: number
-      /** Epoch milliseconds */
-      readonly at: number
-      /** Milliseconds */
-      readonly durationMs: number
-      /** What the endpoint answered */
-      readonly httpStatus?: number
-      readonly error?: string
-      /** The beginning of what the endpoint answered */
-      readonly excerpt?: string
-    }[]
-  }
+  readonly callback: CallbacksCallback
 }
 
 export interface CallbacksReplayInput {

@@ -15,6 +15,12 @@ export function discoveryOf(call: Call): Discovery {
   }
 }
 
+export interface DiscoveryHost {
+  readonly protocol: 'http' | 'https'
+  readonly domain: string
+  readonly port: number
+}
+
 export interface DiscoveryHostsInput {
   readonly app_key?: string | undefined
 }
@@ -23,18 +29,10 @@ export interface DiscoveryHostsReply {
   readonly deploy_name: string
   readonly file_version: string
   readonly rest: {
-    readonly hosts: readonly {
-      readonly protocol: 'http' | 'https'
-      readonly domain: string
-      readonly port: number
-    }[]
+    readonly hosts: readonly DiscoveryHost[]
   }
   readonly 'msync-wx': {
-    readonly hosts: readonly {
-      readonly protocol: 'http' | 'https'
-      readonly domain: string
-      readonly port: number
-    }[]
+    readonly hosts: readonly DiscoveryHost[]
   }
   readonly app_key?: string
   readonly enableDataReport: 'false'

@@ -36,6 +36,15 @@ export function labelsOf(call: Call): Labels {
   }
 }
 
+export interface LabelsData {
+  readonly name: string
+  readonly description?: string
+  /** Epoch milliseconds */
+  readonly createdAt: number
+  /** How many there are */
+  readonly count: number
+}
+
 export interface LabelsCreateInput {
   readonly name: string
   readonly description?: string | undefined
@@ -62,28 +71,14 @@ export interface LabelsListReply {
   readonly duration: number
   /** Where the next page begins: taken from the answer before, absent on the last page */
   readonly cursor?: string
-  readonly data: readonly {
-    readonly name: string
-    readonly description?: string
-    /** Epoch milliseconds */
-    readonly createdAt: number
-    /** How many there are */
-    readonly count: number
-  }[]
+  readonly data: readonly LabelsData[]
 }
 
 export interface LabelsGetInput {
   readonly name: string
 }
 
-export interface LabelsGetReply {
-  readonly name: string
-  readonly description?: string
-  /** Epoch milliseconds */
-  readonly createdAt: number
-  /** How many there are */
-  readonly count: number
-}
+export type LabelsGetReply = LabelsData
 
 export interface LabelsDeleteInput {
   readonly name: string

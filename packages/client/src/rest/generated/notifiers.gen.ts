@@ -21,6 +21,24 @@ export function notifiersOf(call: Call): Notifiers {
   }
 }
 
+export interface NotifiersEntity {
+  readonly uuid: string
+  readonly type: 'notifier'
+  readonly name: string
+  /** Epoch milliseconds */
+  readonly created: number
+  /** Epoch milliseconds */
+  readonly modified: number
+  readonly disabled: boolean
+  /** The vendor's name in the Easemob interface: `APNS`, `ANDROID`, `HUAWEIPUSH`, … */
+  readonly provider: string
+  readonly environment: 'PRODUCTION' | 'DEVELOPMENT'
+  /** The Android package, or the bundle id */
+  readonly packageName?: string
+  /** A secret, a server key or the name of the uploaded file, depending on the provider */
+  readonly certificate?: string
+}
+
 export interface NotifiersListReply {
   readonly action: string
   /** The app's uuid */
@@ -33,23 +51,7 @@ export interface NotifiersListReply {
   readonly duration: number
   readonly organization: string
   readonly applicationName: string
-  readonly entities: readonly {
-    readonly uuid: string
-    readonly type: 'notifier'
-    readonly name: string
-    /** Epoch milliseconds */
-    readonly created: number
-    /** Epoch milliseconds */
-    readonly modified: number
-    readonly disabled: boolean
-    /** The vendor's name in the Easemob interface: `APNS`, `ANDROID`, `HUAWEIPUSH`, … */
-    readonly provider: string
-    readonly environment: 'PRODUCTION' | 'DEVELOPMENT'
-    /** The Android package, or the bundle id */
-    readonly packageName?: string
-    /** A secret, a server key or the name of the uploaded file, depending on the provider */
-    readonly certificate?: string
-  }[]
+  readonly entities: readonly NotifiersEntity[]
   /** How many there are */
   readonly count?: number
 }
@@ -74,75 +76,13 @@ export interface NotifiersPutInput {
   readonly disabled?: boolean | 'true' | 'false' | undefined
 }
 
-export interface NotifiersPutReply {
-  readonly action: string
-  /** The app's uuid */
-  readonly application: string
-  readonly path: string
-  readonly uri: string
-  /** Epoch milliseconds of the answer */
-  readonly timestamp: number
-  /** Milliseconds from arrival to answer */
-  readonly duration: number
-  readonly organization: string
-  readonly applicationName: string
-  readonly entities: readonly {
-    readonly uuid: string
-    readonly type: 'notifier'
-    readonly name: string
-    /** Epoch milliseconds */
-    readonly created: number
-    /** Epoch milliseconds */
-    readonly modified: number
-    readonly disabled: boolean
-    /** The vendor's name in the Easemob interface: `APNS`, `ANDROID`, `HUAWEIPUSH`, … */
-    readonly provider: string
-    readonly environment: 'PRODUCTION' | 'DEVELOPMENT'
-    /** The Android package, or the bundle id */
-    readonly packageName?: string
-    /** A secret, a server key or the name of the uploaded file, depending on the provider */
-    readonly certificate?: string
-  }[]
-  /** How many there are */
-  readonly count?: number
-}
+export type NotifiersPutReply = NotifiersListReply
 
 export interface NotifiersDeleteInput {
   readonly uuid: string
 }
 
-export interface NotifiersDeleteReply {
-  readonly action: string
-  /** The app's uuid */
-  readonly application: string
-  readonly path: string
-  readonly uri: string
-  /** Epoch milliseconds of the answer */
-  readonly timestamp: number
-  /** Milliseconds from arrival to answer */
-  readonly duration: number
-  readonly organization: string
-  readonly applicationName: string
-  readonly entities: readonly {
-    readonly uuid: string
-    readonly type: 'notifier'
-    readonly name: string
-    /** Epoch milliseconds */
-    readonly created: number
-    /** Epoch milliseconds */
-    readonly modified: number
-    readonly disabled: boolean
-    /** The vendor's name in the Easemob interface: `APNS`, `ANDROID`, `HUAWEIPUSH`, … */
-    readonly provider: string
-    readonly environment: 'PRODUCTION' | 'DEVELOPMENT'
-    /** The Android package, or the bundle id */
-    readonly packageName?: string
-    /** A secret, a server key or the name of the uploaded file, depending on the provider */
-    readonly certificate?: string
-  }[]
-  /** How many there are */
-  readonly count?: number
-}
+export type NotifiersDeleteReply = NotifiersListReply
 
 const listOperation: Operation = {
   name: 'notifiers.list',

@@ -36,6 +36,18 @@ export function settingsOf(call: Call): Settings {
   }
 }
 
+export interface SettingsData {
+  readonly type: 'DEFAULT' | 'ALL' | 'AT' | 'NONE'
+  readonly ignoreInterval?: string
+  readonly ignoreDuration?: number
+}
+
+export interface SettingsUser {
+  readonly type?: 'DEFAULT' | 'ALL' | 'AT' | 'NONE'
+  readonly ignoreInterval?: string
+  readonly ignoreDuration?: number
+}
+
 export interface SettingsSetModeInput {
   /** A user id; letters are folded to lower case */
   readonly username: string
@@ -58,11 +70,7 @@ export interface SettingsSetModeReply {
   readonly duration: number
   readonly organization: string
   readonly applicationName: string
-  readonly data: {
-    readonly type: 'DEFAULT' | 'ALL' | 'AT' | 'NONE'
-    readonly ignoreInterval?: string
-    readonly ignoreDuration?: number
-  }
+  readonly data: SettingsData
 }
 
 export interface SettingsModeInput {
@@ -72,24 +80,7 @@ export interface SettingsModeInput {
   readonly key: string
 }
 
-export interface SettingsModeReply {
-  readonly action: string
-  /** The app's uuid */
-  readonly application: string
-  readonly path: string
-  readonly uri: string
-  /** Epoch milliseconds of the answer */
-  readonly timestamp: number
-  /** Milliseconds from arrival to answer */
-  readonly duration: number
-  readonly organization: string
-  readonly applicationName: string
-  readonly data: {
-    readonly type: 'DEFAULT' | 'ALL' | 'AT' | 'NONE'
-    readonly ignoreInterval?: string
-    readonly ignoreDuration?: number
-  }
-}
+export type SettingsModeReply = SettingsSetModeReply
 
 export interface SettingsModesInput {
   /** A user id; letters are folded to lower case */
@@ -111,26 +102,8 @@ export interface SettingsModesReply {
   readonly organization: string
   readonly applicationName: string
   readonly data: {
-    readonly user: Readonly<
-      Record<
-        string,
-        {
-          readonly type?: 'DEFAULT' | 'ALL' | 'AT' | 'NONE'
-          readonly ignoreInterval?: string
-          readonly ignoreDuration?: number
-        }
-      >
-    >
-    readonly group: Readonly<
-      Record<
-        string,
-        {
-          readonly type?: 'DEFAULT' | 'ALL' | 'AT' | 'NONE'
-          readonly ignoreInterval?: string
-          readonly ignoreDuration?: number
-        }
-      >
-    >
+    readonly user: Readonly<Record<string, SettingsUser>>
+    readonly group: Readonly<Record<string, SettingsUser>>
   }
 }
 
@@ -197,22 +170,7 @@ export interface SettingsLanguageInput {
   readonly username: string
 }
 
-export interface SettingsLanguageReply {
-  readonly action: string
-  /** The app's uuid */
-  readonly application: string
-  readonly path: string
-  readonly uri: string
-  /** Epoch milliseconds of the answer */
-  readonly timestamp: number
-  /** Milliseconds from arrival to answer */
-  readonly duration: number
-  readonly organization: string
-  readonly applicationName: string
-  readonly data: {
-    readonly language: string
-  }
-}
+export type SettingsLanguageReply = SettingsSetLanguageReply
 
 export interface SettingsSetTemplateInput {
   /** A user id; letters are folded to lower case */
@@ -242,22 +200,7 @@ export interface SettingsTemplateInput {
   readonly username: string
 }
 
-export interface SettingsTemplateReply {
-  readonly action: string
-  /** The app's uuid */
-  readonly application: string
-  readonly path: string
-  readonly uri: string
-  /** Epoch milliseconds of the answer */
-  readonly timestamp: number
-  /** Milliseconds from arrival to answer */
-  readonly duration: number
-  readonly organization: string
-  readonly applicationName: string
-  readonly data: {
-    readonly templateName: string
-  }
-}
+export type SettingsTemplateReply = SettingsSetTemplateReply
 
 const setModeOperation: Operation = {
   name: 'settings.setMode',

@@ -27,6 +27,18 @@ export function templatesOf(call: Call): Templates {
   }
 }
 
+export interface TemplatesData {
+  readonly name: string
+  /** Epoch milliseconds */
+  readonly createAt: number
+  /** Epoch milliseconds */
+  readonly updateAt: number
+  /** The title, with places in braces */
+  readonly title_pattern: string
+  /** The content, with places in braces */
+  readonly content_pattern: string
+}
+
 export interface TemplatesCreateInput {
   readonly name: string
   /** The title, with places in braces */
@@ -46,17 +58,7 @@ export interface TemplatesCreateReply {
   readonly duration: number
   readonly organization: string
   readonly applicationName: string
-  readonly data: {
-    readonly name: string
-    /** Epoch milliseconds */
-    readonly createAt: number
-    /** Epoch milliseconds */
-    readonly updateAt: number
-    /** The title, with places in braces */
-    readonly title_pattern: string
-    /** The content, with places in braces */
-    readonly content_pattern: string
-  }
+  readonly data: TemplatesData
 }
 
 export interface TemplatesListInput {
@@ -77,17 +79,7 @@ export interface TemplatesListReply {
   readonly duration: number
   readonly organization: string
   readonly applicationName: string
-  readonly data: readonly {
-    readonly name: string
-    /** Epoch milliseconds */
-    readonly createAt: number
-    /** Epoch milliseconds */
-    readonly updateAt: number
-    /** The title, with places in braces */
-    readonly title_pattern: string
-    /** The content, with places in braces */
-    readonly content_pattern: string
-  }[]
+  readonly data: readonly TemplatesData[]
   /** Where the next page begins: taken from the answer before, absent on the last page */
   readonly cursor?: string
   /** How many there are */
@@ -102,85 +94,19 @@ export interface TemplatesUpdateInput {
   readonly content_pattern?: string | undefined
 }
 
-export interface TemplatesUpdateReply {
-  readonly action: string
-  /** The app's uuid */
-  readonly application: string
-  readonly uri: string
-  /** Epoch milliseconds of the answer */
-  readonly timestamp: number
-  /** Milliseconds from arrival to answer */
-  readonly duration: number
-  readonly organization: string
-  readonly applicationName: string
-  readonly data: {
-    readonly name: string
-    /** Epoch milliseconds */
-    readonly createAt: number
-    /** Epoch milliseconds */
-    readonly updateAt: number
-    /** The title, with places in braces */
-    readonly title_pattern: string
-    /** The content, with places in braces */
-    readonly content_pattern: string
-  }
-}
+export type TemplatesUpdateReply = TemplatesCreateReply
 
 export interface TemplatesGetInput {
   readonly name: string
 }
 
-export interface TemplatesGetReply {
-  readonly action: string
-  /** The app's uuid */
-  readonly application: string
-  readonly uri: string
-  /** Epoch milliseconds of the answer */
-  readonly timestamp: number
-  /** Milliseconds from arrival to answer */
-  readonly duration: number
-  readonly organization: string
-  readonly applicationName: string
-  readonly data: {
-    readonly name: string
-    /** Epoch milliseconds */
-    readonly createAt: number
-    /** Epoch milliseconds */
-    readonly updateAt: number
-    /** The title, with places in braces */
-    readonly title_pattern: string
-    /** The content, with places in braces */
-    readonly content_pattern: string
-  }
-}
+export type TemplatesGetReply = TemplatesCreateReply
 
 export interface TemplatesDeleteInput {
   readonly name: string
 }
 
-export interface TemplatesDeleteReply {
-  readonly action: string
-  /** The app's uuid */
-  readonly application: string
-  readonly uri: string
-  /** Epoch milliseconds of the answer */
-  readonly timestamp: number
-  /** Milliseconds from arrival to answer */
-  readonly duration: number
-  readonly organization: string
-  readonly applicationName: string
-  readonly data: {
-    readonly name: string
-    /** Epoch milliseconds */
-    readonly createAt: number
-    /** Epoch milliseconds */
-    readonly updateAt: number
-    /** The title, with places in braces */
-    readonly title_pattern: string
-    /** The content, with places in braces */
-    readonly content_pattern: string
-  }
-}
+export type TemplatesDeleteReply = TemplatesCreateReply
 
 const createOperation: Operation = {
   name: 'templates.create',

@@ -63,6 +63,37 @@ export function usersOf(call: Call): Users {
   }
 }
 
+export interface UsersEntity {
+  readonly uuid: string
+  readonly type: 'user'
+  /** Epoch milliseconds */
+  readonly created: number
+  /** Epoch milliseconds */
+  readonly modified: number
+  /** A user id; letters are folded to lower case */
+  readonly username: string
+  /** False after a ban */
+  readonly activated: boolean
+  /** The push nickname, shown as the sender's name */
+  readonly nickname?: string
+  readonly notification_display_style?: number
+  readonly notification_no_disturbing?: boolean
+  readonly notification_no_disturbing_start?: number
+  readonly notification_no_disturbing_end?: number
+  readonly pushInfo?: readonly UsersPushInfo[]
+}
+
+export interface UsersPushInfo {
+  /** The same as `device_id`; some clients read this spelling */
+  readonly device_Id: string
+  /** The device, as the client names it */
+  readonly device_id: string
+  /** The device's token from its phone maker; empty removes this binding */
+  readonly device_token: string
+  /** The name of the notifier that the token belongs to */
+  readonly notifier_name: string
+}
+
 export interface UsersRegisterInput {
   readonly body:
     | readonly {
@@ -95,34 +126,7 @@ export interface UsersRegisterReply {
   readonly duration: number
   readonly organization: string
   readonly applicationName: string
-  readonly entities: readonly {
-    readonly uuid: string
-    readonly type: 'user'
-    /** Epoch milliseconds */
-    readonly created: number
-    /** Epoch milliseconds */
-    readonly modified: number
-    /** A user id; letters are folded to lower case */
-    readonly username: string
-    /** False after a ban */
-    readonly activated: boolean
-    /** The push nickname, shown as the sender's name */
-    readonly nickname?: string
-    readonly notification_display_style?: number
-    readonly notification_no_disturbing?: boolean
-    readonly notification_no_disturbing_start?: number
-    readonly notification_no_disturbing_end?: number
-    readonly pushInfo?: readonly {
-      /** The same as `device_id`; some clients read this spelling */
-      readonly device_Id: string
-      /** The device, as the client names it */
-      readonly device_id: string
-      /** The device's token from its phone maker; empty removes this binding */
-      readonly device_token: string
-      /** The name of the notifier that the token belongs to */
-      readonly notifier_name: string
-    }[]
-  }[]
+  readonly entities: readonly UsersEntity[]
   readonly data?: readonly {
     /** A user id; letters are folded to lower case */
     readonly username: string
@@ -149,34 +153,7 @@ export interface UsersListReply {
   readonly duration: number
   readonly organization: string
   readonly applicationName: string
-  readonly entities: readonly {
-    readonly uuid: string
-    readonly type: 'user'
-    /** Epoch milliseconds */
-    readonly created: number
-    /** Epoch milliseconds */
-    readonly modified: number
-    /** A user id; letters are folded to lower case */
-    readonly username: string
-    /** False after a ban */
-    readonly activated: boolean
-    /** The push nickname, shown as the sender's name */
-    readonly nickname?: string
-    readonly notification_display_style?: number
-    readonly notification_no_disturbing?: boolean
-    readonly notification_no_disturbing_start?: number
-    readonly notification_no_disturbing_end?: number
-    readonly pushInfo?: readonly {
-      /** The same as `device_id`; some clients read this spelling */
-      readonly device_Id: string
-      /** The device, as the client names it */
-      readonly device_id: string
-      /** The device's token from its phone maker; empty removes this binding */
-      readonly device_token: string
-      /** The name of the notifier that the token belongs to */
-      readonly notifier_name: string
-    }[]
-  }[]
+  readonly entities: readonly UsersEntity[]
   readonly params?: Readonly<Record<string, readonly string[]>>
   /** Where the next page begins: taken from the answer before, absent on the last page */
   readonly cursor?: string
@@ -191,52 +168,7 @@ export interface UsersDeleteManyInput {
   readonly cursor?: string | undefined
 }
 
-export interface UsersDeleteManyReply {
-  readonly action: string
-  /** The app's uuid */
-  readonly application: string
-  readonly path: string
-  readonly uri: string
-  /** Epoch milliseconds of the answer */
-  readonly timestamp: number
-  /** Milliseconds from arrival to answer */
-  readonly duration: number
-  readonly organization: string
-  readonly applicationName: string
-  readonly entities: readonly {
-    readonly uuid: string
-    readonly type: 'user'
-    /** Epoch milliseconds */
-    readonly created: number
-    /** Epoch milliseconds */
-    readonly modified: number
-    /** A user id; letters are folded to lower case */
-    readonly username: string
-    /** False after a ban */
-    readonly activated: boolean
-    /** The push nickname, shown as the sender's name */
-    readonly nickname?: string
-    readonly notification_display_style?: number
-    readonly notification_no_disturbing?: boolean
-    readonly notification_no_disturbing_start?: number
-    readonly notification_no_disturbing_end?: number
-    readonly pushInfo?: readonly {
-      /** The same as `device_id`; some clients read this spelling */
-      readonly device_Id: string
-      /** The device, as the client names it */
-      readonly device_id: string
-      /** The device's token from its phone maker; empty removes this binding */
-      readonly device_token: string
-      /** The name of the notifier that the token belongs to */
-      readonly notifier_name: string
-    }[]
-  }[]
-  readonly params?: Readonly<Record<string, readonly string[]>>
-  /** Where the next page begins: taken from the answer before, absent on the last page */
-  readonly cursor?: string
-  /** How many there are */
-  readonly count: number
-}
+export type UsersDeleteManyReply = UsersListReply
 
 export interface UsersGetInput {
   /** A user id; letters are folded to lower case */
@@ -255,34 +187,7 @@ export interface UsersGetReply {
   readonly duration: number
   readonly organization: string
   readonly applicationName: string
-  readonly entities: readonly {
-    readonly uuid: string
-    readonly type: 'user'
-    /** Epoch milliseconds */
-    readonly created: number
-    /** Epoch milliseconds */
-    readonly modified: number
-    /** A user id; letters are folded to lower case */
-    readonly username: string
-    /** False after a ban */
-    readonly activated: boolean
-    /** The push nickname, shown as the sender's name */
-    readonly nickname?: string
-    readonly notification_display_style?: number
-    readonly notification_no_disturbing?: boolean
-    readonly notification_no_disturbing_start?: number
-    readonly notification_no_disturbing_end?: number
-    readonly pushInfo?: readonly {
-      /** The same as `device_id`; some clients read this spelling */
-      readonly device_Id: string
-      /** The device, as the client names it */
-      readonly device_id: string
-      /** The device's token from its phone maker; empty removes this binding */
-      readonly device_token: string
-      /** The name of the notifier that the token belongs to */
-      readonly notifier_name: string
-    }[]
-  }[]
+  readonly entities: readonly UsersEntity[]
   /** How many there are */
   readonly count?: number
 }
@@ -304,98 +209,14 @@ export interface UsersEditInput {
   readonly notifier_name?: string | undefined
 }
 
-export interface UsersEditReply {
-  readonly action: string
-  /** The app's uuid */
-  readonly application: string
-  readonly path: string
-  readonly uri: string
-  /** Epoch milliseconds of the answer */
-  readonly timestamp: number
-  /** Milliseconds from arrival to answer */
-  readonly duration: number
-  readonly organization: string
-  readonly applicationName: string
-  readonly entities: readonly {
-    readonly uuid: string
-    readonly type: 'user'
-    /** Epoch milliseconds */
-    readonly created: number
-    /** Epoch milliseconds */
-    readonly modified: number
-    /** A user id; letters are folded to lower case */
-    readonly username: string
-    /** False after a ban */
-    readonly activated: boolean
-    /** The push nickname, shown as the sender's name */
-    readonly nickname?: string
-    readonly notification_display_style?: number
-    readonly notification_no_disturbing?: boolean
-    readonly notification_no_disturbing_start?: number
-    readonly notification_no_disturbing_end?: number
-    readonly pushInfo?: readonly {
-      /** The same as `device_id`; some clients read this spelling */
-      readonly device_Id: string
-      /** The device, as the client names it */
-      readonly device_id: string
-      /** The device's token from its phone maker; empty removes this binding */
-      readonly device_token: string
-      /** The name of the notifier that the token belongs to */
-      readonly notifier_name: string
-    }[]
-  }[]
-  /** How many there are */
-  readonly count?: number
-}
+export type UsersEditReply = UsersGetReply
 
 export interface UsersDeleteInput {
   /** A user id; letters are folded to lower case */
   readonly username: string
 }
 
-export interface UsersDeleteReply {
-  readonly action: string
-  /** The app's uuid */
-  readonly application: string
-  readonly path: string
-  readonly uri: string
-  /** Epoch milliseconds of the answer */
-  readonly timestamp: number
-  /** Milliseconds from arrival to answer */
-  readonly duration: number
-  readonly organization: string
-  readonly applicationName: string
-  readonly entities: readonly {
-    readonly uuid: string
-    readonly type: 'user'
-    /** Epoch milliseconds */
-    readonly created: number
-    /** Epoch milliseconds */
-    readonly modified: number
-    /** A user id; letters are folded to lower case */
-    readonly username: string
-    /** False after a ban */
-    readonly activated: boolean
-    /** The push nickname, shown as the sender's name */
-    readonly nickname?: string
-    readonly notification_display_style?: number
-    readonly notification_no_disturbing?: boolean
-    readonly notification_no_disturbing_start?: number
-    readonly notification_no_disturbing_end?: number
-    readonly pushInfo?: readonly {
-      /** The same as `device_id`; some clients read this spelling */
-      readonly device_Id: string
-      /** The device, as the client names it */
-      readonly device_id: string
-      /** The device's token from its phone maker; empty removes this binding */
-      readonly device_token: string
-      /** The name of the notifier that the token belongs to */
-      readonly notifier_name: string
-    }[]
-  }[]
-  /** How many there are */
-  readonly count?: number
-}
+export type UsersDeleteReply = UsersGetReply
 
 export interface UsersPasswordInput {
   /** A user id; letters are folded to lower case */
@@ -423,34 +244,7 @@ export interface UsersDeactivateReply {
   readonly action: 'Deactivate user'
   /** Milliseconds from arrival to answer */
   readonly duration: number
-  readonly entities: readonly {
-    readonly uuid: string
-    readonly type: 'user'
-    /** Epoch milliseconds */
-    readonly created: number
-    /** Epoch milliseconds */
-    readonly modified: number
-    /** A user id; letters are folded to lower case */
-    readonly username: string
-    /** False after a ban */
-    readonly activated: boolean
-    /** The push nickname, shown as the sender's name */
-    readonly nickname?: string
-    readonly notification_display_style?: number
-    readonly notification_no_disturbing?: boolean
-    readonly notification_no_disturbing_start?: number
-    readonly notification_no_disturbing_end?: number
-    readonly pushInfo?: readonly {
-      /** The same as `device_id`; some clients read this spelling */
-      readonly device_Id: string
-      /** The device, as the client names it */
-      readonly device_id: string
-      /** The device's token from its phone maker; empty removes this binding */
-      readonly device_token: string
-      /** The name of the notifier that the token belongs to */
-      readonly notifier_name: string
-    }[]
-  }[]
+  readonly entities: readonly UsersEntity[]
 }
 
 export interface UsersActivateInput {
@@ -582,22 +376,7 @@ export interface UsersDisconnectDeviceInput {
   readonly resource: string
 }
 
-export interface UsersDisconnectDeviceReply {
-  readonly action: string
-  /** The app's uuid */
-  readonly application: string
-  readonly path: string
-  readonly uri: string
-  /** Epoch milliseconds of the answer */
-  readonly timestamp: number
-  /** Milliseconds from arrival to answer */
-  readonly duration: number
-  readonly organization: string
-  readonly applicationName: string
-  readonly data: {
-    readonly result: boolean
-  }
-}
+export type UsersDisconnectDeviceReply = UsersDisconnectReply
 
 export interface UsersOfflineCountInput {
   /** A user id; letters are folded to lower case */

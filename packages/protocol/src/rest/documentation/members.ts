@@ -50,7 +50,6 @@ export const memberWords: Readonly<Record<string, string>> = {
   passphrase: 'Of a .p12 file',
   strategy:
     '0 vendor first, else the online channel · 1 the online channel only, kept until the user comes · 2 the vendor only (the default) · 3 the online channel, or the vendor for who is offline · 4 the online channel, only for who is online',
-  pushMessage: 'The notification: `title`, `subTitle`, `content`, `ext`, `config` and a block for each vendor',
   async: 'Whether the answer waits for the vendors; true by default',
   pushStatus:
     '`SUCCESS`: the vendor took it. `FAIL`: it will not arrive, `desc` says why. `ERROR`: nobody knows, or we failed',

@@ -8,11 +8,7 @@ const appParams = { org: Type.String(), app: Type.String() }
 const closed = { additionalProperties: false } as const
 
 const sending = {
-  strategy: Type.Optional(
-    Type.Union([Type.Integer(), Type.String()], {
-      description: 'Seed 002: 0 to 4; absent = 2, the vendor channel only',
-    }),
-  ),
+  strategy: Type.Optional(Type.Union([Type.Integer(), Type.String()])),
   pushMessage: Type.Record(Type.String(), Type.Unknown(), { description: 'The notification' }),
 }
 const timed = {
@@ -23,7 +19,11 @@ const timed = {
     }),
   ),
   pacePerMinute: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: 100_000_000, description: 'Ours: most devices sent to in a minute' }),
+    Type.Integer({
+      minimum: 1,
+      maximum: 100_000_000,
+      description: 'Most devices sent to in a minute; absent = as fast as it goes',
+    }),
   ),
 }
 
