@@ -71,13 +71,20 @@ class OpenBatch {
   #passwords = 0
 
   add(line: number, one: { readonly row: ImportRow } | { readonly refusal: RowRefusal }): void {
-    const refusal = 'refusal' in one ? one.refusal : objectionTo(one.row)
-    if (refusal) this.#refused.push({ line, ...refusal })
-    else if ('row' in one) {
-      this.#rows.push({ line, row: one.row })
-      this.#bytes += bytesOf(one.row)
-      if ('password' in one.row) this.#passwords += 1
+    if ('refusal' in one) {
+      this.#refused.push({ line, ...one.refusal })
+      return
     }
+    const { row } = one
+    const bytes = Buffer.byteLength(JSON.stringify(row))
+    const refusal = objectionTo(row, bytes)
+    if (refusal) {
+      this.#refused.push({ line, ...refusal })
+      return
+    }
+    this.#rows.push({ line, row })
+    this.#bytes += bytes
+    if ('password' in row) this.#passwords += 1
   }
 
   get isFull(): boolean {
@@ -95,7 +102,7 @@ class OpenBatch {
 }
 
 /** What would make the server refuse the whole batch instead of the row. */
-function objectionTo(row: ImportRow): RowRefusal | undefined {
+function objectionTo(row: ImportRow, bytes: number): RowRefusal | undefined {
   const members = Object.entries(row)
   if (members.length > importRowMembersMax)
     return {
@@ -107,10 +114,6 @@ function objectionTo(row: ImportRow): RowRefusal | undefined {
     const text = `${field.slice(0, 64)} is a list or an object; see --map for files of other services`
     return { code: 'argument_illegal', field: field.slice(0, 64), text }
   }
-  if (bytesOf(row) <= rowBytesMax) return undefined
+  if (bytes <= rowBytesMax) return undefined
   return { code: 'body_too_large', text: `the row has more than ${rowBytesMax} bytes` }
-}
-
-function bytesOf(row: ImportRow): number {
-  return Buffer.byteLength(JSON.stringify(row))
 }

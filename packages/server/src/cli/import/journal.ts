@@ -46,7 +46,7 @@ export interface Progress {
 }
 
 /** The beginning of an import. */
-export const nothingDone: Progress = {
+const nothingDone: Progress = {
   place: startPlace,
   counts: { rows: 0, created: 0, updated: 0, unchanged: 0, refused: 0 },
   reportBytes: 0,

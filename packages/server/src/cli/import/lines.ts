@@ -8,7 +8,7 @@ export interface Line {
 }
 
 /** Most characters of one line; more is no file of rows. */
-export const lineCharsMax: number = 1024 * 1024
+const lineCharsMax: number = 1024 * 1024
 
 /** Cuts pieces into lines; `push` gives the lines that a piece completes, `end` the last one. Empty lines are left out. */
 export class LineReader {

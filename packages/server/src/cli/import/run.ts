@@ -7,6 +7,7 @@ import type { AppConnection } from '../connect.ts'
 import { CommandError, interrupted } from '../exit.ts'
 import { type Batch, batchesOf, type LinedRefusal } from './batches.ts'
 import { type ImportCounts, type Journal, openJournal, type Progress } from './journal.ts'
+import { createMeter } from './meter.ts'
 import type { Preset } from './presets.ts'
 import { recordsOf, type SourceFormat } from './source.ts'
 
@@ -44,7 +45,7 @@ export async function runImport(
   let progress = journal.start
   const batches = batchesOf(recordsOf(job.file, job.format), { ...job, from: progress.place })
   try {
-    for await (const batch of batches) {
+    for await (const batch of readAhead(batches)) {
       if (context.io.signal.aborted) throw interrupted()
       const ends = batch.rows.length === 0 ? [] : await send(app, job, batch)
       progress = settled(journal, progress, batch, ends)
@@ -93,32 +94,21 @@ function settled(journal: Journal, before: Progress, { rows, refused, next }: Ba
   }
 }
 
-interface Meter {
-  show(counts: ImportCounts, resumed: number): void
-  close(): void
-}
-
-/** One line that is written over again, on a terminal only. */
-function createMeter({ io, say }: Pick<Context, 'io' | 'say'>): Meter {
-  const startedMs = io.clock.monotonic()
-  const isShown = io.stderr.isTTY === true
-  let wasShown = false
-  return {
-    show({ rows, refused }, resumed) {
-      if (!isShown) return
-      const seconds = Math.max(0.001, (io.clock.monotonic() - startedMs) / 1_000)
-      const rate = Math.round((rows - resumed) / seconds).toLocaleString('en')
-      const done = rows.toLocaleString('en')
-      const line = say({
-        en: `${done} rows · ${rate} rows/s · ${refused} refused`,
-        zh: `${done} 行 · 每秒 ${rate} 行 · 拒绝 ${refused} 行`,
-      })
-      io.stderr.write(`\r${line}\u001b[K`)
-      wasShown = true
-    },
-    close() {
-      if (wasShown) io.stderr.write('\n')
-    },
+/** Reads one batch ahead: the file is read while the server works. */
+async function* readAhead(batches: AsyncGenerator<Batch>): AsyncGenerator<Batch> {
+  let coming = batches.next()
+  try {
+    for (;;) {
+      const { value, done } = await coming
+      if (done) return
+      coming = batches.next()
+      // Its failure is met when its turn comes.
+      coming.catch(() => undefined)
+      yield value
+    }
+  } finally {
+    await Promise.allSettled([coming])
+    await batches.return(undefined)
   }
 }
 
