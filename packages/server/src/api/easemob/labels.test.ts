@@ -1,113 +1,42 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { request } from 'node:http'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { after, before, beforeEach, describe, it } from 'node:test'
-import { type AppId, type Appkey, labelEndpoints, noRates, type UserId } from '@posthouse/protocol'
-import { type Clock, systemClock } from '../../base/clock.ts'
+import { labelEndpoints, type UserId } from '@posthouse/protocol'
 import { createIds } from '../../base/ids.ts'
-import { silentLog } from '../../base/log.ts'
-import type { App } from '../../domain/app.ts'
 import { labelsPerAppMax, membersPerLabelMax, readLabelName } from '../../domain/label.ts'
-import { routesOf } from '../../http/routes.ts'
-import { createHttpServer, defaultHttpLimits, type HttpServer } from '../../http/server.ts'
 import type { Store } from '../../ports/store.ts'
-import { openStore } from '../../store/open.ts'
+import {
+  type Answer,
+  appNumbered,
+  oneGroupNowMs as nowMs,
+  type OneGroupServer,
+  openOneGroup,
+  refusalOf,
+} from '../testing/one-group.ts'
 import { labelHandlers } from './labels.ts'
 
-const nowMs = 1_700_000_000_000
-const clock: Clock = { ...systemClock, now: () => nowMs }
 const unknown = { error: 'resource_not_found', exception: 'ResourceNotFoundException' }
 const full = '403 limit LimitException: limit request'
 
-function appOf(id: number): App {
-  return {
-    id: id as AppId,
-    org: 'acme',
-    name: `demo${id}`,
-    appkey: `acme#demo${id}` as Appkey,
-    uuid: '0f0e0d0c-0000-4000-8000-00000000a001',
-    clientId: 'cid-demo',
-    settings: { openRegistration: false, pushOpen: true, rates: noRates },
-    createdAtMs: nowMs,
-  }
-}
-
-function serve(store: Store): HttpServer {
-  const handlers = labelHandlers({ store, clock, ids: createIds(clock, 0) })
-  return createHttpServer({
-    routes: routesOf({ labels: labelEndpoints }, { labels: handlers }),
-    authenticator: {
-      adminKey: undefined,
-      adminGuesses: { admit: async () => undefined, failed: () => undefined },
-      appOf: async (org, name) => (org === 'acme' ? appOf(Number(name.slice('demo'.length))) : undefined),
-      async credentialOf(_app, token) {
-        const caller =
-          token === 'app' ? ({ kind: 'app' } as const) : ({ kind: 'user', username: token as UserId } as const)
-        return { kind: 'valid', caller, expiresAtMs: nowMs + 1 }
-      },
-    },
-    clock,
-    log: silentLog,
-    unready: async () => undefined,
-    openapi: {},
-    limits: defaultHttpLimits,
-    receipts: {
-      addresses: { notifierOf: async () => undefined },
-      desk: { take: () => Promise.reject(new Error('no address leads here')) },
-    },
-    trustedProxies: [],
-  })
-}
-
 type Json = Record<string, unknown>
 
-interface Answer {
-  readonly status: number
-  readonly text: string
-  readonly body: Json
-}
-
 describe('labels over HTTP (spec/easemob.md §5)', () => {
-  let place: string
+  let server: OneGroupServer
   let store: Store
-  let server: HttpServer
-  let port: number
-  let app: App = appOf(0)
+  let app = appNumbered(0)
 
   before(async () => {
-    place = await mkdtemp(join(tmpdir(), 'posthouse-labels-'))
-    store = await openStore({ url: join(place, 'posthouse.db'), clock: systemClock, log: silentLog })
-    server = serve(store)
-    port = (await server.listen({ host: '127.0.0.1', port: 0 })).port
+    server = await openOneGroup(labelEndpoints, deps => labelHandlers({ ...deps, ids: createIds(deps.clock, 0) }))
+    store = server.store
   })
-  after(async () => {
-    await server[Symbol.asyncDispose]()
-    await store[Symbol.asyncDispose]()
-    await rm(place, { recursive: true, force: true })
-  })
+  after(() => server[Symbol.asyncDispose]())
   beforeEach(() => {
-    app = appOf(app.id + 1)
+    app = appNumbered(app.id + 1)
   })
 
-  /** With node's own client, which sends paths and bodies of DELETE as they are. */
-  async function call(method: string, path: string, body?: unknown, token = 'app'): Promise<Answer> {
-    const text = body === undefined ? '' : JSON.stringify(body)
-    const headers = { authorization: `Bearer ${token}`, ...(text ? { 'content-length': Buffer.byteLength(text) } : {}) }
-    const sent = request({ port, method, path: `/acme/${app.name}/push/label${path}`, headers }).end(text)
-    const [response] = await once(sent, 'response')
-    const chunks: Buffer[] = []
-    for await (const chunk of response) chunks.push(chunk as Buffer)
-    const received = Buffer.concat(chunks).toString()
-    return { status: response.statusCode, text: received, body: JSON.parse(received) as Json }
-  }
+  const call = (method: string, path: string, body?: unknown, token?: string): Promise<Answer> =>
+    server.call(app.id, method, `/push/label${path}`, body, token)
   const data = async (answer: Promise<Answer>): Promise<unknown> => (await answer).body['data']
-  const refusal = async (answer: Promise<Answer>): Promise<string> => {
-    const { status, body } = await answer
-    return `${status} ${body['error']} ${body['exception']}: ${body['error_description']}`
-  }
+  const refusal = async (answer: Promise<Answer>): Promise<string> => refusalOf(await answer)
   const golden = ({ text }: Answer): string => text.replace(/"duration":\d+/, '"duration":4')
   const create = (name: string) => call('POST', '', { name })
   async function register(...usernames: string[]): Promise<void> {
@@ -327,7 +256,7 @@ describe('labels over HTTP (spec/easemob.md §5)', () => {
   it('S02 S13 opens to an app token only, and shows an app nothing of another', async () => {
     await create('vip')
     assert.match(await refusal(call('GET', '/vip', undefined, 'alice')), /^401 auth_bad_access_token/)
-    app = appOf(app.id + 1)
+    app = appNumbered(app.id + 1)
     assert.equal((await call('GET', '/vip')).status, 400)
     assert.deepEqual(await data(call('GET', '')), [])
   })
