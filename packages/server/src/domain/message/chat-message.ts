@@ -31,7 +31,7 @@ export interface ChatMessage {
 /** A message that waited longer is not pushed any more, ms (spec/easemob.md §10.3). */
 export const pushableMsMax: number = day
 /** Members of the largest group whose messages are pushed (spec/easemob.md §10.3). */
-export const pushedGroupMax = 3_000
+const pushedGroupMax = 3_000
 
 /** Why a message is pushed to nobody, ever; undefined for one that may be (spec/easemob.md §10.3). */
 export function neverPushed(message: ChatMessage): 'chat-room' | 'online-only' | 'command' | 'large-group' | undefined {

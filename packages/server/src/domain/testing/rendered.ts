@@ -4,7 +4,7 @@ import type { JsonObject, JsonValue } from '@posthouse/protocol'
 import { type Notification, type NotifierInput, vendors } from '@posthouse/vendors'
 
 /** The package of every notifier here. */
-export const samplePackage = 'com.example.chat'
+const samplePackage = 'com.example.chat'
 /** When notifications are rendered, epoch ms; they live for an hour. */
 export const renderedAtMs = 1_700_000_000_000
 
