@@ -46,8 +46,12 @@ function inner(keyword: string, value: JsonValue | undefined): JsonValue | undef
 
 function worded(name: string, member: JsonObject): JsonObject {
   if (name === 'pushMessage' && member['patternProperties'] !== undefined) return pushMessageSchema
-  const description = Object.hasOwn(memberWords, name) ? memberWords[name] : undefined
+  const description = [`${name}:${String(member['type'])}`, name].map(wordsOf).find(one => one !== undefined)
   return member['description'] === undefined && description !== undefined ? { ...member, description } : member
+}
+
+function wordsOf(key: string): string | undefined {
+  return Object.hasOwn(memberWords, key) ? memberWords[key] : undefined
 }
 
 function isObject(value: unknown): value is JsonObject {

@@ -45,13 +45,21 @@ export interface AppsSetting {
   readonly pushOpen: boolean
   /** The category of notifications that name none */
   readonly defaultCategory?: 'im' | 'call' | 'service' | 'marketing'
+  /** What too many calls are answered with; 429 by default */
   readonly rateStatus?: 403 | 429
+  /** When somebody with several devices counts as offline; `all-offline` by default */
   readonly devicePolicy?: 'all-offline' | 'any-offline'
+  /** What becomes of texts that are too wide; `refuse` by default */
   readonly longTexts?: 'refuse' | 'cut'
+  /** Whether pushes over REST leave users alone who do not want to be disturbed; true by default */
   readonly quietForRest?: boolean
+  /** Whether the statistics answer; true by default */
   readonly statisticsOpen?: boolean
+  /** Whether the exception storage of callbacks answers; true by default */
   readonly callbackStorageOpen?: boolean
+  /** Calls per window of each group of operations; 0 = as many as come */
   readonly rates?: AppsRate
+  /** What the plan allows */
   readonly quotas?: AppsQuota
   readonly tasks?: AppsTask
 }
@@ -74,16 +82,24 @@ export interface AppsRate {
 
 export interface AppsQuota {
   readonly users?: number
+  /** Users that are pushed to by name within a minute */
   readonly pushesPerMinute?: number
+  /** Pushes to labels within a minute */
   readonly labelPushesPerMinute?: number
+  /** Pushes to everybody within a minute */
   readonly allPushesPerMinute?: number
+  /** Pushes to everybody within a UTC day */
   readonly allPushesPerDay?: number
 }
 
 export interface AppsTask {
+  /** Most tasks at the same time */
   readonly runningMax?: number
+  /** Most tasks created within five minutes */
   readonly createdMax?: number
+  /** Whether `startDate` may be any time to come */
   readonly anyStart?: boolean
+  /** Most labels of one task */
   readonly labelsMax?: number
 }
 
@@ -97,12 +113,19 @@ export interface AppsCreateInput {
   readonly pushOpen?: boolean | undefined
   /** The category of notifications that name none */
   readonly defaultCategory?: 'im' | 'call' | 'service' | 'marketing' | null | undefined
+  /** What too many calls are answered with; 429 by default */
   readonly rateStatus?: 403 | 429 | null | undefined
+  /** When somebody with several devices counts as offline; `all-offline` by default */
   readonly devicePolicy?: 'all-offline' | 'any-offline' | null | undefined
+  /** What becomes of texts that are too wide; `refuse` by default */
   readonly longTexts?: 'refuse' | 'cut' | null | undefined
+  /** Whether pushes over REST leave users alone who do not want to be disturbed; true by default */
   readonly quietForRest?: boolean | null | undefined
+  /** Whether the statistics answer; true by default */
   readonly statisticsOpen?: boolean | null | undefined
+  /** Whether the exception storage of callbacks answers; true by default */
   readonly callbackStorageOpen?: boolean | null | undefined
+  /** Calls per window of each group of operations; 0 = as many as come */
   readonly rates?:
     | {
         readonly token?: number | null | undefined
@@ -121,21 +144,30 @@ export interface AppsCreateInput {
       }
     | null
     | undefined
+  /** What the plan allows */
   readonly quotas?:
     | {
         readonly users?: number | null | undefined
+        /** Users that are pushed to by name within a minute */
         readonly pushesPerMinute?: number | null | undefined
+        /** Pushes to labels within a minute */
         readonly labelPushesPerMinute?: number | null | undefined
+        /** Pushes to everybody within a minute */
         readonly allPushesPerMinute?: number | null | undefined
+        /** Pushes to everybody within a UTC day */
         readonly allPushesPerDay?: number | null | undefined
       }
     | null
     | undefined
   readonly tasks?:
     | {
+        /** Most tasks at the same time */
         readonly runningMax?: number | null | undefined
+        /** Most tasks created within five minutes */
         readonly createdMax?: number | null | undefined
+        /** Whether `startDate` may be any time to come */
         readonly anyStart?: boolean | null | undefined
+        /** Most labels of one task */
         readonly labelsMax?: number | null | undefined
       }
     | null
@@ -189,12 +221,19 @@ export interface AppsSettingsInput {
   readonly pushOpen?: boolean | undefined
   /** The category of notifications that name none */
   readonly defaultCategory?: 'im' | 'call' | 'service' | 'marketing' | null | undefined
+  /** What too many calls are answered with; 429 by default */
   readonly rateStatus?: 403 | 429 | null | undefined
+  /** When somebody with several devices counts as offline; `all-offline` by default */
   readonly devicePolicy?: 'all-offline' | 'any-offline' | null | undefined
+  /** What becomes of texts that are too wide; `refuse` by default */
   readonly longTexts?: 'refuse' | 'cut' | null | undefined
+  /** Whether pushes over REST leave users alone who do not want to be disturbed; true by default */
   readonly quietForRest?: boolean | null | undefined
+  /** Whether the statistics answer; true by default */
   readonly statisticsOpen?: boolean | null | undefined
+  /** Whether the exception storage of callbacks answers; true by default */
   readonly callbackStorageOpen?: boolean | null | undefined
+  /** Calls per window of each group of operations; 0 = as many as come */
   readonly rates?:
     | {
         readonly token?: number | null | undefined
@@ -213,21 +252,30 @@ export interface AppsSettingsInput {
       }
     | null
     | undefined
+  /** What the plan allows */
   readonly quotas?:
     | {
         readonly users?: number | null | undefined
+        /** Users that are pushed to by name within a minute */
         readonly pushesPerMinute?: number | null | undefined
+        /** Pushes to labels within a minute */
         readonly labelPushesPerMinute?: number | null | undefined
+        /** Pushes to everybody within a minute */
         readonly allPushesPerMinute?: number | null | undefined
+        /** Pushes to everybody within a UTC day */
         readonly allPushesPerDay?: number | null | undefined
       }
     | null
     | undefined
   readonly tasks?:
     | {
+        /** Most tasks at the same time */
         readonly runningMax?: number | null | undefined
+        /** Most tasks created within five minutes */
         readonly createdMax?: number | null | undefined
+        /** Whether `startDate` may be any time to come */
         readonly anyStart?: boolean | null | undefined
+        /** Most labels of one task */
         readonly labelsMax?: number | null | undefined
       }
     | null

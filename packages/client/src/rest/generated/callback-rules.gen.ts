@@ -36,18 +36,21 @@ export function callbackRulesOf(call: Call): CallbackRules {
 export interface CallbackRulesRule {
   readonly id: string
   readonly name: string
-  /** Where callbacks are posted */
+  /** Where requests are posted to */
   readonly url: string
   /** A rule that is switched off makes no callbacks and keeps those that wait */
   readonly enabled: boolean
   /** Why the system switched it off */
   readonly disabledBecause?: string
+  /** What a rule reports: `push` outcomes, `chat` messages, those for users who are offline, `presence`; `push` alone by default */
   readonly events: readonly ('push' | 'chat' | 'chat_offline' | 'presence')[]
   /** Which outcomes: `success`, `fail`, `error` */
   readonly statuses: readonly ('success' | 'fail' | 'error')[]
   /** Whether results of REST pushes are reported */
   readonly restPushes: boolean
+  /** Only messages that came from clients (`sdk`) or over REST (`rest`) */
   readonly sources?: readonly ('sdk' | 'rest')[]
+  /** Only messages of these kinds */
   readonly messageTypes?: readonly (
     | 'text'
     | 'image'
@@ -60,21 +63,30 @@ export interface CallbackRulesRule {
     | 'combined'
     | 'unknown'
   )[]
-  /** Epoch milliseconds; what happened before is left out */
+  /** Only messages of these senders; empty = of everybody */
   readonly from?: readonly string[]
+  /** Only messages to these receivers; empty = to everybody */
   readonly to?: readonly string[]
+  /** Only messages of these groups; empty = of all */
   readonly groups?: readonly string[]
+  /** Only messages whose extension holds one of these members; empty = all */
   readonly extKeys?: readonly string[]
+  /** `durable`: ten tries over 75 hours; `easemob`: one retry and bans, as in the original */
   readonly policy: 'durable' | 'easemob'
+  /** How callbacks name the channel: `provider` as notifiers do, or `plain` */
   readonly channelNames: 'provider' | 'plain'
+  /** Makes the rule a question that is asked before a message is delivered */
   readonly before?: CallbackRulesBefore
+  /** Epoch milliseconds; nothing is sent before */
   readonly bannedUntil?: number
   /** Epoch milliseconds */
   readonly createdAt: number
 }
 
 export interface CallbackRulesBefore {
+  /** Which messages are asked about */
   readonly conversations: readonly ('chat' | 'group' | 'room' | 'edit')[]
+  /** Only messages of these kinds */
   readonly messageTypes: readonly (
     | 'text'
     | 'image'
@@ -87,8 +99,11 @@ export interface CallbackRulesBefore {
     | 'combined'
     | 'unknown'
   )[]
+  /** Milliseconds for which the answer is waited for */
   readonly waitMs: number
+  /** What becomes of a message when no answer comes */
   readonly onFailure: 'pass' | 'block'
+  /** Whether the sender hears that a message was held back */
   readonly tellSender: boolean
 }
 
@@ -109,16 +124,19 @@ export interface CallbackRulesCreateInput {
   /** The client's own unless it is named */
   readonly app?: string | undefined
   readonly name: string
-  /** Where callbacks are posted */
+  /** Where requests are posted to */
   readonly url: string
   /** A rule that is switched off makes no callbacks and keeps those that wait */
   readonly enabled?: boolean | undefined
+  /** What a rule reports: `push` outcomes, `chat` messages, those for users who are offline, `presence`; `push` alone by default */
   readonly events?: readonly ('push' | 'chat' | 'chat_offline' | 'presence')[] | undefined
   /** Which outcomes: `success`, `fail`, `error` */
   readonly statuses?: readonly ('success' | 'fail' | 'error')[] | undefined
   /** Whether results of REST pushes are reported */
   readonly restPushes?: boolean | undefined
+  /** Only messages that came from clients (`sdk`) or over REST (`rest`) */
   readonly sources?: readonly ('sdk' | 'rest')[] | undefined
+  /** Only messages of these kinds */
   readonly messageTypes?:
     | readonly (
         | 'text'
@@ -133,21 +151,32 @@ export interface CallbackRulesCreateInput {
         | 'unknown'
       )[]
     | undefined
-  /** Epoch milliseconds; what happened before is left out */
+  /** Only messages of these senders; empty = of everybody */
   readonly from?: readonly string[] | undefined
+  /** Only messages to these receivers; empty = to everybody */
   readonly to?: readonly string[] | undefined
+  /** Only messages of these groups; empty = of all */
   readonly groups?: readonly string[] | undefined
+  /** Only messages whose extension holds one of these members; empty = all */
   readonly extKeys?: readonly string[] | undefined
+  /** `durable`: ten tries over 75 hours; `easemob`: one retry and bans, as in the original */
   readonly policy?: 'durable' | 'easemob' | undefined
+  /** How callbacks name the channel: `provider` as notifiers do, or `plain` */
   readonly channelNames?: 'provider' | 'plain' | undefined
+  /** Makes the rule a question that is asked before a message is delivered */
   readonly before?:
     | {
+        /** Which messages are asked about */
         readonly conversations?: readonly ('chat' | 'group' | 'room' | 'edit')[] | undefined
+        /** Only messages of these kinds */
         readonly messageTypes?:
           | readonly ('text' | 'image' | 'video' | 'location' | 'voice' | 'file' | 'custom')[]
           | undefined
+        /** Milliseconds for which the answer is waited for */
         readonly waitMs?: number | undefined
+        /** What becomes of a message when no answer comes */
         readonly onFailure?: 'pass' | 'block' | undefined
+        /** Whether the sender hears that a message was held back */
         readonly tellSender?: boolean | undefined
       }
     | undefined
@@ -168,6 +197,7 @@ export interface CallbackRulesGetInput {
   readonly org?: string | undefined
   /** The client's own unless it is named */
   readonly app?: string | undefined
+  /** The id of a callback rule */
   readonly ruleId: string
 }
 
@@ -180,17 +210,21 @@ export interface CallbackRulesEditInput {
   readonly org?: string | undefined
   /** The client's own unless it is named */
   readonly app?: string | undefined
+  /** The id of a callback rule */
   readonly ruleId: string
-  /** Where callbacks are posted */
+  /** Where requests are posted to */
   readonly url?: string | undefined
   /** A rule that is switched off makes no callbacks and keeps those that wait */
   readonly enabled?: boolean | undefined
+  /** What a rule reports: `push` outcomes, `chat` messages, those for users who are offline, `presence`; `push` alone by default */
   readonly events?: readonly ('push' | 'chat' | 'chat_offline' | 'presence')[] | undefined
   /** Which outcomes: `success`, `fail`, `error` */
   readonly statuses?: readonly ('success' | 'fail' | 'error')[] | undefined
   /** Whether results of REST pushes are reported */
   readonly restPushes?: boolean | undefined
+  /** Only messages that came from clients (`sdk`) or over REST (`rest`) */
   readonly sources?: readonly ('sdk' | 'rest')[] | undefined
+  /** Only messages of these kinds */
   readonly messageTypes?:
     | readonly (
         | 'text'
@@ -205,21 +239,32 @@ export interface CallbackRulesEditInput {
         | 'unknown'
       )[]
     | undefined
-  /** Epoch milliseconds; what happened before is left out */
+  /** Only messages of these senders; empty = of everybody */
   readonly from?: readonly string[] | undefined
+  /** Only messages to these receivers; empty = to everybody */
   readonly to?: readonly string[] | undefined
+  /** Only messages of these groups; empty = of all */
   readonly groups?: readonly string[] | undefined
+  /** Only messages whose extension holds one of these members; empty = all */
   readonly extKeys?: readonly string[] | undefined
+  /** `durable`: ten tries over 75 hours; `easemob`: one retry and bans, as in the original */
   readonly policy?: 'durable' | 'easemob' | undefined
+  /** How callbacks name the channel: `provider` as notifiers do, or `plain` */
   readonly channelNames?: 'provider' | 'plain' | undefined
+  /** Makes the rule a question that is asked before a message is delivered */
   readonly before?:
     | {
+        /** Which messages are asked about */
         readonly conversations?: readonly ('chat' | 'group' | 'room' | 'edit')[] | undefined
+        /** Only messages of these kinds */
         readonly messageTypes?:
           | readonly ('text' | 'image' | 'video' | 'location' | 'voice' | 'file' | 'custom')[]
           | undefined
+        /** Milliseconds for which the answer is waited for */
         readonly waitMs?: number | undefined
+        /** What becomes of a message when no answer comes */
         readonly onFailure?: 'pass' | 'block' | undefined
+        /** Whether the sender hears that a message was held back */
         readonly tellSender?: boolean | undefined
       }
     | undefined
@@ -234,6 +279,7 @@ export interface CallbackRulesDeleteInput {
   readonly org?: string | undefined
   /** The client's own unless it is named */
   readonly app?: string | undefined
+  /** The id of a callback rule */
   readonly ruleId: string
 }
 
@@ -246,6 +292,7 @@ export interface CallbackRulesRotateInput {
   readonly org?: string | undefined
   /** The client's own unless it is named */
   readonly app?: string | undefined
+  /** The id of a callback rule */
   readonly ruleId: string
   /** For the `security` member of callbacks; 8 to 128 printable characters */
   readonly secret?: string | undefined
@@ -265,6 +312,7 @@ export interface CallbackRulesSampleInput {
   readonly org?: string | undefined
   /** The client's own unless it is named */
   readonly app?: string | undefined
+  /** The id of a callback rule */
   readonly ruleId: string
   readonly reason: string
 }

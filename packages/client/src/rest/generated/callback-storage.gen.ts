@@ -31,6 +31,7 @@ export function callbackStorageOf(call: Call): CallbackStorage {
 }
 
 export interface CallbackStorageData {
+  /** The start of a window of ten minutes, `yyyyMMddHHmm` by the clock of the server’s time zone */
   readonly date: string
   readonly size: number
   readonly retry: number
@@ -52,8 +53,10 @@ export interface CallbackStorageInfoReply {
 }
 
 export interface CallbackStorageRetryInput {
+  /** The start of a window of ten minutes, `yyyyMMddHHmm` by the clock of the server’s time zone */
   readonly date: string
   readonly retry?: number | undefined
+  /** Absent = the address of the rule */
   readonly targetUrl?: string | undefined
 }
 
@@ -75,8 +78,10 @@ export interface CallbackStorageRetryReply {
 export type CallbackStorageInfoSingularReply = CallbackStorageInfoReply
 
 export interface CallbackStorageRetrySingularInput {
+  /** The start of a window of ten minutes, `yyyyMMddHHmm` by the clock of the server’s time zone */
   readonly date: string
   readonly retry?: number | undefined
+  /** Absent = the address of the rule */
   readonly targetUrl?: string | undefined
 }
 

@@ -23,9 +23,12 @@ export function callbacksOf(call: Call): Callbacks {
 
 export interface CallbacksCallback {
   readonly id: string
+  /** The `webhook-id` header of every try */
   readonly webhookId: string
+  /** The id of a callback rule */
   readonly ruleId: string
   readonly event: 'push' | 'chat' | 'chat_offline' | 'presence'
+  /** The id of a message, decimal digits */
   readonly msgId?: string
   /** The device that it is about */
   readonly deviceId?: string
@@ -36,7 +39,9 @@ export interface CallbacksCallback {
   readonly createdAt: number
   /** Epoch milliseconds of the next try; absent once there is none */
   readonly dueAt?: number
+  /** Absent = the address of the rule */
   readonly targetUrl?: string
+  /** The latest tries */
   readonly tries: readonly CallbacksTry[]
 }
 
@@ -58,7 +63,9 @@ export interface CallbacksListInput {
   readonly org?: string | undefined
   /** The client's own unless it is named */
   readonly app?: string | undefined
+  /** The id of a callback rule */
   readonly ruleId?: string | undefined
+  /** The id of a message, decimal digits */
   readonly msgId?: string | undefined
   /** Which outcomes: `success`, `fail`, `error` */
   readonly statuses?: string | undefined
@@ -85,6 +92,7 @@ export interface CallbacksGetInput {
   readonly org?: string | undefined
   /** The client's own unless it is named */
   readonly app?: string | undefined
+  /** The id of a callback */
   readonly callbackId: string
 }
 
@@ -97,7 +105,9 @@ export interface CallbacksReplayInput {
   readonly org?: string | undefined
   /** The client's own unless it is named */
   readonly app?: string | undefined
+  /** The id of a callback rule */
   readonly ruleId?: string | undefined
+  /** The id of a message, decimal digits */
   readonly msgId?: string | undefined
   /** Which outcomes: `success`, `fail`, `error` */
   readonly statuses?: readonly ('success' | 'fail' | 'error')[] | undefined
@@ -112,6 +122,7 @@ export interface CallbacksReplayInput {
 export interface CallbacksReplayReply {
   /** How many there are */
   readonly count: number
+  /** Whether the limit of one call was reached; call again */
   readonly more: boolean
 }
 

@@ -22,6 +22,7 @@ export interface DiscoveryHost {
 }
 
 export interface DiscoveryHostsInput {
+  /** `org#app` */
   readonly app_key?: string | undefined
 }
 
@@ -34,6 +35,7 @@ export interface DiscoveryHostsReply {
   readonly 'msync-wx': {
     readonly hosts: readonly DiscoveryHost[]
   }
+  /** `org#app` */
   readonly app_key?: string
   readonly enableDataReport: 'false'
   readonly enableReportLogs: 'false'

@@ -21,15 +21,20 @@ export interface ImportBatchInput {
   /** The client's own unless it is named */
   readonly app?: string | undefined
   readonly kind: 'users' | 'bindings' | 'labels' | 'templates'
+  /** The rows; in the answer what became of each, in the same order */
   readonly rows: readonly Readonly<Record<string, unknown>>[]
+  /** Whether users that a row names are registered without a password */
   readonly createUsers?: boolean | undefined
+  /** Whether everything is checked and nothing is written */
   readonly dryRun?: boolean | undefined
 }
 
 export interface ImportBatchReply {
+  /** The rows; in the answer what became of each, in the same order */
   readonly rows: readonly {
     readonly status: 'created' | 'updated' | 'unchanged' | 'refused'
     readonly code?: string
+    /** The member at fault */
     readonly field?: string
     readonly text?: string
   }[]

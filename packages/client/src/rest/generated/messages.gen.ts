@@ -23,10 +23,12 @@ export interface MessagesTraceInput {
   readonly org?: string | undefined
   /** The client's own unless it is named */
   readonly app?: string | undefined
+  /** The id of a message, decimal digits */
   readonly msgId: string
 }
 
 export interface MessagesTraceReply {
+  /** The id of a message, decimal digits */
   readonly msgId: string
   /** `org#app` */
   readonly appkey: string
@@ -38,6 +40,7 @@ export interface MessagesTraceReply {
   readonly title: string
   /** True once every device has an outcome */
   readonly settled: boolean
+  /** What a rule reports: `push` outcomes, `chat` messages, those for users who are offline, `presence`; `push` alone by default */
   readonly events: readonly {
     /** Epoch milliseconds */
     readonly at: number
@@ -73,6 +76,7 @@ export interface MessagesOfUserInput {
 
 export interface MessagesOfUserReply {
   readonly messages: readonly {
+    /** The id of a message, decimal digits */
     readonly msgId: string
     /** Epoch milliseconds */
     readonly acceptedAt: number

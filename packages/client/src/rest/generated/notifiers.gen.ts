@@ -29,9 +29,11 @@ export interface NotifiersEntity {
   readonly created: number
   /** Epoch milliseconds */
   readonly modified: number
+  /** Whether pushes by this notifier fail with `notifier disabled` */
   readonly disabled: boolean
   /** The vendor's name in the Easemob interface: `APNS`, `ANDROID`, `HUAWEIPUSH`, … */
   readonly provider: string
+  /** For APNs: which of Apple’s two services */
   readonly environment: 'PRODUCTION' | 'DEVELOPMENT'
   /** The Android package, or the bundle id */
   readonly packageName?: string
@@ -62,17 +64,21 @@ export interface NotifiersPutInput {
   /** The vendor's name in the Easemob interface: `APNS`, `ANDROID`, `HUAWEIPUSH`, … */
   readonly provider?: string | undefined
   readonly name?: string | undefined
+  /** For APNs: which of Apple’s two services */
   readonly environment?: 'PRODUCTION' | 'DEVELOPMENT' | undefined
   /** The Android package, or the bundle id */
   readonly packageName?: string | undefined
   /** A secret, a server key or the name of the uploaded file, depending on the provider */
   readonly certificate?: string | undefined
+  /** Of an APNs key */
   readonly teamId?: string | undefined
+  /** Of an APNs key */
   readonly keyId?: string | undefined
   /** Of a .p12 file */
   readonly passphrase?: string | undefined
   /** The credential file; base64 in JSON, a file part in a form */
   readonly file?: string | undefined
+  /** Whether pushes by this notifier fail with `notifier disabled` */
   readonly disabled?: boolean | 'true' | 'false' | undefined
 }
 

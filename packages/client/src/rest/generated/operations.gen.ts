@@ -73,24 +73,29 @@ export interface OperationsBackupReply {
 }
 
 export interface OperationsRotateMasterKeyReply {
+  /** How many stored secrets were wrapped anew */
   readonly rewrapped: number
 }
 
 export interface OperationsInfoReply {
   readonly version: string
   readonly database: 'sqlite' | 'postgres'
+  /** What an acknowledged write survives, as the database states it */
   readonly durability: string
+  /** The number of this process among those that share the database */
   readonly node: number
   readonly sandbox: boolean
   /** The server's clock, epoch milliseconds */
   readonly now: number
   readonly counts: {
     readonly apps: number
+    /** Deliveries in all */
     readonly targeted: number
     readonly success: number
     readonly fail: number
     readonly error: number
     readonly arrived: number
+    /** How many were tapped, as the vendor reported */
     readonly clicked: number
   }
 }

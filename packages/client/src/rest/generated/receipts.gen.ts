@@ -27,13 +27,17 @@ export interface ReceiptsOfNotifierReply {
   readonly name: string
   /** The vendor's name in the Easemob interface: `APNS`, `ANDROID`, `HUAWEIPUSH`, … */
   readonly provider: string
+  /** `push`: each push names the address; `console`: the vendor’s console holds it; `none`: this vendor reports nothing */
   readonly setBy: 'push' | 'console' | 'none'
+  /** What vouches for a report: that the `address` is known, or a `signature` too */
   readonly proof?: 'address' | 'signature'
   /** What this vendor reports: `arrived`, `clicked`, `dropped`, `pending`, `token-dead` */
   readonly reports: readonly string[]
-  /** Where callbacks are posted */
+  /** Where requests are posted to */
   readonly url?: string
+  /** Whether the address is longer than this vendor takes, so that pushes do not name it */
   readonly tooLong: boolean
+  /** Requests at the address since the server started */
   readonly calls: {
     readonly taken: number
     readonly refused: number

@@ -38,23 +38,31 @@ export function settingsOf(call: Call): Settings {
 
 export interface SettingsData {
   readonly type: 'DEFAULT' | 'ALL' | 'AT' | 'NONE'
+  /** `HH:MM-HH:MM`, daily, by the clock of the server’s time zone */
   readonly ignoreInterval?: string
+  /** Milliseconds from now on, at most 7 days; in answers its end, epoch milliseconds */
   readonly ignoreDuration?: number
 }
 
 export interface SettingsUser {
   readonly type?: 'DEFAULT' | 'ALL' | 'AT' | 'NONE'
+  /** `HH:MM-HH:MM`, daily, by the clock of the server’s time zone */
   readonly ignoreInterval?: string
+  /** Milliseconds from now on, at most 7 days; in answers its end, epoch milliseconds */
   readonly ignoreDuration?: number
 }
 
 export interface SettingsSetModeInput {
   /** A user id; letters are folded to lower case */
   readonly username: string
+  /** `user` for a conversation with one user, `chatgroup` for a group */
   readonly chattype: 'user' | 'chatgroup'
+  /** The other user’s id or the group’s; with `user`, the user’s own id means all conversations */
   readonly key: string
   readonly type?: 'DEFAULT' | 'ALL' | 'AT' | 'NONE' | undefined
+  /** `HH:MM-HH:MM`, daily, by the clock of the server’s time zone */
   readonly ignoreInterval?: string | undefined
+  /** Milliseconds from now on, at most 7 days; in answers its end, epoch milliseconds */
   readonly ignoreDuration?: number | undefined
 }
 
@@ -76,7 +84,9 @@ export interface SettingsSetModeReply {
 export interface SettingsModeInput {
   /** A user id; letters are folded to lower case */
   readonly username: string
+  /** `user` for a conversation with one user, `chatgroup` for a group */
   readonly chattype: 'user' | 'chatgroup'
+  /** The other user’s id or the group’s; with `user`, the user’s own id means all conversations */
   readonly key: string
 }
 
@@ -145,6 +155,7 @@ export interface SettingsListModesReply {
 export interface SettingsSetLanguageInput {
   /** A user id; letters are folded to lower case */
   readonly username: string
+  /** A language code; empty takes it away */
   readonly translationLanguage: string
 }
 
@@ -175,6 +186,7 @@ export type SettingsLanguageReply = SettingsSetLanguageReply
 export interface SettingsSetTemplateInput {
   /** A user id; letters are folded to lower case */
   readonly username: string
+  /** The name of a template; empty takes it away */
   readonly templateName: string
 }
 
@@ -191,6 +203,7 @@ export interface SettingsSetTemplateReply {
   readonly organization: string
   readonly applicationName: string
   readonly data: {
+    /** The name of a template; empty takes it away */
     readonly templateName: string
   }
 }

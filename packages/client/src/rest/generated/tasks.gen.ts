@@ -76,8 +76,11 @@ export interface TasksTask {
   readonly pacePerMinute?: number
   /** Epoch milliseconds */
   readonly createdAt: number
+  /** Epoch milliseconds at which it starts */
   readonly startAt: number
+  /** Epoch milliseconds */
   readonly startedAt?: number
+  /** Epoch milliseconds */
   readonly finishedAt?: number
   /** Users it goes to, as counted when it started */
   readonly audience?: number
@@ -85,11 +88,13 @@ export interface TasksTask {
   readonly walked: number
   readonly statistics: {
     readonly all: TasksAll
+    /** The same for each vendor */
     readonly byProvider: Readonly<Record<string, TasksAll>>
   }
 }
 
 export interface TasksAll {
+  /** Deliveries in all */
   readonly targeted: number
   /** Accepted by the vendor */
   readonly accepted: number
@@ -101,9 +106,11 @@ export interface TasksAll {
   readonly skipped: number
   /** No outcome yet */
   readonly open: number
+  /** How many were not sent, by reason */
   readonly skippedBecause: Readonly<Record<string, number>>
   /** As the vendor reported; absent where it reports none */
   readonly arrived?: number
+  /** How many were tapped, as the vendor reported */
   readonly clicked?: number
 }
 
@@ -163,12 +170,14 @@ export interface TasksStoreMessageInput {
 export type TasksStoreMessageReply = string
 
 export interface TasksMessageInput {
+  /** The id that storing the notification answered */
   readonly messageId: string
 }
 
 export type TasksMessageReply = Readonly<Record<string, unknown>>
 
 export interface TasksMessageByPostInput {
+  /** The id that storing the notification answered */
   readonly messageId: string
 }
 
@@ -188,20 +197,25 @@ export interface TasksBroadcastInput {
 export type TasksBroadcastReply = string
 
 export interface TasksGetInput {
+  /** The id of a task, decimal digits */
   readonly taskId: string
 }
 
 export type TasksGetReply = TasksTask
 
 export interface TasksCancelInput {
+  /** The id of a task, decimal digits */
   readonly taskId: string
 }
 
 export type TasksCancelReply = TasksTask
 
 export interface TasksStatisticsByDayInput {
+  /** The first day, `yyyy-MM-dd`, UTC */
   readonly begin: string
+  /** The last day, `yyyy-MM-dd`, UTC */
   readonly end: string
+  /** `ALL` by default */
   readonly platform?: 'ALL' | 'APNS' | 'ANDROID' | undefined
 }
 
@@ -216,6 +230,7 @@ export interface TasksStatisticsByDayReply {
           {
             readonly successCount: number
             readonly failCount: number
+            /** As the vendors reported; absent where none does */
             readonly arriveCount?: number
           }
         >
@@ -246,6 +261,7 @@ export interface TasksShowInput {
   readonly org?: string | undefined
   /** The client's own unless it is named */
   readonly app?: string | undefined
+  /** The id of a task, decimal digits */
   readonly taskId: string
 }
 
@@ -258,6 +274,7 @@ export interface TasksPauseInput {
   readonly org?: string | undefined
   /** The client's own unless it is named */
   readonly app?: string | undefined
+  /** The id of a task, decimal digits */
   readonly taskId: string
 }
 
@@ -270,6 +287,7 @@ export interface TasksResumeInput {
   readonly org?: string | undefined
   /** The client's own unless it is named */
   readonly app?: string | undefined
+  /** The id of a task, decimal digits */
   readonly taskId: string
 }
 
@@ -282,6 +300,7 @@ export interface TasksStopInput {
   readonly org?: string | undefined
   /** The client's own unless it is named */
   readonly app?: string | undefined
+  /** The id of a task, decimal digits */
   readonly taskId: string
 }
 
@@ -294,6 +313,7 @@ export interface TasksPaceInput {
   readonly org?: string | undefined
   /** The client's own unless it is named */
   readonly app?: string | undefined
+  /** The id of a task, decimal digits */
   readonly taskId: string
   /** Most devices sent to in a minute; null = as fast as it goes */
   readonly perMinute: number | null
@@ -308,6 +328,7 @@ export interface TasksUserInput {
   readonly org?: string | undefined
   /** The client's own unless it is named */
   readonly app?: string | undefined
+  /** The id of a task, decimal digits */
   readonly taskId: string
   /** A user id; letters are folded to lower case */
   readonly username: string

@@ -76,10 +76,15 @@ export interface UsersEntity {
   readonly activated: boolean
   /** The push nickname, shown as the sender's name */
   readonly nickname?: string
+  /** 0: that a message has come; 1: what it says */
   readonly notification_display_style?: number
+  /** Quiet between the two hours below */
   readonly notification_no_disturbing?: boolean
+  /** An hour of the server’s time zone */
   readonly notification_no_disturbing_start?: number
+  /** An hour of the server’s time zone */
   readonly notification_no_disturbing_end?: number
+  /** The bindings of the user */
   readonly pushInfo?: readonly UsersPushInfo[]
 }
 
@@ -130,6 +135,7 @@ export interface UsersRegisterReply {
   readonly data?: readonly {
     /** A user id; letters are folded to lower case */
     readonly username: string
+    /** Why this user was not registered */
     readonly registerUserFailReason: string
   }[]
 }
@@ -197,9 +203,13 @@ export interface UsersEditInput {
   readonly username: string
   /** The push nickname, shown as the sender's name */
   readonly nickname?: string | undefined
+  /** 0: that a message has come; 1: what it says */
   readonly notification_display_style?: 0 | 1 | '0' | '1' | undefined
+  /** Quiet between the two hours below */
   readonly notification_no_disturbing?: boolean | undefined
+  /** An hour of the server’s time zone */
   readonly notification_no_disturbing_start?: number | string | undefined
+  /** An hour of the server’s time zone */
   readonly notification_no_disturbing_end?: number | string | undefined
   /** The device, as the client names it */
   readonly device_id?: string | undefined
@@ -373,6 +383,7 @@ export interface UsersDisconnectReply {
 export interface UsersDisconnectDeviceInput {
   /** A user id; letters are folded to lower case */
   readonly username: string
+  /** The device, as `resources` lists it */
   readonly resource: string
 }
 
@@ -404,6 +415,7 @@ export interface UsersOfflineCountReply {
 export interface UsersOfflineStatusInput {
   /** A user id; letters are folded to lower case */
   readonly username: string
+  /** The id of a message, decimal digits */
   readonly msgId: string
 }
 
