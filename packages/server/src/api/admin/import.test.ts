@@ -226,6 +226,18 @@ test('a dry run says the same and writes nothing', async () => {
   equal((await server.app('GET', 'notification/template/dry')).status, 400)
 })
 
+test('the plan of an app holds for imports: a batch with too many new users writes nothing', async () => {
+  const { users } = server.system.store.tables
+  const before = (await users.list(server.demo.appId as AppId, undefined, 1_000)).length
+  await server.admin('PUT', 'settings', { quotas: { users: before + 1 } })
+  const rows = [{ username: 'plan-1' }, { username: 'plan-2' }]
+  const { status, body } = await server.admin('POST', 'import/users', { rows })
+  deepEqual([status, body.error], [429, 'resource_limited'])
+  equal((await server.app('GET', 'users/plan-1')).status, 404)
+  deepEqual(await statuses('users', rows.slice(1)), ['created'])
+  await server.admin('PUT', 'settings', { quotas: { users: 1_000_000 } })
+})
+
 test('S30, S31: a batch is bounded in rows, bytes, keys and depth, and needs the operator’s key', async () => {
   const row = { username: 'a' }
   const rows = (count: number, one: object = row) => ({ rows: Array.from({ length: count }, () => one) })

@@ -5,6 +5,7 @@ import { unreachable } from '../../base/unreachable.ts'
 import type { App } from '../../domain/app.ts'
 import type { ImportRow } from '../../domain/import-row.ts'
 import type { Store } from '../../ports/store.ts'
+import type { Quotas } from '../registry/quotas.ts'
 import { planBindings } from './bindings.ts'
 import { type ImportLabelDeps, planLabels } from './labels.ts'
 import type { ImportOptions, Plan, RowEnd } from './plan.ts'
@@ -13,6 +14,7 @@ import { planUsers } from './users.ts'
 
 /** What an import uses. */
 export interface ImportDeps extends ImportLabelDeps {
+  readonly quotas: Pick<Quotas, 'makingUsers'>
   readonly store: ImportLabelDeps['store'] & ImportTemplateDeps['store'] & Pick<Store, 'commit'>
 }
 
@@ -25,7 +27,10 @@ export interface ImportBatch extends ImportOptions {
   readonly rows: readonly ImportRow[]
 }
 
-/** Imports a batch; resolves with the end of each row, in their order. What is wrong with one row does not concern the others. */
+/**
+ * Imports a batch; resolves with the end of each row, in their order. What is wrong with one row does not concern the others. Throws
+ * `resource_limited`, and writes nothing, where the app's plan has no room for all the users that are new.
+ */
 export async function importBatch(
   deps: ImportDeps,
   app: App,
@@ -34,7 +39,9 @@ export async function importBatch(
 ): Promise<readonly RowEnd[]> {
   const { ends, writes } = await planOf(deps, app, batch, signal)
   if (batch.dryRun || writes.length === 0) return ends
-  const done = await deps.store.commit(writes.map(({ write }) => write))
+  const newUsers = writes.filter(({ makesUser }) => makesUser).length
+  const commit = () => deps.store.commit(writes.map(({ write }) => write))
+  const done = newUsers === 0 ? await commit() : await deps.quotas.makingUsers(app, newUsers, commit)
   const final = [...ends]
   for (const [position, { rows, otherwise }] of writes.entries()) {
     if (done[position] !== false || !otherwise) continue

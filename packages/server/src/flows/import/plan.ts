@@ -12,6 +12,8 @@ export interface PlannedWrite {
   readonly write: Write<unknown>
   readonly rows?: readonly number[]
   readonly otherwise?: PosthouseError
+  /** Whether it makes a user, which the app's plan must have room for. */
+  readonly makesUser?: true
 }
 
 /** A batch that was looked at. */

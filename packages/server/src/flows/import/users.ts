@@ -69,7 +69,7 @@ export async function knownUsers(
 /** The write that registers a user whom nobody knows a password of. */
 export function creationOf(deps: ImportUserDeps, app: App, username: UserId, rows: readonly number[]): PlannedWrite {
   const write = deps.store.tables.users.insert(newUser(deps, app, username, undefined), noPassword)
-  return { write, rows, otherwise: new PosthouseError('user_create_concurrent') }
+  return { write, rows, otherwise: new PosthouseError('user_create_concurrent'), makesUser: true }
 }
 
 function applyRow(
@@ -125,10 +125,10 @@ async function setPasswords(
 function writesOf({ store, clock }: ImportUserDeps, draft: Draft): readonly PlannedWrite[] {
   const { users, tokens } = store.tables
   const { before, next, rows, hash } = draft
-  if (!before)
-    return [
-      { write: users.insert(next, hash ?? noPassword), rows, otherwise: new PosthouseError('user_create_concurrent') },
-    ]
+  if (!before) {
+    const write = users.insert(next, hash ?? noPassword)
+    return [{ write, rows, otherwise: new PosthouseError('user_create_concurrent'), makesUser: true }]
+  }
   const changed = before.nickname !== next.nickname || before.activated !== next.activated || hash !== undefined
   if (!changed) return []
   const change = {
