@@ -206,3 +206,95 @@ test('I4: a possible duplicate says so, and only then', () => {
   assert.equal('possibleDuplicate' in bodyOf({}), false)
   assert.equal(bodyOf({ possibleDuplicate: true })['possibleDuplicate'], true)
 })
+
+test('spec §9.5: each sample, member by member, with the signatures of §9.2', () => {
+  const whole = (change: Partial<Outcome>, id: bigint) => {
+    const { from, payload, ...rest } = bodyOf({ provider: undefined, answer: undefined, ...change }, 'acme#demo', id)
+    assert.deepEqual([from, typeof payload], ['admin', 'object'])
+    return rest
+  }
+  const common = { appkey: 'acme#demo', chat_type: 'chat', status: 'fail', step: 'push', target: 'bob' }
+  assert.deepEqual(whole({ reason: 'no-push-binding', settledAtMs: 1_700_000_001_000 }, 1_029_000_000_000_000_002n), {
+    ...common,
+    callId: 'acme#demo_1029000000000000002',
+    detail: 'no push binding',
+    msg_id: '1029000000000000002',
+    security: '1118509c8f247a3b7f7b70682e286a41',
+    timestamp: 1_700_000_001_000,
+  })
+  const notifierName = '100000001' as NotifierName
+  const missing = { reason: 'no-notifier', notifierName, settledAtMs: 1_700_000_002_000 } as const
+  assert.deepEqual(whole(missing, 1_029_000_000_000_000_003n), {
+    ...common,
+    callId: 'acme#demo_1029000000000000003',
+    detail: 'no notifier exist',
+    notifier_name: '100000001',
+    msg_id: '1029000000000000003',
+    security: 'd9040d6aa54348fbf550134ad198c1ac',
+    timestamp: 1_700_000_002_000,
+  })
+  const refused = {
+    reason: 'push-token-failed',
+    provider: 'VIVOPUSH',
+    answer: '{"result":10206,"desc":"sign 不正确"}',
+    settledAtMs: 1_700_000_003_000,
+  } as const
+  const ofDevice = { device_id: 'dev-0001', device_token: 'tok-0001', notifier_name: 'demo_apns' }
+  const refusal = {
+    ...common,
+    ...ofDevice,
+    callId: 'acme#demo_1029000000000000004',
+    channel: 'VIVOPUSH',
+    data: { result: 10_206, desc: 'sign 不正确' },
+    detail: 'get push token fail',
+    msg_id: '1029000000000000004',
+    security: '64dc3cb361ef058c7c79084c9dd1c3c8',
+    timestamp: 1_700_000_003_000,
+  }
+  assert.deepEqual(whole(refused, 1_029_000_000_000_000_004n), refusal)
+  assert.deepEqual(whole({ ...refused, reason: 'vendor-refused' }, 1_029_000_000_000_000_004n), {
+    ...refusal,
+    detail: 'push yet but fail ',
+  })
+  const thrown = {
+    status: 'error',
+    reason: 'vendor-unreachable',
+    provider: 'ANDROID',
+    settledAtMs: 1_700_000_004_000,
+  } as const
+  assert.deepEqual(whole(thrown, 1_029_000_000_000_000_005n), {
+    ...common,
+    ...ofDevice,
+    callId: 'acme#demo_1029000000000000005',
+    channel: 'ANDROID',
+    e_message: 'connect timed out',
+    msg_id: '1029000000000000005',
+    security: 'bfdbb753f7df20084fbbc6d2e89354c3',
+    status: 'error',
+    timestamp: 1_700_000_004_000,
+  })
+})
+
+test('spec §12 row 5: channel is spelt as in the samples, or as in the field table where a rule asks for it', () => {
+  const channel = (provider: string, names: 'provider' | 'plain') => {
+    const text = callbackText(subject({ provider }), 'demo-secret', md5Hex, names)
+    return (JSON.parse(text) as { readonly channel: string }).channel
+  }
+  const plain = {
+    APNS: 'APNS',
+    ANDROID: 'ANDROID',
+    HONOR: 'HONOR',
+    XIAOMIPUSH: 'XIAOMI',
+    HUAWEIPUSH: 'HUAWEI',
+    MEIZUPUSH: 'MEIZU',
+    OPPOPUSH: 'OPPO',
+    VIVOPUSH: 'VIVO',
+    HARMONYPUSH: 'HARMONY',
+    WEBPUSH: 'WEBPUSH',
+  }
+  for (const [provider, name] of Object.entries(plain)) {
+    assert.deepEqual([channel(provider, 'provider'), channel(provider, 'plain')], [provider, name])
+  }
+  const unattempted = callbackText(subject({ reason: 'no-user' }), 'demo-secret', md5Hex, 'plain')
+  assert.equal('channel' in (JSON.parse(unattempted) as object), false)
+})
