@@ -337,3 +337,9 @@ test('the preview shows the message and no secret', () => {
   const preview = previewMeizu(renderMeizu({ title: 'Li', content: 'hi', blocks: {} }, target()))
   assert.deepEqual(preview, { pushIds: '', messageJson: message() })
 })
+
+test('an activity of the block stands in for the notifier’s, a class within its package', () => {
+  const credentials = { ...CREDENTIALS, packageName: 'com.e', clickActivity: 'com.e.Home' }
+  const sent = message({ blocks: { meizu: { clickActivity: '.Chat' } } }, { credentials })
+  assert.deepEqual(sent['clickTypeInfo'], { clickType: 1, activity: 'com.e.Chat' })
+})

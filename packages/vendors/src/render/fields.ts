@@ -90,9 +90,9 @@ export function oneOf(...values: readonly (string | number)[]): Check {
   }
 }
 
-/** The number that a text of digits is, which is no longer than any vendor's number; every other value as it is. */
+/** The number that a text is, written as JSON writes a whole number of at most 15 digits; every other value as it is. */
 export function asNumber(value: JsonValue): JsonValue {
-  return typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value
+  return typeof value === 'string' && /^(0|-?[1-9]\d{0,14})$/.test(value) ? Number(value) : value
 }
 
 /** A list of at most `countMax` elements that each pass `check`. */

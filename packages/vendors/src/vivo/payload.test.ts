@@ -313,3 +313,13 @@ test('the largest message that the fields allow has the bytes that are promised'
   const bytes = Buffer.byteLength(largest.texts + largest.kind + largest.rest)
   assert.ok(bytes > PAYLOAD_BYTES_MAX - 1024 && bytes <= PAYLOAD_BYTES_MAX, String(bytes))
 })
+
+test('an activity of the block stands in for the notifier’s, and a basic click action for both', () => {
+  const own = { packageName: 'com.e', clickActivity: 'com.e.Home' }
+  const vivo = { clickActivity: 'com.e.Chat' }
+  const page = (name: string) => ({ skipType: 4, skipContent: `intent:#Intent;component=com.e/com.e.${name};end` })
+  const tap = ({ skipType, skipContent }: JsonObject) => ({ skipType, skipContent })
+  assert.deepEqual(tap(wire({ vivo }, own)), page('Chat'))
+  assert.deepEqual(tap(wire({ vivo, clickAction: { activity: 'com.e.Basic' } }, own)), page('Basic'))
+  assert.equal('clickActivity' in wire({ vivo }, own), false)
+})

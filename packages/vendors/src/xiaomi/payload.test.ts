@@ -323,3 +323,9 @@ test('real ids survive the form, and a dedupe id follows it', () => {
   assert.equal(form.get('registration_id'), `${regIds[0]},a,\ufffd`)
   assert.equal(form.get('extra.jobkey'), 'job-1')
 })
+
+test('a click action of the block stands in for the notifier’s, and is no field of the form', () => {
+  const sent = fieldsOfBlock({ clickAction: 'com.e.Chat' }, {}, { settings: { clickAction: 'com.e.Home' } })
+  assert.equal(sent['extra.intent_uri'], `intent:#Intent;component=${PACKAGE}/com.e.Chat;end`)
+  assert.equal('clickAction' in sent, false)
+})
