@@ -48,11 +48,14 @@ const refuse = (status: number, error: string, headers = {}) =>
 
 describe('A caller', () => {
   it('gives errors of the server their members', async () => {
-    const { call } = await aServer(refuse(403, 'limit', { 'retry-after': '3' }))
+    const { call } = await aServer(refuse(503, 'service_unavailable', { 'retry-after': '3' }))
     const failure = await call(write, {}).catch((cause: unknown) => cause)
     assert.ok(failure instanceof PosthouseApiError)
     const { status, code, exception, description, retryAfterMs } = failure
-    assert.deepEqual([status, code, exception, description, retryAfterMs], [403, 'limit', 'X', 'why', 3_000])
+    assert.deepEqual(
+      [status, code, exception, description, retryAfterMs],
+      [503, 'service_unavailable', 'X', 'why', 3_000],
+    )
   })
 
   it('says of an answer that is not ours that it is none', async () => {

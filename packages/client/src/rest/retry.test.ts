@@ -15,6 +15,7 @@ describe('pauseAfter', () => {
   it('after 429 nothing has happened: every request is tried again, as late as the server says', () => {
     assert.equal(pauseAfter(failed({ status: 429, retryAfterMs: 2_000 })), 2_000)
     assert.equal(pauseAfter(failed({ status: 429 })), 250)
+    assert.equal(pauseAfter(failed({ status: 403, code: 'limit', retryAfterMs: 1_000 })), 1_000)
   })
 
   it('after 503 or a lost answer only what may happen twice is tried again', () => {

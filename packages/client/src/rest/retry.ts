@@ -32,6 +32,8 @@ export function pauseAfter(failed: FailedTry): number | undefined {
 function pauseOf({ status, code, retryAfterMs, number, repeatable }: FailedTry): number | undefined {
   const growing = firstPauseMs * 2 ** (number - 1)
   if (status === 429) return retryAfterMs ?? growing
+  // An app may be set to answer 403 in place of 429; other refusals with 403 name no time.
+  if (status === 403) return retryAfterMs
   if (!repeatable) return undefined
   if (code === 'idempotency_in_progress') return retryAfterMs ?? busyPauseMs
   return status === undefined || status === 502 || status === 503 || status === 504

@@ -16,7 +16,7 @@ export function errorsOf(endpoint: Endpoint, own: readonly ErrorCode[]): readonl
       ...Object.values(refusals).flatMap(({ missing, wrong }) => [missing, wrong]),
       ...own,
       ...(idempotent ? (['idempotency_mismatch', 'idempotency_busy'] as const) : []),
-      ...(rate === undefined ? [] : (['rate_exceeded'] as const)),
+      ...(rate === undefined ? [] : (['rate_exceeded', 'limit_request'] as const)),
       'overloaded',
       'storage_unavailable',
     ]),
