@@ -22,7 +22,7 @@ const binding: ReadonlySet<string> = new Set(['S', 'D', 'C'])
 const leftOutWords: Readonly<Partial<Record<Verdict, string>>> = {
   operator: 'need the operator',
   phone: 'need a phone',
-  online: 'need the online channel',
+  slow: 'take minutes',
 }
 
 /** The table as lines of text, and below it the broken rules. */

@@ -6,12 +6,15 @@ export type Tag = 'S' | 'D' | 'C' | 'T' | 'V' | 'R' | 'I'
 
 /** What a rule asks of the place where it runs. */
 export interface Needs {
-  /** `own`: an app that no other rule touches, so an operator must make it. `given`: the app of the command line. Else any app. */
-  readonly app?: 'own' | 'given'
+  /**
+   * `own`: an app that no other rule touches, so an operator must make it. `rested`: one that made no task lately; the app of the
+   * command line where there is no operator. Absent: any app.
+   */
+  readonly app?: 'own' | 'rested'
   /** A user whose device a vendor really accepts, on the app of the command line. */
   readonly phone?: true
-  /** Users who are connected; a server without the online channel cannot show these rules. */
-  readonly onlineChannel?: true
+  /** Takes minutes, so it is tried only on demand. */
+  readonly isSlow?: true
   /** Longest time, ms; 20 s where absent. */
   readonly timeoutMs?: number
 }

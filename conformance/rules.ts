@@ -3,7 +3,9 @@ import { conventionRules, transportRules } from './easemob/01-transport.ts'
 import { discoveryRules } from './easemob/02-discovery.ts'
 import { appTokenRules, userTokenRules } from './easemob/03-tokens.ts'
 import { accessRules } from './easemob/04-access.ts'
-import { envelopeRules, errorBodyRules, errorTableRules, pushErrorRules } from './easemob/05-envelopes.ts'
+import { envelopeRules, errorBodyRules } from './easemob/05-envelopes.ts'
+import { errorTableRules, pushErrorRules } from './easemob/05-errors.ts'
+import { connectionRules } from './easemob/06-connections.ts'
 import { userEntityRules, userRules } from './easemob/06-users.ts'
 import { bindingRules } from './easemob/07-bindings.ts'
 import { displayStyleRules, disturbingRules, nicknameRules } from './easemob/08-profile.ts'
@@ -45,6 +47,7 @@ export const allRules: readonly Rule[] = [
   pushErrorRules,
   userEntityRules,
   userRules,
+  connectionRules,
   bindingRules,
   nicknameRules,
   displayStyleRules,

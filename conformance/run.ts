@@ -12,7 +12,9 @@ const usage = `npm run conformance -- --url URL --org ORG --app APP --client-id 
   --admin-key KEY     the operator's key: rules that need an app of their own are tried too, and all run side by side
   --seed-host URL     base URL that stands where the seed's examples name their host
   --phone USER        a user whose device a vendor accepts
+  --time-zone ZONE    the server's zone, in which tasks start; Asia/Shanghai by default
   --section TEXT      only sections that begin so, such as §2 or "seed 002"
+  --slow              also the rules that take minutes
   --insecure          accepts any certificate
   --verbose           a line per rule
   --markdown          prints the table in Markdown
@@ -28,7 +30,9 @@ const options = {
   'seed-host': { type: 'string' },
   demo: { type: 'string' },
   phone: { type: 'string' },
+  'time-zone': { type: 'string' },
   section: { type: 'string', default: '' },
+  slow: { type: 'boolean', default: false },
   insecure: { type: 'boolean', default: false },
   verbose: { type: 'boolean', default: false },
   markdown: { type: 'boolean', default: false },
@@ -75,7 +79,7 @@ function targetOf(flags: Flags): Target | undefined {
   if (!url || !org || !app || !clientId || !clientSecret) return undefined
   const adminKey = flags['admin-key'] ?? demo?.adminKey
   const phone = flags.phone ?? demo?.users[0]?.id
-  const seedHost = flags['seed-host']
+  const [seedHost, timeZone] = [flags['seed-host'], flags['time-zone']]
   return {
     url,
     org,
@@ -83,9 +87,11 @@ function targetOf(flags: Flags): Target | undefined {
     clientId,
     clientSecret,
     insecure: flags.insecure,
+    slow: flags.slow,
     ...(adminKey === undefined ? {} : { adminKey }),
     ...(phone === undefined ? {} : { phone }),
     ...(seedHost === undefined ? {} : { seedHost }),
+    ...(timeZone === undefined ? {} : { timeZone }),
   }
 }
 

@@ -22,10 +22,14 @@ export interface Target {
   readonly phone?: string
   /** Accepts any certificate. */
   readonly insecure?: boolean
+  /** The server's zone; `Asia/Shanghai` by default (spec/easemob.md §6.8). */
+  readonly timeZone?: string
+  /** Tries the rules that take minutes too. */
+  readonly slow?: boolean
 }
 
-/** How a rule came out. `operator`, `phone`, `online`: left out for what it needs. */
-export type Verdict = 'holds' | 'broken' | 'operator' | 'phone' | 'online'
+/** How a rule came out. `operator`, `phone`, `slow`: left out for what it needs. */
+export type Verdict = 'holds' | 'broken' | 'operator' | 'phone' | 'slow'
 
 /** A rule and what became of it. */
 export interface Result {
@@ -58,15 +62,15 @@ export async function runRules(
   for (const rule of rules) {
     const missing = missingFor(rule, target)
     if (missing !== undefined) results.set(rule, { rule, verdict: missing, tookMs: 0 })
-    else if (rule.app === 'given' || rule.phone || target.adminKey === undefined) waiting.given.push(rule)
+    else if (rule.phone || target.adminKey === undefined) waiting.given.push(rule)
     else waiting.any.push(rule)
   }
   const drainLane = async (queue: Rule[], shared: AppUnderTest | undefined): Promise<void> => {
     let ofLane = shared
     for (let rule = queue.shift(); rule !== undefined; rule = queue.shift()) {
-      const isOwn = rule.app === 'own'
-      if (!isOwn) ofLane ??= await createApp(client, target)
-      await run(rule, isOwn || ofLane === undefined ? await createApp(client, target) : ofLane)
+      const isApart = rule.app !== undefined && shared === undefined
+      if (!isApart) ofLane ??= await createApp(client, target)
+      await run(rule, isApart || ofLane === undefined ? await createApp(client, target) : ofLane)
     }
   }
   const others = Array.from({ length: Math.min(lanes, waiting.any.length) }, () => drainLane(waiting.any, undefined))
@@ -75,7 +79,7 @@ export async function runRules(
 }
 
 function missingFor(rule: Rule, target: Target): Verdict | undefined {
-  if (rule.onlineChannel) return 'online'
+  if (rule.isSlow && !target.slow) return 'slow'
   if (rule.app === 'own' && target.adminKey === undefined) return 'operator'
   if (rule.phone && target.phone === undefined) return 'phone'
   return undefined
@@ -105,6 +109,7 @@ async function runOnce(rule: Rule, app: AppUnderTest, target: Target, client: Ra
     client,
     phone: target.phone ?? '',
     seedOrigin: target.seedHost ?? target.url,
+    timeZone: target.timeZone ?? 'Asia/Shanghai',
     changeSettings: async (of, change) =>
       void demand(await admin(client, target, 'PUT', `apps/${of.org}/${of.name}/settings`, change)),
   })

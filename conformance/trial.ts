@@ -40,6 +40,8 @@ export interface Trial extends AsyncDisposable {
   readonly phone: string
   /** Base URL that stands where the examples of the seed name their host. */
   readonly seedOrigin: string
+  /** The server's zone, in which tasks start. */
+  readonly timeZone: string
   /** A name of letters, digits and `-`, used by nobody else. */
   name(stem?: string): string
   /** Registers a user with {@link password}. */
@@ -69,6 +71,7 @@ export interface TrialParts {
   readonly client: RawClient
   readonly phone: string
   readonly seedOrigin: string
+  readonly timeZone: string
   /** Changes settings of an app; absent without the operator's key. */
   readonly changeSettings?: (app: AppUnderTest, change: Readonly<Record<string, unknown>>) => Promise<void>
 }
@@ -77,7 +80,7 @@ export interface TrialParts {
 const repeatsMax = 4
 
 /** Begins a trial. */
-export function beginTrial({ app, client, phone, seedOrigin, changeSettings }: TrialParts): Trial {
+export function beginTrial({ app, client, phone, seedOrigin, timeZone, changeSettings }: TrialParts): Trial {
   const undoing = new AsyncDisposableStack()
   const path = (resource: string): string => `/${app.org}/${app.name}/${resource}`
   const call: Trial['call'] = async (method, resource, body, options = {}) => {
@@ -105,6 +108,7 @@ export function beginTrial({ app, client, phone, seedOrigin, changeSettings }: T
     app,
     phone,
     seedOrigin,
+    timeZone,
     path,
     call,
     name: (stem = 'cf') => `${stem}-${randomBytes(6).toString('hex')}`,

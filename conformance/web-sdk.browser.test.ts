@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { after, before, describe, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { startTestServer, type TestServer } from '../packages/server/src/sandbox/test-server.ts'
 import { chromiumFlags, chromiumPath } from '../tools/chromium.ts'
@@ -23,7 +23,7 @@ const day = 86_400_000
 
 /** Serves the page and the SDK from a port of its own. */
 async function startPages(): Promise<AsyncDisposable & { readonly url: string }> {
-  const sdk = readFileSync(createRequire(import.meta.url).resolve('easemob-websdk/Easemob-chat.js'))
+  const sdk = readFileSync(fileURLToPath(import.meta.resolve('easemob-websdk/Easemob-chat.js')))
   const server = createServer((request, response) => {
     if (request.url === '/Easemob-chat.js') response.setHeader('Content-Type', 'text/javascript').end(sdk)
     else if (request.url === '/') {

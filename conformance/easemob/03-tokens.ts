@@ -1,6 +1,7 @@
 // §1.3 and §1.4: tokens of apps and users.
 import assert from 'node:assert/strict'
-import { createHash } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { dynamicToken } from '../dynamic-token.ts'
 import { ok, refusals, refused, uuidPattern } from '../expect.ts'
 import { rulesOf } from '../rule.ts'
 import { password, type Trial } from '../trial.ts'
@@ -17,14 +18,10 @@ function appGrant(t: Trial, more: Readonly<Record<string, unknown>> = {}) {
   return grant(t, { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret, ...more })
 }
 
-/** The token that the app's own server computes (spec/easemob.md §1.4). */
-function dynamicToken(t: Trial, wish: { userId: string; curTime: number; ttl: number; secret?: string }): string {
-  const { userId, curTime, ttl, secret = t.app.clientSecret } = wish
-  const appkey = `${t.app.org}#${t.app.name}`
-  const signature = createHash('sha256')
-    .update(`${t.app.clientId}${appkey}${userId}${curTime}${ttl}${secret}`)
-    .digest('hex')
-  return Buffer.from(`dt-${JSON.stringify({ signature, appkey, userId, curTime, ttl })}`).toString('base64url')
+/** The token that the app's own server computes for a user. */
+function tokenFor(t: Trial, wish: { userId: string; curTime: number; ttl: number; clientSecret?: string }): string {
+  const { org, name, clientId, clientSecret } = t.app
+  return dynamicToken({ clientId, clientSecret, appkey: `${org}#${name}`, ...wish })
 }
 
 const nowSeconds = () => Math.floor(Date.now() / 1_000)
@@ -75,7 +72,6 @@ export const appTokenRules = rulesOf('§1.3', [
     'A token that has expired is 401 unauthorized with the text about expired access tokens',
     async t => {
       const { access_token: token } = ok(await appGrant(t, { ttl: 1 }))
-      const { setTimeout: sleep } = await import('node:timers/promises')
       await sleep(1_200)
       refused(await t.call('GET', 'users?limit=1', undefined, { token }), {
         status: 401,
@@ -151,7 +147,7 @@ export const userTokenRules = rulesOf('§1.4', [
     "A dynamic token that the app computed opens the user's own resources",
     async t => {
       const userId = await t.user()
-      const token = dynamicToken(t, { userId, curTime: nowSeconds(), ttl: 600 })
+      const token = tokenFor(t, { userId, curTime: nowSeconds(), ttl: 600 })
       assert.equal(ok(await t.call('GET', `users/${userId}`, undefined, { token })).entities[0].username, userId)
     },
   ],
@@ -160,8 +156,8 @@ export const userTokenRules = rulesOf('§1.4', [
     'A dynamic token whose time is over, or whose signature does not match, is refused',
     async t => {
       const userId = await t.user()
-      const over = dynamicToken(t, { userId, curTime: nowSeconds() - 700, ttl: 600 })
-      const forged = dynamicToken(t, { userId, curTime: nowSeconds(), ttl: 600, secret: 'guessed' })
+      const over = tokenFor(t, { userId, curTime: nowSeconds() - 700, ttl: 600 })
+      const forged = tokenFor(t, { userId, curTime: nowSeconds(), ttl: 600, clientSecret: 'guessed' })
       for (const token of [over, forged])
         assert.equal((await t.call('GET', `users/${userId}`, undefined, { token })).status, 401)
     },

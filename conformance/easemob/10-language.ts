@@ -1,7 +1,7 @@
 // §2.8 and §2.9: push language and the receiver's own template.
 import assert from 'node:assert/strict'
 import { envelopeA, ok } from '../expect.ts'
-import { rulesOf } from '../rule.ts'
+import { type Entry, rulesOf } from '../rule.ts'
 
 export const languageRules = rulesOf('§2.8', [
   [
@@ -36,22 +36,21 @@ export const languageRules = rulesOf('§2.8', [
 
 export const receiverTemplateRules = rulesOf('§2.9', [
   ...(['app', 'user'] as const).map(
-    who =>
-      [
-        'D',
-        `The ${who} token sets the receiver's template, and it is read back`,
-        async t => {
-          const username = await t.user()
-          const token = who === 'app' ? t.app.token : await t.userToken(username)
-          const name = t.name('p').replaceAll('-', '')
-          ok(await t.call('POST', 'notification/template', { name, title_pattern: 'T', content_pattern: 'C' }))
-          t.after(() => t.call('DELETE', `notification/template/${name}`))
-          const path = `users/${username}/notification/template`
-          const put = await t.call('PUT', path, { templateName: name }, { token })
-          assert.deepEqual(envelopeA(t, put, 'put', '/users').data, { templateName: name })
-          const got = envelopeA(t, await t.call('GET', path, undefined, { token }), 'get', '/users')
-          assert.deepEqual(got.data, { templateName: name })
-        },
-      ] as const satisfies import('../rule.ts').Entry,
+    (who): Entry => [
+      'D',
+      `The ${who} token sets the receiver's template, and it is read back`,
+      async t => {
+        const username = await t.user()
+        const token = who === 'app' ? t.app.token : await t.userToken(username)
+        const name = t.name('p').replaceAll('-', '')
+        ok(await t.call('POST', 'notification/template', { name, title_pattern: 'T', content_pattern: 'C' }))
+        t.after(() => t.call('DELETE', `notification/template/${name}`))
+        const path = `users/${username}/notification/template`
+        const put = await t.call('PUT', path, { templateName: name }, { token })
+        assert.deepEqual(envelopeA(t, put, 'put', '/users').data, { templateName: name })
+        const got = envelopeA(t, await t.call('GET', path, undefined, { token }), 'get', '/users')
+        assert.deepEqual(got.data, { templateName: name })
+      },
+    ],
   ),
 ])

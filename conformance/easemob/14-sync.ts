@@ -1,5 +1,6 @@
 // §6.1 and §6.2: the list of sending endpoints, and the push that waits for the vendor.
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { envelopeB, ok, refusals, refused } from '../expect.ts'
 import { rulesOf } from '../rule.ts'
 import type { Trial } from '../trial.ts'
@@ -10,6 +11,21 @@ async function results(t: Trial, target: string, body: object = { pushMessage })
   const { data } = envelopeB(await t.call('POST', `push/sync/${target}`, body))
   assert.ok(Array.isArray(data))
   return data
+}
+
+/** The certificate of the phone's APNs binding, else of its first one: APNs says of a token whether it is one. */
+async function notifierOfPhone(t: Trial): Promise<string> {
+  const bound: readonly { notifier_name: string }[] = ok(await t.call('GET', `users/${t.phone}/push/binding`)).entities
+  const known: readonly { name: string; provider: string }[] = ok(await t.call('GET', 'notifiers')).entities
+  const apns = known.find(({ name, provider }) => provider === 'APNS' && bound.some(one => one.notifier_name === name))
+  const name = apns?.name ?? bound[0]?.notifier_name
+  assert.ok(name, 'the phone has no binding')
+  return name
+}
+
+/** In the form of an APNs token, and of no device. */
+function wrongToken(): string {
+  return randomBytes(32).toString('hex')
 }
 
 export const sendingRules = rulesOf('§6.1', [
@@ -85,6 +101,46 @@ export const syncRules = rulesOf('§6.2', [
       }
     },
     { phone: true },
+  ],
+  [
+    'S',
+    "A device token that its vendor does not accept: FAIL with the vendor's words and answer",
+    async t => {
+      const [username, notifier] = [await t.user(), await notifierOfPhone(t)]
+      const binding = { device_id: 'd', device_token: wrongToken(), notifier_name: notifier }
+      ok(await t.call('PUT', `users/${username}/push/binding`, binding))
+      const [item] = await results(t, username)
+      assert.deepEqual([item.pushStatus, typeof item.desc, typeof item.data], ['FAIL', 'string', 'object'])
+      assert.ok(item.desc.length > 0)
+    },
+    { phone: true },
+  ],
+  [
+    'D',
+    'A token that its vendor calls invalid is unbound by itself (§2.3)',
+    async t => {
+      const [username, notifier] = [await t.user(), await notifierOfPhone(t)]
+      const binding = { device_id: 'd', device_token: wrongToken(), notifier_name: notifier }
+      ok(await t.call('PUT', `users/${username}/push/binding`, binding))
+      await results(t, username)
+      assert.deepEqual(ok(await t.call('GET', `users/${username}/push/binding`)).entities, [])
+    },
+    { phone: true },
+  ],
+  [
+    'R',
+    'A certificate that is disabled: FAIL, notifier disabled',
+    async t => {
+      const name = `28823${Date.now()}`
+      const form = { provider: 'XIAOMIPUSH', name, certificate: 's', packageName: 'p.q', disabled: true }
+      const [{ uuid }] = ok(await t.call('POST', 'notifiers', form)).entities
+      t.after(() => t.call('DELETE', `notifiers/${uuid}`))
+      const username = await t.user()
+      const binding = { device_id: 'd', device_token: t.name('tok'), notifier_name: name }
+      ok(await t.call('PUT', `users/${username}/push/binding`, binding))
+      const [item] = await results(t, username)
+      assert.deepEqual([item.pushStatus, item.desc], ['FAIL', 'notifier disabled'])
+    },
   ],
   [
     'S',

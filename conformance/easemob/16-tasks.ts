@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { envelopeB, idPattern, ok, refusals, refused } from '../expect.ts'
 import type { Reply } from '../raw-client.ts'
 import { type Entry, rulesOf } from '../rule.ts'
+import { startIn } from '../start-date.ts'
 import type { Trial } from '../trial.ts'
 
 const pushMessage = { title: 'Hello', content: 'Conformance' }
@@ -25,17 +26,6 @@ async function taskNumber(t: Trial, resource: string, body: object): Promise<str
   const reply = await t.call('POST', resource, body)
   envelopeB(reply)
   return rawId(reply, 'data')
-}
-
-const shanghai = new Intl.DateTimeFormat('sv-SE', {
-  timeZone: 'Asia/Shanghai',
-  dateStyle: 'short',
-  timeStyle: 'medium',
-})
-
-/** `yyyy-MM-dd HH:mm:ss` in the server's zone, so many minutes from now. */
-function startIn(minutes: number): string {
-  return shanghai.format(new Date(Date.now() + minutes * 60_000))
 }
 
 const day = 24 * 60
@@ -62,7 +52,8 @@ export const listRules = rulesOf('§6.5', [
   [
     'C',
     'push/list takes startDate and strategy',
-    async t => void (await taskObject(t, 'push/list', { targets: ['nobody'], strategy: 3, startDate: startIn(day) })),
+    async t =>
+      void (await taskObject(t, 'push/list', { targets: ['nobody'], strategy: 3, startDate: startIn(t, day) })),
     own,
   ],
 ])
@@ -186,9 +177,9 @@ export const startDateRules = rulesOf('§6.8', [
     'A start in yyyy-MM-dd HH:mm:ss, at least an hour and at most 30 days ahead, is taken',
     async t => {
       const targets = ['nobody']
-      await taskObject(t, 'push/list', { targets, startDate: startIn(62) })
-      await taskObject(t, 'push/list', { targets, startDate: startIn(30 * day - 2) })
-      await taskNumber(t, 'push/task', { pushMessage, startDate: startIn(day) })
+      await taskObject(t, 'push/list', { targets, startDate: startIn(t, 62) })
+      await taskObject(t, 'push/list', { targets, startDate: startIn(t, 30 * day - 2) })
+      await taskNumber(t, 'push/task', { pushMessage, startDate: startIn(t, day) })
     },
     own,
   ],
@@ -196,7 +187,7 @@ export const startDateRules = rulesOf('§6.8', [
     'S',
     'Earlier than an hour, later than 30 days, and the past are 400 IllegalArgumentException',
     async t => {
-      for (const startDate of [startIn(58), startIn(30 * day + 2), startIn(-day), startIn(0)])
+      for (const startDate of [startIn(t, 58), startIn(t, 30 * day + 2), startIn(t, -day), startIn(t, 0)])
         refused(await t.call('POST', 'push/list', { targets: ['u'], pushMessage, startDate }), refusals.illegal)
     },
   ],
@@ -204,7 +195,7 @@ export const startDateRules = rulesOf('§6.8', [
     'S',
     'Another format is 400 IllegalArgumentException',
     async t => {
-      const good = startIn(day)
+      const good = startIn(t, day)
       const wrong = [good.replace(' ', 'T'), good.slice(0, 10), `${good}Z`, 'tomorrow', '2030-13-01 00:00:00']
       for (const startDate of wrong)
         refused(await t.call('POST', 'push/list', { targets: ['u'], pushMessage, startDate }), refusals.illegal)
@@ -215,7 +206,7 @@ export const startDateRules = rulesOf('§6.8', [
     'push/list/label and push/task read startDate alike',
     async t => {
       const label = await t.label()
-      const startDate = startIn(10)
+      const startDate = startIn(t, 10)
       refused(await t.call('POST', 'push/list/label', { targets: [label], pushMessage, startDate }), refusals.illegal)
       refused(await t.call('POST', 'push/task', { pushMessage, startDate }), refusals.illegal)
     },

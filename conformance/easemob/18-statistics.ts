@@ -1,31 +1,46 @@
 // §6.11 and §9.3: statistics of pushes, and the storage of callbacks that could not be delivered.
 import assert from 'node:assert/strict'
-import { envelopeA, ok, refused } from '../expect.ts'
-import { rulesOf } from '../rule.ts'
+import { envelopeA, envelopeB, ok, refused } from '../expect.ts'
+import { type Entry, rulesOf } from '../rule.ts'
+import { startIn } from '../start-date.ts'
+import { rawId } from './16-tasks.ts'
 
 const today = () => new Date().toISOString().slice(0, 10)
 const own = { app: 'own' } as const
 
 export const statisticsRules = rulesOf('§6.11', [
   ...(['ALL', 'APNS', 'ANDROID'] as const).map(
-    platform =>
-      [
-        'D',
-        `GET push/data/offline-push/begin/…/end/… answers status OK and data per day, for platform ${platform}`,
-        async t => {
-          const path = `push/data/offline-push/begin/${today()}/end/${today()}?platform=${platform}`
-          const body = ok(await t.call('GET', path))
-          assert.equal(body.status, 'OK')
-          for (const [date, ofDay] of Object.entries<Record<string, Record<string, number>>>(body.data)) {
-            assert.match(date, /^\d{4}-\d{2}-\d{2}$/)
-            for (const [name, counts] of Object.entries(ofDay)) {
-              assert.ok(name === 'APNS' || name === 'ANDROID', name)
-              for (const count of Object.values(counts)) assert.ok(Number.isInteger(count))
-            }
+    (platform): Entry => [
+      'D',
+      `GET push/data/offline-push/begin/…/end/… answers status OK and data per day, for platform ${platform}`,
+      async t => {
+        const path = `push/data/offline-push/begin/${today()}/end/${today()}?platform=${platform}`
+        const body = ok(await t.call('GET', path))
+        assert.equal(body.status, 'OK')
+        for (const [date, ofDay] of Object.entries<Record<string, Record<string, number>>>(body.data)) {
+          assert.match(date, /^\d{4}-\d{2}-\d{2}$/)
+          for (const [name, counts] of Object.entries(ofDay)) {
+            assert.ok(name === 'APNS' || name === 'ANDROID', name)
+            for (const count of Object.values(counts)) assert.ok(Number.isInteger(count))
           }
-        },
-      ] as const satisfies import('../rule.ts').Entry,
+        }
+      },
+    ],
   ),
+  [
+    'R',
+    'GET push/task/{taskId} shows a task, and DELETE cancels one that waits for its start',
+    async t => {
+      const startDate = startIn(t, 24 * 60)
+      const made = await t.call('POST', 'push/task', { startDate, pushMessage: { title: 'T' } })
+      const id = rawId(made, 'data')
+      for (const method of ['GET', 'DELETE']) {
+        const reply = await t.call(method, `push/task/${id}`)
+        assert.equal(typeof envelopeB(reply).data.state, 'string')
+      }
+    },
+    own,
+  ],
   [
     'D',
     'Days that are no days are refused',

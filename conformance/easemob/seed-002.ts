@@ -157,7 +157,7 @@ const examples: readonly Entry[] = [
       assert.deepEqual(Object.keys(dataOf(reply)), ['taskId'])
       assert.match(/"data":\{"taskId":(\d+)\}/.exec(reply.text)?.[1] ?? '', idPattern, reply.text)
     },
-    { app: 'given' },
+    { app: 'rested' },
   ],
   [
     'S',
@@ -167,7 +167,7 @@ const examples: readonly Entry[] = [
       dataOf(reply)
       assert.match(/"data":(\d+)[,}]/.exec(reply.text)?.[1] ?? '', idPattern, reply.text)
     },
-    { app: 'given' },
+    { app: 'rested' },
   ],
 ]
 
