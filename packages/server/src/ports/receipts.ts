@@ -23,8 +23,9 @@ export interface SoughtReceipt {
 /** Receipts. */
 export interface ReceiptTable {
   /**
-   * Keeps the receipts that are new, counts the arrivals and taps among them under the UTC day they were received, and removes the
-   * dead tokens of those, unless bound again since they died. A receipt that is kept already changes nothing.
+   * Keeps the receipts that are new, counts the arrivals and taps among them under the UTC day they were received and for the tasks
+   * whose shipments they name, and removes the dead tokens of those, unless bound again since they died. A receipt that is kept already
+   * changes nothing.
    */
   record(call: ReceiptCall): readonly Write<unknown>[]
   /** In the order they were received; may hold others of the same messages and tokens, crossed. */

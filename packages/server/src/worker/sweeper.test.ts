@@ -8,12 +8,12 @@ import { silentLog } from '../base/log.ts'
 import { createScope } from '../base/scope.ts'
 import { newReceipt, tokenFingerprint } from '../domain/receipt.ts'
 import { openStore } from '../store/open.ts'
-import { aNotifier, sampleApp } from '../store/testing/samples.ts'
+import { aCallback, aNotifier, aTry, sampleApp } from '../store/testing/samples.ts'
 import { startSweeper } from './sweeper.ts'
 
 const nowMs = Date.UTC(2026, 10, 21, 12)
 
-test('receipts of more than thirty days are forgotten, however many they are, and younger ones stay', async () => {
+test('receipts of more than thirty days are forgotten with the ids they would name, however many, and younger ones stay', async () => {
   const place = mkdtempSync(join(tmpdir(), 'posthouse-sweeper-'))
   {
     const waits = Promise.withResolvers<void>()
@@ -26,7 +26,7 @@ test('receipts of more than thirty days are forgotten, however many they are, an
       },
     }
     await using store = await openStore({ url: join(place, 'sweeper.db'), clock, log: silentLog })
-    const { receipts } = store.tables
+    const { receipts, taskReports } = store.tables
     const { name } = aNotifier()
     const record = (vendorId: string, count: number, receivedAtMs: number, id: bigint) => {
       const all = Array.from({ length: count }, (_, at) =>
@@ -37,6 +37,15 @@ test('receipts of more than thirty days are forgotten, however many they are, an
     }
     await record('old', 1_001, nowMs - 30 * day - 1, 1n)
     await record('young', 1, nowMs - 30 * day, 2n)
+    const ship = (vendorIds: readonly string[], madeAtMs: number) =>
+      taskReports.insertShipments(sampleApp, 9n, vendorIds, madeAtMs)
+    await store.commit([
+      ship(
+        Array.from({ length: 1_001 }, (_, at) => `old-${at}`),
+        nowMs - 30 * day - 1,
+      ),
+      ship(['young'], nowMs - 30 * day),
+    ])
     await using scope = createScope(error => {
       throw error
     })
@@ -45,6 +54,47 @@ test('receipts of more than thirty days are forgotten, however many they are, an
     const found = async (vendorId: string, token: string) =>
       (await receipts.find(sampleApp, [{ vendorId, tokenFingerprint: tokenFingerprint(token) }])).length
     deepEqual([await found('old', 't0'), await found('old', 't1000'), await found('young', 't0')], [0, 0, 1])
+    deepEqual(await store.commit([taskReports.deleteShipmentsBefore(nowMs, 9)]), [1])
+  }
+  rmSync(place, { recursive: true, force: true })
+})
+
+test('reliability F80: dead letters of more than thirty days are forgotten with their tries; others stay', async () => {
+  const place = mkdtempSync(join(tmpdir(), 'posthouse-sweeper-'))
+  {
+    const waits = Promise.withResolvers<void>()
+    const clock = {
+      now: () => nowMs,
+      monotonic: () => nowMs,
+      after: (delayMs: number) => {
+        if (delayMs === hour) waits.resolve()
+        return () => undefined
+      },
+    }
+    await using store = await openStore({ url: join(place, 'sweeper.db'), clock, log: silentLog })
+    const { callbacks } = store.tables
+    const dead = { state: 'dead', dueAtMs: undefined } as const
+    const keep = async (id: bigint, atMs: number) => {
+      await store.commit([callbacks.insert(aCallback({ id }), 1)])
+      await store.commit([callbacks.claim(aCallback().ruleId, 1, 2, 1)])
+      await store.commit([callbacks.tried(aCallback({ id }), 1, aTry({ callbackId: id, atMs }), dead)])
+    }
+    await keep(1n, nowMs - 30 * day - 1)
+    await keep(2n, nowMs - 30 * day)
+    await store.commit([callbacks.insert(aCallback({ id: 3n, createdAtMs: 1 }), nowMs)])
+    await using scope = createScope(error => {
+      throw error
+    })
+    startSweeper({ store, clock, log: silentLog, scope })
+    await waits.promise
+    const left = await callbacks.list(sampleApp, {}, undefined, 9)
+    deepEqual(
+      left.map(({ callback, tries }) => [callback.id, tries.length]),
+      [
+        [3n, 0],
+        [2n, 1],
+      ],
+    )
   }
   rmSync(place, { recursive: true, force: true })
 })

@@ -1,5 +1,5 @@
-// Forgetting what nobody may ask for any more: expired tokens, old idempotency keys, receipts and dead letters, a bounded number at
-// a time.
+// Forgetting what nobody may ask for any more: expired tokens, old idempotency keys, receipts, the ids they would name, and dead
+// letters, a bounded number at a time.
 import { day, hour } from '@posthouse/protocol'
 import type { Clock } from '../base/clock.ts'
 import { causeOf, type Log } from '../base/log.ts'
@@ -16,7 +16,7 @@ export interface SweeperDeps {
 
 /** An idempotency key is kept at least a day (S43). */
 const idempotencyKeptMs: number = 2 * day
-/** Receipts come within days; a message's trace shows them for so long. */
+/** Receipts come within days; a message's trace shows them for so long, and the ids that they name are known for so long. */
 const receiptsKeptMs: number = 30 * day
 /** Dead letters of callbacks can be replayed for so long (reliability F80). */
 const deadLettersKeptMs: number = 30 * day
@@ -36,15 +36,16 @@ export function startSweeper(deps: SweeperDeps): void {
 
 async function sweep({ store, clock }: SweeperDeps, signal: AbortSignal): Promise<void> {
   const nowMs = clock.now()
-  const { tokens, idempotency, receipts, callbackStorage } = store.tables
+  const { tokens, idempotency, receipts, callbackStorage, taskReports } = store.tables
   for (let deleted = rowsMax; deleted >= rowsMax && !signal.aborted; ) {
-    const [gone, forgotten, old, dead] = await store.commit([
+    const [gone, forgotten, old, dead, shipped] = await store.commit([
       tokens.deleteExpired(nowMs, rowsMax),
       idempotency.deleteBefore(nowMs - idempotencyKeptMs, rowsMax),
       receipts.deleteBefore(nowMs - receiptsKeptMs, rowsMax),
       callbackStorage.deleteBefore(nowMs - deadLettersKeptMs, rowsMax),
+      taskReports.deleteShipmentsBefore(nowMs - receiptsKeptMs, rowsMax),
     ])
-    deleted = Math.max(gone, forgotten, old, dead)
+    deleted = Math.max(gone, forgotten, old, dead, shipped)
   }
 }
 

@@ -87,8 +87,23 @@ function unit(deps: SettleDeps, emitter: PreparedEmitter, ended: Ended, decided:
   tally.outcome(push, outcome, 0)
   return {
     fence: deliveries.done(closed, epoch, outcome),
-    writes: [end, ...effects, ...tally.writes(deps.store), ...emitter.writes(push, closed, outcome)],
+    writes: [
+      ...[end, ...effects, ...tally.writes(deps.store), ...emitter.writes(push, closed, outcome)],
+      ...shippedWrites(deps, ended, nowMs),
+    ],
   }
+}
+
+/** The id that receipts of a task's delivery will name, where its vendor sends any; those of pages are kept by settle-page.ts. */
+function shippedWrites(
+  { channels, store }: Pick<SettleDeps, 'channels' | 'store'>,
+  { attempt: { push, notifier }, result }: Ended,
+  nowMs: number,
+): readonly Write[] {
+  const { taskId, appId } = push
+  if (taskId === undefined || result.kind !== 'accepted' || !result.vendorId) return []
+  if (!channels.vendorOf(notifier.provider)?.receipts) return []
+  return [store.tables.taskReports.insertShipments(appId, taskId, [result.vendorId], nowMs)]
 }
 
 /** What a step changes besides its delivery. */

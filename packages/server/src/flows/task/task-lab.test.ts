@@ -1,6 +1,7 @@
 // What the tests of tasks share: the lab of the push journey, with a clock whose timers can be waited for, and a walk that can be
 // stopped between any two of its writes. No test itself.
 import type { UserId } from '@posthouse/protocol'
+import type { AnyVendor } from '@posthouse/vendors'
 import type { Clock } from '../../base/clock.ts'
 import { sumsOf, type Task, type TaskSums } from '../../domain/task.ts'
 import type { Leased, Store } from '../../ports/store.ts'
@@ -53,6 +54,8 @@ export interface TaskLabOptions {
   readonly slotsMax?: number
   /** Users that a walk goes over at a time; as many as it likes by default. */
   readonly usersPerStep?: number
+  /** What is known of every notifier's vendor; nothing by default. */
+  readonly vendor?: { readonly receipts?: object; readonly limits: { readonly batch: number } }
 }
 
 /** Opens a lab. */
@@ -64,6 +67,7 @@ export async function openTaskLab(users: number, options: TaskLabOptions = {}): 
   const base = {
     ...push.deps,
     clock,
+    channels: { ...push.deps.channels, vendorOf: () => options.vendor as AnyVendor | undefined },
     // How long planning waits for slots is tested beside them.
     slots: { ...slots, worthPlanning: async (limit: number) => Math.min(stepMax, limit) },
   }

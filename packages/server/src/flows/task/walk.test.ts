@@ -4,9 +4,10 @@ import type { UserId } from '@posthouse/protocol'
 import type { SendResult } from '@posthouse/vendors'
 import type { LabelName } from '../../domain/label.ts'
 import type { Strategy } from '../../domain/push.ts'
+import { newReceipt } from '../../domain/receipt.ts'
 import type { Store } from '../../ports/store.ts'
 import { aLabel, aNotifier } from '../../store/testing/samples.ts'
-import { app, secondPhone } from '../push/push-lab.test.ts'
+import { app, notifier, secondPhone } from '../push/push-lab.test.ts'
 import { sendPages } from '../push/send.ts'
 import { byText, openTaskLab, order, otherNotifier, rebind, type TaskLab } from './task-lab.test.ts'
 
@@ -356,4 +357,38 @@ test('seed 002: a task whose time has come waits while as many others of its app
   await lab.run()
   const done = await lab.store.tables.tasks.find(app.id, id)
   deepEqual([done?.state, lab.push.sent.length], ['finished', 1])
+})
+
+test('what vendors report of a task is counted for it, of first tries and of later ones', async () => {
+  await using lab = await openTaskLab(3, { vendor: { receipts: {}, limits: { batch: 2 } } })
+  const throttled = { kind: 'throttled', scope: 'token', retryAfterMs: 5_000, code: 'busy', answer: {} } as const
+  lab.push.answers.set('t1', throttled)
+  const { id } = await lab.create()
+  await lab.run()
+  lab.push.answers.clear()
+  lab.advance(60_000)
+  await lab.recover()
+  const { receipts, taskReports } = lab.store.tables
+  const ids = new Set(lab.push.sent.map(one => one.id))
+  equal(ids.size, 3)
+  const arrivals = [...ids, 'unknown'].map(vendorId =>
+    newReceipt(notifier.name, { token: 't', vendorId, fate: 'arrived', code: '', text: '' }, 5),
+  )
+  const call = { appId: app.id, notifierName: notifier.name, provider: 'APNS', receivedAtMs: 5, receipts: arrivals }
+  await lab.store.commit(receipts.record({ ...call, id: 1n }))
+  await lab.store.commit(receipts.record({ ...call, id: 2n }))
+  deepEqual([(await lab.sums()).arrived, (await lab.sums()).clicked], [3, 0])
+  equal((await taskReports.counts(app.id, id)).find(({ measure }) => measure === 'arrived')?.provider, 'APNS')
+})
+
+test('a page holds no more than a vendor takes at once', async () => {
+  await using lab = await openTaskLab(5, { vendor: { limits: { batch: 2 } } })
+  await lab.create()
+  const sizes: number[] = []
+  const send: typeof lab.deps.send = async pages => {
+    sizes.push(...pages.map(({ page }) => page.deliveries.length))
+    await lab.deps.send(pages)
+  }
+  await lab.walk(await lab.claim(), { send })
+  deepEqual([sizes, lab.push.sent.length], [[2, 2, 1], 5])
 })

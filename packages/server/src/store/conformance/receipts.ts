@@ -82,6 +82,43 @@ export const receiptCases: readonly Case[] = [
     },
   },
   {
+    name: 'what is reported of a task is counted for it too, each once, whoever else reports at the same time',
+    run: async store => {
+      const { taskReports } = store.tables
+      await store.commit([
+        taskReports.insertShipments(sampleApp, 1n, ['r1', 'r2', 'r2'], 5),
+        taskReports.insertShipments(sampleApp, 2n, ['r3', 'r1'], 5),
+        taskReports.insertShipments(otherApp, 3n, ['r1'], 5),
+        taskReports.add(sampleApp, 1n, 'HUAWEIPUSH', 'success', 4),
+      ])
+      const of = (vendorId: string, tokenFingerprint: string, fate: NewReceipt['fate'] = 'arrived') =>
+        aReceipt({ vendorId, tokenFingerprint, fate })
+      const first = [
+        of('r1', 'a'),
+        of('r1', 'a'),
+        of('r1', 'b'),
+        of('r3', 'a'),
+        of('r9', 'a'),
+        of('r1', 'a', 'clicked'),
+      ]
+      const second = [of('r1', 'b'), of('r2', 'c'), of('r2', 'd', 'dropped'), aDeadToken('e', 1, { vendorId: 'r2' })]
+      await record(store, aCall(first), aCall(first), aCall(second), aCall([of('r3', 'a', 'clicked')]))
+      const counts = async (taskId: bigint, appId = sampleApp) =>
+        (await taskReports.counts(appId, taskId)).map(one => [one.provider, one.measure, one.counted])
+      deepEqual(await counts(1n), [
+        ['HUAWEIPUSH', 'arrived', 3],
+        ['HUAWEIPUSH', 'clicked', 1],
+        ['HUAWEIPUSH', 'success', 4],
+      ])
+      deepEqual(await counts(2n), [
+        ['HUAWEIPUSH', 'arrived', 1],
+        ['HUAWEIPUSH', 'clicked', 1],
+      ])
+      deepEqual(await counts(3n, otherApp), [])
+      deepEqual(await counted(store), [['HUAWEIPUSH', 5, 2]])
+    },
+  },
+  {
     name: 'where the vendor names no message, the time tells a repeat from another report',
     run: async store => {
       const at = (ms: number) => aReceipt({ vendorId: '', atMs: ms })

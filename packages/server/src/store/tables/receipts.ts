@@ -1,4 +1,5 @@
-// Receipts. A call's are inserted by one statement; what it added is then known by the call's id, and only that is counted. A dead
+// Receipts. A call's are inserted by one statement; what it added is then known by the call's id, and only that is counted, of the app
+// and of the tasks whose deliveries the vendor names. A dead
 // token is inserted alone, as the guard of its removal: a repeat of old news unbinds nobody.
 import type { NotifierName } from '@posthouse/protocol'
 import type { Fate, NewReceipt, ReceiptRecord } from '../../domain/receipt.ts'
@@ -40,6 +41,16 @@ export const receiptStatements = {
       ' ON CONFLICT (app_id, day, provider) DO UPDATE SET arrived = counter.arrived + excluded.arrived,' +
       ' clicked = counter.clicked + excluded.clicked',
   ),
+  // receipt_by_age; primary keys of task_shipment and task_count; in one order for all processes (F40)
+  countOfTasks: statement(
+    'receipt_count_of_tasks',
+    'INSERT INTO task_count (app_id, task_id, provider, measure, counted)' +
+      ' SELECT receipt.app_id, task_shipment.task_id, CAST($2 AS text), fate, count(*) FROM receipt' +
+      ' JOIN task_shipment ON task_shipment.app_id = receipt.app_id AND task_shipment.vendor_id = receipt.vendor_id' +
+      " WHERE receipt.app_id = $1 AND received_at = $3 AND call_id = $4 AND fate IN ('arrived', 'clicked')" +
+      ' GROUP BY receipt.app_id, task_shipment.task_id, fate ORDER BY 1, 2, 3, 4' +
+      ' ON CONFLICT (app_id, task_id, provider, measure) DO UPDATE SET counted = task_count.counted + excluded.counted',
+  ),
   // primary key
   find: statement<Columns>('receipt_find', {
     sqlite: `${selected} ${ofMessage.sqlite} AND ${onPhone.sqlite} ${inOrder}`,
@@ -59,7 +70,7 @@ export function receiptTable({ all }: Reader): ReceiptTable {
       const dead = call.receipts.filter(receipt => receipt.dead)
       const others = call.receipts.filter(receipt => !receipt.dead)
       return [
-        ...(others.length > 0 ? [writeAll([insertion(call, others), counting(call)])] : []),
+        ...(others.length > 0 ? [writeAll([insertion(call, others), counting(call), countingOfTasks(call)])] : []),
         ...dead.map(receipt => unbinding(call, receipt)),
       ]
     },
@@ -85,6 +96,11 @@ function insertion(call: ReceiptCall, receipts: readonly NewReceipt[]): Step {
 function counting({ appId, provider, receivedAtMs, id }: ReceiptCall): Step {
   const day = new Date(receivedAtMs).toISOString().slice(0, 10)
   return { statement: receiptStatements.count, values: [appId, day, provider, receivedAtMs, id] }
+}
+
+/** Of the deliveries that belong to a task, under the provider that reported. */
+function countingOfTasks({ appId, provider, receivedAtMs, id }: ReceiptCall): Step {
+  return { statement: receiptStatements.countOfTasks, values: [appId, provider, receivedAtMs, id] }
 }
 
 function unbinding(call: ReceiptCall, receipt: NewReceipt): Write<boolean> {
