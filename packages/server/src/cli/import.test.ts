@@ -48,8 +48,11 @@ function journalOf(path: string): string {
   return `${path}.posthouse-import.json`
 }
 
-function refusedOf(path: string): readonly { line: number; code: string; field?: string; text: string }[] {
-  const lines = readFileSync(`${path}.refused.jsonl`, 'utf8').trimEnd().split('\n')
+function refusedOf(
+  path: string,
+  name = 'refused',
+): readonly { line: number; code: string; field?: string; text: string }[] {
+  const lines = readFileSync(`${path}.${name}.jsonl`, 'utf8').trimEnd().split('\n')
   return lines.map(line => JSON.parse(line))
 }
 
@@ -137,6 +140,7 @@ for (const [when, written] of [
     equal(await boundTo(when), written)
     ok(existsSync(journalOf(path)))
     match((await importing(['users', path])).err, /is of another import \(kind differs\)[\s\S]*--restart/)
+    equal((await importing(['bindings', path, '--dry-run'])).json().rows, 2_001)
     const done = await importing(['bindings', path], new AbortController(), stoppedAtSecond(stop, when, [0, 0]))
     const { rows, created, unchanged, refused, resumed, report } = done.json()
     deepEqual([done.exit, rows, created + unchanged, refused, resumed], [1, 2_001, 1_996, 5, 1_000])
@@ -164,7 +168,7 @@ test('a dry run checks every row, writes nothing, and leaves no journal', async 
   equal((await server.app('GET', 'users/new-1')).status, 404)
   equal(existsSync(journalOf(path)), false)
   deepEqual(
-    refusedOf(path).map(({ line, code, field }) => [line, code, field]),
+    refusedOf(path, 'dry-run').map(({ line, code, field }) => [line, code, field]),
     [[3, 'username_illegal', 'username']],
   )
 })
@@ -213,6 +217,7 @@ test('what is no file of rows ends the import with a sentence in the reader’s 
     match(err, pattern)
   }
   await says(/KIND must be one of/, 'devices', file('x.jsonl', ''))
+  await says(/another file/, 'users', file('own.jsonl', ''), '--report', 'own.jsonl')
   await says(/--format/, 'users', file('x.txt', ''))
   await says(/无法读取 .*missing\.csv/, 'users', join(directory, 'missing.csv'), '--lang', 'zh')
   await says(

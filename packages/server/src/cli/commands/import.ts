@@ -58,8 +58,8 @@ export const importCommand: ClientCommand = {
       name: 'report',
       value: 'FILE',
       text: {
-        en: 'where refused rows are written; default FILE.refused.jsonl',
-        zh: '被拒绝行的输出文件；默认 FILE.refused.jsonl',
+        en: 'where refused rows are written; default FILE.refused.jsonl, of a dry run FILE.dry-run.jsonl',
+        zh: '被拒绝行的输出文件；默认 FILE.refused.jsonl，试运行为 FILE.dry-run.jsonl',
       },
     },
     { name: 'restart', text: { en: 'begin anew after an interruption', zh: '中断后从头开始' } },
@@ -89,15 +89,18 @@ function jobOf({ given, io }: Context): ImportJob {
     throw usageError({ en: `${preset} has no templates to map.`, zh: `${preset} 没有可对应的模板。` })
   }
   const file = resolve(io.cwd, word(given, 1))
+  const dryRun = given.isOn('dry-run')
+  const report = resolve(io.cwd, given.text('report') ?? `${file}.${dryRun ? 'dry-run' : 'refused'}.jsonl`)
+  if (report === file) throw usageError({ en: 'The report must be another file.', zh: '报告必须是另一个文件。' })
   return {
     kind,
     file,
     preset,
     format: formatOf(file, given.text('format')),
     createUsers: given.isOn('create-users'),
-    dryRun: given.isOn('dry-run'),
+    dryRun,
     restart: given.isOn('restart'),
-    report: resolve(io.cwd, given.text('report') ?? `${file}.refused.jsonl`),
+    report,
   }
 }
 

@@ -9,6 +9,7 @@ import {
   readSync,
   renameSync,
   rmSync,
+  statSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs'
@@ -79,9 +80,9 @@ export function openJournal(
   const head = { version: 1, ...identity, ...fingerprint }
   const start = restart || dryRun ? nothingDone : (readProgress(path, head) ?? nothingDone)
   const { report } = identity
-  cutReport(report, start.reportBytes)
+  const reportBytes = cutReport(report, start.reportBytes)
   return {
-    start,
+    start: { ...start, reportBytes },
     refuse(rows, reportBytes) {
       if (rows.length === 0) return reportBytes
       const text = rows.map(row => `${JSON.stringify(row)}\n`).join('')
@@ -138,8 +139,10 @@ function readProgress(path: string, head: Readonly<Record<string, unknown>>): Pr
   })
 }
 
-/** Cuts off what the report holds beyond the journal; an empty one is removed. */
-function cutReport(report: string, bytes: number): void {
+/** Cuts off what the report holds beyond the journal; an empty one is removed. Its length, which is less where somebody took it away. */
+function cutReport(report: string, bytes: number): number {
+  const size = statSync(report, { throwIfNoEntry: false })?.size ?? 0
   if (bytes === 0) rmSync(report, { force: true })
-  else truncateSync(report, bytes)
+  else if (size > bytes) truncateSync(report, bytes)
+  return Math.min(size, bytes)
 }
