@@ -1,11 +1,8 @@
 // The guide about templates is followed block by block against a whole server: requests by curl, commands by the command line. Then each
 // message of the guide, with the templates that this made, says on the phone what the guide shows after it.
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { promisify } from 'node:util'
 import type { JsonObject } from '@posthouse/protocol'
 import { writePrivate } from '../app/data-directory.ts'
 import { openTerminal } from '../cli/testing/terminal.ts'
@@ -16,8 +13,8 @@ import { shownText, templateNames } from '../domain/message/text.ts'
 import { fixedWords } from '../domain/message/words.ts'
 import { renderedBy, valueAt } from '../domain/testing/rendered.ts'
 import { startTestServer, type TestServer } from './test-server.ts'
+import { curlAnswer, guideBlocks } from './testing/guide.ts'
 
-const run = promisify(execFile)
 const guides = ['templates.md', 'templates.zh-CN.md'] as const
 
 let server: TestServer
@@ -27,32 +24,6 @@ before(async () => {
   await writePrivate(join(dataPath, 'operator.json'), JSON.stringify({ server: url, adminKey: demo.adminKey }))
 })
 after(() => server[Symbol.asyncDispose]())
-
-interface Block {
-  readonly isJson: boolean
-  readonly text: string
-}
-
-async function blocksOf(guide: string): Promise<readonly Block[]> {
-  const text = await readFile(join(import.meta.dirname, '../../../../docs/guides', guide), 'utf8')
-  return [...text.matchAll(/```(sh|json)\n(.*?)```/gs)].map(([, kind, block = '']) => ({
-    isJson: kind === 'json',
-    text: block,
-  }))
-}
-
-async function dataOf(request: string): Promise<JsonObject> {
-  const { demo, url } = server
-  const { body } = await server.app('POST', 'token', {
-    grant_type: 'client_credentials',
-    client_id: demo.clientId,
-    client_secret: demo.clientSecret,
-  })
-  const env = { BASE: `${url}/${demo.org}/${demo.app}`, TOKEN: String(body.access_token) }
-  const script = request.replace('curl ', 'curl --silent --show-error --fail-with-body ')
-  const { stdout } = await run('bash', ['-c', script], { env: { PATH: process.env['PATH'] ?? '', ...env } })
-  return (JSON.parse(stdout) as { readonly data: JsonObject }).data
-}
 
 interface Sample {
   readonly ext: JsonObject
@@ -74,21 +45,21 @@ async function shownOf({ ext, text = 'hello', group }: Sample) {
 }
 
 test('both guides show the same requests, commands and messages', async () => {
-  const [english, chinese] = await Promise.all(guides.map(blocksOf))
+  const [english, chinese] = await Promise.all(guides.map(guideBlocks))
   assert.deepEqual(chinese, english)
 })
 
 test('every request and command of the guide works, and every message says what the guide shows', async () => {
   await using terminal = openTerminal({ POSTHOUSE_DATA: server.dataPath }, server.dataPath)
-  const blocks = await blocksOf(guides[0])
+  const blocks = await guideBlocks(guides[0])
   let messages = 0
-  for (const [index, { isJson, text }] of blocks.entries()) {
+  for (const [index, { kind, text }] of blocks.entries()) {
     const next = blocks[index + 1]
     if (text.startsWith('curl ')) {
-      const { createAt, updateAt, ...rest } = await dataOf(text)
+      const { createAt, updateAt, ...rest } = (await curlAnswer<{ readonly data: JsonObject }>(server, text)).data
       const { createAt: _, updateAt: __, ...wanted } = JSON.parse(next?.text ?? '') as JsonObject
       assert.deepEqual([rest, createAt], [wanted, updateAt])
-    } else if (isJson) {
+    } else if (kind === 'json') {
       const sample = JSON.parse(text) as Partial<Sample>
       if (sample.ext === undefined) continue
       const { shown, payload } = await shownOf({ ...sample, ext: sample.ext })
