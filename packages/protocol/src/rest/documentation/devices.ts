@@ -1,6 +1,6 @@
 // Bindings and notifiers, documented.
 import type { Documented } from './documentation.ts'
-import { sample } from './samples.ts'
+import { around, pushAround, sample } from './samples.ts'
 
 /** By endpoint. */
 export const deviceDocumentation: Documented = {
@@ -13,6 +13,11 @@ export const deviceDocumentation: Documented = {
         name: 'Bind a phone',
         params: { username: 'alice' },
         body: { device_id: 'phone-1', device_token: sample.deviceToken, notifier_name: sample.notifierName },
+        reply: {
+          ...pushAround,
+          action: 'put',
+          entities: [{ device_id: 'phone-1', device_token: sample.deviceToken, notifier_name: sample.notifierName }],
+        },
         after: ['users.register'],
       },
       {
@@ -41,6 +46,23 @@ export const deviceDocumentation: Documented = {
           packageName: 'com.example.chat',
           certificate: 'ExampleAppSecret00000001',
           xiaomiPushSettings: { channelId: '100001' },
+        },
+        reply: {
+          ...around('post', '/notifiers'),
+          entities: [
+            {
+              uuid: sample.notifierUuid,
+              type: 'notifier',
+              name: '2882303761517000001',
+              created: 1_700_000_000_000,
+              modified: 1_700_000_000_000,
+              disabled: false,
+              provider: 'XIAOMIPUSH',
+              environment: 'PRODUCTION',
+              packageName: 'com.example.chat',
+              xiaomiPushSetings: { channelId: '100001' },
+            },
+          ],
         },
       },
       {

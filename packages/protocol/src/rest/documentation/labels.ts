@@ -1,5 +1,6 @@
 // Labels, documented.
 import type { Documented } from './documentation.ts'
+import { pushAround } from './samples.ts'
 
 const vip = { name: 'vip' }
 
@@ -9,7 +10,14 @@ export const labelDocumentation: Documented = {
     description: 'A name has up to 64 characters; an app has up to 100 labels.',
     errors: ['label_exists', 'limit_request'],
     examples: [
-      { name: 'A label', body: { name: 'vip', description: 'Members since the first day' } },
+      {
+        name: 'A label',
+        body: { name: 'vip', description: 'Members since the first day' },
+        reply: {
+          ...pushAround,
+          data: { name: 'vip', description: 'Members since the first day', createdAt: 1_700_000_000_000 },
+        },
+      },
       { name: 'Another one', body: { name: 'trial' } },
       { name: 'A name that is taken', body: { name: 'post-90s' }, error: 'label_exists' },
     ],
@@ -31,7 +39,15 @@ export const labelDocumentation: Documented = {
     description:
       'Who is in the label already counts as added. `fail` names the users that could not be added, with the reason.',
     errors: ['label_not_found', 'limit_request'],
-    examples: [{ name: 'Two users', params: vip, body: { usernames: ['test1', 'test2'] }, after: ['labels.create'] }],
+    examples: [
+      {
+        name: 'Two users',
+        params: vip,
+        body: { usernames: ['test1', 'test2'] },
+        reply: { ...pushAround, data: { success: ['test1', 'test2'], fail: {} } },
+        after: ['labels.create'],
+      },
+    ],
   },
   'labels.getUser': {
     description: 'Without `data` where the user is not in the label.',

@@ -1,10 +1,10 @@
 // Sending, documented with the requests of seed 002.
 import type { ErrorCode } from '../../errors.ts'
 import type { Documented } from './documentation.ts'
+import { pushAround } from './samples.ts'
 
 const errors: readonly ErrorCode[] = ['push_closed', 'message_bad', 'argument_illegal', 'limit_request']
 const pushMessage = { title: '环信推送', content: '你好，欢迎使用环信推送服务', sub_title: '环信' }
-const envelope = { timestamp: 1_619_506_344_007, duration: 14 }
 
 /** By endpoint. */
 export const pushDocumentation: Documented = {
@@ -13,12 +13,20 @@ export const pushDocumentation: Documented = {
       'One entry of `data` for each device that was tried, or one that says why there was none. The status is 200 even when the push failed. Without an answer from the vendor within eight seconds an entry says `ERROR`, and the push is not sent again.',
     errors,
     examples: [
-      { name: 'Send and wait', params: { target: 'test1' }, body: { strategy: 3, pushMessage } },
+      {
+        name: 'Send and wait',
+        params: { target: 'test1' },
+        body: { strategy: 3, pushMessage },
+        reply: {
+          ...pushAround,
+          data: [{ pushStatus: 'SUCCESS', data: { result: 0, desc: '请求成功', taskId: '701' } }],
+        },
+      },
       {
         name: 'Nobody of that name',
         params: { target: 'stranger' },
         body: { pushMessage },
-        reply: { ...envelope, data: [{ pushStatus: 'FAIL', desc: 'appUser not exists' }] },
+        reply: { ...pushAround, data: [{ pushStatus: 'FAIL', desc: 'appUser not exists' }] },
       },
     ],
   },
@@ -31,7 +39,7 @@ export const pushDocumentation: Documented = {
         name: 'Send',
         params: { target: 'test1' },
         body: { strategy: 3, pushMessage },
-        reply: { ...envelope, data: [{ pushStatus: 'ASYNC_SUCCESS', data: '', desc: 'success' }] },
+        reply: { ...pushAround, data: [{ pushStatus: 'ASYNC_SUCCESS', data: '', desc: 'success' }] },
       },
       {
         name: 'A title that is no text',
@@ -50,7 +58,7 @@ export const pushDocumentation: Documented = {
           targets: ['test2'],
           pushMessage: { title: 'Hello', subTitle: 'Hello', content: 'Hello', vivo: {} },
         },
-        reply: { ...envelope, data: [{ id: 'test2', pushStatus: 'ASYNC_SUCCESS', desc: 'async success.' }] },
+        reply: { ...pushAround, data: [{ id: 'test2', pushStatus: 'ASYNC_SUCCESS', desc: 'async success.' }] },
       },
     ],
   },

@@ -1,4 +1,22 @@
 // Values that stand in examples for what only a running server knows. The test that runs the examples puts the real ones in.
+import type { JsonObject } from '../../json.ts'
+
+/** What stands around an answer of the platform's shape, and is different each time. */
+export function around(action: string, path: string): JsonObject {
+  return {
+    action,
+    application: '0f0e0d0c-0000-4000-8000-00000000a001',
+    path,
+    uri: `http://127.0.0.1:8099/easemob-demo/testy${path}`,
+    timestamp: 1_700_000_000_000,
+    duration: 2,
+    organization: 'easemob-demo',
+    applicationName: 'testy',
+  }
+}
+
+/** The two members around an answer of the push interface. */
+export const pushAround = { timestamp: 1_700_000_000_000, duration: 2 }
 
 /** One for each kind of value. */
 export const sample = {

@@ -1,7 +1,7 @@
 // Tasks, documented; the requests are those of seed 002 where it has one.
 import type { ErrorCode } from '../../errors.ts'
 import type { Documented } from './documentation.ts'
-import { sample } from './samples.ts'
+import { pushAround, sample } from './samples.ts'
 
 const errors: readonly ErrorCode[] = ['push_closed', 'message_bad', 'argument_illegal', 'limit_request']
 const pushMessage = {
@@ -10,6 +10,16 @@ const pushMessage = {
   sub_title: 'Easemob',
 }
 const task = { taskId: sample.taskId }
+const sums = {
+  targeted: 2,
+  accepted: 1,
+  rejected: 0,
+  unknown: 0,
+  skipped: 0,
+  open: 1,
+  skippedBecause: {},
+  arrived: 1,
+}
 const created = ['tasks.all']
 
 /** By endpoint. */
@@ -19,7 +29,11 @@ export const taskDocumentation: Documented = {
       'One to 100 user ids. At most three tasks go on at the same time, and three are created within five minutes, unless the operator allows more.',
     errors,
     examples: [
-      { name: 'Two users', body: { targets: ['test1', 'test2'], strategy: 2, pushMessage } },
+      {
+        name: 'Two users',
+        body: { targets: ['test1', 'test2'], strategy: 2, pushMessage },
+        reply: { ...pushAround, data: { taskId: Number(sample.taskId) } },
+      },
       { name: 'Nobody', body: { targets: [], pushMessage }, error: 'argument_illegal' },
     ],
   },
@@ -68,7 +82,30 @@ export const taskDocumentation: Documented = {
   },
   'tasks.get': {
     errors: ['resource_not_found'],
-    examples: [{ name: 'How far it is', params: task, after: created }],
+    examples: [
+      {
+        name: 'How far it is',
+        params: task,
+        reply: {
+          ...pushAround,
+          data: {
+            taskId: Number(sample.taskId),
+            kind: 'all',
+            state: 'running',
+            strategy: 2,
+            title: 'Easemob PUSH',
+            labels: [],
+            createdAt: 1_700_000_000_000,
+            startAt: 1_700_000_000_000,
+            startedAt: 1_700_000_000_002,
+            audience: 100_000,
+            walked: 2,
+            statistics: { all: sums, byProvider: { XIAOMIPUSH: sums } },
+          },
+        },
+        after: created,
+      },
+    ],
   },
   'tasks.cancel': {
     description: 'What was sent stays sent. A task that has ended cannot be cancelled.',

@@ -31,6 +31,11 @@ export const tokenDocumentation: Documented = {
           client_secret: sample.clientSecret,
           ttl: 86_400,
         },
+        reply: {
+          access_token: 'YWMtExampleOfAnAppToken',
+          expires_in: 86_400,
+          application: '0f0e0d0c-0000-4000-8000-00000000a001',
+        },
       },
       {
         name: 'A token for a user who gives a password',

@@ -1,5 +1,6 @@
 // Users, documented.
 import type { Documented } from './documentation.ts'
+import { around } from './samples.ts'
 
 const user = { username: 'alice' }
 
@@ -18,7 +19,24 @@ export const userDocumentation: Documented = {
       'resource_limited',
     ],
     examples: [
-      { name: 'One user', body: { username: 'alice', password: 'Wonderland-1', nickname: 'Alice' } },
+      {
+        name: 'One user',
+        body: { username: 'alice', password: 'Wonderland-1', nickname: 'Alice' },
+        reply: {
+          ...around('post', '/users'),
+          entities: [
+            {
+              uuid: '0f0e0d0c-0000-4000-8000-00000000b001',
+              type: 'user',
+              created: 1_700_000_000_000,
+              modified: 1_700_000_000_000,
+              username: 'alice',
+              activated: true,
+              nickname: 'Alice',
+            },
+          ],
+        },
+      },
       {
         name: 'Several users',
         body: [
