@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { callbackEndpoints } from '@posthouse/protocol'
+import { callbackEndpoints, type DeviceId, type MsgId } from '@posthouse/protocol'
 import { Webhook } from 'standardwebhooks'
 import { Value } from 'typebox/value'
 import { PosthouseError } from '../../base/failure.ts'
-import { type Lab, openLab } from '../../flows/callback/callback-lab.test.ts'
+import { app, type Lab, openLab } from '../../flows/callback/callback-lab.test.ts'
+import { aCallback } from '../../store/testing/samples.ts'
 import { createCallbackLane } from '../../worker/callback-lane.ts'
 import { callbackHandlers } from './callbacks.ts'
 
@@ -50,6 +51,87 @@ test('a rule is created, shown without its secret, changed, rotated and deleted'
   assert.notEqual(rotated.secret, 'demo-secret')
   assert.deepEqual(await handlers.callbackRuleDelete({ params: of, query: {}, body: {} }, call), { deleted: true })
   await assert.rejects(handlers.callbackRuleGet({ params: of, query: {}, body: {} }, call), code('resource_not_found'))
+})
+
+test('rules show events, filters, policy, ban and the question before delivery', async () => {
+  await using lab = await openLab()
+  const handlers = handlersOf(lab)
+  const url = 'http://hooks.example.test/'
+  const create = async (body: object) => {
+    const created = await handlers.callbackRuleCreate({ params, query: {}, body: { name: 'x', url, ...body } }, call)
+    assertFits('callbackRuleCreate', created)
+    const { id, createdAt, ...shown } = created.rule
+    return { id, shown }
+  }
+  const plain = {
+    url,
+    enabled: true,
+    statuses: ['success', 'fail', 'error'],
+    restPushes: true,
+    channelNames: 'provider',
+  }
+  const usual = await create({ name: 'usual' })
+  assert.deepEqual(usual.shown, { ...plain, name: 'usual', events: ['push'], policy: 'durable' })
+  const wanted = { events: ['chat', 'presence'], from: ['alice'], groups: ['1'], extKeys: ['k'], sources: ['rest'] }
+  const messages = await create({ name: 'messages', ...wanted, messageTypes: ['image'], policy: 'easemob' })
+  assert.deepEqual(messages.shown, {
+    ...plain,
+    name: 'messages',
+    ...wanted,
+    messageTypes: ['image'],
+    policy: 'easemob',
+  })
+  const asking = await create({ name: '审核', before: { messageTypes: ['text'], waitMs: 500 } })
+  assert.deepEqual(
+    [asking.shown.events, asking.shown.before],
+    [
+      [],
+      {
+        conversations: ['chat', 'group', 'room', 'edit'],
+        messageTypes: ['text'],
+        waitMs: 500,
+        onFailure: 'pass',
+        tellSender: true,
+      },
+    ],
+  )
+
+  const nowMs = lab.clock.now()
+  const untilMs = nowMs + 60_000
+  const { rules } = lab.store.tables
+  await lab.store.commit([rules.ban(app.id, BigInt(messages.id), { untilMs, begunMs: [nowMs] }, nowMs)])
+  const of = { ...params, ruleId: messages.id }
+  const banned = await handlers.callbackRuleGet({ params: of, query: {}, body: {} }, call)
+  assertFits('callbackRuleGet', banned)
+  assert.equal(banned.rule.bannedUntil, untilMs)
+  const edited = await handlers.callbackRuleEdit({ params: of, query: {}, body: { enabled: true } }, call)
+  assert.equal('bannedUntil' in edited.rule, false)
+})
+
+test('callbacks of messages and logins show their event, and only what they have', async () => {
+  await using lab = await openLab()
+  const handlers = handlersOf(lab)
+  const { callbacks } = lab.store.tables
+  const { rule } = await handlers.callbackRuleCreate(
+    { params, query: {}, body: { name: 'mine', url: 'http://hooks.example.test/', events: ['chat', 'presence'] } },
+    call,
+  )
+  const common = { ruleId: BigInt(rule.id), appId: app.id, body: '{}', createdAtMs: 1, deviceId: '' as DeviceId }
+  await lab.store.commit([
+    callbacks.insert(aCallback({ ...common, id: 1n, event: 'chat', pushId: 9n as MsgId }), 1),
+    callbacks.insert(
+      aCallback({ ...common, id: 2n, event: 'presence', pushId: 0n as MsgId, deviceId: 'dev-1' as DeviceId }),
+      1,
+    ),
+  ])
+  const page = await handlers.callbackList({ params, query: {}, body: {} }, call)
+  assertFits('callbackList', page)
+  const [presence, chat] = page.callbacks
+  assert.deepEqual(
+    [presence?.event, presence?.msgId, presence?.deviceId, presence?.status],
+    ['presence', undefined, 'dev-1', undefined],
+  )
+  assert.deepEqual([chat?.event, chat?.msgId, chat?.deviceId, chat?.status], ['chat', '9', undefined, undefined])
 })
 
 test('callbacks are listed in pages, newest first, filtered, without token, content or body', async () => {

@@ -51,7 +51,7 @@ test('I3, spec §9.7, §9.9: messages and logins arrive signed, each from its ow
   })
   for (const { callId, timestamp, security } of bodies) {
     equal(security, createHash('md5').update(`${callId}demo-secret${timestamp}`).digest('hex'))
-    ok(/^acme#demo_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(callId ?? ''), callId)
+    ok(/^acme#demo_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(callId ?? ''), String(callId))
   }
   equal(new Set(bodies.map(body => body['callId'])).size, 4)
   const said = bodies.map(body => `${body['eventType'] ?? body['reason']} ${body['to'] ?? body['user']}`)

@@ -97,3 +97,63 @@ test('callbacks are made for enabled rules that want the status, and for no othe
   assert.deepEqual(new Set(made), new Set([`success ${all.id}`, `fail ${all.id}`, `fail ${failures.id}`]))
   assert.equal(made.length, 3)
 })
+
+test('spec §9.1: a rule keeps events, filters, policy and spelling; an edit takes a filter away with an empty list', async () => {
+  await using lab = await openLab()
+  const wanted = {
+    events: ['chat', 'chat_offline'],
+    sources: ['sdk'],
+    messageTypes: ['text'],
+    from: ['alice'],
+    groups: ['1', '2'],
+    extKeys: ['vip'],
+  } as const
+  const { rule } = await createRule(lab.ruleParts, app.id, { name: 'm', url, ...wanted, to: [], policy: 'easemob' })
+  const filter = { statuses: ['success', 'fail', 'error'], restPushes: true, ...wanted } as const
+  assert.deepEqual(rule.filter, filter)
+  assert.deepEqual(
+    [rule.policy, rule.channelNames, rule.before, rule.ban],
+    ['easemob', 'provider', undefined, undefined],
+  )
+  const change = { from: [], groups: ['3'], channelNames: 'plain' } as const
+  const edited = await editRule(lab.ruleParts, app.id, rule.id, change)
+  const { from: _gone, ...rest } = filter
+  assert.deepEqual([edited.filter, edited.channelNames], [{ ...rest, groups: ['3'] }, 'plain'])
+  assert.deepEqual(await findRule(lab.ruleParts, app.id, rule.id), edited)
+  const many = Array.from({ length: 51 }, (_, index) => String(index))
+  await assert.rejects(editRule(lab.ruleParts, app.id, rule.id, { groups: many }), code('parameter_invalid'))
+  await editRule(lab.ruleParts, app.id, rule.id, { groups: many.slice(1) })
+})
+
+test('spec §9.1, §9.8: a rule that asks before delivery has defaults, may have a Chinese name, and no filter', async () => {
+  await using lab = await openLab()
+  const { rule } = await createRule(lab.ruleParts, app.id, { name: '敏感词_1', url, before: {} })
+  assert.deepEqual(rule.before, {
+    conversations: ['chat', 'group', 'room', 'edit'],
+    messageTypes: ['text', 'image', 'video', 'location', 'voice', 'file', 'custom'],
+    waitMs: 200,
+    onFailure: 'pass',
+    tellSender: true,
+  })
+  const edited = await editRule(lab.ruleParts, app.id, rule.id, { before: { waitMs: 300, onFailure: 'block' } })
+  assert.deepEqual(edited.before, { ...rule.before, waitMs: 300, onFailure: 'block' })
+  assert.deepEqual(await findRule(lab.ruleParts, app.id, rule.id), edited)
+  const create = (change: object) => createRule(lab.ruleParts, app.id, { name: 'x', url, ...change })
+  for (const wrong of [
+    { before: {}, events: ['chat'] as const },
+    { before: {}, statuses: ['fail'] as const },
+    { before: { waitMs: 49 } },
+    { before: { waitMs: 5_001 } },
+    { before: { waitMs: 200.5 } },
+    { before: {}, name: '审 核' },
+    { before: {}, name: '审'.repeat(33) },
+    { name: '审核' },
+  ]) {
+    await assert.rejects(create(wrong), code('parameter_invalid'), JSON.stringify(wrong))
+  }
+  const { rule: after } = await create({})
+  await assert.rejects(editRule(lab.ruleParts, app.id, after.id, { before: {} }), code('parameter_invalid'))
+  await assert.rejects(editRule(lab.ruleParts, app.id, rule.id, { from: ['a'] }), code('parameter_invalid'))
+  for (const name of ['审核2', 'third']) await create({ name, before: name === 'third' ? undefined : {} })
+  await assert.rejects(create({ name: 'five', before: {} }), code('limit_request'))
+})
