@@ -127,3 +127,11 @@ test('a message has succeeded when one device has', () => {
   assert.equal(hasSucceeded(whole), false)
   assert.equal(hasSucceeded(aTrace([outcome, { ...outcome, status: 'success' }])), true)
 })
+
+test('a message of a task names the task', () => {
+  const [head] = traceLines({ ...whole, source: 'task', taskId: '1016382742184890000' }, { ...style, lang: 'zh' })
+  assert.equal(
+    head,
+    '消息 1016382742184890368  a#b → bob  task 1016382742184890000，策略 2  “Hi”  （时区：Asia/Shanghai）',
+  )
+})

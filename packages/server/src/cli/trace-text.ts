@@ -84,10 +84,11 @@ function keyed(events: readonly TraceLine[]): readonly (readonly [string, TraceL
 }
 
 function headLines(trace: TraceReply, { lang, timeZone }: TraceStyle): readonly string[] {
-  const { msgId, appkey, target, source, strategy, title } = trace
+  const { msgId, appkey, target, source, taskId, strategy, title } = trace
+  const by = taskId === undefined ? source : `${source} ${taskId}`
   const head: Bilingual = {
-    en: `Message ${msgId}  ${appkey} → ${target}  ${source}, strategy ${strategy}  "${title}"  (times: ${timeZone})`,
-    zh: `消息 ${msgId}  ${appkey} → ${target}  ${source}，策略 ${strategy}  “${title}”  （时区：${timeZone}）`,
+    en: `Message ${msgId}  ${appkey} → ${target}  ${by}, strategy ${strategy}  "${title}"  (times: ${timeZone})`,
+    zh: `消息 ${msgId}  ${appkey} → ${target}  ${by}，策略 ${strategy}  “${title}”  （时区：${timeZone}）`,
   }
   return [harmless(head[lang])]
 }

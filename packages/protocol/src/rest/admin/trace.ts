@@ -43,6 +43,7 @@ const messageTrace = endpoint({
     appkey: Type.String(),
     target: Type.String(),
     source: Type.String(),
+    taskId: Type.Optional(Type.String({ description: 'The task that it belongs to' })),
     strategy: Type.Integer(),
     title: Type.String(),
     /** True once every device has an outcome. */
@@ -51,7 +52,10 @@ const messageTrace = endpoint({
   }),
 })
 
-/** `GET /admin/v1/apps/{org}/{app}/users/{username}/messages`: a user's latest pushes, newest first. */
+/**
+ * `GET /admin/v1/apps/{org}/{app}/users/{username}/messages`: a user's latest pushes, newest first; of tasks those of the latest 50
+ * that started within 30 days.
+ */
 const userMessages = endpoint({
   name: 'messages.ofUser',
   summary: "A user's latest pushes, newest first",
@@ -75,6 +79,7 @@ const userMessages = endpoint({
         acceptedAt: Type.Integer(),
         source: Type.String(),
         title: Type.String(),
+        taskId: Type.Optional(Type.String({ description: 'The task that it belongs to' })),
       }),
     ),
     cursor: Type.Optional(Type.String()),

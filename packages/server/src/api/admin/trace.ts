@@ -1,8 +1,10 @@
 // The operator's look-ups: one message's trace, one user's latest messages.
-import { type AppId, msgIdOf, type traceEndpoints, userIdOf } from '@posthouse/protocol'
+import { msgIdOf, type traceEndpoints, userIdOf } from '@posthouse/protocol'
+import type { Clock } from '../../base/clock.ts'
 import { PosthouseError } from '../../base/failure.ts'
 import type { App } from '../../domain/app.ts'
 import { lookUp } from '../../flows/trace/look-up.ts'
+import { messagesOf } from '../../flows/trace/messages-of.ts'
 import type { Handlers } from '../../http/handler.ts'
 import type { Store } from '../../ports/store.ts'
 
@@ -10,7 +12,10 @@ import type { Store } from '../../ports/store.ts'
 const pageSize = 20
 
 /** Handlers of the trace endpoints. */
-export function traceHandlers(deps: { readonly store: Pick<Store, 'tables'> }): Handlers<typeof traceEndpoints> {
+export function traceHandlers(deps: {
+  readonly store: Pick<Store, 'tables'>
+  readonly clock: Clock
+}): Handlers<typeof traceEndpoints> {
   return {
     async messageTrace({ params }) {
       const app = await appOf(deps.store, params.org, params.app)
@@ -24,6 +29,7 @@ export function traceHandlers(deps: { readonly store: Pick<Store, 'tables'> }): 
         appkey: app.appkey,
         target: push.target,
         source: push.source,
+        ...(push.taskId === undefined ? {} : { taskId: String(push.taskId) }),
         strategy: push.strategy,
         title: push.notification.title,
         settled: trace.settled,
@@ -32,29 +38,18 @@ export function traceHandlers(deps: { readonly store: Pick<Store, 'tables'> }): 
     },
     async userMessages({ params, query }) {
       const app = await appOf(deps.store, params.org, params.app)
-      return await messagesOf(deps.store, app.id, params.username, query.cursor, query.limit ?? pageSize)
+      const limit = query.limit ?? pageSize
+      const before = query.cursor === undefined ? undefined : msgIdOf(query.cursor)
+      const messages = await messagesOf(deps, app.id, userIdOf(params.username), before, limit)
+      const last = messages.at(-1)
+      return {
+        messages: messages.map(({ msgId, acceptedAtMs, source, title, taskId }) => ({
+          ...{ msgId: String(msgId), acceptedAt: acceptedAtMs, source, title },
+          ...(taskId === undefined ? {} : { taskId: String(taskId) }),
+        })),
+        ...(last && messages.length === limit ? { cursor: String(last.msgId) } : {}),
+      }
     },
-  }
-}
-
-async function messagesOf(
-  store: Pick<Store, 'tables'>,
-  appId: AppId,
-  username: string,
-  cursor: string | undefined,
-  limit: number,
-): Promise<{ messages: { msgId: string; acceptedAt: number; source: string; title: string }[]; cursor?: string }> {
-  const before = cursor === undefined ? undefined : msgIdOf(cursor)
-  const pushes = await store.tables.pushes.ofUser(appId, userIdOf(username), before, limit)
-  const last = pushes.at(-1)
-  return {
-    messages: pushes.map(push => ({
-      msgId: String(push.id),
-      acceptedAt: push.acceptedAtMs,
-      source: push.source,
-      title: push.notification.title,
-    })),
-    ...(last && pushes.length === limit ? { cursor: String(last.id) } : {}),
   }
 }
 

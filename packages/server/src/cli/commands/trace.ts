@@ -58,6 +58,10 @@ export const messages: ClientCommand = {
   name: 'messages',
   section: 'sending',
   summary: { en: "A user's latest messages, newest first", zh: '用户最近的消息，最新的在前' },
+  notes: {
+    en: 'Of tasks it shows those of the latest 50 that started within 30 days; for others see `posthouse task user`.',
+    zh: '任务消息只列出 30 天内开始的最近 50 个任务；其余请使用 `posthouse task user`。',
+  },
   arguments: [{ name: 'USER', text: { en: 'the user id', zh: '用户 ID' } }],
   flags: pageFlags,
   examples: [
@@ -70,10 +74,10 @@ export const messages: ClientCommand = {
       params: { username: word(context.given, 0) },
       query: { limit, ...(cursor === undefined ? {} : { cursor }) },
     })
-    const rows = page.messages.map(({ acceptedAt, msgId, source, title }) => [
+    const rows = page.messages.map(({ acceptedAt, msgId, source, taskId, title }) => [
       dateOf(acceptedAt, context.io.timeZone),
       msgId,
-      source,
+      taskId === undefined ? source : `${source} ${taskId}`,
       harmless(title),
     ])
     const next = page.cursor === undefined ? [] : [`--cursor ${page.cursor}`]

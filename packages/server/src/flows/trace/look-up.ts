@@ -45,13 +45,17 @@ export async function lookUp(
 }
 
 function acceptedEvent(push: Push): TraceEvent {
-  const { source, strategy, target } = push
+  const { source, strategy, target, taskId } = push
+  const by =
+    taskId === undefined
+      ? { en: `push/${source}`, zh: `push/${source}` }
+      : { en: `task ${taskId}`, zh: `任务 ${taskId}` }
   return {
     at: push.acceptedAtMs,
     kind: 'accepted',
     text: {
-      en: `Accepted by push/${source} for user ${target} with strategy ${strategy}.`,
-      zh: `已由 push/${source} 受理，目标用户 ${target}，策略 ${strategy}。`,
+      en: `Accepted by ${by.en} for user ${target} with strategy ${strategy}.`,
+      zh: `已由${taskId === undefined ? ' ' : ''}${by.zh} 受理，目标用户 ${target}，策略 ${strategy}。`,
     },
     detail: push.notification,
   }
@@ -70,14 +74,15 @@ function plannedEvents(records: readonly DeliveryRecord[]): readonly TraceEvent[
       },
     ]
   }
-  const tried = records.filter(record => record.delivery.ways.length > 0).length
+  // What a task skipped names the binding that the reason is about.
+  const tried = records.filter(({ delivery, outcome }) => delivery.ways.length > 0 && !(outcome && !delivery.attempts))
   return [
     {
       at: first.plannedAtMs,
       kind: 'planned',
       text: {
-        en: `Planned: ${devices} ${devices === 1 ? 'device' : 'devices'}, ${tried} to be sent to.`,
-        zh: `已规划：${devices} 台设备，其中 ${tried} 台将推送。`,
+        en: `Planned: ${devices} ${devices === 1 ? 'device' : 'devices'}, ${tried.length} to be sent to.`,
+        zh: `已规划：${devices} 台设备，其中 ${tried.length} 台将推送。`,
       },
     },
   ]
