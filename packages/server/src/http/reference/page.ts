@@ -4,7 +4,7 @@ import type { JsonValue } from '@posthouse/protocol'
 import { curlOf } from './curl.ts'
 import { type Content, type OpenapiDocument, operationsOf, type PlacedOperation, parametersOf } from './document.ts'
 import { type Html, html, inline, prose } from './html.ts'
-import { memberItem, schemaList } from './schema.ts'
+import { answerMarks, memberItem, requestMarks, schemaList } from './schema.ts'
 
 /** The whole page; `stylePath` is where its style sheet is served. */
 export function referencePage(document: OpenapiDocument, stylePath: string): string {
@@ -78,7 +78,12 @@ function parameterList(document: OpenapiDocument, operation: PlacedOperation): H
   return html`${[...places].map(
     ([place, parameters]) => html`<h4>${titles[place] ?? place}</h4>
 <ul class="members">${parameters.map(({ name, schema, required, description }) =>
-      memberItem(name, description === undefined ? schema : { ...schema, description }, required && place !== 'path'),
+      memberItem(
+        name,
+        description === undefined ? schema : { ...schema, description },
+        required && place !== 'path' ? requestMarks.needed : undefined,
+        { marks: requestMarks, depth: 0 },
+      ),
     )}</ul>`,
   )}`
 }
@@ -88,7 +93,7 @@ function bodyParts({ requestBody }: PlacedOperation): Html | false {
   if (requestBody === undefined || shown === undefined) return false
   const takesForms = requestBody.content['multipart/form-data'] !== undefined
   return html`<h4>Body${takesForms && ', as JSON or as a form'}</h4>
-${schemaList(shown.schema)}`
+${schemaList(shown.schema, requestMarks)}`
 }
 
 function exampleParts(document: OpenapiDocument, operation: PlacedOperation): Html {

@@ -1,32 +1,48 @@
-// A JSON Schema as a list that a person reads: each member with its type, whether it must be there, and what it means.
+// A JSON Schema as a list that a person reads: each member with its type, whether it is there, and what it means.
 import type { JsonObject, JsonValue } from '@posthouse/protocol'
 import { type Html, html, inline } from './html.ts'
 
 /** Members of members are shown to this depth; deeper, only their type. */
 const depthMax = 4
 
+/** What is written beside a member that must be there, and beside one that need not. */
+export interface Marks {
+  readonly needed?: string
+  readonly optional?: string
+}
+
+/** In what a caller sends. */
+export const requestMarks: Marks = { needed: 'required' }
+/** In what the server answers. */
+export const answerMarks: Marks = { optional: 'may be absent' }
+
 /** The members of a schema, and of what is inside; what has no members is shown by its type. */
-export function schemaList(schema: JsonObject, depth = 0): Html {
+export function schemaList(schema: JsonObject, marks: Marks, depth = 0): Html {
   const variants = variantsOf(schema)
   if (variants.length > 1 && variants.some(one => membersOf(one) !== undefined)) {
-    return html`${variants.map((one, at) => html`<p class="or">${at === 0 ? 'Either' : 'or'} <code>${typeText(one)}</code></p>${schemaList(one, depth)}`)}`
+    return html`${variants.map((one, at) => html`<p class="or">${at === 0 ? 'Either' : 'or'} <code>${typeText(one)}</code></p>${schemaList(one, marks, depth)}`)}`
   }
   const inside = itemOf(schema) ?? schema
   const members = membersOf(inside)
   if (members === undefined) return html`<p><code>${typeText(schema)}</code></p>`
   const required = namesOf(inside['required'])
-  return html`<ul class="members">${Object.entries(members).map(([name, member]) => memberItem(name, member as JsonObject, required.includes(name), depth))}</ul>`
+  return html`<ul class="members">${Object.entries(members).map(([name, member]) => memberItem(name, member as JsonObject, required.includes(name) ? marks.needed : marks.optional, { marks, depth }))}</ul>`
 }
 
 /** One member or parameter of a list. */
-export function memberItem(name: string, schema: JsonObject, required: boolean, depth = 0): Html {
+export function memberItem(
+  name: string,
+  schema: JsonObject,
+  mark: string | undefined,
+  { marks, depth }: { readonly marks: Marks; readonly depth: number },
+): Html {
   const { description } = schema
   const inside = itemOf(schema) ?? schema
   const hasMembers = variantsOf(inside).some(one => membersOf(one) !== undefined) && depth < depthMax
   return html`<li><code class="name">${name}</code> <span class="type">${typeText(schema)}</span>${
-    required && html` <span class="must">required</span>`
+    mark !== undefined && html` <span class="must">${mark}</span>`
   }${typeof description === 'string' && html` <span class="words">${inline(description)}</span>`}${
-    hasMembers && schemaList(inside, depth + 1)
+    hasMembers && schemaList(inside, marks, depth + 1)
   }</li>`
 }
 
