@@ -35,6 +35,8 @@ export interface MessagesTraceReply {
   /** The user id of the receiver */
   readonly target: string
   readonly source: string
+  /** The task that it belongs to */
+  readonly taskId?: string
   /** 0 vendor first, else the online channel · 1 the online channel only, kept until the user comes · 2 the vendor only (the default) · 3 the online channel, or the vendor for who is offline · 4 the online channel, only for who is online */
   readonly strategy: number
   readonly title: string
@@ -82,6 +84,8 @@ export interface MessagesOfUserReply {
     readonly acceptedAt: number
     readonly source: string
     readonly title: string
+    /** The task that it belongs to */
+    readonly taskId?: string
   }[]
   /** Where the next page begins: taken from the answer before, absent on the last page */
   readonly cursor?: string

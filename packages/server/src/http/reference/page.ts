@@ -108,7 +108,7 @@ function answerParts({ responses }: PlacedOperation): Html | false {
   const shown = content?.['application/json']
   if (shown === undefined) return false
   return html`<h4>Answer</h4>
-${schemaList(shown.schema)}
+${schemaList(shown.schema, answerMarks)}
 ${valuesOf(content).map(({ summary, value }) => html`<p>${summary}:</p><pre>${jsonText(value)}</pre>`)}`
 }
 
