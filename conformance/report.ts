@@ -1,9 +1,10 @@
 // The table of a run: a line per section with how many of its rules hold, and the rules that do not. Text for a terminal, Markdown
 // for the documentation.
 import type { Result, Verdict } from './suite.ts'
+import { type Title, titles } from './titles.ts'
 
-/** What a section is about. */
-export type Titles = Readonly<Record<string, string>>
+/** A language of the table in Markdown. */
+export type Language = keyof Title
 
 interface Line {
   readonly section: string
@@ -26,8 +27,8 @@ const leftOutWords: Readonly<Partial<Record<Verdict, string>>> = {
 }
 
 /** The table as lines of text, and below it the broken rules. */
-export function reportLines(results: readonly Result[], titles: Titles): readonly string[] {
-  const lines = linesOf(results, titles)
+export function reportLines(results: readonly Result[]): readonly string[] {
+  const lines = linesOf(results, 'en')
   const all = totalOf(lines)
   const row = ({ section, title, holds, tried, bindingHolds, bindingTried, leftOut }: Line) =>
     [
@@ -43,17 +44,19 @@ export function reportLines(results: readonly Result[], titles: Titles): readonl
   return [head, ...lines.map(row), row(all), '', ...leftOutLines(results), ...brokenLines(results)]
 }
 
+/** Words of the table in Markdown. */
+const markdownWords = {
+  en: { head: '| Section | About | Rules that hold | Of these S, D and C | Left out |', of: 'of', all: 'all' },
+  zh: { head: '| 章节 | 内容 | 符合的规则 | 其中 S、D、C | 未测 |', of: '/', all: '合计' },
+} as const
+
 /** The table in Markdown. */
-export function markdownLines(results: readonly Result[], titles: Titles): readonly string[] {
-  const lines = linesOf(results, titles)
+export function markdownLines(results: readonly Result[], language: Language): readonly string[] {
+  const { head, of, all } = markdownWords[language]
+  const lines = linesOf(results, language)
   const row = ({ section, title, holds, tried, bindingHolds, bindingTried, leftOut }: Line) =>
-    `| ${section} | ${title} | ${holds} of ${tried} | ${bindingHolds} of ${bindingTried} | ${leftOut} |`
-  return [
-    '| Section | About | Rules that hold | Of these S, D and C | Left out |',
-    '|---|---|---|---|---|',
-    ...lines.map(row),
-    row(totalOf(lines)),
-  ]
+    `| ${section} | ${title} | ${holds} ${of} ${tried} | ${bindingHolds} ${of} ${bindingTried} | ${leftOut} |`
+  return [head, '|---|---|---|---|---|', ...lines.map(row), row({ ...totalOf(lines), section: all })]
 }
 
 /** Whether every rule that was tried holds, and at least one was. */
@@ -61,7 +64,7 @@ export function isGreen(results: readonly Result[]): boolean {
   return results.some(({ verdict }) => verdict === 'holds') && results.every(({ verdict }) => verdict !== 'broken')
 }
 
-function linesOf(results: readonly Result[], titles: Titles): readonly Line[] {
+function linesOf(results: readonly Result[], language: Language): readonly Line[] {
   const sections = Map.groupBy(results, ({ rule }) => rule.section)
   return [...sections].map(([section, ofSection]) => {
     const tried = ofSection.filter(({ verdict }) => verdict === 'holds' || verdict === 'broken')
@@ -69,7 +72,7 @@ function linesOf(results: readonly Result[], titles: Titles): readonly Line[] {
     const holding = (some: readonly Result[]) => some.filter(({ verdict }) => verdict === 'holds').length
     return {
       section,
-      title: titles[section] ?? '',
+      title: titles[section]?.[language] ?? '',
       holds: holding(tried),
       tried: tried.length,
       bindingHolds: holding(bound),

@@ -3,8 +3,8 @@
 //   npm run conformance -- --url https://host --org acme --app demo --client-id … --client-secret … [--admin-key …] [--phone test1]
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { isGreen, markdownLines, reportLines } from './report.ts'
-import { allRules, titles } from './rules.ts'
+import { isGreen, type Language, markdownLines, reportLines } from './report.ts'
+import { allRules } from './rules.ts'
 import { type Result, runRules, type Target } from './suite.ts'
 
 const usage = `npm run conformance -- --url URL --org ORG --app APP --client-id ID --client-secret SECRET
@@ -17,7 +17,7 @@ const usage = `npm run conformance -- --url URL --org ORG --app APP --client-id 
   --slow              also the rules that take minutes
   --insecure          accepts any certificate
   --verbose           a line per rule
-  --markdown          prints the table in Markdown
+  --markdown en|zh    prints the table in Markdown
 `
 
 const options = {
@@ -35,7 +35,7 @@ const options = {
   slow: { type: 'boolean', default: false },
   insecure: { type: 'boolean', default: false },
   verbose: { type: 'boolean', default: false },
-  markdown: { type: 'boolean', default: false },
+  markdown: { type: 'string' },
   help: { type: 'boolean', default: false },
 } as const
 
@@ -44,15 +44,22 @@ type Flags = ReturnType<typeof parseArgs<{ options: typeof options }>>['values']
 async function main(): Promise<number> {
   const { values: flags } = parseArgs({ options })
   const target = targetOf(flags)
-  if (flags.help || target === undefined) {
+  const language = languageOf(flags.markdown)
+  if (flags.help || target === undefined || language === null) {
     process.stderr.write(usage)
     return flags.help ? 0 : 64
   }
   const rules = allRules.filter(({ section }) => section.startsWith(flags.section))
   const results = await runRules(target, rules, flags.verbose ? say : undefined)
-  const lines = flags.markdown ? markdownLines(results, titles) : reportLines(results, titles)
+  const lines = language === undefined ? reportLines(results) : markdownLines(results, language)
   process.stdout.write(`${lines.join('\n')}\n`)
   return isGreen(results) ? 0 : 1
+}
+
+/** Null for a language that the table does not speak. */
+function languageOf(text: string | undefined): Language | undefined | null {
+  if (text === undefined || text === 'en' || text === 'zh') return text
+  return null
 }
 
 function say({ rule, verdict, problem, tookMs }: Result): void {
