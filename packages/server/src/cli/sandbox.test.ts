@@ -181,6 +181,75 @@ test('the program itself stays alive while it follows a message, and ends with i
   await assert.rejects(run('trace', '1'), { code: 1 })
 })
 
+test('a rule is changed, and one that asks before delivery is made, from the command line', async () => {
+  const url = 'https://hooks.example.com/im'
+  const filters = ['--event', 'chat,presence', '--from', 'a,b', '--group', '1', '--ext-key', 'k', '--source', 'sdk']
+  const added = (
+    await terminal.run('callback', 'add', url, '--name', 'im', ...filters, '--policy', 'easemob', '--json')
+  ).json()
+  const { events, from, groups, extKeys, sources, policy, channelNames } = added.rule
+  assert.deepEqual(
+    { events, from, groups, extKeys, sources, policy, channelNames },
+    {
+      events: ['chat', 'presence'],
+      from: ['a', 'b'],
+      groups: ['1'],
+      extKeys: ['k'],
+      sources: ['sdk'],
+      policy: 'easemob',
+      channelNames: 'provider',
+    },
+  )
+  assert.equal((await terminal.run('callback', 'edit', 'im', '--off')).out, 'Rule im is changed: off.\n')
+  const edited = (
+    await terminal.run('callback', 'edit', 'im', '--on', '--event', 'push', '--channel-names', 'plain', '--json')
+  ).json()
+  assert.deepEqual([edited.rule.enabled, edited.rule.events, edited.rule.channelNames], [true, ['push'], 'plain'])
+
+  const nowMs = Date.now()
+  const { store, bus } = server.system
+  const app = await store.tables.apps.byName(server.demo.org, server.demo.app)
+  assert.ok(app)
+  const ban = { untilMs: nowMs + 60_000, begunMs: [nowMs] }
+  await store.commit([store.tables.rules.ban(app.id, BigInt(added.rule.id), ban, nowMs)])
+  bus.publish({ kind: 'app.changed', appId: app.id })
+  assert.match(
+    (await terminal.run('callback', 'list')).out,
+    /^im +\d+ +banned until \d{4}-.* success,fail,error +https:/,
+  )
+  assert.equal((await terminal.run('callback', 'edit', 'im', '--on')).out, 'Rule im is changed: on.\n')
+
+  const before = [
+    '--before',
+    'text,image',
+    '--wait',
+    '300',
+    '--on-failure',
+    'block',
+    '--conversation',
+    'group',
+    '--silent',
+  ]
+  const asks = (await terminal.run('callback', 'add', url, '--name', '审核', ...before, '--json')).json()
+  assert.deepEqual(asks.rule.before, {
+    conversations: ['group'],
+    messageTypes: ['text', 'image'],
+    waitMs: 300,
+    onFailure: 'block',
+    tellSender: false,
+  })
+  assert.match((await terminal.run('callback', 'list')).out, /审核 +\d+ +on +before:text,image +https:/)
+  for (const wrong of [
+    ['--event', 'chats'],
+    ['--policy', 'eager'],
+    ['--before', 'smell'],
+    ['--before', 'all', '--wait', 'x'],
+  ]) {
+    assert.equal((await terminal.run('callback', 'add', url, '--name', 'x', ...wrong)).exit, 2, wrong.join(' '))
+  }
+  for (const name of ['im', '审核']) assert.equal((await terminal.run('callback', 'remove', name)).exit, 0)
+})
+
 test('a dead letter is listed and replayed once its receiver is back', async () => {
   await using receiver = await startReceiver()
   const rule = (
