@@ -83,7 +83,8 @@ function stringEnd(text: string, start: number): number {
   return text.length
 }
 
-function keepDigits(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
+/** A reviver for JSON.parse: integers beyond 2^53 become decimal strings. */
+export function keepDigits(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
   if (typeof value !== 'number' || Number.isSafeInteger(value)) return value
   const source = context?.source ?? ''
   return /^-?[0-9]+$/.test(source) ? source : value

@@ -1,6 +1,7 @@
 // Calls the server by its declared endpoints: path, credential and envelope come from the declaration, the reply has its type. Knows
 // no command.
 import { type Endpoint, type EndpointInput, type EndpointReply, second } from '@posthouse/protocol'
+import { keepDigits } from '../base/json.ts'
 import { CommandError, exits, interrupted } from './exit.ts'
 import type { CommandIo, HttpAnswer, HttpRequest } from './io.ts'
 import { pause } from './pause.ts'
@@ -100,10 +101,10 @@ export async function exchange(io: Pick<CommandIo, 'http' | 'signal'>, request: 
   }
 }
 
-/** The members of a JSON object's text; throws `unreachable` when something else than Posthouse answered. */
+/** The members of a JSON object's text, ids of 64 bits as decimal text; throws `unreachable` when something else than Posthouse answered. */
 export function jsonOf({ text, status }: HttpAnswer, server: string): Readonly<Record<string, unknown>> {
   try {
-    const value: unknown = JSON.parse(text)
+    const value: unknown = JSON.parse(text, keepDigits)
     if (typeof value === 'object' && value !== null) return value as Readonly<Record<string, unknown>>
     throw new SyntaxError('not an object')
   } catch (cause) {

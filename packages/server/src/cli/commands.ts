@@ -10,6 +10,9 @@ import { notifierAdd, notifierCheck, notifierList, notifierRemove, notifierResum
 import { notifierReceipts } from './commands/notifier-receipts.ts'
 import { push } from './commands/push.ts'
 import { backup, rotateMasterKey, serve, simulators, versionCommand } from './commands/server.ts'
+import { taskCancel, taskList, taskPause, taskResume, taskShow, taskUser } from './commands/task.ts'
+import { taskCreate } from './commands/task-create.ts'
+import { taskPace } from './commands/task-pace.ts'
 import { templateCreate, templateDelete, templateList, templateShow } from './commands/template.ts'
 import { messages, trace } from './commands/trace.ts'
 import { userCreate, userList } from './commands/user.ts'
@@ -36,6 +39,14 @@ export const commands: readonly Command[] = [
   push,
   trace,
   messages,
+  taskCreate,
+  taskList,
+  taskShow,
+  taskPause,
+  taskResume,
+  taskCancel,
+  taskPace,
+  taskUser,
   bind,
   unbind,
   templateCreate,

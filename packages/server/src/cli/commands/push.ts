@@ -1,17 +1,12 @@
 // `posthouse push`: sends to one user through the same endpoint as an app's server, and shows what became of it.
-import { readFileSync, statSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { kibibyte, pushEndpoints } from '@posthouse/protocol'
+import { pushEndpoints } from '@posthouse/protocol'
 import { type Answer, type ClientCommand, type Context, word } from '../command.ts'
 import { type AppConnection, connectApp } from '../connect.ts'
 import { exits, usageError } from '../exit.ts'
 import { follow, patienceMs } from '../follow.ts'
 import { harmless, table } from '../text.ts'
 import { hasSucceeded } from '../trace-text.ts'
-import { categoryFlag, categoryOf } from './category.ts'
-
-/** What the endpoint takes. */
-const bodyBytesMax: number = 64 * kibibyte
+import { dataFileFlag, notificationFlags, notificationOf, strategyFlag, strategyOf } from './notification.ts'
 
 /** `push`. */
 export const push: ClientCommand = {
@@ -27,14 +22,8 @@ export const push: ClientCommand = {
     { name: 'TEXT', optional: true, text: { en: "the notification's content", zh: '通知内容' } },
   ],
   flags: [
-    { name: 'title', value: 'TEXT', text: { en: 'default: "Posthouse"', zh: '默认 "Posthouse"' } },
-    categoryFlag({ en: "what kind it is; default: the app's", zh: '通知的分类；默认取应用的设置' }),
-    {
-      name: 'strategy',
-      value: '0-4',
-      choices: ['0', '1', '2', '3', '4'],
-      text: { en: 'which channels, in which order; default 2, the vendor channel', zh: '通道及顺序；默认 2，厂商通道' },
-    },
+    ...notificationFlags,
+    strategyFlag,
     { name: 'follow', text: { en: 'print each hop until the end', zh: '逐步打印直到结束' } },
     { name: 'sync', text: { en: "wait for the vendor's answer", zh: '等待厂商响应' } },
     { name: 'async', text: { en: 'answer when it is stored (default)', zh: '存储后立即返回（默认）' } },
@@ -43,14 +32,7 @@ export const push: ClientCommand = {
       value: 'KEY',
       text: { en: 'the same key sends once', zh: '相同的键只发送一次' },
     },
-    {
-      name: 'data-file',
-      value: 'PATH',
-      text: {
-        en: 'a `pushMessage` as JSON; TEXT, --title and --category change it',
-        zh: 'JSON 格式的 `pushMessage`；TEXT、--title 与 --category 会覆盖其内容',
-      },
-    },
+    dataFileFlag,
   ],
   examples: [
     { line: 'posthouse push test1 "hello" --follow', text: { en: 'and watch each hop', zh: '并查看每一步' } },
@@ -61,7 +43,7 @@ export const push: ClientCommand = {
   ],
   async run(context) {
     const { given } = context
-    const body = bodyOf(context)
+    const body = { ...strategyOf(given), pushMessage: notificationOf(context, 'push', given.words[1]) }
     if (given.isOn('sync') && (given.isOn('async') || given.isOn('follow'))) {
       throw usageError({
         en: '--sync waits by itself: leave --async and --follow away.',
@@ -128,37 +110,5 @@ async function sendSync(context: Context, app: AppConnection, input: SendInput):
     exit: succeeded ? exits.ok : exits.failed,
     value: { msgId, succeeded, results: reply },
     lines: [...table(rows), ...(succeeded ? [] : [hint])],
-  }
-}
-
-function bodyOf({ given, io }: Context): SendInput['body'] {
-  const path = given.text('data-file')
-  const content = given.words[1]
-  if (path === undefined && content === undefined) {
-    throw usageError({ en: 'push: TEXT is missing, or --data-file.', zh: 'push：缺少 TEXT 或 --data-file。' })
-  }
-  const fromFile = path === undefined ? { title: 'Posthouse' } : readMessage(resolve(io.cwd, path), path)
-  const title = given.text('title')
-  const strategy = given.text('strategy')
-  const category = categoryOf(given)
-  const pushMessage = {
-    ...fromFile,
-    ...(title === undefined ? {} : { title }),
-    ...(content === undefined ? {} : { content }),
-    ...(category === undefined ? {} : { category }),
-  }
-  return { ...(strategy === undefined ? {} : { strategy: Number(strategy) }), pushMessage }
-}
-
-function readMessage(absolute: string, path: string): object {
-  try {
-    if (statSync(absolute).size > bodyBytesMax) throw new Error(`larger than ${bodyBytesMax} bytes`)
-    const value: unknown = JSON.parse(readFileSync(absolute, 'utf8'))
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error('no JSON object')
-    // A whole request body is what people have at hand; its message is what is meant.
-    return 'pushMessage' in value && typeof value.pushMessage === 'object' ? (value.pushMessage ?? {}) : value
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw usageError({ en: `${path} cannot be used (${why}).`, zh: `无法使用 ${path}（${why}）。` })
   }
 }

@@ -32,7 +32,7 @@ export async function lookUp(
   const came = await receipts.find(appId, sought)
   const read = maskTokensOf(records)
   const events = [
-    acceptedEvent(push),
+    acceptedEvent(push, records),
     ...plannedEvents(records),
     ...tries.flatMap(attempt => attemptEvents(attempt, read)),
     ...records.flatMap(record => recordEvents(record, read)),
@@ -44,14 +44,15 @@ export async function lookUp(
   return { push, settled: records.length > 0 && records.every(record => record.outcome), events }
 }
 
-function acceptedEvent(push: Push): TraceEvent {
+/** A task's push is made while its step is planned, and that counts from the step's beginning: milliseconds before the push's own time. */
+function acceptedEvent(push: Push, records: readonly DeliveryRecord[]): TraceEvent {
   const { source, strategy, target, taskId } = push
   const by =
     taskId === undefined
       ? { en: `push/${source}`, zh: `push/${source}` }
       : { en: `task ${taskId}`, zh: `任务 ${taskId}` }
   return {
-    at: push.acceptedAtMs,
+    at: Math.min(push.acceptedAtMs, ...records.map(({ plannedAtMs }) => plannedAtMs)),
     kind: 'accepted',
     text: {
       en: `Accepted by ${by.en} for user ${target} with strategy ${strategy}.`,
