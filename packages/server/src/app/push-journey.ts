@@ -9,12 +9,13 @@ import type { RuleBook } from '../flows/callback/rule-book.ts'
 import { pushLeases } from '../flows/push/in-flight.ts'
 import { createUnbindGuards } from '../flows/push/settle.ts'
 import { createNotifierSlots } from '../flows/push/slots.ts'
+import { createTaskRoom } from '../flows/task/room.ts'
 import type { Bus } from '../ports/bus.ts'
 import type { VendorChannels } from '../ports/channels.ts'
 import type { Store } from '../ports/store.ts'
 import { pushLaneLimits, startPushLanes } from '../worker/push-lanes.ts'
-import { startTaskLanes } from '../worker/task-lanes.ts'
 import { startSweeper } from '../worker/sweeper.ts'
+import { startTaskLanes } from '../worker/task-lanes.ts'
 
 /** What the journey needs. */
 export interface PushJourneyParts {
@@ -37,7 +38,7 @@ export interface PushJourneyParts {
 /** A quarter of the journey's room: one notifier that hangs leaves the rest to others (I13). */
 const shareMax = pushLaneLimits.openMax / 4
 /** What tasks may have open per notifier, besides that. */
-const taskShareMax = 4_096
+const taskShareMax = 2_048
 
 /** The push journey. Closing stops the claims, waits for open sends, and cuts off those that take longer than `drainMs`. */
 export interface PushJourney extends AsyncDisposable {
@@ -65,7 +66,7 @@ export function createPushJourney(parts: PushJourneyParts): PushJourney {
   return {
     start() {
       startPushLanes(lanes)
-      startTaskLanes({ ...lanes, slots: createNotifierSlots(taskShareMax, clock) })
+      startTaskLanes({ ...lanes, slots: createTaskRoom(taskShareMax, clock) })
       startSweeper({ store, clock, log, scope })
     },
     async [Symbol.asyncDispose]() {

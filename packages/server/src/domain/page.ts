@@ -89,10 +89,28 @@ export function pageAttempt(
  * version 8), so that it need not be kept.
  */
 export function taskShipmentId(appId: AppId, pushId: MsgId, place: number): string {
-  const id = pushId.toString(16).padStart(16, '0')
-  const last = appId.toString(16).padStart(12, '0')
-  const shown = place.toString(16).padStart(2, '0')
-  return `${id.slice(0, 8)}-${id.slice(8, 12)}-8${id.slice(12, 15)}-8${id.slice(15)}${shown}-${last}`
+  const [high, low] = [Number(pushId >> 32n), Number(pushId & 0xffff_ffffn)]
+  writeHex(high, 8, 0)
+  writeHex(low >>> 16, 4, 9)
+  writeHex((low >>> 4) & 0xfff, 3, 15)
+  writeHex(low & 0xf, 1, 20)
+  writeHex(place, 2, 21)
+  writeHex(Math.floor(appId / 2 ** 32), 4, 24)
+  writeHex(appId % 2 ** 32, 8, 28)
+  return idText.toString('latin1')
+}
+
+/** Such an id while it is made: put together from pieces it would stay a tree of them for as long as it lives. */
+const idText: Buffer = Buffer.from('00000000-0000-8000-8000-000000000000', 'latin1')
+
+/** Hexadecimal digits of a number, the lowest ones, from a place on. */
+function writeHex(value: number, digits: number, at: number): void {
+  let rest = value
+  for (let place = at + digits - 1; place >= at; place -= 1) {
+    const digit = rest & 0xf
+    idText[place] = digit < 10 ? 0x30 + digit : 0x57 + digit
+    rest >>>= 4
+  }
 }
 
 /** The device's place that is in such an id. */

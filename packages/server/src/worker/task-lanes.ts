@@ -65,6 +65,6 @@ async function claimTasks(deps: TaskLaneDeps, limit: number): Promise<Claimed<Le
 async function claimWaiting(deps: TaskLaneDeps): Promise<Claimed<PageInFlight>> {
   const found = await deps.store.tables.pages.waiting(deps.clock.now(), waitingPagesMax)
   const items = found.length > 0 ? await beginWaiting(deps, found) : []
-  const size = items.reduce((sum, { pushes }) => sum + pushes.length, 0)
+  const size = items.reduce((sum, { page }) => sum + page.deliveries.length, 0)
   return { items, size, isMore: found.length === waitingPagesMax }
 }

@@ -7,7 +7,7 @@ import type { Ids } from '../../base/ids.ts'
 import type { Random } from '../../base/random.ts'
 import { type BeforeAnswer, isAsked, type RoomLevel, type Verdict, verdictOf } from '../../domain/before-delivery.ts'
 import { signatureHeaders } from '../../domain/callback-signature.ts'
-import type { ChatMessage } from '../../domain/chat-event.ts'
+import type { SentMessage } from '../../domain/chat-event.ts'
 import { beforeDeliveryText } from '../../domain/message-callback.ts'
 import type { Egress } from '../../ports/egress.ts'
 import type { ReadyRule, RuleBook } from './rule-book.ts'
@@ -24,7 +24,7 @@ export interface AskParts {
 /** A message that is about to be delivered. */
 export interface AboutToDeliver {
   readonly appId: AppId
-  readonly message: ChatMessage
+  readonly message: SentMessage
   /** Whether it goes to chosen members of a group; nobody is asked about such a message, nor about one that came over REST. */
   readonly isTargeted: boolean
 }
@@ -56,7 +56,7 @@ async function ask(
   { egress, clock, random, ids }: AskParts,
   { rule, secret, keysAt }: ReadyRule,
   waitMs: number,
-  message: ChatMessage,
+  message: SentMessage,
   signal: AbortSignal,
 ): Promise<BeforeAnswer> {
   const atMs = clock.now()

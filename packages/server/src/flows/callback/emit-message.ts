@@ -4,7 +4,7 @@ import type { AppId, DeviceId } from '@posthouse/protocol'
 import { md5Hex } from '../../base/crypto.ts'
 import type { Random } from '../../base/random.ts'
 import { wantsMessage } from '../../domain/callback-filter.ts'
-import type { ChatMessage } from '../../domain/chat-event.ts'
+import type { SentMessage } from '../../domain/chat-event.ts'
 import { messageCallbackText } from '../../domain/message-callback.ts'
 import { type Emission, type EmitParts, nothing } from './emit.ts'
 import type { ReadyRule } from './rule-book.ts'
@@ -19,7 +19,7 @@ export interface MessageEvent {
   readonly appId: AppId
   /** `chat`: it went up. `chat_offline`: it is kept for `receiver`, who is away; in a group that is one event per member. */
   readonly event: 'chat' | 'chat_offline'
-  readonly message: ChatMessage
+  readonly message: SentMessage
   /** For `chat` the message's own addressee. */
   readonly receiver: string
   readonly atMs: number

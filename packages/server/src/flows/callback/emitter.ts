@@ -3,6 +3,7 @@
 import type { AppId } from '@posthouse/protocol'
 import type { Ids } from '../../base/ids.ts'
 import type { App } from '../../domain/app.ts'
+import { wantsAnyPush } from '../../domain/callback-filter.ts'
 import type { Bus } from '../../ports/bus.ts'
 import type { Store } from '../../ports/store.ts'
 import type { CallbackEmitter } from '../push/outcome-writes.ts'
@@ -24,7 +25,7 @@ export function createCallbackEmitter(deps: EmitterDeps): CallbackEmitter {
     async prepare(appIds) {
       const loaded = new Map<AppId, { readonly app: App; readonly rules: readonly ReadyRule[] }>()
       for (const appId of appIds) {
-        const rules = await deps.rules.rulesOf(appId)
+        const rules = (await deps.rules.rulesOf(appId)).filter(({ rule }) => wantsAnyPush(rule))
         const app = rules.length > 0 ? await deps.store.tables.apps.byId(appId) : undefined
         if (app) loaded.set(appId, { app, rules })
       }

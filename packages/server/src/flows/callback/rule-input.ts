@@ -15,7 +15,7 @@ import {
   type DeliveryPolicy,
   filterValuesMax,
 } from '../../domain/callback-rule.ts'
-import type { CallbackEvent, MessageKind, MessageSource } from '../../domain/chat-event.ts'
+import type { CallbackEvent, ContentKind, MessageSource } from '../../domain/chat-event.ts'
 
 /** Which events are wanted; an empty list takes a filter away. */
 export interface FilterInput {
@@ -23,7 +23,7 @@ export interface FilterInput {
   readonly statuses?: readonly PushStatus[]
   readonly restPushes?: boolean
   readonly sources?: readonly MessageSource[]
-  readonly messageTypes?: readonly MessageKind[]
+  readonly messageTypes?: readonly ContentKind[]
   readonly from?: readonly string[]
   readonly to?: readonly string[]
   readonly groups?: readonly string[]

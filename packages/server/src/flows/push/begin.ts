@@ -60,7 +60,7 @@ async function commit(deps: BeginDeps, begun: readonly Begun[]): Promise<readonl
     held = await deps.store.commitFenced(begun.map(one => one.unit))
   } finally {
     for (const [index, { pages }] of begun.entries()) {
-      if (!held[index]) for (const { notifier, pushes } of pages) deps.slots.give(notifier.uuid, pushes.length)
+      if (!held[index]) for (const { notifier, page } of pages) deps.slots.give(notifier.uuid, page.deliveries.length)
     }
   }
   return held

@@ -23,9 +23,10 @@ export interface PageInFlight {
   readonly notifier: Notifier
   /** The lease's epoch. */
   readonly epoch: number
-  /** One per delivery, in their order. */
-  readonly pushes: readonly Push[]
-  readonly payloads: readonly Rendered[]
+  /** The push of a delivery of the page, by its place. */
+  pushOf(index: number): Push
+  /** What is sent to it. */
+  payloadOf(index: number): Rendered
   /** The bindings' revision when the page was planned. */
   readonly revision: number | undefined
 }

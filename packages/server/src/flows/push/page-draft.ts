@@ -47,6 +47,8 @@ export class PageDrafts {
   /** The pages, begun at the instant. */
   finish(startedAtMs: number, revision: number | undefined): readonly PageInFlight[] {
     return this.#drafts.map(({ notifier, deliveries, pushes, payloads }) => ({
+      pushOf: index => at(pushes, index),
+      payloadOf: index => at(payloads, index),
       page: {
         id: this.#deps.ids.next(),
         appId: notifier.appId,
@@ -57,8 +59,6 @@ export class PageDrafts {
       },
       notifier,
       epoch: firstEpoch,
-      pushes,
-      payloads,
       revision,
     }))
   }
@@ -79,4 +79,11 @@ export class PageDrafts {
     this.#drafts.push(draft)
     return draft
   }
+}
+
+/** A page has a push and a payload for each delivery. */
+function at<T>(list: readonly T[], index: number): T {
+  const found = list[index]
+  if (found === undefined) throw new TypeError('a place beyond the page')
+  return found
 }

@@ -33,23 +33,24 @@ async function sendPage(deps: SendDeps, inFlight: PageInFlight, signal: AbortSig
   try {
     results = await pageResults(deps, inFlight, signal)
   } finally {
-    deps.slots.give(inFlight.notifier.uuid, inFlight.pushes.length)
+    deps.slots.give(inFlight.notifier.uuid, inFlight.page.deliveries.length)
   }
   await settlePage(deps, inFlight, results)
 }
 
 async function pageResults(
   deps: SendDeps,
-  { page, notifier, payloads, revision }: PageInFlight,
+  inFlight: PageInFlight,
   signal: AbortSignal,
 ): Promise<readonly AttemptResult[]> {
+  const { page, notifier, revision } = inFlight
   const { deliveries } = page
   // Nothing was unbound where no binding changed at all.
   const isUnchanged = revision !== undefined && deps.store.tables.bindings.revision() === revision
   const bound = isUnchanged ? undefined : await stillBound(deps.store, page.appId, deliveries)
   const shipments: Shipment<Rendered>[] = []
   deliveries.forEach((delivery, index) => {
-    if (!bound || bound.has(delivery)) shipments.push(shipmentOf(delivery, payloads[index] as Rendered))
+    if (!bound || bound.has(delivery)) shipments.push(shipmentOf(delivery, inFlight.payloadOf(index)))
   })
   const answers = shipments.length > 0 ? await handOver(deps, notifier, shipments, signal) : []
   let answered = 0

@@ -29,7 +29,9 @@ export async function settlePage(
     return
   }
   if (settling.goOn) deps.bus.publish({ kind: 'delivery.due' })
-  for (const push of inFlight.pushes) announceSettled(deps.bus, push)
+  // Nobody waits for a task's pushes.
+  if (inFlight.page.taskId !== undefined) return
+  for (const index of inFlight.page.deliveries.keys()) announceSettled(deps.bus, inFlight.pushOf(index))
 }
 
 /** One page on its way into its unit. */
@@ -88,7 +90,7 @@ class PageSettling {
   }
 
   #accepted(index: number, delivery: Delivery, end: PageEnd): void {
-    const push = this.#pushOf(index)
+    const push = this.#inFlight.pushOf(index)
     this.#tally.add(push, this.#inFlight.page.provider, { success: 1 })
     if (!this.#isHeard) return
     const outcome = pageOutcome(delivery, end, this.#nowMs)
@@ -99,7 +101,7 @@ class PageSettling {
   #leave(index: number, delivery: Delivery, result: AttemptResult): void {
     const { page, notifier } = this.#inFlight
     const { deliveries, attempts } = this.#deps.store.tables
-    const push = this.#pushOf(index)
+    const push = this.#inFlight.pushOf(index)
     const context = contextOf(this.#deps, { push, notifier, startedAtMs: page.startedAtMs }, this.#nowMs)
     const decided = stepDelivery(delivery, result, context)
     if (decided.next.kind === 'again') {
@@ -120,12 +122,6 @@ class PageSettling {
       attempts.ended(push.id, delivery.deviceId, 1, attemptEndOf(result, this.#nowMs)),
       ...effectWrites(this.#deps, { push, notifier }, decided),
     )
-  }
-
-  #pushOf(index: number): PageInFlight['pushes'][number] {
-    const push = this.#inFlight.pushes[index]
-    if (!push) throw new TypeError('a page has a push for each delivery')
-    return push
   }
 }
 

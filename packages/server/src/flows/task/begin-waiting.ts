@@ -7,12 +7,13 @@ import type { Page, PageEnd } from '../../domain/page.ts'
 import type { Push } from '../../domain/push.ts'
 import type { ReasonCode } from '../../domain/reason.ts'
 import { type Task, taskPush } from '../../domain/task.ts'
-import type { Rendered, VendorChannels } from '../../ports/channels.ts'
+import type { VendorChannels } from '../../ports/channels.ts'
 import type { FencedWrites, Leased, Store } from '../../ports/store.ts'
 import type { PageInFlight, PushLeases } from '../push/in-flight.ts'
 import { type CallbackEmitter, type PreparedEmitter, Tally } from '../push/outcome-writes.ts'
 import { openRenderings, type RenderDeps, type Renderings } from '../push/render.ts'
 import { type NotifierSlots, slotWaitMs } from '../push/slots.ts'
+import { inFlightOf } from './pages.ts'
 import { outcomeOf } from './plan-users.ts'
 
 /** What beginning uses. */
@@ -51,7 +52,7 @@ async function commit(deps: BeginWaitingDeps, begun: readonly Begun[]): Promise<
     held = await deps.store.commitFenced(begun.map(({ unit }) => unit))
   } finally {
     for (const [index, { inFlight }] of begun.entries()) {
-      if (inFlight && !held[index]) deps.slots.give(inFlight.notifier.uuid, inFlight.pushes.length)
+      if (inFlight && !held[index]) deps.slots.give(inFlight.notifier.uuid, inFlight.page.deliveries.length)
     }
   }
   return held
@@ -93,20 +94,18 @@ function beginOne(deps: BeginWaitingDeps, tools: Tools, waiting: Waiting): Begun
   const untilMs = putOffUntil(deps, task, notifier, nowMs)
   if (untilMs !== undefined)
     return { unit: { fence: deps.store.tables.pages.putOff(page.id, epoch, untilMs), writes: [] } }
-  const payloads: Rendered[] = []
-  for (const push of pushes) {
-    const rendering = tools.renderings(push, notifier)
-    if (rendering.payload === undefined) {
-      return skip(deps, tools, waiting, pushes, rendering.reason, rendering.answer)
-    }
-    payloads.push(rendering.payload)
+  const [first] = pushes
+  if (!first) throw new TypeError('a page has a delivery')
+  const rendering = tools.renderings(first, notifier)
+  if (rendering.payload === undefined) {
+    return skip(deps, tools, waiting, pushes, rendering.reason, rendering.answer)
   }
   deps.slots.take(notifier.uuid, pushes.length)
   const fence = deps.store.tables.pages.begin(page.id, epoch, nowMs, nowMs + deps.leases.attemptMs)
   const begun = { ...page, startedAtMs: nowMs }
   // What changed since they were planned is not known: whoever sends looks at their bindings again (I5).
-  const inFlight = { page: begun, notifier, epoch: epoch + 1, pushes, payloads, revision: undefined }
-  return { unit: { fence, writes: [] }, inFlight }
+  const inFlight = inFlightOf(task, begun, notifier, rendering.payload)
+  return { unit: { fence, writes: [] }, inFlight: { ...inFlight, epoch: epoch + 1, revision: undefined } }
 }
 
 /** Why none of a page may be sent, or undefined. All of a page expire at the same time, but for milliseconds. */

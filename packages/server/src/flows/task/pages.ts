@@ -7,6 +7,7 @@ import type { Notifier } from '../../domain/notifier.ts'
 import { type Page, type PageEnd, taskPageDeliveriesMax, taskShipmentId } from '../../domain/page.ts'
 import type { Push } from '../../domain/push.ts'
 import type { ReasonCode } from '../../domain/reason.ts'
+import { type Task, taskPush } from '../../domain/task.ts'
 import type { Rendered, VendorChannels } from '../../ports/channels.ts'
 import type { PageInFlight } from '../push/in-flight.ts'
 
@@ -46,8 +47,8 @@ interface Draft {
 interface SendingDraft extends Draft {
   readonly notifier: Notifier
   readonly deliveriesMax: number
-  readonly pushes: Push[]
-  readonly payloads: Rendered[]
+  /** The first one's: all of a page get the same. */
+  readonly payload: Rendered
 }
 
 interface WaitingDraft extends Draft {
@@ -65,7 +66,7 @@ const firstEpoch = 1
 /** The pages of one step of a walk. Deliveries come in the order of their users. */
 export class TaskPages {
   readonly #deps: TaskPageDeps
-  readonly #taskId: bigint
+  readonly #task: Task
   readonly #sending: SendingDraft[] = []
   readonly #waiting: WaitingDraft[] = []
   readonly #skipped: SkippedDraft[] = []
@@ -73,24 +74,22 @@ export class TaskPages {
   readonly #openWaiting = new Map<Notifier, WaitingDraft>()
   readonly #openSkipped = new Map<string, SkippedDraft>()
 
-  constructor(deps: TaskPageDeps, taskId: bigint) {
+  constructor(deps: TaskPageDeps, task: Task) {
     this.#deps = deps
-    this.#taskId = taskId
+    this.#task = task
   }
 
   /** A delivery that starts now. */
-  send(push: Push, delivery: Delivery, notifier: Notifier, payload: Rendered): void {
+  send(delivery: Delivery, notifier: Notifier, payload: Rendered): void {
     let draft = this.#openSending.get(notifier)
     if (!draft || draft.deliveries.length >= draft.deliveriesMax) {
       const { name: notifierName, provider } = notifier
       const deliveriesMax = this.#deliveriesMax(notifier)
-      draft = { notifier, notifierName, provider, deliveriesMax, deliveries: [], pushes: [], payloads: [] }
+      draft = { notifier, notifierName, provider, deliveriesMax, deliveries: [], payload }
       this.#openSending.set(notifier, draft)
       this.#sending.push(draft)
     }
     draft.deliveries.push(delivery)
-    draft.pushes.push(push)
-    draft.payloads.push(payload)
   }
 
   /** A delivery whose notifier cannot take it before `dueAtMs`. */
@@ -122,8 +121,8 @@ export class TaskPages {
   /** What starts, begun at the instant. */
   sending(startedAtMs: number, revision: number | undefined): readonly PageInFlight[] {
     return this.#sending.map(draft => {
-      const { notifier, pushes, payloads } = draft
-      return { page: this.#page(draft, startedAtMs), notifier, epoch: firstEpoch, pushes, payloads, revision }
+      const page = this.#page(draft, startedAtMs)
+      return { ...inFlightOf(this.#task, page, draft.notifier, draft.payload), epoch: firstEpoch, revision }
     })
   }
 
@@ -141,7 +140,7 @@ export class TaskPages {
     const appId = deliveries[0]?.appId
     if (appId === undefined) throw new TypeError('a page has a delivery')
     const id = this.#deps.ids.next()
-    return { id, appId, notifierName, provider, startedAtMs, deliveries, taskId: this.#taskId }
+    return { id, appId, notifierName, provider, startedAtMs, deliveries, taskId: this.#task.id }
   }
 
   #deliveriesMax({ provider }: Notifier): number {
@@ -149,6 +148,25 @@ export class TaskPages {
       taskPageDeliveriesMax,
       this.#deps.channels.vendorOf(provider)?.limits.batch ?? taskPageDeliveriesMax,
     )
+  }
+}
+
+/** A page of a task on its way. Its pushes are made when somebody asks for one: few do. */
+export function inFlightOf(
+  task: Task,
+  page: Page,
+  notifier: Notifier,
+  payload: Rendered,
+): Omit<PageInFlight, 'epoch' | 'revision'> {
+  return {
+    page,
+    notifier,
+    payloadOf: () => payload,
+    pushOf(index) {
+      const delivery = page.deliveries[index]
+      if (!delivery) throw new TypeError('a place beyond the page')
+      return taskPush(task, delivery.pushId, delivery.target)
+    },
   }
 }
 

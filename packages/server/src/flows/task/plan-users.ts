@@ -61,7 +61,7 @@ export class UsersPlan {
     this.#task = task
     this.#loaded = loaded
     this.#nowMs = nowMs
-    this.pages = new TaskPages(deps, task.id)
+    this.pages = new TaskPages(deps, task)
     const deadlineMs = nowMs + lifeMsOf(task.notification)
     this.#facts = { strategy: task.strategy, isVoip: isVoip(task.notification), deadlineMs }
     this.#isHeard = loaded.emitter.hears(task.appId)
@@ -122,7 +122,7 @@ export class UsersPlan {
     }
     this.deliveries += 1
     this.#deps.slots.take(notifier.uuid, 1)
-    this.pages.send(push, delivery, notifier, rendering.payload)
+    this.pages.send(delivery, notifier, rendering.payload)
     this.tally.add(push, notifier.provider, { targeted: 1 })
   }
 

@@ -29,7 +29,7 @@ export interface WalkDeps extends PlanUsersDeps {
 }
 
 /** Users of one step: their devices and what is said of each fit a commit well. */
-const usersPerStep = 2_048
+const usersPerStep = 1_024
 /** How long a walk holds its task between two steps, ms; each step renews it. */
 const walkLeaseMs = 30_000
 /** How often a paced walk looks whether it may go on, and whether its pace was changed, ms. */
@@ -182,7 +182,7 @@ async function commitStep(
   try {
     isHeld = (await deps.store.commitFenced([unit]))[0] ?? false
   } finally {
-    if (!isHeld) for (const { notifier, pushes } of pages) deps.slots.give(notifier.uuid, pushes.length)
+    if (!isHeld) for (const { notifier, page } of pages) deps.slots.give(notifier.uuid, page.deliveries.length)
   }
   return isHeld
 }
