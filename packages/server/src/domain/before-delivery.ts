@@ -2,7 +2,7 @@
 // means. Pure; asking is flows/callback/ask-before-delivery.ts.
 import type { JsonObject } from '@posthouse/protocol'
 import { isTooLong } from './answer-limit.ts'
-import { type ChatMessage, type MessageKind, messageKindOf } from './chat-event.ts'
+import { type ContentKind, contentKindOf, type SentMessage } from './chat-event.ts'
 
 /** What a rule may be asked about: the kinds of conversations, and messages that are changed later. */
 export type AskedAbout = (typeof askedAbout)[number]
@@ -16,7 +16,7 @@ export const askedKinds = ['text', 'image', 'video', 'location', 'voice', 'file'
 /** What a rule says that is asked before delivery. */
 export interface BeforeDelivery {
   readonly conversations: readonly AskedAbout[]
-  readonly messageTypes: readonly MessageKind[]
+  readonly messageTypes: readonly ContentKind[]
   /** How long an answer is waited for. */
   readonly waitMs: number
   /** What happens without a usable answer. */
@@ -32,10 +32,10 @@ export const waitMsDefault = 200
 export const waitMsBounds: { readonly min: number; readonly max: number } = { min: 50, max: 5_000 }
 
 /** UTF-8 bytes of a changed text message (spec/easemob.md §9.8). */
-export const changedBytesMax = 1_024
+const changedBytesMax = 1_024
 
 /** What the sender's SDK is shown when the receiver gave no text of its own, and when it gave no usable answer (the newer text). */
-export const blockedCodes = {
+const blockedCodes = {
   denied: 'custom logic denied',
   unanswered: 'Message blocked by external logic',
 } as const
@@ -58,15 +58,15 @@ export type Verdict =
 export type BeforeAnswer = { readonly status: number; readonly text: string; readonly isComplete: boolean } | undefined
 
 /** Whether a rule is asked about a message: one that came from a client. Targeted messages are the caller's to leave out. */
-export function isAsked(rule: BeforeDelivery, message: ChatMessage): boolean {
+export function isAsked(rule: BeforeDelivery, message: SentMessage): boolean {
   if (message.source !== 'sdk' || (message.kind !== 'message' && message.kind !== 'edit')) return false
-  if (!rule.messageTypes.includes(messageKindOf(message))) return false
+  if (!rule.messageTypes.includes(contentKindOf(message))) return false
   if (message.kind === 'edit') return rule.conversations.includes('edit')
   return rule.conversations.includes(message.conversation)
 }
 
 /** What an answer decides. One that breaks a rule of §9.8 is no answer: the rule's own decision counts then. */
-export function verdictOf(rule: BeforeDelivery, message: ChatMessage, answer: BeforeAnswer): Verdict {
+export function verdictOf(rule: BeforeDelivery, message: SentMessage, answer: BeforeAnswer): Verdict {
   const read = answer && readAnswer(answer, message)
   if (!read) {
     return rule.onFailure === 'pass'
@@ -86,7 +86,7 @@ interface Read {
 
 function readAnswer(
   { status, text, isComplete }: Exclude<BeforeAnswer, undefined>,
-  message: ChatMessage,
+  message: SentMessage,
 ): Read | undefined {
   if (status !== 200 || !isComplete || isTooLong(text)) return undefined
   const members = objectOf(text)
@@ -103,11 +103,11 @@ function readAnswer(
 }
 
 /** Only texts may be changed, and only to short ones. */
-function isChangedText(payload: unknown, message: ChatMessage): boolean {
+function isChangedText(payload: unknown, message: SentMessage): boolean {
   if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) return false
   if (Buffer.byteLength(JSON.stringify(payload)) > changedBytesMax) return false
   const changed = { payload: payload as JsonObject }
-  return messageKindOf(message) === 'text' && messageKindOf(changed) === 'text'
+  return contentKindOf(message) === 'text' && contentKindOf(changed) === 'text'
 }
 
 function levelOf(level: unknown): RoomLevel | undefined {

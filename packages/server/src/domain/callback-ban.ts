@@ -14,16 +14,16 @@ export interface Ban {
 export const failuresToBan = 90
 
 /** How long a failure counts. */
-export const countedMs: number = 30 * second
+const countedMs: number = 30 * second
 
 /** The first ban; the n-th within a day is n times as long, up to the longest. */
-export const banStepMs: number = 5 * minute
+const banStepMs: number = 5 * minute
 
 /** The longest ban. */
-export const banLongestMs: number = 25 * minute
+const banLongestMs: number = 25 * minute
 
 /** How long a ban makes later ones longer. */
-export const bansCountedMs: number = day
+const bansCountedMs: number = day
 
 /** More bans than these change no length. */
 export const bansKeptMax: number = banLongestMs / banStepMs

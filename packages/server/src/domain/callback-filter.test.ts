@@ -1,7 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
 import { aBefore, aRule } from '../store/testing/samples.ts'
-import { wantsMessage, wantsPresence, wantsPush } from './callback-filter.ts'
+import { wantsAnyPush, wantsMessage, wantsPresence, wantsPush } from './callback-filter.ts'
 import type { CallbackFilter, CallbackRule } from './callback-rule.ts'
 import { callbackEvents } from './chat-event.ts'
 import { aChatMessage, aGroupMessage } from './testing/chat-samples.ts'
@@ -23,6 +23,16 @@ function wantsAll(rule: CallbackRule): readonly boolean[] {
 
 test('a rule of before wants push outcomes and nothing else; the others want what they name', () => {
   deepEqual(wantsAll(aRule()), [true, false, false, false])
+  deepEqual(
+    [
+      aRule(),
+      everything,
+      aRule({ enabled: false }),
+      ruleWith({ events: ['chat'] }),
+      ruleWith({ restPushes: false }),
+    ].map(wantsAnyPush),
+    [true, true, false, false, false],
+  )
   deepEqual(wantsAll(everything), [true, true, true, true])
   deepEqual(wantsAll(ruleWith({ events: ['chat_offline'] })), [false, false, true, false])
   deepEqual(wantsAll(ruleWith({ events: ['presence'] })), [false, false, false, true])

@@ -1,7 +1,7 @@
 // Whether a rule wants to hear of something (spec/easemob.md §9.1). Pure.
 import type { PushStatus } from '@posthouse/protocol'
 import type { CallbackFilter, CallbackRule } from './callback-rule.ts'
-import { type CallbackEvent, type ChatMessage, type MessageSource, messageKindOf } from './chat-event.ts'
+import { type CallbackEvent, contentKindOf, type MessageSource, type SentMessage } from './chat-event.ts'
 
 /** What a filter looks at besides the kind of event. */
 export interface Addressed {
@@ -12,11 +12,16 @@ export interface Addressed {
   readonly ext: unknown
 }
 
+/** Whether a rule wants outcomes of pushes at all: where none does, settling need not look at them one by one. */
+export function wantsAnyPush(rule: CallbackRule): boolean {
+  // Every push comes over REST for as long as messages have no push of their own.
+  return wantsEvent(rule, 'push') && rule.filter.restPushes
+}
+
 /** Whether a rule wants a push's outcome; `addressed` is asked only where it lists ids or keys. */
 export function wantsPush(rule: CallbackRule, status: PushStatus, addressed: () => Addressed): boolean {
   const { filter } = rule
-  // Every push comes over REST for as long as messages have no push of their own.
-  return wantsEvent(rule, 'push') && filter.restPushes && filter.statuses.includes(status) && matches(filter, addressed)
+  return wantsAnyPush(rule) && filter.statuses.includes(status) && matches(filter, addressed)
 }
 
 /**
@@ -26,12 +31,12 @@ export function wantsPush(rule: CallbackRule, status: PushStatus, addressed: () 
 export function wantsMessage(
   rule: CallbackRule,
   event: 'chat' | 'chat_offline',
-  message: ChatMessage,
+  message: SentMessage,
   receiver: string,
 ): boolean {
   const { filter } = rule
   if (!wantsEvent(rule, event) || !includes(filter.sources, message.source)) return false
-  if (filter.messageTypes && !filter.messageTypes.includes(messageKindOf(message))) return false
+  if (filter.messageTypes && !filter.messageTypes.includes(contentKindOf(message))) return false
   return matches(filter, () => ({
     from: message.from,
     to: receiver,

@@ -10,7 +10,7 @@ import { type AfterTry, afterTry, isDelivered, type TryEnd } from './callback-sc
 export const easemobTimeoutMs: number = 10 * second
 
 /** Tries of one callback under the policy `easemob`. */
-export const easemobTriesMax = 2
+const easemobTriesMax = 2
 
 /** A try's end with what its answer was like. */
 export interface PolicyEnd {

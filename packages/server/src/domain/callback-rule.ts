@@ -2,7 +2,7 @@
 import type { AppId, DeviceId, MsgId, PushStatus } from '@posthouse/protocol'
 import type { BeforeDelivery } from './before-delivery.ts'
 import type { Ban } from './callback-ban.ts'
-import type { CallbackEvent, MessageKind, MessageSource } from './chat-event.ts'
+import type { CallbackEvent, ContentKind, MessageSource } from './chat-event.ts'
 
 /** Which events a rule wants. Absent lists stand for everything; values of one list are alternatives, the lists must all match. */
 export interface CallbackFilter {
@@ -15,7 +15,7 @@ export interface CallbackFilter {
   /** Where messages come from. */
   readonly sources?: readonly MessageSource[]
   /** Of messages. */
-  readonly messageTypes?: readonly MessageKind[]
+  readonly messageTypes?: readonly ContentKind[]
   /** User ids of senders. */
   readonly from?: readonly string[]
   /** Ids of receivers, which are users or groups. */

@@ -14,14 +14,11 @@ export const callbackEvents: readonly CallbackEvent[] = ['chat', 'chat_offline',
 /** Where a message comes from. */
 export type MessageSource = 'sdk' | 'rest'
 
-/** Every source. */
-export const messageSources: readonly MessageSource[] = ['sdk', 'rest']
-
 /** What a message is, as the third part of `content_type` names it (spec/easemob.md §9.7). */
-export type MessageKind = (typeof messageKinds)[number]
+export type ContentKind = (typeof contentKinds)[number]
 
 /** Every kind. */
-export const messageKinds = [
+export const contentKinds = [
   'text',
   'image',
   'voice',
@@ -34,8 +31,8 @@ export const messageKinds = [
   'unknown',
 ] as const
 
-/** A message that callbacks tell of, or are asked about. */
-export interface ChatMessage {
+/** A message as it was sent, to a user, a group or a room: what callbacks tell of and ask about. */
+export interface SentMessage {
   readonly appkey: Appkey
   readonly id: MsgId
   readonly source: MessageSource
@@ -72,7 +69,7 @@ export interface PresenceChange {
 }
 
 /** The kind of a message, told from its bodies. */
-export function messageKindOf({ payload }: Pick<ChatMessage, 'payload'>): MessageKind {
+export function contentKindOf({ payload }: Pick<SentMessage, 'payload'>): ContentKind {
   const { bodies } = payload
   const [body] = Array.isArray(bodies) ? bodies : []
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return 'unknown'
@@ -81,7 +78,7 @@ export function messageKindOf({ payload }: Pick<ChatMessage, 'payload'>): Messag
   return typeof type === 'string' ? (kindsByBody.get(type) ?? 'unknown') : 'unknown'
 }
 
-const kindsByBody: ReadonlyMap<string, MessageKind> = new Map([
+const kindsByBody: ReadonlyMap<string, ContentKind> = new Map([
   ['txt', 'text'],
   ['img', 'image'],
   ['audio', 'voice'],

@@ -2,7 +2,7 @@ import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
 import type { MsgId } from '@posthouse/protocol'
 import { md5Hex } from '../base/crypto.ts'
-import { type ChatMessage, messageKindOf } from './chat-event.ts'
+import { contentKindOf, type SentMessage } from './chat-event.ts'
 import { beforeDeliveryText, messageCallbackText, type Signing } from './message-callback.ts'
 import { presenceCallbackText } from './presence-callback.ts'
 import { aChatMessage, aGroupMessage, aLogin } from './testing/chat-samples.ts'
@@ -13,7 +13,7 @@ const signing: Signing = {
   uuid: '1f0c2b3a-0000-4000-8000-000000000001',
   atMs: 1_700_000_004_000,
 }
-const bodyOf = (message: ChatMessage, event: 'chat' | 'chat_offline' = 'chat', receiver = message.to) =>
+const bodyOf = (message: SentMessage, event: 'chat' | 'chat_offline' = 'chat', receiver = message.to) =>
   JSON.parse(messageCallbackText(message, event, receiver, signing)) as Record<string, unknown>
 
 test('spec §9.7: the sample of an offline group message, with what the newest documents add', () => {
@@ -72,11 +72,11 @@ test('spec §9.7: each kind of body has its word; whatever else is unknown', () 
     cmd: 'command',
   }
   for (const [type, kind] of Object.entries({ ...kinds, custom: 'custom', other: 'unknown', constructor: 'unknown' })) {
-    equal(messageKindOf({ payload: { bodies: [{ type }] } }), kind)
+    equal(contentKindOf({ payload: { bodies: [{ type }] } }), kind)
   }
-  equal(messageKindOf({ payload: { bodies: [{ type: 'txt', subType: 'sub_combine' }] } }), 'combined')
+  equal(contentKindOf({ payload: { bodies: [{ type: 'txt', subType: 'sub_combine' }] } }), 'combined')
   for (const bodies of [undefined, [], [null], ['txt'], [[]], [{}], 'txt', [{ type: 1 }]]) {
-    equal(messageKindOf({ payload: { bodies } }), 'unknown', JSON.stringify(bodies))
+    equal(contentKindOf({ payload: { bodies } }), 'unknown', JSON.stringify(bodies))
   }
 })
 

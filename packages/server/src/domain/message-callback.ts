@@ -2,7 +2,7 @@
 // Pure; knows no rule's URL and no signature but the legacy one, whose hash it is handed.
 import { type BeforeDeliveryRequest, type MessageCallback, securityText } from '@posthouse/protocol'
 import type { Md5 } from './callback-body.ts'
-import { type ChatMessage, messageKindOf } from './chat-event.ts'
+import { contentKindOf, type SentMessage } from './chat-event.ts'
 
 /** What signs a body, and the two values that are signed. */
 export interface Signing {
@@ -15,7 +15,7 @@ export interface Signing {
 
 /** The exact text of a message callback. `receiver`: the addressee for `chat`, the member who is away for `chat_offline`. */
 export function messageCallbackText(
-  message: ChatMessage,
+  message: SentMessage,
   eventType: MessageCallback['eventType'],
   receiver: string,
   signing: Signing,
@@ -37,11 +37,11 @@ export function messageCallbackText(
 }
 
 /** The exact text of the question whether a message may be delivered. */
-export function beforeDeliveryText(message: ChatMessage, signing: Signing): string {
+export function beforeDeliveryText(message: SentMessage, signing: Signing): string {
   return JSON.stringify(aboutMessage(message, message.to, signing))
 }
 
-function aboutMessage(message: ChatMessage, to: string, { secret, md5, uuid, atMs }: Signing): BeforeDeliveryRequest {
+function aboutMessage(message: SentMessage, to: string, { secret, md5, uuid, atMs }: Signing): BeforeDeliveryRequest {
   const callId = `${message.appkey}_${uuid}`
   return {
     callId,
@@ -58,13 +58,13 @@ function aboutMessage(message: ChatMessage, to: string, { secret, md5, uuid, atM
 }
 
 /** Rooms are group chats here; what is no message goes by the name of its kind. */
-function chatTypeOf({ kind, conversation }: ChatMessage): string {
+function chatTypeOf({ kind, conversation }: SentMessage): string {
   if (kind !== 'message' && kind !== 'edit') return kind
   return conversation === 'chat' ? 'chat' : 'groupchat'
 }
 
-function contentTypeOf(message: ChatMessage): { readonly content_type?: string } {
+function contentTypeOf(message: SentMessage): { readonly content_type?: string } {
   if (message.kind !== 'message' && message.kind !== 'edit') return {}
   const place = message.conversation === 'chat' ? 'user' : message.conversation
-  return { content_type: `chat:${place}:${messageKindOf(message)}` }
+  return { content_type: `chat:${place}:${contentKindOf(message)}` }
 }

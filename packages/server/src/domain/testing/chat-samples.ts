@@ -1,9 +1,9 @@
 // A message and a login for tests, as the samples of spec/easemob.md §9.7 and §9.9 have them.
 import type { Appkey, DeviceId, MsgId, UserId } from '@posthouse/protocol'
-import type { ChatMessage, PresenceChange } from '../chat-event.ts'
+import type { PresenceChange, SentMessage } from '../chat-event.ts'
 
 /** A text that alice sent to a group. */
-export function aGroupMessage(with_: Partial<ChatMessage> = {}): ChatMessage {
+export function aGroupMessage(with_: Partial<SentMessage> = {}): SentMessage {
   return {
     appkey: 'acme#demo' as Appkey,
     id: 1_029_000_000_000_000_006n as MsgId,
@@ -24,7 +24,7 @@ export function aGroupMessage(with_: Partial<ChatMessage> = {}): ChatMessage {
 }
 
 /** A text that alice sent to bob. */
-export function aChatMessage(with_: Partial<ChatMessage> = {}): ChatMessage {
+export function aChatMessage(with_: Partial<SentMessage> = {}): SentMessage {
   const payload = { ext: {}, bodies: [{ msg: 'hi', type: 'txt' }], from: 'alice', to: 'bob', type: 'chat' }
   return aGroupMessage({ conversation: 'chat', to: 'bob', payload, ...with_ })
 }

@@ -1,6 +1,6 @@
 // What every engine keeps about callback rules and callbacks.
 import { deepEqual } from 'node:assert/strict'
-import type { AppId } from '@posthouse/protocol'
+import type { AppId, MsgId } from '@posthouse/protocol'
 import { aBefore, aCallback, aRule, aTry, sampleApp, sampleId } from '../testing/samples.ts'
 import { type Case, otherApp } from './case.ts'
 
@@ -168,6 +168,10 @@ export const callbackCases: readonly Case[] = [
       deepEqual(await idsOf(sampleApp, {}, undefined, 3), [4n, 3n, 2n])
       deepEqual(await idsOf(sampleApp, {}, 2n, 3), [1n])
       deepEqual(await idsOf(sampleApp, { statuses: ['fail'], pushId: sampleId, ruleId }, undefined, 9), [3n])
+      const login = { id: 5n, ruleId: 8n, event: 'presence', pushId: 0n as MsgId, createdAtMs: 50 } as const
+      await store.commit([callbacks.insert(aCallback(login), 5)])
+      deepEqual(await idsOf(sampleApp, {}, undefined, 1), [5n])
+      deepEqual(await idsOf(sampleApp, { statuses: ['success'] }, undefined, 9), [4n, 2n, 1n])
       deepEqual(await idsOf(sampleApp, { fromMs: 20, untilMs: 40, states: ['waiting'] }, undefined, 9), [3n, 2n])
       deepEqual(await idsOf(sampleApp, { states: ['dead'] }, undefined, 9), [])
       await store.commit([callbacks.claim(ruleId, 5, 9, 9)])

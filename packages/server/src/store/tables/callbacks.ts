@@ -189,7 +189,8 @@ function select<Q extends Query<Q>>(query: Q, selection: CallbackSelection): Q {
   let narrowed = query
   if (ruleId !== undefined) narrowed = narrowed.where('rule_id', '=', ruleId)
   if (pushId !== undefined) narrowed = narrowed.where('push_id', '=', pushId)
-  if (statuses !== undefined) narrowed = narrowed.where('status', 'in', listOf(statuses))
+  // Only pushes have a status worth asking for.
+  if (statuses !== undefined) narrowed = narrowed.where('status', 'in', listOf(statuses)).where('event', '=', 'push')
   if (isOnlyDead(states)) narrowed = narrowed.where('state', '=', sql.lit('dead'))
   else if (states !== undefined) narrowed = narrowed.where('state', 'in', listOf(states))
   if (fromMs !== undefined) narrowed = narrowed.where('created_at', '>=', fromMs)
