@@ -290,3 +290,20 @@ test('a closed egress sends nothing; closing twice is harmless', async () => {
   await egress[Symbol.asyncDispose]()
   assert.equal((await post(egress, url)).kind, 'failed')
 })
+
+test('S24: an answer says whether it ended by itself; a request may have less time than usual, and never more', async () => {
+  const egress = egressOf({ ...sandbox, timeoutMs: 300 })
+  const whole = await receiver((_request, response) => response.end('whole'))
+  const unending = await receiver((_request, response) => response.write('begun'))
+  const long = await receiver((_request, response) => response.end('x'.repeat(100_000)))
+  const post = (url: string, timeoutMs?: number) =>
+    egress.post({ url, headers: {}, body: '{}', ...(timeoutMs === undefined ? {} : { timeoutMs }) }, never)
+  const seen = (result: OutgoingResult) => result.kind === 'answered' && [result.status, result.isComplete]
+  assert.deepEqual(seen(await post(whole)), [200, true])
+  assert.deepEqual(seen(await post(long)), [200, false])
+  const quick = await post(unending, 50)
+  assert.deepEqual(seen(quick), [200, false])
+  assert.ok(quick.kind === 'answered' && quick.durationMs < 250, JSON.stringify(quick))
+  const slow = await post(unending, 60_000)
+  assert.ok(slow.kind === 'answered' && slow.durationMs >= 295 && slow.durationMs < 5_000, JSON.stringify(slow))
+})
