@@ -118,3 +118,19 @@ test('I12: a ban outlives the process', async () => {
   await lab.until(all => all.length === 50 && all.every(isDead))
   assert.equal(receiver.requests.length, 90)
 })
+
+test('a rule that leaves the policy durable is not held up by a breaker that opened under it', async () => {
+  await using lab = await openLab()
+  let status = 500
+  const receiver = await lab.receiver(response => response.writeHead(status).end())
+  const { rule } = await createRule(lab.ruleParts, app.id, { name: 'changing', url: receiver.url })
+  await using _lane = startLane(lab)
+  await lab.settle(40)
+  await lab.until(all => all.filter(record => record.tries.length === 1).length >= 10)
+  status = 200
+  await editRule(lab.ruleParts, app.id, rule.id, { policy: 'easemob' })
+  lab.clock.advance(minute)
+  lab.bus.publish({ kind: 'callback.waiting', ruleIds: [rule.id] })
+  const records = await lab.until(all => all.every(isDelivered))
+  assert.equal(records.length, 40)
+})

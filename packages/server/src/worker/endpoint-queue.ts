@@ -225,6 +225,8 @@ export class EndpointQueue implements RecordOwner {
 
   async #learn(ready: ReadyRule, { end, isTaken, next }: Delivered): Promise<void> {
     if (ready.rule.policy === 'easemob') {
+      // It may have opened under the other policy.
+      this.#breaker = newBreaker
       if (!isTaken) await this.#bans.failed(ready.rule)
       return
     }
