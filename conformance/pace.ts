@@ -1,6 +1,7 @@
 // Keeps the suite below the rates that the documentation names (spec/easemob.md §6.1, §11.1), per app and group of endpoints, so that
 // only the rules about limits meet one. Written from the documentation, and not from any server's table.
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Reply } from './raw-client.ts'
 
 /** Waits until one more call of the group stays within its rate. */
 export interface Pace {
@@ -51,5 +52,20 @@ export function createPace(): Pace {
       if (times.length > calls) times.shift()
       if (atMs > nowMs) await sleep(atMs - nowMs)
     },
+  }
+}
+
+/** A call that is told to wait is repeated this often. */
+const repeatsMax = 4
+/** Longest wait between two tries, ms; a server that slows guessing says up to half a minute. */
+const waitMsMax = 35_000
+
+/** Tries again after a 429, as late as its `Retry-After` says, a second where it says nothing. */
+export async function patiently(send: () => Promise<Reply>): Promise<Reply> {
+  for (let repeat = 0; ; repeat += 1) {
+    const reply = await send()
+    if (reply.status !== 429 || repeat === repeatsMax) return reply
+    const seconds = Number(reply.headers['retry-after'] ?? 1)
+    await sleep(Math.min(Number.isFinite(seconds) ? seconds * 1_000 : 1_000, waitMsMax))
   }
 }

@@ -15,7 +15,7 @@ export interface Needs {
   readonly phone?: true
   /** Takes minutes, so it is tried only on demand. */
   readonly isSlow?: true
-  /** Longest time, ms; 20 s where absent. */
+  /** Longest time, ms; a minute where absent. */
   readonly timeoutMs?: number
 }
 

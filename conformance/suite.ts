@@ -1,7 +1,7 @@
 // Runs rules against a server: side by side on apps of their own where there is an operator, else one after the other on the app of
 // the command line. Knows no single rule.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createPace } from './pace.ts'
+import { createPace, patiently } from './pace.ts'
 import { openRawClient, type RawClient, type Reply } from './raw-client.ts'
 import type { Rule } from './rule.ts'
 import { type AppUnderTest, beginTrial } from './trial.ts'
@@ -42,7 +42,7 @@ export interface Result {
 
 /** Rules that run at once where each may have an app. */
 const lanes = 10
-const ruleTimeoutMs = 20_000
+const ruleTimeoutMs = 60_000
 
 /** Tries every rule; resolves in the order of the rules. Rejects where the app of the command line cannot be used at all. */
 export async function runRules(
@@ -93,7 +93,7 @@ async function tryRule(rule: Rule, app: AppUnderTest, target: Target, client: Ra
     const overdue = sleep(timeoutMs, undefined, { signal: limit.signal }).then(() => {
       throw new Error(`not done within ${timeoutMs} ms`)
     })
-    await Promise.race([runOnce(rule, app, target, client), overdue.catch(ignoreAbort)])
+    await Promise.race([runOnce(rule, app, target, client, limit.signal), overdue.catch(ignoreAbort)])
     return { rule, verdict: 'holds', tookMs: performance.now() - startedMs }
   } catch (cause) {
     const problem = cause instanceof Error ? cause.message : String(cause)
@@ -103,13 +103,20 @@ async function tryRule(rule: Rule, app: AppUnderTest, target: Target, client: Ra
   }
 }
 
-async function runOnce(rule: Rule, app: AppUnderTest, target: Target, client: RawClient): Promise<void> {
+async function runOnce(
+  rule: Rule,
+  app: AppUnderTest,
+  target: Target,
+  client: RawClient,
+  signal: AbortSignal,
+): Promise<void> {
   await using trial = beginTrial({
     app,
     client,
     phone: target.phone ?? '',
     seedOrigin: target.seedHost ?? target.url,
     timeZone: target.timeZone ?? 'Asia/Shanghai',
+    signal,
     changeSettings: async (of, change) =>
       void demand(await admin(client, target, 'PUT', `apps/${of.org}/${of.name}/settings`, change)),
   })
@@ -131,13 +138,14 @@ interface Credentials {
 async function openApp(client: RawClient, target: Target, of: Credentials): Promise<AppUnderTest> {
   const origin = new URL(target.url).origin
   const { clientId, clientSecret } = of
-  const granted = await client.send({
+  const request = {
     method: 'POST',
     origin,
     path: `/${of.org}/${of.app}/token`,
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret }),
-  })
+  }
+  const granted = await patiently(() => client.send(request))
   const token = String(demand(granted)['access_token'])
   return { origin, org: of.org, name: of.app, clientId, clientSecret, token, pace: createPace() }
 }

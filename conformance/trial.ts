@@ -1,9 +1,8 @@
 // What a rule is given to try a server with: an app, names that nobody else uses, users and labels that vanish afterwards, and calls
 // below the app's path. Knows no rule.
 import { randomBytes } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { ok } from './expect.ts'
-import type { Pace } from './pace.ts'
+import { type Pace, patiently } from './pace.ts'
 import type { RawClient, RawRequest, Reply } from './raw-client.ts'
 
 /** An app of the server that is tried. */
@@ -72,15 +71,14 @@ export interface TrialParts {
   readonly phone: string
   readonly seedOrigin: string
   readonly timeZone: string
+  /** Ends the trial: no call begins after it. */
+  readonly signal: AbortSignal
   /** Changes settings of an app; absent without the operator's key. */
   readonly changeSettings?: (app: AppUnderTest, change: Readonly<Record<string, unknown>>) => Promise<void>
 }
 
-/** A call that was told to wait is repeated this often. */
-const repeatsMax = 4
-
 /** Begins a trial. */
-export function beginTrial({ app, client, phone, seedOrigin, timeZone, changeSettings }: TrialParts): Trial {
+export function beginTrial({ app, client, phone, seedOrigin, timeZone, signal, changeSettings }: TrialParts): Trial {
   const undoing = new AsyncDisposableStack()
   const path = (resource: string): string => `/${app.org}/${app.name}/${resource}`
   const call: Trial['call'] = async (method, resource, body, options = {}) => {
@@ -96,13 +94,13 @@ export function beginTrial({ app, client, phone, seedOrigin, timeZone, changeSet
       },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     }
+    signal.throwIfAborted()
     if (isUnpaced) return client.send(request)
-    for (let repeat = 0; ; repeat += 1) {
+    return await patiently(async () => {
       await app.pace.take(method, resource)
-      const reply = await client.send(request)
-      if (reply.status !== 429 || repeat === repeatsMax) return reply
-      await waitAsTold(reply)
-    }
+      signal.throwIfAborted()
+      return client.send(request)
+    })
   }
   const trial: Trial = {
     app,
@@ -138,10 +136,4 @@ export function beginTrial({ app, client, phone, seedOrigin, timeZone, changeSet
     [Symbol.asyncDispose]: () => undoing.disposeAsync(),
   }
   return trial
-}
-
-/** Waits as long as a `Retry-After` says, a second where it says nothing. */
-async function waitAsTold(reply: Reply): Promise<void> {
-  const seconds = Number(reply.headers['retry-after'] ?? 1)
-  await sleep(Math.min(Number.isFinite(seconds) ? seconds : 1, 10) * 1_000)
 }

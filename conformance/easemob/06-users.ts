@@ -254,6 +254,27 @@ export const userRules = rulesOf('§2.2', [
   ],
   [
     'D',
+    'The token of a user who was deactivated opens nothing',
+    async t => {
+      const username = await t.user()
+      const token = await t.userToken(username)
+      ok(await t.call('POST', `users/${username}/deactivate`))
+      assert.equal((await t.call('GET', `users/${username}`, undefined, { token })).status, 401)
+    },
+  ],
+  [
+    'D',
+    'Password, ban and status of an unknown user are 404',
+    async t => {
+      const nobody = t.name('u')
+      refused(await t.call('PUT', `users/${nobody}/password`, { newpassword: 'Another-1' }), refusals.noUser)
+      refused(await t.call('POST', `users/${nobody}/deactivate`), refusals.noUser)
+      refused(await t.call('POST', `users/${nobody}/activate`), refusals.noUser)
+      refused(await t.call('GET', `users/${nobody}/status`), refusals.noUser)
+    },
+  ],
+  [
+    'D',
     'POST users/{u}/activate answers activate user, and the user may have tokens again',
     async t => {
       const username = await t.user()

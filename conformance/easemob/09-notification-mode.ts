@@ -92,6 +92,16 @@ export const modeRules = rulesOf('§2.7', [
   ],
   [
     'D',
+    'ignoreInterval 0:0-0:0 and equal ends are taken, and an empty one takes the window away',
+    async t => {
+      const path = modePath(await t.user())
+      for (const ignoreInterval of ['0:0-0:0', '10:00-10:00']) await put(t, path, { ignoreInterval })
+      await put(t, path, { ignoreInterval: '' })
+      assert.ok(!(await get(t, path)).ignoreInterval)
+    },
+  ],
+  [
+    'D',
     'ignoreInterval on a conversation is stored and echoed',
     async t => {
       const path = modePath(await t.user(), 'peer-1')

@@ -171,6 +171,18 @@ export const notifierRules = rulesOf('§3.1', [
     async t => refused(await t.call('POST', 'notifiers', xiaomi({ provider: 'PIGEON' })), refusals.illegal),
   ],
   [
+    'R',
+    'Changing or deleting a certificate that is not there is refused',
+    async t => {
+      const notifierId = '0f0e0d0c-0000-4000-8000-00000000c001'
+      for (const reply of [
+        await t.call('POST', 'notifiers', { notifierId, provider: 'XIAOMIPUSH', packageName: 'p.q' }),
+        await t.call('DELETE', `notifiers/${notifierId}`),
+      ])
+        assert.ok(reply.status === 404 || reply.status === 400, reply.text)
+    },
+  ],
+  [
     'D',
     'Without a token it is 401',
     async t => refused(await t.call('GET', 'notifiers', undefined, { token: null }), refusals.noCredential),

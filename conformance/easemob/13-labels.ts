@@ -235,6 +235,6 @@ export const labelRules = rulesOf('§5', [
       for (let at = 0; at < 100; at += 1) ok(await t.call('POST', 'push/label', { name: `l${at}` }))
       refused(await t.call('POST', 'push/label', { name: 'one-more' }), refusals.limit)
     },
-    { app: 'own', timeoutMs: 40_000 },
+    { app: 'own', timeoutMs: 90_000 },
   ],
 ])

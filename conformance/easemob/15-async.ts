@@ -56,6 +56,14 @@ export const singleRules = rulesOf('§6.4', [
   ],
   [
     'R',
+    'The id of an item is the target as it was written',
+    async t => {
+      const written = (await t.user()).toUpperCase()
+      assert.deepEqual(await single(t, { targets: [written] }), [asyncItem(written)])
+    },
+  ],
+  [
+    'R',
     'A target that is named twice has two items',
     async t => {
       const a = await t.user()

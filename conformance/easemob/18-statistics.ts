@@ -1,12 +1,23 @@
 // §6.11 and §9.3: statistics of pushes, and the storage of callbacks that could not be delivered.
 import assert from 'node:assert/strict'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { envelopeA, envelopeB, ok, refused } from '../expect.ts'
 import { type Entry, rulesOf } from '../rule.ts'
 import { startIn } from '../start-date.ts'
+import type { Trial } from '../trial.ts'
 import { rawId } from './16-tasks.ts'
 
-const today = () => new Date().toISOString().slice(0, 10)
+const dayAt = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
+const today = () => dayAt(0)
 const own = { app: 'own' } as const
+
+/** Successes of all platforms on the days around now, so that midnight makes no difference. */
+async function successesOfToday(t: Trial): Promise<number> {
+  const path = `push/data/offline-push/begin/${dayAt(-1)}/end/${dayAt(1)}?platform=ALL`
+  const days: Record<string, Record<string, { successCount: number }>> = ok(await t.call('GET', path)).data
+  const counts = Object.values(days).flatMap(ofDay => Object.values(ofDay))
+  return counts.reduce((sum, { successCount }) => sum + successCount, 0)
+}
 
 export const statisticsRules = rulesOf('§6.11', [
   ...(['ALL', 'APNS', 'ANDROID'] as const).map(
@@ -27,6 +38,22 @@ export const statisticsRules = rulesOf('§6.11', [
       },
     ],
   ),
+  [
+    'D',
+    'A push that a vendor accepted is counted on its day',
+    async t => {
+      const before = await successesOfToday(t)
+      const [item] = ok(await t.call('POST', `push/sync/${t.phone}`, { pushMessage: { title: 'Counted' } })).data
+      assert.equal(item.pushStatus, 'SUCCESS')
+      let after = before
+      for (let look = 0; look < 5 && after <= before; look += 1) {
+        await sleep(look * 200)
+        after = await successesOfToday(t)
+      }
+      assert.ok(after > before, `${after} after ${before}`)
+    },
+    { phone: true },
+  ],
   [
     'R',
     'GET push/task/{taskId} shows a task, and DELETE cancels one that waits for its start',
