@@ -40,18 +40,19 @@ export function planDevices(
   const [only] = bindings
   if (only && bindings.length === 1) return [planDevice(only.deviceId, bindings, notifiers, push, nowMs)]
   const plans: DevicePlan[] = []
-  for (const [deviceId, ofDevice] of byDevice(bindings)) {
-    plans.push(planDevice(deviceId, ofDevice, notifiers, push, nowMs))
+  for (const ofDevice of byDevice(bindings)) {
+    plans.push(planDevice(ofDevice[0].deviceId, ofDevice, notifiers, push, nowMs))
   }
   return plans
 }
 
-function byDevice(bindings: readonly Binding[]): ReadonlyMap<DeviceId, Binding[]> {
-  const devices = new Map<DeviceId, Binding[]>()
+/** A user has few devices, most of them with one binding: looking through them costs less than a map. */
+function byDevice(bindings: readonly Binding[]): readonly (readonly [Binding, ...Binding[]])[] {
+  const devices: [Binding, ...Binding[]][] = []
   for (const binding of bindings) {
-    const ofDevice = devices.get(binding.deviceId)
+    const ofDevice = devices.find(([first]) => first.deviceId === binding.deviceId)
     if (ofDevice) ofDevice.push(binding)
-    else devices.set(binding.deviceId, [binding])
+    else devices.push([binding])
   }
   return devices
 }

@@ -25,13 +25,12 @@ export interface PreparedEmitter {
 /** Counts of one commit, added up before they are written: one row of counters takes one write, however many deliveries it is of. */
 export class Tally {
   readonly #sums = new Map<string, Sum>()
-  #last: Sum | undefined
+  /** Those met first: looking through a few costs less than a key. */
+  readonly #first: Sum[] = []
 
-  /** Counts a delivery of the push under a provider. A `fail` needs its outcome: see {@link outcome}. */
-  add(push: Push, provider: string, counted: Partial<Pick<Counters, 'targeted' | 'success'>>): void {
-    const sum = this.#sumOf(push, provider)
-    sum.targeted += counted.targeted ?? 0
-    sum.success += counted.success ?? 0
+  /** Counts deliveries of the push under a provider. A `fail` needs its outcome: see {@link outcome}. */
+  add(push: Push, provider: string, measure: 'targeted' | 'success', deliveries = 1): void {
+    this.#sumOf(push, provider)[measure] += deliveries
   }
 
   /** Counts an outcome. `targeted` is 1 where the delivery is first written with it. */
@@ -45,8 +44,8 @@ export class Tally {
   /** A delivery that goes on by another vendor's way is counted there from now on, so that each vendor's sum holds (I17). */
   moved(push: Push, from: Way | undefined, to: Way | undefined): void {
     if (from?.provider === to?.provider) return
-    this.add(push, from?.provider ?? '', { targeted: -1 })
-    this.add(push, to?.provider ?? '', { targeted: 1 })
+    this.add(push, from?.provider ?? '', 'targeted', -1)
+    this.add(push, to?.provider ?? '', 'targeted')
   }
 
   /** The writes of everything counted: of the app's day, and of the task where there is one. */
@@ -66,20 +65,16 @@ export class Tally {
   /** Outcomes count on the day their push was accepted, so that a day's sum is whole (I17). */
   #sumOf({ appId, acceptedAtMs, taskId }: Push, provider: string): Sum {
     const dayNumber = Math.floor(acceptedAtMs / dayMs)
-    const last = this.#last
-    if (
-      last &&
-      last.appId === appId &&
-      last.dayNumber === dayNumber &&
-      last.provider === provider &&
-      last.taskId === taskId
-    )
-      return last
+    for (const sum of this.#first) {
+      const isSame = sum.provider === provider && sum.appId === appId && sum.dayNumber === dayNumber
+      if (isSame && sum.taskId === taskId) return sum
+    }
     const key = `${appId} ${dayNumber} ${provider} ${taskId ?? ''}`
     const known = this.#sums.get(key)
-    const sum = known ?? { appId, dayNumber, provider, taskId, ...nothing, reasons: new Map<ReasonCode, number>() }
+    if (known) return known
+    const sum: Sum = { appId, dayNumber, provider, taskId, ...nothing, reasons: new Map() }
     this.#sums.set(key, sum)
-    this.#last = sum
+    if (this.#first.length < sumsSearched) this.#first.push(sum)
     return sum
   }
 }
@@ -98,6 +93,9 @@ interface Sum {
   /** Of a task's failures. */
   readonly reasons: Map<ReasonCode, number>
 }
+
+/** Most that are looked through one by one. */
+const sumsSearched = 8
 
 const nothing = { targeted: 0, success: 0, fail: 0, error: 0 }
 

@@ -36,11 +36,14 @@ export async function openRenderings(
     const left = push.expiresAtMs - nowMs
     const expiresAtMs = left < exactBelowMs ? push.expiresAtMs : push.expiresAtMs - (push.expiresAtMs % 1_000)
     const ofText = known.get(push.notification)
-    const same = ofText?.find(one => one.notifier === notifier && one.expiresAtMs === expiresAtMs)
+    const { taskId } = push
+    const same = ofText?.find(
+      one => one.notifier === notifier && one.expiresAtMs === expiresAtMs && one.taskId === taskId,
+    )
     if (same) return same.rendering
     const rendering = render(deps, renderers.get(notifier), push, notifier, { expiresAtMs, nowMs })
-    if (ofText) ofText.push({ notifier, expiresAtMs, rendering })
-    else known.set(push.notification, [{ notifier, expiresAtMs, rendering }])
+    if (ofText) ofText.push({ notifier, expiresAtMs, taskId, rendering })
+    else known.set(push.notification, [{ notifier, expiresAtMs, taskId, rendering }])
     return rendering
   }
 }
@@ -55,6 +58,8 @@ function reportedTo(provider: string, { notification, taskId }: Push): Notificat
 interface Known {
   readonly notifier: Notifier
   readonly expiresAtMs: number
+  /** Pushes with the same text may share its object, whoever they belong to. */
+  readonly taskId: bigint | undefined
   readonly rendering: Rendering
 }
 

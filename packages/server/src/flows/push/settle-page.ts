@@ -91,7 +91,7 @@ class PageSettling {
 
   #accepted(index: number, delivery: Delivery, end: PageEnd): void {
     const push = this.#inFlight.pushOf(index)
-    this.#tally.add(push, this.#inFlight.page.provider, { success: 1 })
+    this.#tally.add(push, this.#inFlight.page.provider, 'success')
     if (!this.#isHeard) return
     const outcome = pageOutcome(delivery, end, this.#nowMs)
     this.#writes.push(...this.#emitter.writes(push, { ...delivery, attemptOpen: false }, outcome))

@@ -123,13 +123,13 @@ export class UsersPlan {
     this.deliveries += 1
     this.#deps.slots.take(notifier.uuid, 1)
     this.pages.send(delivery, notifier, rendering.payload)
-    this.tally.add(push, notifier.provider, { targeted: 1 })
+    this.tally.add(push, notifier.provider, 'targeted')
   }
 
   #wait(push: Push, delivery: Delivery, notifier: Notifier, dueAtMs: number): void {
     this.deliveries += 1
     this.pages.wait(delivery, notifier, dueAtMs)
-    this.tally.add(push, notifier.provider, { targeted: 1 })
+    this.tally.add(push, notifier.provider, 'targeted')
   }
 
   #skip(push: Push, delivery: Delivery, skip: Skip): void {

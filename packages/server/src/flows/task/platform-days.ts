@@ -35,7 +35,8 @@ export async function platformDays(
     const name = counted.provider === 'APNS' ? 'APNS' : 'ANDROID'
     if (platform !== 'ALL' && platform !== name) continue
     const isReported = deps.channels.vendorOf(counted.provider)?.receipts !== undefined
-    const ofDay = (found[counted.day] ??= {})
+    const ofDay = found[counted.day] ?? {}
+    found[counted.day] = ofDay
     const known = ofDay[name]
     const arriveCount = isReported ? (known?.arriveCount ?? 0) + counted.arrived : known?.arriveCount
     ofDay[name] = {
