@@ -188,7 +188,8 @@ export const conventionRules = rulesOf('§0.2', [
     async t => {
       const username = t.name('u')
       t.after(() => t.call('DELETE', `users/${username}`))
-      ok(await t.call('POST', 'users', { username, password, shoeSize: 43, timestamp: 1 }))
+      const reply = await t.call('POST', 'users', { username, password, shoeSize: 43, timestamp: 1 })
+      assert.equal(ok(reply).entities[0].username, username)
     },
   ],
   [

@@ -1,6 +1,7 @@
 // §1.5: who may call what.
 import assert from 'node:assert/strict'
 import { ok, refusals, refused } from '../expect.ts'
+import type { Reply } from '../raw-client.ts'
 import { rulesOf } from '../rule.ts'
 import { password, type Trial } from '../trial.ts'
 
@@ -38,6 +39,12 @@ async function callAll(t: Trial, lines: readonly Line[], token: string | null) {
   return Promise.all(lines.map(([method, resource, body]) => t.call(method, resource, body, { token })))
 }
 
+/** A success that says something: entities or data. */
+function answered(reply: Reply): void {
+  const { entities, data } = ok(reply)
+  assert.equal(typeof (entities ?? data), 'object', reply.text)
+}
+
 export const accessRules = rulesOf('§1.5', [
   [
     'D',
@@ -68,14 +75,14 @@ export const accessRules = rulesOf('§1.5', [
     "A user's token opens that user's own resources",
     async t => {
       const username = await t.user()
-      for (const reply of await callAll(t, ofTheUser(username), await t.userToken(username))) ok(reply)
+      for (const reply of await callAll(t, ofTheUser(username), await t.userToken(username))) answered(reply)
     },
   ],
   [
     'C',
     "The app's token opens every user's resources",
     async t => {
-      for (const reply of await callAll(t, ofTheUser(await t.user()), t.app.token)) ok(reply)
+      for (const reply of await callAll(t, ofTheUser(await t.user()), t.app.token)) answered(reply)
     },
   ],
   [

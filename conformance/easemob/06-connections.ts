@@ -42,7 +42,10 @@ export const connectionRules = rulesOf('§2.2', [
   [
     'D',
     'DELETE users/{u}/disconnect/{resource} ends one',
-    async t => void ok(await t.call('DELETE', `users/${await t.user()}/disconnect/webim_1`)),
+    async t => {
+      const reply = await t.call('DELETE', `users/${await t.user()}/disconnect/webim_1`)
+      assert.deepEqual(ok(reply).data, { result: true })
+    },
   ],
   [
     'D',

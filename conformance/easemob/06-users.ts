@@ -128,7 +128,7 @@ export const userRules = rulesOf('§2.2', [
     async t => {
       const username = `${t.name('u')}_.A`.padEnd(64, '9').toLowerCase()
       t.after(() => t.call('DELETE', `users/${username}`))
-      ok(await registerOne(t, { username, password }))
+      assert.equal(ok(await registerOne(t, { username, password })).entities[0].username, username)
     },
   ],
   [

@@ -105,7 +105,7 @@ export const templateRules = rulesOf('§4', [
     'The reserved names default and detail may be defined',
     async t => {
       for (const name of ['default', 'detail']) {
-        ok(await t.call('POST', 'notification/template', { ...wish(t), name }))
+        assert.equal(ok(await t.call('POST', 'notification/template', { ...wish(t), name })).data.name, name)
         ok(await t.call('DELETE', `notification/template/${name}`))
       }
     },

@@ -6,6 +6,7 @@ import type { Reply } from '../raw-client.ts'
 import { type Entry, rulesOf } from '../rule.ts'
 import { startIn } from '../start-date.ts'
 import { password, type Trial } from '../trial.ts'
+import { rawId } from './16-tasks.ts'
 
 const pushMessage = { title: 'Hello', content: 'Conformance' }
 const own = { app: 'own' } as const
@@ -95,7 +96,7 @@ async function finished(t: Trial, resource: string, body: object): Promise<void>
   for (;;) {
     const reply = await t.call('POST', resource, body)
     if (reply.status !== 403 || performance.now() > untilMs) {
-      ok(reply)
+      rawId(reply, 'taskId')
       return
     }
     await sleep(100)
