@@ -99,7 +99,9 @@ export async function compose(input: ComposeInput): Promise<System> {
 const clock = systemClock
 const random = systemRandom
 
-type Parts = Omit<HandlerParts, 'waiters' | 'presence' | 'publicUrl' | 'masterKeyPath' | 'about' | 'timeZone'> & { readonly log: Log }
+type Parts = Omit<HandlerParts, 'waiters' | 'presence' | 'publicUrl' | 'masterKeyPath' | 'about' | 'timeZone'> & {
+  readonly log: Log
+}
 
 /** The record, the keys, the ways out, and what remembers them. */
 async function openParts(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { AnyVendor, ReceiptSource } from '@posthouse/vendors'
-import { aNotifier } from '../store/testing/samples.ts'
+import { aNotifier } from '../domain/testing/samples.ts'
 import { targetOf } from './vendor-channels.ts'
 
 const url = 'https://push.example.com/receipts/x'

@@ -1,8 +1,8 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
-import { aBefore } from '../store/testing/samples.ts'
 import { askedAbout, askedKinds, type BeforeAnswer, isAsked, verdictOf } from './before-delivery.ts'
 import { aChatMessage, aGroupMessage } from './testing/chat-samples.ts'
+import { aBefore } from './testing/samples.ts'
 
 const message = aChatMessage()
 const rule = aBefore({ conversations: askedAbout, messageTypes: askedKinds })

@@ -1,10 +1,10 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
-import { aBefore, aRule } from '../store/testing/samples.ts'
 import { wantsAnyPush, wantsMessage, wantsPresence, wantsPush } from './callback-filter.ts'
 import type { CallbackFilter, CallbackRule } from './callback-rule.ts'
 import { callbackEvents } from './chat-event.ts'
 import { aChatMessage, aGroupMessage } from './testing/chat-samples.ts'
+import { aBefore, aRule } from './testing/samples.ts'
 
 const all: CallbackFilter = { statuses: ['success', 'fail', 'error'], restPushes: true }
 const ruleWith = (filter: Partial<CallbackFilter>, more: Partial<CallbackRule> = {}) =>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { aBinding, aNotifier } from '../store/testing/samples.ts'
 import { type PushFacts, planUser, type UserFacts } from './plan-user.ts'
+import { aBinding, aNotifier } from './testing/samples.ts'
 
 const now = { nowMs: 5_000, timeZone: 'Asia/Shanghai' }
 const push: PushFacts = { strategy: 2, isVoip: false, deadlineMs: 9_000 }

@@ -6,7 +6,7 @@ import { Agent, request } from 'undici'
 import { systemClock } from '../base/clock.ts'
 import { silentLog } from '../base/log.ts'
 import type { Notifier } from '../domain/notifier.ts'
-import { aNotifier } from '../store/testing/samples.ts'
+import { aNotifier } from '../domain/testing/samples.ts'
 import { createHttpServer, defaultHttpLimits, type HttpServer } from './server.ts'
 
 const notifier = aNotifier()

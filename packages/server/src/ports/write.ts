@@ -6,3 +6,9 @@ declare const result: unique symbol
 export interface Write<R = void> {
   readonly [result]?: R
 }
+
+/** Writes that hold only while a lease does: when `fence` reports false, nothing of `writes` happens. */
+export interface FencedWrites {
+  readonly fence: Write<boolean>
+  readonly writes: readonly Write<unknown>[]
+}

@@ -21,8 +21,8 @@ import {
 import type { Delivery, Way } from '../domain/delivery.ts'
 import { pageAttempt, pageOutcome, taskShipmentId } from '../domain/page.ts'
 import { attemptEndOf, stepDelivery } from '../domain/step.ts'
+import { aDelivery, aPage } from '../domain/testing/samples.ts'
 import { decodeEnds, decodeEntries, encodeEnds, encodeEntries } from './page-codec.ts'
-import { aDelivery, aPage } from './testing/samples.ts'
 
 /** Rows are objects with a prototype. */
 const plain = { noNullPrototype: true }

@@ -3,9 +3,9 @@ import { after, it } from 'node:test'
 import type { UserId } from '@posthouse/protocol'
 import { systemClock } from '../base/clock.ts'
 import { silentLog } from '../base/log.ts'
+import { aLabel, aUser, sampleApp } from '../domain/testing/samples.ts'
 import { openStore } from './open.ts'
 import { startPostgres } from './testing/postgres.ts'
-import { aLabel, aUser, sampleApp } from './testing/samples.ts'
 
 const server = await startPostgres({ deadlock_timeout: '20ms' })
 after(() => server.stop())

@@ -2,10 +2,10 @@ import { deepEqual, equal } from 'node:assert/strict'
 import { after, it } from 'node:test'
 import { systemClock } from '../base/clock.ts'
 import { silentLog } from '../base/log.ts'
+import { anApp, aTask, sampleApp } from '../domain/testing/samples.ts'
 import type { Store } from '../ports/store.ts'
 import { openStore } from './open.ts'
 import { startPostgres } from './testing/postgres.ts'
-import { anApp, aTask, sampleApp } from './testing/samples.ts'
 
 const server = await startPostgres()
 after(() => server.stop())

@@ -6,13 +6,13 @@ import type { MsgId } from '@posthouse/protocol'
 import { Client } from 'pg'
 import { systemClock } from '../base/clock.ts'
 import { silentLog } from '../base/log.ts'
+import { aBinding, aPush, sampleApp, sampleId } from '../domain/testing/samples.ts'
 import { type Store, StoreError } from '../ports/store.ts'
 import { openStore } from './open.ts'
 import { refusalOf } from './postgres-connection.ts'
 import { storeConformance } from './store.conformance.ts'
 import { namedStatements } from './tables.ts'
 import { startPostgres } from './testing/postgres.ts'
-import { aBinding, aPush, sampleApp, sampleId } from './testing/samples.ts'
 
 const server = await startPostgres()
 after(() => server.stop())

@@ -20,11 +20,11 @@ import { after, test } from 'node:test'
 import type { MsgId } from '@posthouse/protocol'
 import { type Clock, systemClock } from '../base/clock.ts'
 import { silentLog } from '../base/log.ts'
+import { aCallback, aPush, sampleApp, sampleId } from '../domain/testing/samples.ts'
 import { type Store, StoreError } from '../ports/store.ts'
 import { openStore } from './open.ts'
 import { storeConformance } from './store.conformance.ts'
 import { namedStatements } from './tables.ts'
-import { aCallback, aPush, sampleApp, sampleId } from './testing/samples.ts'
 import { write } from './write.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'posthouse-sqlite-'))

@@ -4,9 +4,6 @@ import { deepEqual, equal, ok } from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import type { Tables, Write } from '../ports/store.ts'
-import { postgresBuilder, type Reader, sqliteBuilder } from './reader.ts'
-import { createTables } from './tables.ts'
 import {
   aBefore,
   aCallback,
@@ -17,7 +14,10 @@ import {
   aTry,
   aUser,
   sampleId,
-} from './testing/samples.ts'
+} from '../domain/testing/samples.ts'
+import type { Tables, Write } from '../ports/store.ts'
+import { postgresBuilder, type Reader, sqliteBuilder } from './reader.ts'
+import { createTables } from './tables.ts'
 import { insideOf } from './write.ts'
 
 /** The tables that compose queries; a new one belongs here, with its calls below. */

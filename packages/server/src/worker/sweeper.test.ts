@@ -7,8 +7,8 @@ import { day, hour } from '@posthouse/protocol'
 import { silentLog } from '../base/log.ts'
 import { createScope } from '../base/scope.ts'
 import { newReceipt, tokenFingerprint } from '../domain/receipt.ts'
+import { aCallback, aNotifier, aTry, sampleApp } from '../domain/testing/samples.ts'
 import { openStore } from '../store/open.ts'
-import { aCallback, aNotifier, aTry, sampleApp } from '../store/testing/samples.ts'
 import { startSweeper } from './sweeper.ts'
 
 const nowMs = Date.UTC(2026, 10, 21, 12)

@@ -4,8 +4,8 @@ import { callbackEndpoints, type DeviceId, type MsgId } from '@posthouse/protoco
 import { Webhook } from 'standardwebhooks'
 import { Value } from 'typebox/value'
 import { PosthouseError } from '../../base/failure.ts'
+import { aCallback } from '../../domain/testing/samples.ts'
 import { app, type Lab, openLab } from '../../flows/callback/callback-lab.test.ts'
-import { aCallback } from '../../store/testing/samples.ts'
 import { createCallbackLane } from '../../worker/callback-lane.ts'
 import { callbackHandlers } from './callbacks.ts'
 

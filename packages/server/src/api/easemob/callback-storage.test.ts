@@ -1,16 +1,16 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { callbackStorageEndpoints } from '@posthouse/protocol'
-import { createLocalBus } from '../../bus/local.ts'
-import type { Callback } from '../../domain/callback-rule.ts'
-import { aCallback, aRule, aTry } from '../../store/testing/samples.ts'
 import {
   appNumbered,
   oneGroupNowMs as nowMs,
   type OneGroupServer,
   openOneGroup,
   refusalOf,
-} from '../testing/one-group.ts'
+} from '../../app/testing/one-group.ts'
+import { createLocalBus } from '../../bus/local.ts'
+import type { Callback } from '../../domain/callback-rule.ts'
+import { aCallback, aRule, aTry } from '../../domain/testing/samples.ts'
 import { callbackStorageHandlers } from './callback-storage.ts'
 
 const bus = createLocalBus()

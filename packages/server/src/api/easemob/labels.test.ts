@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import { labelEndpoints, type UserId } from '@posthouse/protocol'
-import { createIds } from '../../base/ids.ts'
-import { labelsPerAppMax, membersPerLabelMax, readLabelName } from '../../domain/label.ts'
-import type { Store } from '../../ports/store.ts'
 import {
   type Answer,
   appNumbered,
@@ -11,7 +8,10 @@ import {
   type OneGroupServer,
   openOneGroup,
   refusalOf,
-} from '../testing/one-group.ts'
+} from '../../app/testing/one-group.ts'
+import { createIds } from '../../base/ids.ts'
+import { labelsPerAppMax, membersPerLabelMax, readLabelName } from '../../domain/label.ts'
+import type { Store } from '../../ports/store.ts'
 import { labelHandlers } from './labels.ts'
 
 const unknown = { error: 'resource_not_found', exception: 'ResourceNotFoundException' }

@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import { templateEndpoints } from '@posthouse/protocol'
+import {
+  type Answer,
+  type OneGroupServer,
+  oneGroupNowMs,
+  openOneGroup,
+  refusalOf,
+} from '../../app/testing/one-group.ts'
 import { contentPatternCharsMax, templatesPerAppMax, titlePatternCharsMax } from '../../domain/template.ts'
-import { type Answer, type OneGroupServer, oneGroupNowMs, openOneGroup, refusalOf } from '../testing/one-group.ts'
 import { templateHandlers } from './templates.ts'
 
 const promo = { name: 'promo1', title_pattern: 'News for {0}', content_pattern: '{0} sent you {1}' }

@@ -4,7 +4,7 @@ import type { Delivery, Outcome, Way } from '../../domain/delivery.ts'
 import type { Push } from '../../domain/push.ts'
 import type { ReasonCode } from '../../domain/reason.ts'
 import type { TaskMeasure } from '../../domain/task.ts'
-import type { Counters, Store, Write } from '../../ports/store.ts'
+import type { Store, Write } from '../../ports/store.ts'
 
 /** Turns outcomes into callbacks; written by flows/callback, given to this journey by whoever composes both. */
 export interface CallbackEmitter {

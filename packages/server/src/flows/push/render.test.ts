@@ -4,8 +4,8 @@ import type { JsonObject, JsonValue, MsgId } from '@posthouse/protocol'
 import { type Notification, vendors } from '@posthouse/vendors'
 import { silentLog } from '../../base/log.ts'
 import { renderedBy, valueAt } from '../../domain/testing/rendered.ts'
+import { aNotifier, aPush } from '../../domain/testing/samples.ts'
 import type { Rendered } from '../../ports/channels.ts'
-import { aNotifier, aPush } from '../../store/testing/samples.ts'
 import { openRenderings } from './render.ts'
 
 const taskId = 968_120_369_184_112_182n

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { AppId } from '@posthouse/protocol'
 import { systemRandom } from '../../base/random.ts'
 import { createSealer, masterKeyOf } from '../../base/seal.ts'
-import { aNotifier, sampleApp } from '../../store/testing/samples.ts'
+import { aNotifier, sampleApp } from '../../domain/testing/samples.ts'
 import { appSecretPlace } from '../registry/secret-place.ts'
 import { createReceiptAddresses } from './addresses.ts'
 

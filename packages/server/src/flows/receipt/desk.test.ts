@@ -8,10 +8,10 @@ import type { AnyVendor, Receipt, ReceiptReading } from '@posthouse/vendors'
 import { createIds } from '../../base/ids.ts'
 import { silentLog } from '../../base/log.ts'
 import { tokenFingerprint } from '../../domain/receipt.ts'
+import { aBinding, aNotifier, sampleApp } from '../../domain/testing/samples.ts'
 import { ChannelError, type VendorChannels } from '../../ports/channels.ts'
 import { StoreError } from '../../ports/store.ts'
 import { openStore } from '../../store/open.ts'
-import { aBinding, aNotifier, sampleApp } from '../../store/testing/samples.ts'
 import { createReceiptDesk, type ReceiptDesk } from './desk.ts'
 
 const startMs = Date.UTC(2026, 10, 21, 12)

@@ -8,9 +8,9 @@ import { systemClock } from '../../base/clock.ts'
 import type { PosthouseError } from '../../base/failure.ts'
 import { silentLog } from '../../base/log.ts'
 import type { App, AppSettings } from '../../domain/app.ts'
+import { anApp, aUser } from '../../domain/testing/samples.ts'
 import type { Store } from '../../ports/store.ts'
 import { openStore } from '../../store/open.ts'
-import { anApp, aUser } from '../../store/testing/samples.ts'
 import { createQuotas } from './quotas.ts'
 
 let place: string

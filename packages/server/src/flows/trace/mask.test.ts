@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { fingerprint } from '../../base/crypto.ts'
-import { aDelivery } from '../../store/testing/samples.ts'
+import { aDelivery } from '../../domain/testing/samples.ts'
 import { maskTokensOf } from './mask.ts'
 
 function aRecord(deviceToken: string) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { DeviceId, NotifierName } from '@posthouse/protocol'
 import { type ReceiptRecord, tokenFingerprint } from '../../domain/receipt.ts'
-import { aDelivery, anAttempt, anOutcome } from '../../store/testing/samples.ts'
+import { aDelivery, anAttempt, anOutcome } from '../../domain/testing/samples.ts'
 import { receiptEvents, soughtReceipts } from './receipt-lines.ts'
 
 const accepted = { endedAtMs: 2_500, kind: 'accepted', code: 'v1', answer: undefined } as const

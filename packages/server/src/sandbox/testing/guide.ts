@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { processEnvironment } from '../../app/config.ts'
 import type { TestServer } from '../test-server.ts'
 
 const run = promisify(execFile)
@@ -34,6 +35,6 @@ export async function curlAnswer<Answer>({ app, demo, url }: TestServer, request
   })
   const env = { BASE: `${url}/${demo.org}/${demo.app}`, SERVER: url, TOKEN: String(body.access_token) }
   const script = request.replace('curl ', 'curl --silent --show-error --fail-with-body ')
-  const { stdout } = await run('bash', ['-c', script], { env: { PATH: process.env['PATH'] ?? '', ...env } })
+  const { stdout } = await run('bash', ['-c', script], { env: { ...processEnvironment(), ...env } })
   return JSON.parse(stdout) as Answer
 }

@@ -1,7 +1,7 @@
 // What every engine keeps about apps and notifiers.
 import { deepEqual, equal } from 'node:assert/strict'
 import type { AppId, NotifierName } from '@posthouse/protocol'
-import { aNotifier, anApp, sampleApp } from '../testing/samples.ts'
+import { aNotifier, anApp, sampleApp } from '../../domain/testing/samples.ts'
 import { type Case, otherApp } from './case.ts'
 
 /** See the head of the file. */

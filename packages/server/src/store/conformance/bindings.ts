@@ -1,7 +1,7 @@
 // What every engine keeps about bindings: a token has one owner (I6), and a dead one goes once (F70).
 import { deepEqual, equal, notEqual } from 'node:assert/strict'
 import type { DeviceId, NotifierName, UserId } from '@posthouse/protocol'
-import { aBinding, aPush, aUser, sampleApp } from '../testing/samples.ts'
+import { aBinding, aPush, aUser, sampleApp } from '../../domain/testing/samples.ts'
 import { bob, type Case, otherApp, tablet } from './case.ts'
 
 /** See the head of the file. */

@@ -1,8 +1,8 @@
 // What every engine keeps of callbacks that nobody took.
 import { deepEqual } from 'node:assert/strict'
 import type { Callback } from '../../domain/callback-rule.ts'
+import { aCallback, aTry, sampleApp, sampleId } from '../../domain/testing/samples.ts'
 import type { Store } from '../../ports/store.ts'
-import { aCallback, aTry, sampleApp, sampleId } from '../testing/samples.ts'
 import { type Case, otherApp } from './case.ts'
 
 const { ruleId } = aCallback()

@@ -1,7 +1,7 @@
 // What every engine keeps about callback rules and callbacks.
 import { deepEqual } from 'node:assert/strict'
 import type { AppId, MsgId } from '@posthouse/protocol'
-import { aBefore, aCallback, aRule, aTry, sampleApp, sampleId } from '../testing/samples.ts'
+import { aBefore, aCallback, aRule, aTry, sampleApp, sampleId } from '../../domain/testing/samples.ts'
 import { type Case, otherApp } from './case.ts'
 
 const { id, ruleId } = aCallback()

@@ -2,8 +2,8 @@
 import { deepEqual, equal, rejects } from 'node:assert/strict'
 import type { MsgId } from '@posthouse/protocol'
 import { asyncProperty, bigInt, assert as hold } from 'fast-check'
+import { aDelivery, anOutcome, aPush, aUser, sampleApp, sampleId } from '../../domain/testing/samples.ts'
 import { StoreError } from '../../ports/store.ts'
-import { aDelivery, anOutcome, aPush, aUser, sampleApp, sampleId } from '../testing/samples.ts'
 import { type Case, tablet } from './case.ts'
 
 const idMax = 2n ** 63n - 1n

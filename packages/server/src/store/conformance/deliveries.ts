@@ -1,8 +1,8 @@
 // What every engine keeps about deliveries: one per push and device, one outcome, every write under its epoch.
 import { deepEqual, equal, rejects } from 'node:assert/strict'
 import type { DeviceId, MsgId } from '@posthouse/protocol'
+import { aCallback, aDelivery, anAttempt, anOutcome, sampleApp, sampleId } from '../../domain/testing/samples.ts'
 import { StoreError } from '../../ports/store.ts'
-import { aCallback, aDelivery, anAttempt, anOutcome, sampleApp, sampleId } from '../testing/samples.ts'
 import type { Case } from './case.ts'
 
 /** See the head of the file. */

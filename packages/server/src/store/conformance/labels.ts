@@ -2,8 +2,8 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import type { UserId } from '@posthouse/protocol'
 import type { LabelName } from '../../domain/label.ts'
+import { aLabel, aUser, sampleApp } from '../../domain/testing/samples.ts'
 import type { Store } from '../../ports/store.ts'
-import { aLabel, aUser, sampleApp } from '../testing/samples.ts'
 import { bob, type Case, otherApp } from './case.ts'
 
 const alice = aUser().username

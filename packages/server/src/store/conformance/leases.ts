@@ -1,7 +1,16 @@
 // What every engine keeps about leases (lease.ts), seen on pushes.
 import { deepEqual } from 'node:assert/strict'
 import type { DeviceId, MsgId } from '@posthouse/protocol'
-import { aCallback, aDelivery, anOutcome, aPage, aPush, aTry, sampleApp, sampleId } from '../testing/samples.ts'
+import {
+  aCallback,
+  aDelivery,
+  anOutcome,
+  aPage,
+  aPush,
+  aTry,
+  sampleApp,
+  sampleId,
+} from '../../domain/testing/samples.ts'
 import type { Case } from './case.ts'
 
 const ids = [3n, 4n, 2n ** 62n + 5n] as MsgId[]

@@ -3,7 +3,7 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import type { DeviceId, MsgId, NotifierName, UserId } from '@posthouse/protocol'
 import { pageAttempt, pageOutcome, pageSpanIds, taskShipmentId } from '../../domain/page.ts'
-import { aDelivery, anAttempt, anOutcome, aPage, sampleApp, sampleId } from '../testing/samples.ts'
+import { aDelivery, anAttempt, anOutcome, aPage, sampleApp, sampleId } from '../../domain/testing/samples.ts'
 import { type Case, otherApp, tablet } from './case.ts'
 
 const next = (sampleId + 1n) as MsgId

@@ -1,6 +1,6 @@
 // What every engine keeps about quotas: as many a day as allowed, per app and name, and none of the day before.
 import { deepEqual, equal } from 'node:assert/strict'
-import { aUser, sampleApp } from '../testing/samples.ts'
+import { aUser, sampleApp } from '../../domain/testing/samples.ts'
 import { type Case, otherApp } from './case.ts'
 
 /** See the head of the file. */

@@ -2,8 +2,8 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import type { NotifierName, UserId } from '@posthouse/protocol'
 import type { NewReceipt } from '../../domain/receipt.ts'
+import { aBinding, sampleApp } from '../../domain/testing/samples.ts'
 import type { ReceiptCall, Store } from '../../ports/store.ts'
-import { aBinding, sampleApp } from '../testing/samples.ts'
 import { type Case, otherApp } from './case.ts'
 
 const atMs = Date.UTC(2026, 10, 21, 23, 59)

@@ -12,7 +12,7 @@ import {
   aRule,
   sampleApp,
   sampleId,
-} from '../testing/samples.ts'
+} from '../../domain/testing/samples.ts'
 import { type Case, otherApp } from './case.ts'
 
 const digest = Uint8Array.of(4, 5, 6)

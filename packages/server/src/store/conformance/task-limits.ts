@@ -3,7 +3,7 @@ import { deepEqual, equal } from 'node:assert/strict'
 import { minute } from '@posthouse/protocol'
 import { createIds } from '../../base/ids.ts'
 import { countedTasks, type Task, type TaskKind, taskWindowMs } from '../../domain/task.ts'
-import { aTask, sampleApp } from '../testing/samples.ts'
+import { aTask, sampleApp } from '../../domain/testing/samples.ts'
 import { type Case, otherApp } from './case.ts'
 
 const unlimited = { runningMax: 1_000_000, createdMax: 1_000_000, windowStartMs: 0 }

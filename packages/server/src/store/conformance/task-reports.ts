@@ -4,7 +4,7 @@ import { deepEqual, equal } from 'node:assert/strict'
 import type { DeviceId, MsgId, NotifierName, UserId } from '@posthouse/protocol'
 import { taskShipmentId } from '../../domain/page.ts'
 import type { TaskMeasure } from '../../domain/task.ts'
-import { aBinding, aDelivery, aPage, aPush, aTask, sampleApp, sampleId } from '../testing/samples.ts'
+import { aBinding, aDelivery, aPage, aPush, aTask, sampleApp, sampleId } from '../../domain/testing/samples.ts'
 import { bob, type Case, otherApp, tablet } from './case.ts'
 
 const taskId = 9n

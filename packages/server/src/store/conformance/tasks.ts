@@ -3,8 +3,8 @@ import { deepEqual, equal } from 'node:assert/strict'
 import type { UserId } from '@posthouse/protocol'
 import type { LabelName } from '../../domain/label.ts'
 import type { Task } from '../../domain/task.ts'
+import { aLabel, aTask, aUser, sampleApp } from '../../domain/testing/samples.ts'
 import type { Leased, Store } from '../../ports/store.ts'
-import { aLabel, aTask, aUser, sampleApp } from '../testing/samples.ts'
 import { type Case, otherApp } from './case.ts'
 
 const unlimited = { runningMax: 1_000_000, createdMax: 1_000_000, windowStartMs: 0 }

@@ -1,7 +1,7 @@
 // What every engine keeps about templates: once per name and app, changed in part, paged in order of name.
 import { deepEqual, equal } from 'node:assert/strict'
 import type { TemplateName } from '../../domain/template.ts'
-import { aTemplate, sampleApp } from '../testing/samples.ts'
+import { aTemplate, sampleApp } from '../../domain/testing/samples.ts'
 import { type Case, otherApp } from './case.ts'
 
 const promo = aTemplate()
@@ -81,7 +81,10 @@ export const templateCases: readonly Case[] = [
         seen.push(...page.map(({ name }) => name))
         page = await templates.list(sampleApp, seen.at(-1), 4)
       }
-      deepEqual(seen, names.toSorted())
+      deepEqual(
+        seen,
+        names.toSorted((left, right) => Buffer.compare(Buffer.from(left), Buffer.from(right))),
+      )
       equal((await templates.list(sampleApp, undefined, 2)).length, 2)
     },
   },

@@ -1,9 +1,9 @@
 // What every engine keeps about settings of users: each member by itself, nothing for users who are gone, bounds per user.
 import { deepEqual, equal } from 'node:assert/strict'
 import type { UserId } from '@posthouse/protocol'
+import { aUser, sampleApp } from '../../domain/testing/samples.ts'
 import type { Conversation, UserSettings, UserSettingsChange } from '../../domain/user-settings.ts'
 import type { Store } from '../../ports/store.ts'
-import { aUser, sampleApp } from '../testing/samples.ts'
 import { bob, type Case, otherApp } from './case.ts'
 
 const alice = aUser().username

@@ -1,7 +1,7 @@
 // What every engine keeps about users.
 import { deepEqual, equal } from 'node:assert/strict'
 import type { UserId } from '@posthouse/protocol'
-import { aBinding, aUser, sampleApp } from '../testing/samples.ts'
+import { aBinding, aUser, sampleApp } from '../../domain/testing/samples.ts'
 import { bob, type Case, otherApp } from './case.ts'
 
 /** See the head of the file. */

@@ -7,9 +7,9 @@ import { test } from 'node:test'
 import type { MsgId } from '@posthouse/protocol'
 import { systemClock } from '../../base/clock.ts'
 import { silentLog } from '../../base/log.ts'
+import { sampleApp } from '../../domain/testing/samples.ts'
 import { migrationInsert, migrations, migrationTable, sqliteColumns } from '../migrations.ts'
 import { openStore } from '../open.ts'
-import { sampleApp } from '../testing/samples.ts'
 
 test('F13: what waited or was leased before step 4 is claimed after it, and what was planned is not', async () => {
   const place = mkdtempSync(join(tmpdir(), 'posthouse-step-4-'))

@@ -8,11 +8,11 @@ import { Client } from 'pg'
 import { systemClock } from '../../base/clock.ts'
 import { silentLog } from '../../base/log.ts'
 import { newReceipt } from '../../domain/receipt.ts'
+import { aNotifier, sampleApp } from '../../domain/testing/samples.ts'
 import type { Columns } from '../migration.ts'
 import { migrationInsert, migrations, migrationTable, postgresColumns, sqliteColumns } from '../migrations.ts'
 import { openStore } from '../open.ts'
 import { startPostgres, type TestPostgres } from '../testing/postgres.ts'
-import { aNotifier, sampleApp } from '../testing/samples.ts'
 
 const day = '2026-11-21'
 const notifier = aNotifier({ state: { kind: 'paused', untilMs: 99, why: 'throttled' } })

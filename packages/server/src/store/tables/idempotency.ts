@@ -41,10 +41,7 @@ export const idempotencyStatements = {
     },
   ),
   // primary key
-  delete: statement(
-    'idempotency_delete',
-    'DELETE FROM idempotency WHERE app_id = $1 AND route = $2 AND key_hash = $3',
-  ),
+  delete: statement('idempotency_delete', 'DELETE FROM idempotency WHERE app_id = $1 AND route = $2 AND key_hash = $3'),
   // idempotency_by_age
   deleteBefore: statement(
     'idempotency_delete_before',

@@ -3,8 +3,8 @@
 import type { MsgId } from '@posthouse/protocol'
 import { systemClock } from '../../base/clock.ts'
 import { silentLog } from '../../base/log.ts'
+import { aPush } from '../../domain/testing/samples.ts'
 import { openStore } from '../open.ts'
-import { aPush } from './samples.ts'
 
 const inFlight = 16
 const [url = '', count = '0'] = process.argv.slice(2)

@@ -1,18 +1,18 @@
-// Values for the store's tests: whole and valid, with the members that a test is about given by it.
+// Values for tests: whole and valid, with the members that a test is about given by it.
 import type { AppId, DeviceId, MsgId, NotifierName, UserId } from '@posthouse/protocol'
 import { appkeyOf } from '@posthouse/protocol'
-import type { App } from '../../domain/app.ts'
-import type { BeforeDelivery } from '../../domain/before-delivery.ts'
-import type { Callback, CallbackRule, CallbackTry } from '../../domain/callback-rule.ts'
-import type { Attempt, Delivery, Outcome } from '../../domain/delivery.ts'
-import type { Binding } from '../../domain/device.ts'
-import type { Label, LabelName } from '../../domain/label.ts'
-import type { Notifier } from '../../domain/notifier.ts'
-import type { Page } from '../../domain/page.ts'
-import type { Push } from '../../domain/push.ts'
-import type { Task } from '../../domain/task.ts'
-import type { Template, TemplateName } from '../../domain/template.ts'
-import type { User } from '../../domain/user.ts'
+import type { App } from '../app.ts'
+import type { BeforeDelivery } from '../before-delivery.ts'
+import type { Callback, CallbackRule, CallbackTry } from '../callback-rule.ts'
+import type { Attempt, Delivery, Outcome } from '../delivery.ts'
+import type { Binding } from '../device.ts'
+import type { Label, LabelName } from '../label.ts'
+import type { Notifier } from '../notifier.ts'
+import type { Page } from '../page.ts'
+import type { Push } from '../push.ts'
+import type { Task } from '../task.ts'
+import type { Template, TemplateName } from '../template.ts'
+import type { User } from '../user.ts'
 
 /** The app of the samples. */
 export const sampleApp: AppId = 1_102_230_223 as AppId

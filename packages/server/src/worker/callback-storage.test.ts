@@ -1,13 +1,13 @@
 import { deepEqual, equal, rejects } from 'node:assert/strict'
 import { test } from 'node:test'
 import { day, minute, second } from '@posthouse/protocol'
-import { PosthouseError } from '../../base/failure.ts'
-import { nextBan } from '../../domain/callback-ban.ts'
-import { windowName } from '../../domain/callback-window.ts'
-import { createCallbackLane } from '../../worker/callback-lane.ts'
-import { app, type Lab, openLab } from './callback-lab.test.ts'
-import { createRule, editRule } from './rules.ts'
-import { resendWindow, type StoredParts, storedWindows } from './stored.ts'
+import { PosthouseError } from '../base/failure.ts'
+import { nextBan } from '../domain/callback-ban.ts'
+import { windowName } from '../domain/callback-window.ts'
+import { app, type Lab, openLab } from '../flows/callback/callback-lab.test.ts'
+import { createRule, editRule } from '../flows/callback/rules.ts'
+import { resendWindow, type StoredParts, storedWindows } from '../flows/callback/stored.ts'
+import { createCallbackLane } from './callback-lane.ts'
 
 const code = (expected: string) => (error: unknown) => error instanceof PosthouseError && error.code === expected
 const partsOf = (lab: Lab): StoredParts => ({ ...lab, timeZone: 'UTC' })
