@@ -9,6 +9,7 @@ import { product } from './product.ts'
 import { bench } from './settings.ts'
 import { start } from './start.ts'
 import { sync } from './sync.ts'
+import { tasks } from './task.ts'
 import { vendorSends } from './vendors.ts'
 
 await bench(async run => {
@@ -20,6 +21,7 @@ await bench(async run => {
   await imports(run)
   await journey(run)
   await product(run)
+  await tasks(run)
   await h2(run)
   await vendorSends(run)
 })
