@@ -53,8 +53,8 @@ export async function runRules(
   using client = openRawClient({ rejectUnauthorized: target.insecure !== true })
   const given = await openApp(client, target, target)
   const results = new Map<Rule, Result>()
-  const run = async (rule: Rule, app: AppUnderTest): Promise<void> => {
-    const result = await tryRule(rule, app, target, client)
+  const run = async (rule: Rule, appOf: () => Promise<AppUnderTest>): Promise<void> => {
+    const result = await tryRule(rule, appOf, target, client)
     results.set(rule, result)
     onResult(result)
   }
@@ -67,10 +67,13 @@ export async function runRules(
   }
   const drainLane = async (queue: Rule[], shared: AppUnderTest | undefined): Promise<void> => {
     let ofLane = shared
+    const laneApp = async (): Promise<AppUnderTest> => {
+      ofLane ??= await createApp(client, target)
+      return ofLane
+    }
     for (let rule = queue.shift(); rule !== undefined; rule = queue.shift()) {
       const isApart = rule.app !== undefined && shared === undefined
-      if (!isApart) ofLane ??= await createApp(client, target)
-      await run(rule, isApart || ofLane === undefined ? await createApp(client, target) : ofLane)
+      await run(rule, isApart ? () => createApp(client, target) : laneApp)
     }
   }
   const others = Array.from({ length: Math.min(lanes, waiting.any.length) }, () => drainLane(waiting.any, undefined))
@@ -85,7 +88,12 @@ function missingFor(rule: Rule, target: Target): Verdict | undefined {
   return undefined
 }
 
-async function tryRule(rule: Rule, app: AppUnderTest, target: Target, client: RawClient): Promise<Result> {
+async function tryRule(
+  rule: Rule,
+  appOf: () => Promise<AppUnderTest>,
+  target: Target,
+  client: RawClient,
+): Promise<Result> {
   const startedMs = performance.now()
   const limit = new AbortController()
   const timeoutMs = rule.timeoutMs ?? ruleTimeoutMs
@@ -93,7 +101,7 @@ async function tryRule(rule: Rule, app: AppUnderTest, target: Target, client: Ra
     const overdue = sleep(timeoutMs, undefined, { signal: limit.signal }).then(() => {
       throw new Error(`not done within ${timeoutMs} ms`)
     })
-    await Promise.race([runOnce(rule, app, target, client, limit.signal), overdue.catch(ignoreAbort)])
+    await Promise.race([runOnce(rule, await appOf(), target, client, limit.signal), overdue.catch(ignoreAbort)])
     return { rule, verdict: 'holds', tookMs: performance.now() - startedMs }
   } catch (cause) {
     const problem = cause instanceof Error ? cause.message : String(cause)

@@ -137,8 +137,11 @@ export const rateRules = rulesOf('§11.1', [
       allowed === 1 && title.startsWith('push/sync') ? 'S' : 'D',
       `${title} a second, and no more: 429 reach_limit`,
       async t => {
-        // More than twice as many at once: a window may turn while they run, and then twice the rate may pass.
-        const replies = await Promise.all(Array.from({ length: allowed * 2 + 2 }, (_, at) => call(t, at)))
+        // More than twice as many at once: a window may turn while they run, and then twice the rate may pass. A machine that is
+        // too busy to take them within two windows is asked again.
+        const replies: Reply[] = []
+        for (let round = 0; round < 4 && !replies.some(tooMany); round += 1)
+          replies.push(...(await Promise.all(Array.from({ length: allowed * 2 + 2 }, (_, at) => call(t, at)))))
         const refusedReplies = replies.filter(tooMany)
         assert.ok(refusedReplies.length > 0, `${replies.length} at once, none refused`)
         assert.ok(replies.length - refusedReplies.length >= allowed, `${refusedReplies.length} of ${replies.length}`)
