@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process'
 import { after, before, describe, it } from 'node:test'
 import { promisify } from 'node:util'
 import { request } from 'undici'
+import { startPostgres, type TestPostgres } from '../store/testing/postgres.ts'
 import { type Answer, startReceiver, startTestServer, type TestServer } from './test-server.ts'
 
 const labelRequest = `curl -L -X POST 'http://a1.easemob.com/easemob/easeim/push/list/label' \\
@@ -85,8 +86,16 @@ function inShanghai(aheadMs: number): string {
 
 const hourMs = 3_600_000
 
-async function serve(): Promise<void> {
-  server = await startTestServer()
+let postgres: TestPostgres
+before(async () => {
+  postgres = await startPostgres()
+})
+after(() => postgres[Symbol.asyncDispose]())
+
+const engines = ['SQLite', 'PostgreSQL'] as const
+
+async function serve(engine: (typeof engines)[number]): Promise<void> {
+  server = await startTestServer(engine === 'SQLite' ? [] : ['--database', await postgres.createDatabase()])
   const { body } = await server.app('POST', 'token', {
     grant_type: 'client_credentials',
     client_id: server.demo.clientId,
@@ -96,7 +105,7 @@ async function serve(): Promise<void> {
 }
 
 describe('The task requests of seed 002, by curl', () => {
-  before(serve)
+  before(() => serve('SQLite'))
   after(() => server[Symbol.asyncDispose]())
 
   async function run(command: string): Promise<string> {
@@ -138,8 +147,13 @@ describe('The task requests of seed 002, by curl', () => {
   })
 })
 
-describe("The limits of tasks, by seed 002's counting", () => {
-  before(serve)
+for (const engine of engines) {
+  describe(`The limits of tasks, by seed 002's counting, on ${engine}`, () => limits(engine))
+  describe(`What else there is of tasks, on ${engine}`, () => others(engine))
+}
+
+function limits(engine: (typeof engines)[number]): void {
+  before(() => serve(engine))
   after(() => server[Symbol.asyncDispose]())
 
   const limited = [403, 'limit', 'LimitException', 'limit request']
@@ -198,11 +212,11 @@ describe("The limits of tasks, by seed 002's counting", () => {
     const next = await create('push/task', slow)
     for (const id of [...ids.slice(1), next]) await server.app('DELETE', `push/task/${id}`)
   })
-})
+}
 
-describe('What else there is of tasks', () => {
+function others(engine: (typeof engines)[number]): void {
   before(async () => {
-    await serve()
+    await serve(engine)
     await server.admin('PUT', 'settings', { tasks: { createdMax: 100 } })
   })
   after(() => server[Symbol.asyncDispose]())
@@ -398,4 +412,4 @@ describe('What else there is of tasks', () => {
     await server.admin('PUT', 'settings', { pushOpen: true })
     assert.deepEqual(refusal(closed).slice(2), ['ServiceNotOpenException', 'push service not open'])
   })
-})
+}
