@@ -3,6 +3,9 @@
 import type { Clock } from '../../base/clock.ts'
 import { hungMs, type NotifierSlots } from '../push/slots.ts'
 
+/** How long a slow notifier holds up one step of a walk, ms: well below the lease that the step renews. */
+export const patienceMs = 5_000
+
 /** A notifier in use. */
 interface Load {
   open: number
@@ -45,10 +48,12 @@ export function createTaskRoom(shareMax: number, clock: Pick<Clock, 'after' | 'm
     planning: () => undefined,
     planned: () => undefined,
     async worthPlanning(limit) {
+      const untilMs = clock.monotonic() + patienceMs
       for (;;) {
         const free = room()
         // Few large steps cost less than many small ones.
         if (free >= Math.min(limit, shareMax / 2)) return Math.min(limit, free)
+        if (clock.monotonic() >= untilMs) return limit
         await new Promise<void>(resolve => {
           const wakeUp = (): void => {
             cancel()
