@@ -6,7 +6,7 @@ import type { LabelName } from '../../domain/label.ts'
 import type { Strategy } from '../../domain/push.ts'
 import { newReceipt } from '../../domain/receipt.ts'
 import { aLabel, aNotifier } from '../../domain/testing/samples.ts'
-import type { Store } from '../../ports/store.ts'
+import { type Store, StoreError } from '../../ports/store.ts'
 import { app, notifier, secondPhone } from '../push/push-lab.test.ts'
 import { sendPages } from '../push/send.ts'
 import { byText, openTaskLab, order, otherNotifier, rebind, type TaskLab } from './task-lab.test.ts'
@@ -391,4 +391,27 @@ test('a page holds no more than a vendor takes at once', async () => {
   }
   await lab.walk(await lab.claim(), { send })
   deepEqual([sizes, lab.push.sent.length], [[2, 2, 1], 5])
+})
+
+test('F35: a page whose outcomes cannot be recorded ends neither the walk nor the process, and is taken up again', async () => {
+  await using lab = await openTaskLab(6, { usersPerStep: 2 })
+  await lab.create()
+  let calls = 0
+  const events: string[] = []
+  const store: Store = {
+    ...lab.store,
+    tables: lab.store.tables,
+    commitFenced: async () => {
+      throw new StoreError('full', 'no connection')
+    },
+  }
+  const failing: typeof lab.deps.send = async pages => {
+    calls += 1
+    await (calls === 2 ? sendPages({ ...lab.deps, store }, pages, new AbortController().signal) : lab.deps.send(pages))
+  }
+  await lab.walk(await lab.claim(), { send: failing, log: { ...lab.deps.log, error: event => events.push(event) } })
+  deepEqual([events, (await lab.task()).state, (await lab.sums()).open], [['task.send_failed'], 'finished', 2])
+  lab.advance(60_000)
+  await lab.recover()
+  deepEqual([(await lab.sums()).accepted, (await lab.sums()).open], [6, 0])
 })

@@ -4,7 +4,7 @@
 import type { UserId } from '@posthouse/protocol'
 import type { Clock } from '../../base/clock.ts'
 import { failpoint } from '../../base/failpoint.ts'
-import type { Log } from '../../base/log.ts'
+import { causeOf, type Log } from '../../base/log.ts'
 import type { App } from '../../domain/app.ts'
 import { type Task, taskLimits } from '../../domain/task.ts'
 import type { UserSettings } from '../../domain/user-settings.ts'
@@ -101,7 +101,11 @@ async function walk(
     if (step.kind !== 'went') return
     pace.spent(step.deliveries)
     task = step.task
-    const sent: Promise<void> = step.send().finally(() => sending.delete(sent))
+    const sent: Promise<void> = step
+      .send()
+      // The pages' leases bring back what was not recorded; the walk goes on.
+      .catch(cause => deps.log.error('task.send_failed', { task: String(task.id), ...causeOf(cause) }))
+      .finally(() => sending.delete(sent))
     sending.add(sent)
   }
 }
