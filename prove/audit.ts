@@ -7,6 +7,7 @@ import { checkOutcomes } from './audit/outcomes.ts'
 import { checkAccepted, checkHonesty } from './audit/requests.ts'
 import { checkSends } from './audit/sends.ts'
 import { checkSums } from './audit/sums.ts'
+import { checkTaskAnswers, checkTaskSums, checkWalks } from './audit/tasks.ts'
 
 /** What the audit found. */
 export interface AuditReport {
@@ -25,6 +26,9 @@ export function audit(facts: Facts): AuditReport {
     ...checkSignatures(facts),
     ...checkHonesty(facts),
     ...checkSums(facts),
+    ...checkTaskAnswers(facts),
+    ...checkWalks(facts),
+    ...checkTaskSums(facts),
   ]
   return { checks, isClean: checks.every(check => check.offenders.length === 0) }
 }

@@ -63,7 +63,7 @@ function roundLine({ drainMs, report, deliveries }: Round): string {
 function closingLines({ lives, rounds, problems, isClean, directory }: LabResult): readonly string[] {
   const last = rounds.at(-1)
   const totals = last
-    ? `${last.requests} requests, ${last.pushes} pushes, ${last.deliveries} deliveries, ${last.sends} sends, ${last.receipts} callbacks received`
+    ? `${last.requests} requests, ${last.tasks} tasks, ${last.pushes} pushes, ${last.deliveries} deliveries, ${last.sends} sends, ${last.receipts} callbacks received`
     : 'nothing was audited'
   return [
     '',

@@ -3,9 +3,11 @@ import { test } from 'node:test'
 import { audit, reportLines } from '../audit.ts'
 import type { AttemptFact } from './facts.ts'
 import { broken, clean, ids, receipt, tag, withAttempts, withDelivery, withRecord, withRequest } from './story.ts'
+import { cleanTask } from './task-story.ts'
 
 test('a story in which everybody agrees is clean, and no check was idle', () => {
-  const report = audit({ ...clean(), requests: [withRequest({}), withRequest({ id: '2' })] })
+  const facts = cleanTask()
+  const report = audit({ ...facts, requests: [...facts.requests, withRequest({ id: '2' })] })
   assert.deepEqual(
     reportLines(report).filter(line => !line.startsWith('ok')),
     [],

@@ -13,6 +13,8 @@ export interface Facts {
   readonly record: RecordFacts
   /** Secrets of callback rules by rule id, to check signatures. */
   readonly secrets: ReadonlyMap<string, string>
+  /** The devices of users whose bindings never change; the one device of a user without any is the empty text. */
+  readonly homes: ReadonlyMap<string, readonly string[]>
 }
 
 /** One HTTP request to a sending endpoint. Repeats with the same key are requests of their own with the same tag. */
@@ -21,14 +23,17 @@ export interface RequestFact {
   readonly id: string
   /** The notification's title: unique per request, shared by the repeats of a keyed one, so that every copy can be found again. */
   readonly tag: string
-  readonly route: 'sync' | 'async' | 'single'
-  /** Distinct user ids. */
+  readonly route: 'sync' | 'async' | 'single' | TaskRoute
+  /** Distinct user ids; of a task everybody whom it is for. */
   readonly targets: readonly string[]
   /** The `Idempotency-Key`. */
   readonly key?: string
   readonly atMs: number
   readonly answer: AnswerFact
 }
+
+/** Those that create a task: for the users of a list, those who carry a label, everybody. */
+export type TaskRoute = 'list' | 'label' | 'all'
 
 /** What the client was told. A lost connection and a 5xx both mean: not known (reliability §3, "Errors"). */
 export type AnswerFact =
@@ -39,6 +44,8 @@ export type AnswerFact =
       readonly pushIds: readonly string[]
       /** `pushStatus` of each item of `data`. */
       readonly results: readonly string[]
+      /** The id of the task, for a route that creates one. */
+      readonly taskId?: string
     }
   | { readonly kind: 'none'; readonly cause: string }
 
@@ -75,6 +82,8 @@ export interface RecordFacts {
   readonly tries: readonly TryFact[]
   readonly counters: readonly CounterFact[]
   readonly keys: readonly KeyFact[]
+  readonly tasks: readonly TaskFact[]
+  readonly taskCounts: readonly TaskCountFact[]
 }
 
 /** A push; `isWaiting` until it is planned. */
@@ -86,6 +95,10 @@ export interface PushFact {
   readonly tag: string
   readonly acceptedAtMs: number
   readonly isWaiting: boolean
+  /** The task that it is of. */
+  readonly taskId?: string
+  /** True when no row but the entry of a page says that there is this push. */
+  readonly isOfPage?: boolean
 }
 
 /** A delivery; `status` is absent until it has its outcome. */
@@ -103,6 +116,8 @@ export interface DeliveryFact {
   readonly reason?: string
   readonly provider?: string
   readonly possibleDuplicate: boolean
+  /** True when a page says all this, and no row. */
+  readonly isPaged?: boolean
 }
 
 /** An attempt; `kind` and `endedAtMs` are absent while it is open. */
@@ -158,6 +173,26 @@ export interface KeyFact {
   readonly appId: string
   readonly route: string
   readonly pushIds: readonly string[]
+}
+
+/** A task; `tag` is the title of its notification. */
+export interface TaskFact {
+  readonly id: string
+  readonly appId: string
+  readonly kind: string
+  readonly tag: string
+  readonly state: string
+  /** Users it goes to; absent until it starts. */
+  readonly audience?: number
+  readonly walked: number
+}
+
+/** One count of a task: `targeted`, `success`, `error`, or `fail:` and the reason. */
+export interface TaskCountFact {
+  readonly taskId: string
+  readonly provider: string
+  readonly measure: string
+  readonly counted: number
 }
 
 /** One text per delivery, for maps and reports. */

@@ -2,13 +2,15 @@
 // code with the server's store, so that a fault there cannot hide itself here.
 import { DatabaseSync } from 'node:sqlite'
 import { Client } from 'pg'
-import type { AttemptFact, DeliveryFact, RecordFacts } from './facts.ts'
+import type { AttemptFact, DeliveryFact, PushFact, RecordFacts, TaskFact } from './facts.ts'
+import { type Paged, pageColumns, pagedOf } from './pages.ts'
 
 /** How many rows still wait for work. */
 export interface OpenWork {
   readonly pushes: number
   readonly deliveries: number
   readonly callbacks: number
+  readonly tasks: number
 }
 
 /** Where the record is: a `postgres://` URL or the path of a SQLite file. */
@@ -25,18 +27,20 @@ export async function loadRecord(place: RecordPlace): Promise<RecordFacts> {
 async function loadTables(query: Query, paged: readonly Paged[]): Promise<RecordFacts> {
   const waiting = new Set((await query(queries.waiting)).map(row => text(row['push_id'])))
   for (const row of await query(queries.batch)) for (const id of integersOf(text(row['push_ids']))) waiting.add(id)
+  const tasks = (await query(queries.task)).map(taskOf)
+  const tags = new Map(tasks.map(task => [task.id, task.tag]))
+  const pushes = (await query(queries.push)).map(row => pushOf(row, waiting, tags))
   return {
-    pushes: (await query(queries.push)).map(row => ({
-      id: text(row['id']),
-      appId: text(row['app_id']),
-      target: text(row['target']),
-      source: text(row['source']),
-      tag: text(members(row['notification'])['title']),
-      acceptedAtMs: Number(row['accepted_at']),
-      isWaiting: waiting.has(text(row['id'])),
+    tasks,
+    taskCounts: (await query(queries.taskCount)).map(row => ({
+      taskId: text(row['task_id']),
+      provider: text(row['provider']),
+      measure: text(row['measure']),
+      counted: Number(row['counted']),
     })),
-    deliveries: [...(await query(queries.delivery)).map(deliveryOf), ...paged.map(one => one.delivery)],
-    attempts: [...(await query(queries.attempt)).map(attemptOf), ...paged.map(one => one.attempt)],
+    pushes: [...pushes, ...pushesOfPages(paged, pushes, tags)],
+    deliveries: [...(await query(queries.delivery)).map(deliveryOf), ...paged.flatMap(one => one.delivery ?? [])],
+    attempts: [...(await query(queries.attempt)).map(attemptOf), ...paged.flatMap(one => one.attempt ?? [])],
     rules: (await query(queries.rule)).map(row => {
       const filter = members(row['filter']) as { readonly statuses: string[]; readonly restPushes: boolean }
       return {
@@ -86,6 +90,7 @@ export async function loadOpenWork(place: RecordPlace): Promise<OpenWork> {
       pushes: Number(row['pushes']),
       deliveries: Number(row['deliveries']),
       callbacks: Number(row['callbacks']),
+      tasks: Number(row['tasks']),
     }
   })
 }
@@ -94,7 +99,7 @@ type Row = Readonly<Record<string, unknown>>
 type Query = (sql: string) => Promise<readonly Row[]>
 
 const queries = {
-  push: 'SELECT id, app_id, target, source, notification, accepted_at FROM push ORDER BY id',
+  push: 'SELECT id, app_id, target, source, notification, accepted_at, task_id FROM push ORDER BY id',
   delivery:
     'SELECT push_id, device_id, app_id, target, ways, shipment_id, attempts, due_at, status, reason, provider, device_token,' +
     ' possible_duplicate FROM delivery ORDER BY push_id, device_id',
@@ -102,7 +107,9 @@ const queries = {
     'SELECT push_id, device_id, number, started_at, ended_at, kind FROM attempt ORDER BY push_id, device_id, number',
   waiting: 'SELECT push_id FROM push_waiting',
   batch: 'SELECT push_ids FROM push_batch',
-  page: 'SELECT app_id, provider, started_at, entries, due_at, settled_at, ends FROM delivery_page ORDER BY id',
+  page: `SELECT ${pageColumns} FROM delivery_page ORDER BY id`,
+  task: 'SELECT id, app_id, kind, state, notification, audience, walked FROM task ORDER BY id',
+  taskCount: 'SELECT task_id, provider, measure, counted FROM task_count ORDER BY task_id, provider, measure',
   rule: 'SELECT id, app_id, enabled, filter, created_at FROM callback_rule ORDER BY id',
   callback: 'SELECT id, rule_id, push_id, device_id, status, body, state FROM callback ORDER BY id',
   callbackTry: 'SELECT callback_id, http_status FROM callback_try ORDER BY callback_id, number',
@@ -112,8 +119,50 @@ const queries = {
     'SELECT (SELECT count(*) FROM push_waiting) + (SELECT count(*) FROM push_batch) AS pushes,' +
     ' (SELECT count(*) FROM delivery WHERE due_at IS NOT NULL) +' +
     ' (SELECT count(*) FROM delivery_page WHERE due_at IS NOT NULL) AS deliveries,' +
-    ' (SELECT count(*) FROM callback WHERE due_at IS NOT NULL) AS callbacks',
+    ' (SELECT count(*) FROM callback WHERE due_at IS NOT NULL) AS callbacks,' +
+    ' (SELECT count(*) FROM task WHERE due_at IS NOT NULL) AS tasks',
 } as const
+
+function taskOf(row: Row): TaskFact {
+  return {
+    id: text(row['id']),
+    appId: text(row['app_id']),
+    kind: text(row['kind']),
+    tag: text(members(row['notification'])['title']),
+    state: text(row['state']),
+    ...present('audience', row['audience'], Number),
+    walked: Number(row['walked']),
+  }
+}
+
+/** What a task says to everybody stands in its own row alone. */
+function pushOf(row: Row, waiting: ReadonlySet<string>, tags: ReadonlyMap<string, string>): PushFact {
+  const tag = row['task_id'] === null ? text(members(row['notification'])['title']) : tags.get(text(row['task_id']))
+  return {
+    id: text(row['id']),
+    appId: text(row['app_id']),
+    target: text(row['target']),
+    source: text(row['source']),
+    tag: tag ?? '',
+    acceptedAtMs: Number(row['accepted_at']),
+    isWaiting: waiting.has(text(row['id'])),
+    ...present('taskId', row['task_id'], text),
+  }
+}
+
+/** Pushes of tasks that have no row: each once, however many of its deliveries are in pages. */
+function pushesOfPages(
+  paged: readonly Paged[],
+  rows: readonly PushFact[],
+  tags: ReadonlyMap<string, string>,
+): readonly PushFact[] {
+  const known = new Set(rows.map(push => push.id))
+  return paged.flatMap(({ push }) => {
+    if (!push || known.has(push.id)) return []
+    known.add(push.id)
+    return [{ ...push, tag: tags.get(push.taskId ?? '') ?? '' }]
+  })
+}
 
 function deliveryOf(row: Row): DeliveryFact {
   const ways = members(row['ways']) as unknown as readonly { readonly deviceToken: string }[]
@@ -143,33 +192,6 @@ function attemptOf(row: Row): AttemptFact {
     ...present('endedAtMs', row['ended_at'], Number),
     ...present('kind', row['kind'], text),
   }
-}
-
-interface Paged {
-  readonly delivery: DeliveryFact
-  readonly attempt: AttemptFact
-}
-
-/**
- * What a page says of each delivery that is in it (decision 0020): its first attempt is open until the page is settled, and was
- * accepted then; a delivery whose end is 0 has left the page for a row.
- */
-function pagedOf(row: Row): readonly Paged[] {
-  const entries = JSON.parse(text(row['entries'])) as readonly (readonly [string, string, string, string, string])[]
-  const ends = row['ends'] === null ? undefined : (JSON.parse(text(row['ends'])) as readonly unknown[])
-  return entries.flatMap(([pushId, target, deviceId, shipmentId, token], index) => {
-    if (ends && ends[index] === 0) return []
-    const delivery: DeliveryFact = {
-      ...{ pushId, deviceId, target, shipmentId, appId: text(row['app_id']) },
-      tokens: [token],
-      attempts: 1,
-      isWaiting: row['due_at'] !== null,
-      ...(ends ? { status: 'success', reason: 'delivered', provider: text(row['provider']) } : {}),
-      possibleDuplicate: false,
-    }
-    const ended = ends ? { endedAtMs: Number(row['settled_at']), kind: 'accepted' } : {}
-    return [{ delivery, attempt: { pushId, deviceId, number: 1, startedAtMs: Number(row['started_at']), ...ended } }]
-  })
 }
 
 /** Of a JSON list of integers, with every digit. */

@@ -4,7 +4,8 @@ import { type Check, examine } from './check.ts'
 import { deliveryKey, type Facts, type PushFact, type RequestFact } from './facts.ts'
 
 /** I1: every msg id of a 2xx has its push, for the target it was given for. */
-export function checkAccepted({ requests, record }: Facts): readonly Check[] {
+export function checkAccepted({ requests: all, record }: Facts): readonly Check[] {
+  const requests = all.filter(request => !isOfTask(request))
   const pushes = new Map(record.pushes.map(push => [push.id, push]))
   return [
     examine('I1', 'every request answered 2xx has all of its pushes', requests.filter(isAccepted), requestId, request =>
@@ -14,8 +15,12 @@ export function checkAccepted({ requests, record }: Facts): readonly Check[] {
 }
 
 /** I15: nothing half, nothing twice, nothing that nobody asked for, and no answer that the record contradicts. */
-export function checkHonesty({ requests, record }: Facts): readonly Check[] {
-  const byTag = Map.groupBy(record.pushes, push => push.tag)
+export function checkHonesty({ requests: all, record }: Facts): readonly Check[] {
+  const requests = all.filter(request => !isOfTask(request))
+  const byTag = Map.groupBy(
+    record.pushes.filter(push => push.taskId === undefined),
+    push => push.tag,
+  )
   const groups = Map.groupBy(requests, request => request.tag)
   return [
     examine(
@@ -50,15 +55,23 @@ export function checkHonesty({ requests, record }: Facts): readonly Check[] {
   ]
 }
 
-function isAccepted({ answer }: RequestFact): boolean {
+/** Whether a request asks for a task. */
+export function isOfTask({ route }: RequestFact): boolean {
+  return route === 'list' || route === 'label' || route === 'all'
+}
+
+/** Answered 2xx. */
+export function isAccepted({ answer }: RequestFact): boolean {
   return answer.kind === 'answered' && answer.status >= 200 && answer.status < 300
 }
 
-function isRefused({ answer }: RequestFact): boolean {
+/** Answered 4xx. */
+export function isRefused({ answer }: RequestFact): boolean {
   return answer.kind === 'answered' && answer.status >= 400 && answer.status < 500
 }
 
-function requestId({ id, tag }: RequestFact): string {
+/** A request as a person would search for it. */
+export function requestId({ id, tag }: RequestFact): string {
   return `request ${id} (${tag})`
 }
 

@@ -13,18 +13,10 @@ export const ids = { pushId: '900000000000000001', deviceId: 'apns-phone' }
 
 /** One request, one push, one delivery, one send, one callback: everything as it must be. */
 export function clean(): Facts {
-  const callId = `lab#kill_${ids.pushId}`
-  const security = createHash('md5').update(`${callId}${secret}${acceptedAtMs}`).digest('hex')
-  const body = JSON.stringify({
-    callId,
-    msg_id: ids.pushId,
-    target: 'ann',
-    status: 'success',
-    timestamp: acceptedAtMs,
-    security,
-  })
+  const body = callbackBody(ids.pushId, 'ann', 'success')
   return {
     secrets: new Map([['7', secret]]),
+    homes: new Map([['ann', [ids.deviceId]]]),
     requests: [
       {
         id: '1',
@@ -70,8 +62,17 @@ export function clean(): Facts {
       tries: [{ callbackId: '500', httpStatus: 200 }],
       counters: [{ appId: '1', day: '2026-01-02', provider: 'APNS', targeted: 1, success: 1, fail: 0, error: 0 }],
       keys: [{ appId: '1', route: 'push/sync/ann', pushIds: [ids.pushId] }],
+      tasks: [],
+      taskCounts: [],
     },
   }
+}
+
+/** What a callback says of an outcome. */
+export function callbackBody(pushId: string, target: string, status: string): string {
+  const callId = `lab#kill_${pushId}`
+  const security = createHash('md5').update(`${callId}${secret}${acceptedAtMs}`).digest('hex')
+  return JSON.stringify({ callId, msg_id: pushId, target, status, timestamp: acceptedAtMs, security })
 }
 
 /** A callback as it arrives, signed. */

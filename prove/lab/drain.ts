@@ -12,7 +12,7 @@ export interface Drained {
   readonly left: OpenWork
 }
 
-/** Resolves when no push, delivery or callback waits any more, or after the longest wait; never rejects for what is left. */
+/** Resolves when no task, push, delivery or callback waits any more, or after the longest wait; never rejects for what is left. */
 export async function drain(record: RecordPlace, isServing: () => boolean): Promise<Drained> {
   const startedMs = performance.now()
   for (;;) {
@@ -24,6 +24,6 @@ export async function drain(record: RecordPlace, isServing: () => boolean): Prom
 }
 
 /** Whether nothing waits. */
-export function isDone({ pushes, deliveries, callbacks }: OpenWork): boolean {
-  return pushes + deliveries + callbacks === 0
+export function isDone({ tasks, pushes, deliveries, callbacks }: OpenWork): boolean {
+  return tasks + pushes + deliveries + callbacks === 0
 }

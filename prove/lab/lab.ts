@@ -51,6 +51,7 @@ export interface Round {
   readonly receipts: number
   readonly pushes: number
   readonly deliveries: number
+  readonly tasks: number
   /** Attempts that a crash cut off or whose answer was lost. */
   readonly ambiguous: number
   /** Deliveries that a phone got more than once. */
@@ -164,7 +165,8 @@ async function auditRound(lab: Lab, load: Load): Promise<Round> {
   const record = await loadRecord(site.record)
   const sends = await simulators.report()
   const { receipts } = receiver
-  const report = audit({ requests: journal.requests, sends, receipts, record, secrets: lab.world.secrets })
+  const { secrets, homes } = lab.world
+  const report = audit({ requests: journal.requests, sends, receipts, record, secrets, homes })
   const round = {
     drainMs: tookMs,
     report,
@@ -173,6 +175,7 @@ async function auditRound(lab: Lab, load: Load): Promise<Round> {
     receipts: receipts.length,
     pushes: record.pushes.length,
     deliveries: record.deliveries.length,
+    tasks: record.tasks.length,
     ambiguous: record.attempts.filter(({ kind }) => kind === undefined || kind === 'unknown').length,
     repeated: repeatedPushes(sends),
   }
@@ -189,6 +192,6 @@ function repeatedPushes(sends: readonly SendFact[]): number {
 }
 
 /** Open work in words. */
-export function openText({ pushes, deliveries, callbacks }: OpenWork): string {
-  return `${pushes} pushes, ${deliveries} deliveries, ${callbacks} callbacks`
+export function openText({ tasks, pushes, deliveries, callbacks }: OpenWork): string {
+  return `${tasks} tasks, ${pushes} pushes, ${deliveries} deliveries, ${callbacks} callbacks`
 }

@@ -1,7 +1,7 @@
 // The load: clients that push without pause while the server lives and dies under them. A client that gets no answer either repeats
 // with the same key until it is told the truth, or, without a key, now and then repeats blindly (F02, F03).
 import { request as httpRequest } from 'undici'
-import type { AnswerFact, RequestFact } from '../audit/facts.ts'
+import type { AnswerFact, RequestFact, TaskRoute } from '../audit/facts.ts'
 import type { Chance } from './chance.ts'
 import type { Journal } from './journal.ts'
 import type { World } from './world.ts'
@@ -24,6 +24,7 @@ const answerTimeoutMs = 15_000
 const targetsMax = 10
 
 const shares = {
+  task: 0.04,
   async: 0.5,
   single: 0.35,
   keyed: 0.5,
@@ -38,6 +39,8 @@ interface Wish {
   readonly route: RequestFact['route']
   readonly targets: readonly string[]
   readonly key?: string
+  /** Of a task to the users who carry it. */
+  readonly label?: string
 }
 
 /** Starts the clients. `nextTag` makes titles that no request of the lab had before. */
@@ -120,52 +123,86 @@ function isKnown(answer: AnswerFact): boolean {
 }
 
 function makeWish(parts: Parts, chance: Chance): Wish {
+  const tag = parts.nextTag()
+  const audience = chance.happens(shares.task) ? taskAudience(parts.world, chance) : audienceOf(parts.world, chance)
+  return { tag, ...audience, ...(chance.happens(shares.keyed) ? { key: `key-${tag}` } : {}) }
+}
+
+type Audience = Pick<Wish, 'route' | 'targets' | 'label'>
+
+function audienceOf({ users }: World, chance: Chance): Audience {
   const drawn = chance.fraction()
   const route = drawn < shares.async ? 'async' : drawn < shares.async + shares.single ? 'single' : 'sync'
-  const count = route === 'single' ? chance.integer(1, targetsMax) : 1
-  const tag = parts.nextTag()
-  return {
-    tag,
-    route,
-    targets: chance.sample(parts.world.users, count),
-    ...(chance.happens(shares.keyed) ? { key: `key-${tag}` } : {}),
-  }
+  return { route, targets: chance.sample(users, route === 'single' ? chance.integer(1, targetsMax) : 1) }
+}
+
+/** Everybody is the dearest: a list is asked for twice as often. */
+function taskAudience({ users, registered, labels }: World, chance: Chance): Audience {
+  const route = chance.pick<TaskRoute>(['list', 'list', 'label', 'all'])
+  if (route === 'list') return { route, targets: chance.sample(users, chance.integer(1, targetsMax)) }
+  if (route === 'all') return { route, targets: registered }
+  const label = chance.pick([...labels.keys()])
+  return { route, label, targets: labels.get(label) ?? [] }
 }
 
 async function ask({ world, journal, place }: Parts, wish: Wish): Promise<AnswerFact> {
+  const { label: _, ...asked } = wish
   const url = place.now()
   const atMs = Date.now()
   const answer: AnswerFact =
     url === undefined ? { kind: 'none', cause: 'there was no server' } : await post(`${url}${world.base}`, world, wish)
-  journal.add({ ...wish, atMs, answer })
+  journal.add({ ...asked, atMs, answer })
   return answer
 }
 
-async function post(base: string, world: World, { route, targets, tag, key }: Wish): Promise<AnswerFact> {
-  const path = route === 'single' ? 'push/single' : `push/${route}/${targets[0]}`
-  const pushMessage = { title: tag, content: `message ${tag}` }
+async function post(base: string, world: World, wish: Wish): Promise<AnswerFact> {
   try {
-    const answered = await httpRequest(`${base}/${path}`, {
+    const answered = await httpRequest(`${base}/${pathOf(wish)}`, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
         authorization: `Bearer ${world.token}`,
-        ...(key === undefined ? {} : { 'idempotency-key': key }),
+        ...(wish.key === undefined ? {} : { 'idempotency-key': wish.key }),
       },
-      body: JSON.stringify(route === 'single' ? { targets, pushMessage } : { pushMessage }),
+      body: JSON.stringify(bodyOf(wish)),
       signal: AbortSignal.timeout(answerTimeoutMs),
     })
-    const { data } = (await answered.body.json()) as { readonly data?: readonly { readonly pushStatus?: string }[] }
+    const text = await answered.body.text()
+    const { data } = JSON.parse(text) as { readonly data?: readonly { readonly pushStatus?: string }[] }
     const ids = String(answered.headers['posthouse-msg-id'] ?? '')
+    // A bare number, or a member of it: with more digits than a JSON reader keeps.
+    const taskId = /"(?:data|taskId)"\s*:\s*(\d+)/.exec(text)?.[1]
     return {
       kind: 'answered',
       status: answered.statusCode,
       pushIds: ids === '' ? [] : ids.split(','),
       results: Array.isArray(data) ? data.map(item => String(item.pushStatus)) : [],
+      ...(taskId === undefined ? {} : { taskId }),
     }
   } catch (cause) {
     return { kind: 'none', cause: cause instanceof Error ? cause.message : String(cause) }
   }
+}
+
+function pathOf({ route, targets }: Wish): string {
+  switch (route) {
+    case 'all':
+      return 'push/task'
+    case 'list':
+      return 'push/list'
+    case 'label':
+      return 'push/list/label'
+    case 'single':
+      return 'push/single'
+    default:
+      return `push/${route}/${targets[0]}`
+  }
+}
+
+function bodyOf({ route, targets, label, tag }: Wish): object {
+  const pushMessage = { title: tag, content: `message ${tag}` }
+  if (route === 'label') return { targets: [label], pushMessage }
+  return route === 'single' || route === 'list' ? { targets, pushMessage } : { pushMessage }
 }
 
 interface Place {

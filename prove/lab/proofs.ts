@@ -91,6 +91,11 @@ const proofs: readonly Proof[] = [
     invariants: ['I3', 'I10'],
   },
   {
+    title: 'F10: killed in the middle of a walk, a task goes over everybody once, and its sums are exact',
+    isMeant: at('task.planned', 'task.recorded', 'task.walked'),
+    invariants: ['I1', 'I2', 'I3', 'I4', 'I15', 'I17'],
+  },
+  {
     title: 'F18, short: killed at random under mixed load, nothing promised is lost',
     isMeant: by('kill'),
     invariants: ['I1', 'I2', 'I3', 'I4', 'I10', 'I15', 'I17'],

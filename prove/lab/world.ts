@@ -12,6 +12,12 @@ export interface World {
   readonly token: string
   /** Those that a push may name, of every kind. */
   readonly users: readonly string[]
+  /** Those of them who exist: everybody, for a task. */
+  readonly registered: readonly string[]
+  /** Who carries each label. */
+  readonly labels: ReadonlyMap<string, readonly string[]>
+  /** Devices of those whose bindings never change; the empty text for none. */
+  readonly homes: ReadonlyMap<string, readonly string[]>
   /** Bindings whose token is dead: the server removes them, their phones come back. */
   readonly gone: readonly PhoneBinding[]
   /** Secrets of the callback rules by rule id. */
@@ -30,6 +36,9 @@ export interface PhoneBinding {
 const usersPerVendor = 8
 const deadPerVendor = 4
 const withoutDevice = 4
+/** The lab makes more tasks than an app does. */
+const tasks = { runningMax: 1_000, createdMax: 10_000 }
+const nobody = ['nobody-1', 'nobody-2']
 const org = 'lab'
 const app = 'kill'
 
@@ -46,7 +55,7 @@ export async function furnish(
   simulators: Pick<Simulators, 'apps'>,
   callbackUrl: string,
 ): Promise<World> {
-  const created = await call(server, adminKey, 'POST', '/admin/v1/apps', { org, name: app, rates: noRates })
+  const created = await call(server, adminKey, 'POST', '/admin/v1/apps', { org, name: app, rates: noRates, tasks })
   const base = `/${org}/${app}`
   const granted = await call(server, undefined, 'POST', `${base}/token`, {
     grant_type: 'client_credentials',
@@ -62,8 +71,10 @@ export async function furnish(
     await call(server, rest.token, 'POST', `${base}/notifiers`, body)
   }
   const { live, gone } = bindingsOf(simulators.apps)
-  const users = await settle(rest, [...live, ...gone])
-  return { base, token: rest.token, secrets, users: [...users, 'nobody-1', 'nobody-2'], gone }
+  const registered = await settle(rest, [...live, ...gone])
+  const labels = await putLabels(rest, registered)
+  const homes = homesOf(live, gone, [...registered, ...nobody])
+  return { base, token: rest.token, secrets, users: [...registered, ...nobody], registered, labels, homes, gone }
 }
 
 interface Rest {
@@ -81,6 +92,35 @@ async function createRules(rest: Rest, adminKey: string, url: string): Promise<R
     secrets.set((made['rule'] as { id: string }).id, String(made['secret']))
   }
   return secrets
+}
+
+/** One that everybody with a phone at the first vendor carries, one for every second user, one that nobody does. */
+async function putLabels(rest: Rest, users: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+  const labels = new Map([
+    ['first', users.slice(0, usersPerVendor)],
+    ['second', users.filter((_, index) => index % 2 === 0)],
+    ['empty', []],
+  ])
+  for (const [name, usernames] of labels) {
+    await call(rest.server, rest.token, 'POST', `${rest.base}/push/label`, { name, description: 'kill lab' })
+    if (usernames.length > 0)
+      await call(rest.server, rest.token, 'POST', `${rest.base}/push/label/${name}/user`, { usernames })
+  }
+  return labels
+}
+
+function homesOf(
+  live: readonly PhoneBinding[],
+  gone: readonly PhoneBinding[],
+  users: readonly string[],
+): ReadonlyMap<string, readonly string[]> {
+  const changing = new Set(gone.map(({ user }) => user))
+  const devices = Map.groupBy(live, ({ user }) => user)
+  return new Map(
+    users
+      .filter(user => !changing.has(user))
+      .map(user => [user, devices.get(user)?.map(({ device }) => device) ?? ['']] as const),
+  )
 }
 
 function bindingsOf(apps: readonly VendorApp[]): Record<'live' | 'gone', readonly PhoneBinding[]> {
