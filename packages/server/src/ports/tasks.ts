@@ -68,7 +68,7 @@ export interface TaskReportTable {
   insertShipments(appId: AppId, taskId: bigint, vendorIds: readonly string[], madeAtMs: number): Write
   /** Deletes at most `limit` that were made before the instant; reports how many. */
   deleteShipmentsBefore(madeBeforeMs: number, limit: number): Write<number>
-  /** The pushes of a task to a user: in pages only, which know their users' order. */
+  /** The pushes of a task to a user, in pages, which know their users' order, and in rows; in order. */
   pushesTo(appId: AppId, taskId: bigint, username: UserId): Promise<readonly MsgId[]>
 }
 

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { after, before, describe, it } from 'node:test'
 import { promisify } from 'node:util'
+import { type Endpoint, taskAdminEndpoints } from '@posthouse/protocol'
 import { request } from 'undici'
 import { startPostgres, type TestPostgres } from '../store/testing/postgres.ts'
 import { type Answer, startReceiver, startTestServer, type TestServer } from './test-server.ts'
@@ -376,6 +377,47 @@ function others(engine: (typeof engines)[number]): void {
     const listed = (await server.admin('GET', 'users/test2/messages?limit=1')).body.messages
     assert.deepEqual([listed[0].msgId, listed[0].taskId], [messages[0], id])
     await server.admin('DELETE', `callbacks/rules/${rule.body.rule.id}`)
+  })
+
+  it("a user's message of a task is found also where every vendor refused it", async () => {
+    await server.app('POST', 'users', { username: 'dead', password: 'secret' })
+    const apns = server.demo.users[0]?.bindings.find(({ vendor }) => vendor === 'apns')
+    assert.ok(apns)
+    const binding = { device_id: 'phone', device_token: 'ab'.repeat(32), notifier_name: apns.notifierName }
+    assert.equal((await server.app('PUT', 'users/dead/push/binding', binding)).status, 200)
+    const id = await create('push/list', { targets: ['dead'], pushMessage: message })
+    assert.equal((await finished(id)).statistics.all.rejected, 1)
+    const { messages } = (await server.admin('GET', `tasks/${id}/users/dead`)).body
+    assert.equal(messages.length, 1)
+    const trace = (await server.admin('GET', `messages/${messages[0]}/trace`)).body
+    assert.deepEqual([trace.taskId, trace.settled, trace.events.at(-1).status], [id, true, 'fail'])
+  })
+
+  it('the operator’s endpoints want the operator’s key, and refuse what they do not know', async () => {
+    const id = await create('push/list', { targets: ['test1'], pushMessage: message })
+    await finished(id)
+    for (const { method, path, bodyKind, name } of Object.values<Endpoint>(taskAdminEndpoints)) {
+      const { org, app } = server.demo
+      const url = path.replace(':org', org).replace(':app', app).replace(':taskId', id).replace(':username', 'test1')
+      const answer = await request(`${server.url}${url}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${token}`,
+          ...(bodyKind === 'json' ? { 'content-type': 'application/json' } : {}),
+        },
+        body: bodyKind === 'json' ? '{"perMinute":5}' : null,
+      })
+      assert.equal(answer.statusCode, 401, name)
+      await answer.body.dump()
+    }
+    for (const body of [{}, { perMinute: 0 }, { perMinute: 1.5 }, { perMinute: '5' }, { perMinute: 5, more: 1 }])
+      assert.equal((await server.admin('PUT', `tasks/${id}/pace`, body)).status, 400, JSON.stringify(body))
+    assert.equal((await server.admin('PUT', `tasks/${id}/pace`, { perMinute: 5 })).status, 409)
+    for (const order of ['pause', 'resume', 'cancel'])
+      assert.equal((await server.admin('POST', `tasks/${id}/${order}`)).status, 409, order)
+    for (const query of ['limit=0', 'limit=101', 'more=1'])
+      assert.equal((await server.admin('GET', `tasks?${query}`)).status, 400, query)
+    assert.equal((await server.admin('GET', 'tasks/x/users/test1')).status, 404)
   })
 
   it('what a vendor reports of a task raises its numbers', async () => {

@@ -113,9 +113,7 @@ export async function openTaskLab(users: number, options: TaskLabOptions = {}): 
     sums: async () => sumsOf(await tables.taskReports.counts(app.id, taskId)),
     async outcomes(user) {
       const ids = await tables.taskReports.pushesTo(app.id, taskId, user as UserId)
-      const kept = await tables.pushes.ofUser(app.id, user as UserId, undefined, 99)
-      const all = new Set([...ids, ...kept.filter(one => one.taskId === taskId).map(one => one.id)])
-      const records = await Promise.all([...all].map(id => tables.deliveries.ofPush(app.id, id)))
+      const records = await Promise.all(ids.map(id => tables.deliveries.ofPush(app.id, id)))
       return records.flat().map(({ outcome }) => outcome?.reason ?? 'open')
     },
     [Symbol.asyncDispose]: () => push[Symbol.asyncDispose](),

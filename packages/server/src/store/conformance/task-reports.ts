@@ -3,6 +3,7 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import type { DeviceId, MsgId, NotifierName, UserId } from '@posthouse/protocol'
 import { taskShipmentId } from '../../domain/page.ts'
+import type { Push } from '../../domain/push.ts'
 import type { TaskMeasure } from '../../domain/task.ts'
 import { aBinding, aDelivery, aPage, aPush, aTask, sampleApp, sampleId } from '../../domain/testing/samples.ts'
 import { bob, type Case, otherApp, tablet } from './case.ts'
@@ -42,7 +43,7 @@ export const taskReportCases: readonly Case[] = [
     },
   },
   {
-    name: "a user's pushes of a task are found in its pages, whatever their kind, and nobody else's",
+    name: "a user's pushes of a task are found in its pages, whatever their kind, and in rows, and nobody else's",
     run: async store => {
       const { pages, taskReports } = store.tables
       const skipped = { code: '', answer: undefined, skipped: 'no-push-binding' } as const
@@ -65,9 +66,29 @@ export const taskReportCases: readonly Case[] = [
       ])
       const of = (username: string) => taskReports.pushesTo(sampleApp, taskId, username as UserId)
       deepEqual(await of('bob'), [sampleId + 1n])
+      const left = (distance: number, with_: Partial<Push> = {}) => {
+        const id = (sampleId + BigInt(distance)) as MsgId
+        return store.tables.pushes.insertOfTask(
+          aPush({ id, source: 'task', taskId, target: 'eve' as UserId, ...with_ }),
+        )
+      }
+      await store.commit([
+        left(5),
+        left(3),
+        left(9, { taskId: 10n }),
+        left(10, { appId: otherApp }),
+        left(11, { target: bob }),
+      ])
       deepEqual(
-        [await of('ann'), await of('eve'), await of('dan'), await of('zoe')],
-        [[sampleId], [sampleId + 5n], [], []],
+        [await of('eve'), await of('bob')],
+        [
+          [sampleId + 3n, sampleId + 5n],
+          [sampleId + 1n, sampleId + 11n],
+        ],
+      )
+      deepEqual(
+        [await of('ann'), await of('cat'), await of('dan'), await of('zoe')],
+        [[sampleId], [sampleId + 4n], [], []],
       )
     },
   },

@@ -62,6 +62,11 @@ export const taskReportStatements = {
     'SELECT app_id, notifier_name, provider, first_push_id, entries FROM delivery_page' +
       ' WHERE app_id = $1 AND task_id = $2 AND last_target >= $3 AND first_target <= $3',
   ),
+  // push_by_target; a task's pushes are younger than the task, and so are their ids
+  pushesOfTarget: statement<{ readonly id: bigint }>(
+    'task_pushes_of_target',
+    'SELECT id FROM push WHERE app_id = $1 AND target = $2 AND id > $3 AND task_id = $3 ORDER BY id',
+  ),
   // primary key
   findMessage: statement<StoredMessageRow>(
     'stored_message_find',
@@ -94,7 +99,10 @@ export function taskReportTable({ all }: Reader): TaskReportTable {
           if (target === username) ids.add(pushId)
         }
       }
-      return [...ids]
+      // Rows after pages, so that what leaves its page meanwhile is seen in one place or in both.
+      for (const { id } of await all(taskReportStatements.pushesOfTarget, [appId, username, taskId]))
+        ids.add(BigInt(id) as MsgId)
+      return [...ids].toSorted((one, other) => (one < other ? -1 : 1))
     },
   }
 }
