@@ -1,6 +1,6 @@
 // A task as a person reads it on a terminal. Pure.
 import type { EndpointReply, taskEndpoints } from '@posthouse/protocol'
-import type { Bilingual } from '../domain/reason.ts'
+import { type Bilingual, type ReasonCode, reasonOf, reasons } from '../domain/reason.ts'
 import type { Lang } from './command.ts'
 import { dateOf, harmless, table } from './text.ts'
 
@@ -70,11 +70,14 @@ function sumLines({ statistics: { all, byProvider } }: TaskReply, lang: Lang): r
   const head = ['', ...names.map(name => (sumNames[name] ?? { en: name, zh: name })[lang])]
   const providers = Object.entries(byProvider).map(([provider, sums]) => row(provider, sums))
   const because = Object.entries(all.skippedBecause).map(([reason, count]) => [
-    labels.skipped[lang],
-    reason,
-    String(count),
+    ...[labels.skipped[lang], reason, String(count), wordsOf(reason)[lang]],
   ])
   return [...table([head, ...providers, row(labels.all[lang], all)]), ...table(because)]
+}
+
+/** A newer server may have reasons that this program does not know. */
+function wordsOf(reason: string): Bilingual {
+  return Object.hasOwn(reasons, reason) ? reasonOf(reason as ReasonCode).text : { en: '', zh: '' }
 }
 
 const stateNames: Readonly<Record<TaskReply['state'], Bilingual>> = {

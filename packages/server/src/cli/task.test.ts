@@ -66,7 +66,7 @@ test('task create takes lists and labels, a pace and a key; show and user say wh
   assert.match(shown.out, /\nper minute +6000\n/)
   assert.match(shown.out, /\nusers +2\/2\n +targeted +accepted +rejected +unknown +skipped +open +arrived +clicked\n/)
   assert.match(shown.out, /\nAPNS +1 +1 +0 +0 +0 +0 +- +-\n/)
-  assert.match(shown.out, /\nskipped +no-user +1\n$/)
+  assert.match(shown.out, /\nskipped +no-user +1 +There is no such user in the app\.\n$/)
   const [msgId] = (await terminal.run('task', 'user', taskId, 'test1', '--json')).json().messages
   assert.equal((await terminal.run('task', 'user', taskId, 'test1')).out, `${msgId}\n`)
   assert.equal((await terminal.run('task', 'user', taskId, 'test2')).out, 'None.\n')
