@@ -1,6 +1,7 @@
 // Waiting until nothing is left to do, by looking at the record itself.
 import { setTimeout as pause } from 'node:timers/promises'
-import { loadOpenWork, type OpenWork, type RecordPlace } from '../audit/record.ts'
+import type { RecordPlace } from '../audit/reading.ts'
+import { loadOpenWork, type OpenWork } from '../audit/record.ts'
 
 /** Longest wait: the longest lease (90 s, callbacks), a retry after it, and the time to work off what has piled up. */
 const drainMsMax = 180_000

@@ -17,6 +17,8 @@ export interface ServerOptions {
   readonly adminKey: string
   /** `place:hit` of base/failpoint.ts. */
   readonly failpoints: readonly string[]
+  /** Leases are so many times shorter than a server's. */
+  readonly leaseDivisor: number
   /** Takes everything it says. */
   readonly logFile: string
 }
@@ -95,10 +97,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   }
 }
 
-function flagsOf({ data, database, simulators, failpoints }: ServerOptions): readonly string[] {
+function flagsOf({ data, database, simulators, failpoints, leaseDivisor }: ServerOptions): readonly string[] {
   return [
     ...['--port', '0', '--data', data, '--simulators', simulators, '--log-level', 'warn'],
-    ...['--lease-divisor', '10'],
+    ...['--lease-divisor', String(leaseDivisor)],
     ...(database === '' ? [] : ['--database', database]),
     ...(failpoints.length === 0 ? [] : ['--failpoints', failpoints.join(',')]),
   ]

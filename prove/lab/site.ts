@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startPostgres, type TestPostgres } from '../../packages/server/src/store/testing/postgres.ts'
-import type { RecordPlace } from '../audit/record.ts'
+import type { RecordPlace } from '../audit/reading.ts'
 import type { Engine } from './plan.ts'
 import { type Server, startServer } from './server-process.ts'
 import type { Simulators } from './simulators.ts'
@@ -21,8 +21,16 @@ export interface Site extends AsyncDisposable {
   startSecond(): Promise<Server>
 }
 
+/** Who dies with leases is taken over from after 6 s instead of a minute (flows/push/in-flight.ts). */
+const shortLeases = 10
+
 /** Opens a site; starts PostgreSQL where it is wanted, no server yet. */
-export async function openSite(directory: string, engine: Engine, simulators: Simulators): Promise<Site> {
+export async function openSite(
+  directory: string,
+  engine: Engine,
+  simulators: Pick<Simulators, 'file'>,
+  leaseDivisor: number = shortLeases,
+): Promise<Site> {
   const data = join(directory, 'data')
   await mkdir(data, { mode: 0o700 })
   const postgres = engine === 'postgres' ? await startPostgres() : undefined
@@ -30,7 +38,7 @@ export async function openSite(directory: string, engine: Engine, simulators: Si
   const adminKey = 'pha_kill-lab-operator-key-0123456789'
   const servers = new Set<Server>()
   const start = async (failpoints: readonly string[], logFile: string): Promise<Server> => {
-    const options = { data, database, simulators: simulators.file, adminKey, failpoints, logFile }
+    const options = { data, database, simulators: simulators.file, adminKey, failpoints, leaseDivisor, logFile }
     const server = await startServer(options)
     servers.add(server)
     server.ended.then(

@@ -1,8 +1,7 @@
 // The lab's app: made once through the server's own interface, with users on several vendors, dead tokens, users without a device
 // and names that nobody has, so that every kind of outcome is under load.
-import { noRates } from '@posthouse/protocol'
-import { vendors } from '@posthouse/vendors'
 import { call } from '../../packages/server/src/sandbox/rest.ts'
+import { createApp, createNotifiers, type Rest } from './app.ts'
 import type { Simulators, VendorApp } from './simulators.ts'
 
 /** What the load and the audit need to know of the app. */
@@ -36,8 +35,6 @@ export interface PhoneBinding {
 const usersPerVendor = 8
 const deadPerVendor = 4
 const withoutDevice = 4
-/** The lab makes more tasks than an app does. */
-const tasks = { runningMax: 1_000, createdMax: 10_000 }
 const nobody = ['nobody-1', 'nobody-2']
 const org = 'lab'
 const app = 'kill'
@@ -55,32 +52,15 @@ export async function furnish(
   simulators: Pick<Simulators, 'apps'>,
   callbackUrl: string,
 ): Promise<World> {
-  const created = await call(server, adminKey, 'POST', '/admin/v1/apps', { org, name: app, rates: noRates, tasks })
-  const base = `/${org}/${app}`
-  const granted = await call(server, undefined, 'POST', `${base}/token`, {
-    grant_type: 'client_credentials',
-    client_id: (created['app'] as { clientId: string }).clientId,
-    client_secret: created['clientSecret'],
-  })
-  const rest: Rest = { server, base, token: String(granted['access_token']) }
+  const rest = await createApp(server, adminKey, { org, name: app })
   const secrets = await createRules(rest, adminKey, callbackUrl)
-  for (const { vendor, credential } of simulators.apps) {
-    const { settings, ...form } = credential
-    const known = vendors.find(one => one.name === vendor)
-    const body = { ...form, provider: known?.provider, [known?.settingsKeys[0] ?? '']: settings }
-    await call(server, rest.token, 'POST', `${base}/notifiers`, body)
-  }
+  await createNotifiers(rest, simulators.apps)
   const { live, gone } = bindingsOf(simulators.apps)
   const registered = await settle(rest, [...live, ...gone])
   const labels = await putLabels(rest, registered)
   const homes = homesOf(live, gone, [...registered, ...nobody])
-  return { base, token: rest.token, secrets, users: [...registered, ...nobody], registered, labels, homes, gone }
-}
-
-interface Rest {
-  readonly server: string
-  readonly base: string
-  readonly token: string
+  const { base, token } = rest
+  return { base, token, secrets, users: [...registered, ...nobody], registered, labels, homes, gone }
 }
 
 /** One rule for all outcomes, one for what went wrong only. */
