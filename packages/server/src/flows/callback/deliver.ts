@@ -80,13 +80,18 @@ function whatHappened(
         durationMs: result.durationMs,
         httpStatus: result.status,
         error: isTaken(policy, ended) ? undefined : complaint(result.status, policy, ended),
-        excerpt: result.excerpt === '' ? undefined : result.excerpt,
+        excerpt: keptOf(result.excerpt),
       }
     case 'failed':
       return { durationMs: result.durationMs, httpStatus: undefined, error: result.cause, excerpt: undefined }
     case 'refused':
       return { durationMs: 0, httpStatus: undefined, error: `not sent: ${result.cause}`, excerpt: undefined }
   }
+}
+
+/** PostgreSQL keeps no NUL in a text: an answer that holds one would leave its try unrecorded, and so be asked for again and again. */
+function keptOf(excerpt: string): string | undefined {
+  return excerpt === '' ? undefined : excerpt.replaceAll('\0', '\uFFFD')
 }
 
 function complaint(status: number, policy: DeliveryPolicy, { flaw }: PolicyEnd): string {
