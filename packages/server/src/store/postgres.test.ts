@@ -6,7 +6,7 @@ import type { MsgId } from '@posthouse/protocol'
 import { Client } from 'pg'
 import { systemClock } from '../base/clock.ts'
 import { silentLog } from '../base/log.ts'
-import { aBinding, aPush, sampleApp, sampleId } from '../domain/testing/samples.ts'
+import { aBinding, aCallback, aPush, aTry, sampleApp, sampleId } from '../domain/testing/samples.ts'
 import { type Store, StoreError } from '../ports/store.ts'
 import { openStore } from './open.ts'
 import { refusalOf } from './postgres-connection.ts'
@@ -72,6 +72,30 @@ test('PostgreSQL F40: processes that add to the same counters in opposite orders
     counted.map(({ targeted }) => targeted),
     [80, 80],
   )
+})
+
+test('PostgreSQL: two processes that send a stored window again, or replay it, at once do so once', async () => {
+  const url = await server.createDatabase()
+  await using one = await open(url)
+  await using other = await open(url)
+  const { callbacks } = one.tables
+  const { ruleId } = aCallback()
+  const ids = Array.from({ length: 300 }, (_, index) => BigInt(index + 1))
+  await one.commit(ids.map(id => callbacks.insert(aCallback({ id }), 10)))
+  const bury = async (epoch: number): Promise<void> => {
+    await one.commit([callbacks.claim(ruleId, 1_000, 2_000, 500)])
+    const dead = { state: 'dead', dueAtMs: undefined } as const
+    await one.commit(ids.map(id => callbacks.tried(aCallback({ id }), epoch, aTry({ callbackId: id, atMs: 20 }), dead)))
+  }
+  await bury(1)
+  const selection = { ruleIds: [ruleId], fromMs: 0, untilMs: 100, resendsMax: 10 }
+  const resend = ({ commit, tables }: Store) =>
+    commit([tables.callbackStorage.resend(sampleApp, selection, undefined, 1_000)])
+  deepEqual((await Promise.all([resend(one), resend(other)])).flat().toSorted(), [0, 300])
+  await bury(3)
+  const replay = ({ commit, tables }: Store) =>
+    commit([tables.callbacks.replay(sampleApp, { states: ['dead'] }, 1_000, 1_000)])
+  deepEqual((await Promise.all([replay(one), replay(other)])).flat().toSorted(), [0, 300])
 })
 
 test('PostgreSQL F35: after the postmaster was killed, what was acknowledged is there and the same store works again', async () => {

@@ -30,7 +30,7 @@ export const callbackStorageStatements = {
   // callback_stored_age
   deleteBefore: statement<{ readonly id: Int }>(
     'callback_storage_delete_before',
-    `DELETE FROM callback WHERE id IN (${oldest}) RETURNING id`,
+    `DELETE FROM callback WHERE id IN (${oldest}) AND state = 'dead' RETURNING id`,
     { returns: ['id'] },
   ),
 }
@@ -63,10 +63,11 @@ export function callbackStorageTable({ all }: Reader): CallbackStorageTable {
   }
 }
 
+/** `state` is asked for twice: who waited for another process's resend in PostgreSQL looks at the row again, but not for it anew. */
 function resend(isListed: string): string {
   return (
     "UPDATE callback SET state = 'waiting', tries = 0, due_at = stored_at, leased = 0, epoch = epoch + 1," +
-    ' resends = resends + 1, target_url = $6 WHERE app_id = $1 AND id IN (SELECT id FROM callback' +
+    " resends = resends + 1, target_url = $6 WHERE app_id = $1 AND state = 'dead' AND id IN (SELECT id FROM callback" +
     " WHERE app_id = $1 AND state = 'dead' AND stored_at >= $2 AND stored_at < $3 AND resends < $4" +
     ` AND ${isListed} ORDER BY stored_at, id LIMIT $7)`
   )

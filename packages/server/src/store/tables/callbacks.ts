@@ -152,15 +152,11 @@ export function callbackTable({ build, run, all }: Reader): CallbackTable {
       ]),
     release: (id, epoch, dueAtMs) => writeIfAny(callbackStatements.release, [id, epoch, dueAtMs]),
     // callback_by_app. Counting the epoch up refuses a try that is under way, so that the replay is not lost with it; those
-    // that a replay made due already are left out, so that it can be repeated until it reports 0.
+    // that a replay made due already are left out, so that it can be repeated until it reports 0; asked for twice, because who
+    // waited for another process's replay in PostgreSQL looks at the row again, but not for it anew.
     replay(appId, selection, nowMs, limit) {
-      const ids = selected(appId, selection)
-        .select('id')
-        .where(({ not, and, eb }) =>
-          not(and([eb('state', '=', 'waiting'), eb('tries', '=', 0), eb('due_at', '<=', nowMs)])),
-        )
-        .orderBy('id')
-        .limit(limit)
+      const isFresh = sql<SqlBool>`NOT (state = 'waiting' AND tries = 0 AND due_at <= ${nowMs})`
+      const ids = selected(appId, selection).select('id').where(isFresh).orderBy('id').limit(limit)
       const { statement: text, values } = step(
         build
           .updateTable('callback')
@@ -175,7 +171,8 @@ export function callbackTable({ build, run, all }: Reader): CallbackTable {
             target_url: null,
           }))
           .where('app_id', '=', appId)
-          .where('id', 'in', ids),
+          .where('id', 'in', ids)
+          .where(isFresh),
       )
       return writeCount(text, values)
     },
