@@ -3,7 +3,8 @@
 // follows at once, then the callback is kept in the storage. Pure.
 import { second } from '@posthouse/protocol'
 import { answerCharactersMax, isTooLong } from './answer-limit.ts'
-import type { DeliveryPolicy } from './callback-rule.ts'
+import { isBanned } from './callback-ban.ts'
+import type { CallbackRule, DeliveryPolicy } from './callback-rule.ts'
 import { type AfterTry, afterTry, isDelivered, type TryEnd } from './callback-schedule.ts'
 
 /** How long the original waits for an answer. */
@@ -29,6 +30,11 @@ export function flawOf(text: string, isComplete: boolean): string | undefined {
 export function isTaken(policy: DeliveryPolicy, { end, flaw }: PolicyEnd): boolean {
   if (policy === 'durable') return isDelivered(end)
   return end.kind === 'answered' && end.status === 200 && flaw === undefined
+}
+
+/** Whether nothing is sent to the rule's URL at the instant. A ban is the policy's: a rule that has become `durable` is free of it. */
+export function isHeldBack({ policy, ban }: Pick<CallbackRule, 'policy' | 'ban'>, nowMs: number): boolean {
+  return policy === 'easemob' && isBanned(ban, nowMs)
 }
 
 /** Where the `number`-th try (1, 2, …) leaves the callback; `fraction` in [0, 1) is chance. */

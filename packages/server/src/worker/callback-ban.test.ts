@@ -134,3 +134,41 @@ test('a rule that leaves the policy durable is not held up by a breaker that ope
   const records = await lab.until(all => all.every(isDelivered))
   assert.equal(records.length, 40)
 })
+
+test('a rule that becomes durable is no longer held up by its ban: what happens then is delivered, not buried', async () => {
+  await using lab = await openLab()
+  let status = 500
+  const receiver = await lab.receiver(response => response.writeHead(status).end())
+  const { rule } = await easemobRule(lab, receiver.url)
+  await using _lane = startLane(lab)
+  await lab.settle(45)
+  await lab.until(all => all.every(isDead))
+  status = 200
+  await editRule(lab.ruleParts, app.id, rule.id, { policy: 'durable' })
+  await lab.settle(3)
+  const records = await lab.until(all => all.slice(0, 3).every(({ state }) => state !== 'waiting'))
+  assert.deepEqual(
+    records.slice(0, 3).map(({ state }) => state),
+    ['delivered', 'delivered', 'delivered'],
+  )
+})
+
+test('I3: an edit of something else leaves a ban that began meanwhile', async () => {
+  await using lab = await openLab()
+  const { rule } = await easemobRule(lab, 'http://hooks.example.test/hook')
+  const nowMs = lab.clock.now()
+  const { rules } = lab.store.tables
+  await lab.store.commit([rules.ban(app.id, rule.id, { untilMs: nowMs - 1, begunMs: [nowMs - 5 * minute] }, nowMs)])
+  const ban = { untilMs: nowMs + minute, begunMs: [nowMs - 5 * minute, nowMs] }
+  const parts = {
+    ...lab.ruleParts,
+    store: {
+      commit: async (writes: Parameters<typeof lab.store.commit>[0]) => {
+        await lab.store.commit([rules.ban(app.id, rule.id, ban, nowMs)])
+        return await lab.store.commit(writes)
+      },
+    } as typeof lab.ruleParts.store,
+  }
+  await editRule(parts, app.id, rule.id, { statuses: ['fail'] })
+  assert.deepEqual((await findRule(lab.ruleParts, app.id, rule.id)).ban, ban)
+})

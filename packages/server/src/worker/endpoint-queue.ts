@@ -9,7 +9,6 @@
 import { type AppId, second } from '@posthouse/protocol'
 import { failpoint } from '../base/failpoint.ts'
 import { causeOf, type Log } from '../base/log.ts'
-import { isBanned } from '../domain/callback-ban.ts'
 import {
   afterEnd,
   afterNoProbe,
@@ -18,6 +17,7 @@ import {
   breakerAllows,
   newBreaker,
 } from '../domain/callback-breaker.ts'
+import { isHeldBack } from '../domain/callback-policy.ts'
 import type { Callback } from '../domain/callback-rule.ts'
 import { type Delivered, type DeliverParts, deliver } from '../flows/callback/deliver.ts'
 import type { ReadyRule, RuleBook } from '../flows/callback/rule-book.ts'
@@ -207,7 +207,7 @@ export class EndpointQueue implements RecordOwner {
     const { rule } = ready
     if (!rule.enabled) return this.#release(held)
     const isOwnUrl = held.callback.targetUrl === undefined
-    if (isOwnUrl && isBanned(rule.ban, this.#parts.clock.now())) return this.#bury(held, 'not sent: the rule is banned')
+    if (isOwnUrl && isHeldBack(rule, this.#parts.clock.now())) return this.#bury(held, 'not sent: the rule is banned')
     if (isOwnUrl) this.#url = rule.url
     const delivered = await deliver(this.#parts, ready, held.callback, this.#lane.signal)
     if (!delivered) return this.#release(held)

@@ -1,6 +1,6 @@
 // What the operator sees of rules and callbacks: rows as plain members, without secrets, bodies and device tokens.
 import type { callbackEndpoints, EndpointReply } from '@posthouse/protocol'
-import { isBanned } from '../../domain/callback-ban.ts'
+import { isHeldBack } from '../../domain/callback-policy.ts'
 import type { CallbackRule, CallbackTry } from '../../domain/callback-rule.ts'
 import { webhookIdOf } from '../../domain/callback-signature.ts'
 import type { CallbackRecord } from '../../ports/store.ts'
@@ -31,7 +31,7 @@ export function ruleView(rule: CallbackRule, nowMs: number): RuleView {
       to: to && [...to],
       groups: groups && [...groups],
       extKeys: extKeys && [...extKeys],
-      bannedUntil: isBanned(ban, nowMs) ? ban?.untilMs : undefined,
+      bannedUntil: isHeldBack(rule, nowMs) ? ban?.untilMs : undefined,
       before: before && {
         ...before,
         conversations: [...before.conversations],

@@ -110,7 +110,7 @@ export async function editRule(parts: RuleParts, appId: AppId, id: bigint, chang
   const enabled = change.enabled ?? before.enabled
   const disabledBecause = enabled ? undefined : before.disabledBecause
   const url = change.url ?? before.url
-  const update = { url, enabled, disabledBecause, ...present(changed) }
+  const update = { url, enabled, disabledBecause, ...present(changed, before) }
   const [found] = await parts.store.commit([parts.rules.update(appId, id, update)])
   if (!found) throw notFound()
   parts.bus.publish({ kind: 'app.changed', appId })
@@ -134,9 +134,9 @@ function changedMembers(
   }
 }
 
-/** A ban and a question that are not there stay so. */
-function present({ ban, before, ...rest }: ReturnType<typeof changedMembers>) {
-  return { ...rest, ...(ban && { ban }), ...(before && { before }) }
+/** A question that is not there stays so; a ban that this edit does not end is left to those that ban. */
+function present({ ban, before, ...rest }: ReturnType<typeof changedMembers>, rule: CallbackRule) {
+  return { ...rest, ...(ban && ban !== rule.ban && { ban }), ...(before && { before }) }
 }
 
 /** Sets a new secret; for a day both sign every try. */

@@ -3,7 +3,7 @@
 import type { Clock } from '../../base/clock.ts'
 import { PosthouseError } from '../../base/failure.ts'
 import type { App } from '../../domain/app.ts'
-import { isBanned } from '../../domain/callback-ban.ts'
+import { isHeldBack } from '../../domain/callback-policy.ts'
 import {
   resendsMax,
   storageKeptMs,
@@ -84,7 +84,7 @@ async function readyRules(
 ): Promise<readonly bigint[]> {
   const rules = await store.tables.rules.ofApp(app.id)
   return rules
-    .filter(rule => rule.enabled && (targetUrl !== undefined || !isBanned(rule.ban, nowMs)))
+    .filter(rule => rule.enabled && (targetUrl !== undefined || !isHeldBack(rule, nowMs)))
     .map(rule => rule.id)
 }
 
