@@ -93,3 +93,13 @@ test('a push over REST comes from admin, goes to its target and to no group', ()
     false,
   )
 })
+
+test('spec §2.2: a user whom a filter lists is found however the id is spelt', () => {
+  deepEqual(
+    [{ to: ['Bob'] }, { from: ['ADMIN'], to: ['x', 'BOB'] }, { to: ['Bobby'] }].map(filter =>
+      wantsPush(ruleWith(filter), 'fail', () => toBob),
+    ),
+    [true, true, false],
+  )
+  equal(wantsMessage(ruleWith({ events: ['chat'], to: ['Bob'] }), 'chat', aChatMessage(), 'bob'), true)
+})

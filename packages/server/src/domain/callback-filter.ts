@@ -1,5 +1,5 @@
 // Whether a rule wants to hear of something (spec/easemob.md §9.1). Pure.
-import type { PushStatus } from '@posthouse/protocol'
+import { type PushStatus, userIdOf } from '@posthouse/protocol'
 import type { CallbackFilter, CallbackRule } from './callback-rule.ts'
 import { type CallbackEvent, contentKindOf, type MessageSource, type SentMessage } from './chat-event.ts'
 
@@ -60,7 +60,12 @@ function matches({ from, to, groups, extKeys }: CallbackFilter, addressed: () =>
   if (from && to && groups) return false
   const facts = addressed()
   if (groups && (facts.group === undefined || !groups.includes(facts.group))) return false
-  return includes(from, facts.from) && includes(to, facts.to) && hasOneOf(facts.ext, extKeys)
+  return hasId(from, facts.from) && hasId(to, facts.to) && hasOneOf(facts.ext, extKeys)
+}
+
+/** User ids are folded to lower case wherever they come in; whoever lists one may have written it as it is shown. */
+function hasId(list: readonly string[] | undefined, id: string): boolean {
+  return list === undefined || list.includes(id) || list.some(one => userIdOf(one) === userIdOf(id))
 }
 
 function includes<T extends string>(list: readonly T[] | undefined, value: T | MessageSource): boolean {
