@@ -1,6 +1,7 @@
 // Answers to what never became a request: malformed HTTP, headers too large, a client too slow, one connection too many. Written
 // straight to the socket, as JSON like every other answer, and then the connection ends (S38).
 import type { Duplex } from 'node:stream'
+import { second } from '@posthouse/protocol'
 import type { Clock } from '../base/clock.ts'
 import { PosthouseError } from '../base/failure.ts'
 import { failureReply } from './failure-reply.ts'
@@ -8,7 +9,10 @@ import { failureReply } from './failure-reply.ts'
 // Not imported: an import of node:http evaluates all its members, a WebSocket client among them, which costs a start 12 ms.
 const { STATUS_CODES } = process.getBuiltinModule('node:http')
 
-/** Writes a failure and closes the connection. */
+/** How long a client may keep its end of a refused connection open. Not nothing: what it still sends would take the answer away. */
+const lingerMs: number = 2 * second
+
+/** Writes a failure and ends the connection; a client that does not end it too is cut off. */
 export function refuseRaw(socket: Duplex, failure: PosthouseError, clock: Clock): void {
   if (!socket.writable) {
     socket.destroy()
@@ -23,6 +27,8 @@ export function refuseRaw(socket: Duplex, failure: PosthouseError, clock: Clock)
     'Connection: close',
   ]
   socket.end(`${head.join('\r\n')}\r\n\r\n${text}`)
+  const stopWaiting = clock.after(lingerMs, () => socket.destroy())
+  socket.once('close', stopWaiting)
 }
 
 /** What Node's HTTP parser complained about. */

@@ -158,7 +158,7 @@ function buildFastify({ limits, clock, trustedProxies, log }: HttpServerDeps): F
       sendFailure(request as FastifyRequest, reply as FastifyReply, error, { clock, log })
     },
   })
-  const reread = createReread(stream => fastify.server.emit('connection', stream))
+  const reread = createReread(fastify.server)
   return fastify
 }
 
