@@ -28,6 +28,13 @@ test('what a user with many devices took beyond the pace is waited for', () => {
   deepEqual([pace.allowed(60, 3_000), pace.allowed(60, 4_000)], [0, 1])
 })
 
+test('what went without a pace is not owed to a pace that is set later', () => {
+  const pace = new Pace(undefined, 0)
+  equal(pace.allowed(undefined, 10), Number.POSITIVE_INFINITY)
+  pace.spent(100_000)
+  equal(pace.allowed(600, 1_000), 10)
+})
+
 test('in no stretch of time more begin than its minutes bring, and a burst, whatever is asked when', () => {
   const asked = fc.array(fc.record({ afterMs: fc.nat(3_000), wanted: fc.nat(500) }), { maxLength: 60 })
   fc.assert(

@@ -27,7 +27,8 @@ export class Pace {
 
   /** So many were begun, which may be more than were allowed: a user has several devices. */
   spent(deliveries: number): void {
-    this.#allowed -= deliveries
+    // What went without a pace is not owed to one that is set later.
+    if (this.#perMinute !== undefined) this.#allowed -= deliveries
   }
 
   /** How long until one may begin, ms. */

@@ -70,8 +70,11 @@ export class UsersPlan {
   /** Plans all of them. */
   plan(): this {
     const { audience, bindings, settings } = this.#loaded
+    // Who came between the reading of names and that of bindings belongs to no name here.
+    const isStranger = strangersTo(audience.usernames)
     let next = 0
     for (const username of audience.usernames) {
+      while (isStranger(bindings[next], username)) next += 1
       const first = next
       while (bindings[next]?.username === username) next += 1
       const push = taskPush(this.#task, this.#deps.ids.next() as MsgId, username)
@@ -154,6 +157,16 @@ export function outcomeOf({ reason, about, provider, answer }: Skip, settledAtMs
     possibleDuplicate: false,
     unbound: false,
     settledAtMs,
+  }
+}
+
+/** Tells bindings of users whose names are not among these; the name that comes next is told at once. */
+function strangersTo(usernames: readonly UserId[]): (binding: Binding | undefined, next: UserId) => boolean {
+  let names: ReadonlySet<UserId> | undefined
+  return (binding, next) => {
+    if (!binding || binding.username === next) return false
+    names ??= new Set(usernames)
+    return !names.has(binding.username)
   }
 }
 
