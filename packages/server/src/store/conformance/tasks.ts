@@ -121,6 +121,24 @@ export const taskCases: readonly Case[] = [
     },
   },
   {
+    name: 'tasks that wait for their turn do not wait for each other where their app may run fewer than there are',
+    run: async store => {
+      const { tasks } = store.tables
+      await insert(store, aTask({ id: 5n }), aTask({ id: 6n }), aTask({ id: 7n }))
+      const [found] = await store.commit([tasks.claim(2_000, 60_000, 9)])
+      const started = async (number: bigint) => {
+        const leased = found.find(({ item }) => item.id === number)
+        if (!leased) throw new Error('it was not claimed')
+        const [fence, ...writes] = tasks.start(leased.item, leased.epoch, 2_500, 1)
+        return (await store.commitFenced([{ fence, writes }]))[0]
+      }
+      deepEqual([await started(6n), await started(7n), await started(5n)], [false, false, true])
+      deepEqual([await started(6n), await started(7n)], [false, false])
+      deepEqual(await store.commit([tasks.finish(5n, 1, 3_000)]), [true])
+      deepEqual([await started(7n), await started(6n)], [false, true])
+    },
+  },
+  {
     name: 'everybody is every user of the app as they are when the walk comes to them, a page at a time in order of name',
     run: async store => {
       const { tasks } = store.tables

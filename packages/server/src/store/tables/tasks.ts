@@ -35,6 +35,8 @@ type ClaimedRow = Columns & Pick<TaskRow, 'epoch'>
 
 const selected = `SELECT ${columns.join(', ')} FROM task WHERE app_id = $1 AND`
 const running = "SELECT count(*) FROM task WHERE app_id = $2 AND finished_at IS NULL AND state IN ('running', 'paused')"
+// Of those that none has begun yet the oldest goes first: they would wait for each other otherwise.
+const yields = "(state = 'running' AND started_at IS NULL AND id > $1)"
 const createdLately =
   "SELECT count(*) FROM task WHERE app_id = $2 AND id >= $12 AND created_at > $11 AND (kind = 'all' OR finished_at IS NULL)"
 const carrying = {
@@ -74,7 +76,7 @@ export const taskStatements = {
   start: statement(
     'task_start',
     "UPDATE task SET state = 'running', started_at = $4 WHERE app_id = $2 AND id = $1 AND epoch = $3 AND due_at IS NOT NULL" +
-      ` AND state IN ('scheduled', 'running') AND (${running} AND id <> $1) < $5`,
+      ` AND state IN ('scheduled', 'running') AND (${running} AND id <> $1 AND NOT ${yields}) < $5`,
   ),
   // UNIQUE (app_id, name) of label; primary key of label_member
   insertCarriers: statement('task_targets_insert_carriers', {
