@@ -1,5 +1,6 @@
-import { deepEqual } from 'node:assert/strict'
+import { deepEqual, rejects } from 'node:assert/strict'
 import { test } from 'node:test'
+import { PosthouseError } from '../../base/failure.ts'
 import type { Call } from '../../http/handler.ts'
 import { discoveryHandlers } from './discovery.ts'
 
@@ -22,4 +23,13 @@ test('the public URL goes before the address that was asked, and ports are alway
   deepEqual(await hostOf(undefined, 'https://[::1]:8443/easemob/server.json'), [
     { protocol: 'https', domain: '[::1]', port: 8443 },
   ])
+})
+
+test('F114 a Host header that is no host, or none, is the caller’s fault', async () => {
+  for (const host of ['a b', '', 'a:99999', '%', '[::1'])
+    await rejects(
+      hostOf(undefined, `http://${host}/easemob/server.json`),
+      (thrown: unknown) => thrown instanceof PosthouseError && thrown.code === 'argument_illegal',
+      host,
+    )
 })
