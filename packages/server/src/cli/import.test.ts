@@ -1,6 +1,6 @@
 // `posthouse import` against a real server: files in, rows there, interrupted and gone on with.
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -229,6 +229,32 @@ test('what is no file of rows ends the import with a sentence in the reader’s 
   const latin = join(directory, 'latin.csv')
   writeFileSync(latin, Buffer.from('username,nickname\na,Zo\xeb\n', 'latin1'))
   await says(/not UTF-8/, 'users', latin)
+  await says(/is no regular file/, 'users', directory, '--format', 'csv')
   await says(/no templates to map/, 'templates', file('y.jsonl', ''), '--map', 'getui')
   equal((await importing(['users', file('empty.jsonl', '\n')])).json().rows, 0)
+})
+
+test('what stands in the place of the report and is none is left alone, and so is what it links to', async () => {
+  const path = file('kept.jsonl', '{"username":"kept one"}\n')
+  const own = file('own-words.txt', 'my own words\n')
+  symlinkSync(path, join(directory, 'link.jsonl'))
+  for (const report of ['own-words.txt', 'link.jsonl', `${journalOf('kept.jsonl')}`]) {
+    const { exit, err } = await importing(['users', path, '--report', report])
+    equal(exit, 1, report)
+    match(err, /is no report of refused rows/)
+  }
+  equal(readFileSync(own, 'utf8'), 'my own words\n')
+  equal(readFileSync(path, 'utf8'), '{"username":"kept one"}\n')
+  match((await importing(['users', path, '--report', 'no-such/x.jsonl'])).err, /cannot be written/)
+  for (const _time of ['first', 'again']) equal((await importing(['users', path])).json().refused, 1)
+  equal(refusedOf(path).length, 1)
+})
+
+test('a journal that a crash has broken is named, and --restart begins anew', async () => {
+  const path = file('crash.jsonl', '{"username":"crash-1"}\n')
+  for (const broken of ['', 'null', '{"version":']) {
+    writeFileSync(journalOf(path), broken)
+    match((await importing(['users', path])).err, /is broken[\s\S]*--restart/)
+  }
+  equal((await importing(['users', path, '--restart'])).json().created, 1)
 })

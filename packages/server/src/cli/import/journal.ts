@@ -53,6 +53,9 @@ const nothingDone: Progress = {
   reportBytes: 0,
 }
 
+/** How each line of a report begins. */
+const reportStart = '{"line":'
+
 /** So much of the file's start tells it from another. */
 const startBytes: number = 64 * kibibyte
 
@@ -67,8 +70,9 @@ export interface Journal {
 }
 
 /**
- * Opens the journal of a file, `FILE.posthouse-import.json`. A dry run has none. Throws {@link CommandError} where the file is missing, or
- * another import of it was interrupted.
+ * Opens the journal of a file, `FILE.posthouse-import.json`. A dry run has none. Throws {@link CommandError} where the file is missing or
+ * no regular one, where another import of it was interrupted, and where something else stands in the report's place. So do the journal's
+ * functions where the disk does not take what they write.
  */
 export function openJournal(
   file: string,
@@ -80,19 +84,22 @@ export function openJournal(
   const head = { version: 1, ...identity, ...fingerprint }
   const start = restart || dryRun ? nothingDone : (readProgress(path, head) ?? nothingDone)
   const { report } = identity
-  const reportBytes = cutReport(report, start.reportBytes)
+  if (report === path || report === `${path}.new`) throw notOurs(report)
+  const reportBytes = writing(report, () => cutReport(report, start.reportBytes))
   return {
     start: { ...start, reportBytes },
     refuse(rows, reportBytes) {
       if (rows.length === 0) return reportBytes
       const text = rows.map(row => `${JSON.stringify(row)}\n`).join('')
-      appendFileSync(report, text)
+      writing(report, () => appendFileSync(report, text))
       return reportBytes + Buffer.byteLength(text)
     },
     save(progress) {
       if (dryRun) return
-      writeFileSync(`${path}.new`, `${JSON.stringify({ ...head, ...progress })}\n`)
-      renameSync(`${path}.new`, path)
+      writing(path, () => {
+        writeFileSync(`${path}.new`, `${JSON.stringify({ ...head, ...progress })}\n`)
+        renameSync(`${path}.new`, path)
+      })
     },
     remove() {
       if (!dryRun) rmSync(path, { force: true })
@@ -101,16 +108,16 @@ export function openJournal(
 }
 
 function fingerprintOf(file: string): { readonly sizeBytes: number; readonly startHash: string } {
+  const unreadable = (en: string, zh: string, cause?: unknown) =>
+    new CommandError(exits.failed, { en: `${file} cannot be read: ${en}.`, zh: `无法读取 ${file}：${zh}。` }, { cause })
   let descriptor: number
   try {
+    // It is read twice, and a pipe can be read once: opening it the second time would wait for ever.
+    if (!statSync(file).isFile()) throw unreadable('it is no regular file', '不是普通文件')
     descriptor = openSync(file, 'r')
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new CommandError(
-      exits.failed,
-      { en: `${file} cannot be read: ${why}.`, zh: `无法读取 ${file}：${why}。` },
-      { cause },
-    )
+    if (cause instanceof CommandError) throw cause
+    throw unreadable(textOf(cause), textOf(cause), cause)
   }
   try {
     const start = Buffer.alloc(startBytes)
@@ -130,7 +137,13 @@ function readProgress(path: string, head: Readonly<Record<string, unknown>>): Pr
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined
     throw cause
   }
-  const found = JSON.parse(text) as Progress & Readonly<Record<string, unknown>>
+  const found = objectOf(text) as (Progress & Readonly<Record<string, unknown>>) | undefined
+  if (!found) {
+    throw new CommandError(exits.failed, {
+      en: `${path} is broken, so nobody knows how far the import came. Begin anew with --restart.`,
+      zh: `${path} 已损坏，无法得知导入进度。请用 --restart 重新开始。`,
+    })
+  }
   const other = Object.keys(head).find(name => found[name] !== head[name])
   if (other === undefined) return found
   throw new CommandError(exits.failed, {
@@ -139,10 +152,60 @@ function readProgress(path: string, head: Readonly<Record<string, unknown>>): Pr
   })
 }
 
-/** Cuts off what the report holds beyond the journal; an empty one is removed. Its length, which is less where somebody took it away. */
+/**
+ * Cuts off what the report holds beyond the journal; an empty one is removed. Its length, which is less where somebody took it away. What
+ * is there and is no report is somebody's own.
+ */
 function cutReport(report: string, bytes: number): number {
   const size = statSync(report, { throwIfNoEntry: false })?.size ?? 0
+  if (size > 0 && !isReport(report)) throw notOurs(report)
   if (bytes === 0) rmSync(report, { force: true })
   else if (size > bytes) truncateSync(report, bytes)
   return Math.min(size, bytes)
+}
+
+/** Whether a file begins as reports do; a full disk may have cut one within its first line. */
+function isReport(path: string): boolean {
+  const descriptor = openSync(path, 'r')
+  try {
+    const start = Buffer.alloc(reportStart.length)
+    return reportStart.startsWith(start.toString('latin1', 0, readSync(descriptor, start)))
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+function notOurs(report: string): CommandError {
+  return new CommandError(exits.failed, {
+    en: `${report} is no report of refused rows, and would be overwritten. Name another file with --report.`,
+    zh: `${report} 不是被拒绝行的报告，不能覆盖。请用 --report 指定其他文件。`,
+  })
+}
+
+/** Does what writes a file; what the system says against it becomes a sentence. */
+function writing<T>(path: string, act: () => T): T {
+  try {
+    return act()
+  } catch (cause) {
+    if (cause instanceof CommandError) throw cause
+    const why = textOf(cause)
+    throw new CommandError(
+      exits.failed,
+      { en: `${path} cannot be written: ${why}.`, zh: `无法写入 ${path}：${why}。` },
+      { cause },
+    )
+  }
+}
+
+function objectOf(text: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function textOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause)
 }
