@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util'
 import { reportLines } from './audit.ts'
 import { createChance } from './lab/chance.ts'
 import type { Engine } from './lab/plan.ts'
-import { growthOf, labVendors, runTaskLab, type TaskLabResult } from './task/lab.ts'
+import { growthOf, labVendors, peakGrowthOf, runTaskLab, type TaskLabResult } from './task/lab.ts'
 import type { WalkLife } from './task/life.ts'
 import { growthBytesMax, peakOf, type Thirds } from './task/memory.ts'
 import { killText, planKills } from './task/plan.ts'
@@ -52,16 +52,17 @@ function lifeLine(life: WalkLife): string {
 }
 
 function closingLines(result: TaskLabResult): readonly string[] {
-  const { lives, report, problems, memory, devices, rows, ambiguous, repeated, isClean, directory } = result
+  const { lives, report, problems, memory, devices, rows, ambiguous, givenUp, repeated, isClean, directory } = result
   const walkedMs = lives.reduce((sum, life) => sum + life.tookMs, 0)
   return [
     '',
     ...reportLines(report),
     '',
     `${devices} devices in ${Math.round(walkedMs / 1_000)} s and ${lives.length} lives; ${rows} deliveries left their page`,
-    `${ambiguous} ambiguous attempts; ${repeated} phones got it more than once`,
+    `${ambiguous} ambiguous attempts; ${repeated} phones got it more than once; ${givenUp} deliveries ended as unclear`,
     memory
-      ? `memory: ${thirdsText(memory)}growth ${mebibytes(memory.growth)} of less than ${mebibytes(growthBytesMax)} MiB`
+      ? `memory: growth from the first third of the walk to the last ${mebibytes(memory.growth)} MiB, of the peaks of lives ` +
+        `${mebibytes(peakGrowthOf(lives))} MiB; less than ${mebibytes(growthBytesMax)} MiB is flat`
       : 'memory: the walk was too short to say',
     ...problems.map(problem => `PROBLEM: ${problem}`),
     isClean ? 'clean: no violation' : `NOT CLEAN; evidence in ${directory}`,

@@ -60,7 +60,8 @@ export async function liveWalk(
       if (!server.isRunning) return endedItself(await server.ended, kill)
       if (isDone(now))
         return kill ? { problem: 'the task was done before the server was killed' } : await stopped(server)
-      if (kill?.kind === 'walked' && now.walked - from.walked >= kill.users) {
+      const isFar = now.state === 'finished' || now.walked - from.walked >= (kill?.kind === 'walked' ? kill.users : 0)
+      if (kill?.kind === 'walked' && isFar) {
         await pause(kill.afterMs)
         return {}
       }

@@ -16,13 +16,14 @@ const killedPart = 0.6
 const [usersPerStep, deliveriesPerPage] = [1_024, 512]
 const afterMsMax = 200
 
-/** So many ends, one half of them at named places. */
+/** So many ends, one half of them at named places, each in its turn. */
 export function planKills(users: number, kills: number, devicesPerUser: number, chance: Chance): readonly Kill[] {
   const share = (users * killedPart) / kills
+  const order = chance.sample(places, places.length)
   return Array.from({ length: kills }, (_, index): Kill => {
     const stretch = Math.round(share * (0.5 + chance.fraction()))
     if (index % 2 === 0) return { kind: 'walked', users: stretch, afterMs: chance.integer(0, afterMsMax) }
-    const place = chance.pick(places)
+    const place = order[((index - 1) / 2) % order.length] ?? places[0]
     const perPassage = place.startsWith('task.') ? usersPerStep : deliveriesPerPage / devicesPerUser
     return { kind: 'failpoint', place, hit: Math.max(1, Math.floor(stretch / perPassage)) }
   })
@@ -37,7 +38,6 @@ export function killText(kill: Kill): string {
 /** Right before and right after commits, and around what is handed over. */
 const places = [
   'task.planned',
-  'task.recorded',
   'task.recorded',
   'attempt.handed-over',
   'attempt.answered',

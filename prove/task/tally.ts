@@ -25,6 +25,8 @@ export class TaskTally {
   ambiguousAttempts = 0
   /** Deliveries in rows. */
   rows = 0
+  /** Deliveries of which nobody knows whether the phone got them: three crashes hit them. */
+  givenUp = 0
   readonly #users: number
   readonly #vendors: readonly string[]
   /** 0 where there is none. */
@@ -131,9 +133,14 @@ export class TaskTally {
       judge('possibleDuplicate is only said where an attempt was ambiguous', device =>
         this.#admits[device] && ambiguous(device) === 0 ? 'said without an ambiguous attempt' : undefined,
       ),
-      judge('every phone got it, and success is said', device =>
-        times(device) > 0 && this.#outcomes[device] === success ? undefined : `${times(device)} times`,
+      judge('success means that the phone got it', device =>
+        this.#outcomes[device] === success && times(device) === 0 ? 'the vendor never took it' : undefined,
       ),
+      judge('a delivery is given up only after three ambiguous attempts, and none is refused', device => {
+        if (this.#outcomes[device] === success || this.#outcomes[device] === 0) return undefined
+        const isUnclear = this.#outcomes[device] === unclear && ambiguous(device) >= ambiguousMax
+        return isUnclear ? undefined : `given up after ${ambiguous(device)} ambiguous attempts`
+      }),
       examine(
         'I4',
         'nothing was sent to a phone that nobody has',
@@ -197,7 +204,8 @@ export class TaskTally {
     if (delivery.possibleDuplicate) this.#admits[device] = 1
     const { status, provider = '', reason } = delivery
     if (status === undefined || delivery.isWaiting) return
-    this.#outcomes[device] = status === 'success' ? success : another
+    if (status === 'error') this.givenUp += 1
+    this.#outcomes[device] = status === 'success' ? success : status === 'error' ? unclear : another
     this.#count(`${provider} targeted`)
     this.#count(`${provider} ${status === 'fail' ? `fail:${reason}` : status}`)
   }
@@ -226,8 +234,11 @@ export class TaskTally {
     `${nameOf(Math.floor(device / this.#vendors.length))}/${this.#vendors[device % this.#vendors.length]}`
 }
 
+/** Attempts whose answer is lost before a delivery is given up. */
+const ambiguousMax = 3
 const success = 1
-const another = 2
+const unclear = 2
+const another = 3
 
 function isTargeted({ measure }: TaskCountFact): boolean {
   return measure === 'targeted'
