@@ -84,7 +84,7 @@ export interface IdempotencyTable {
   find(appId: AppId, route: string, keyHash: Uint8Array): Promise<IdempotencyRecord | undefined>
   /** False when the key is known already; usable as a fence. */
   insert(appId: AppId, route: string, keyHash: Uint8Array, record: IdempotencyRecord): Write<boolean>
-  /** Forgets a key, because its request was refused after all. */
-  delete(appId: AppId, route: string, keyHash: Uint8Array): Write<boolean>
+  /** Forgets a key where there is no such task: its request was refused after all. Within the commit that would have made the task. */
+  deleteUnlessTask(appId: AppId, route: string, keyHash: Uint8Array, taskId: bigint): Write<boolean>
   deleteBefore(createdBeforeMs: number, limit: number): Write<number>
 }

@@ -233,6 +233,10 @@ function others(engine: (typeof engines)[number]): void {
       const refused = await server.app('POST', 'push/list', { targets: wrong, pushMessage: message })
       assert.deepEqual(refusal(refused).slice(2), ['IllegalArgumentException', 'targets must hold 1 to 1000 user ids'])
     }
+    for (const wrong of ['', 'a\u0000b', '\ud800', 'x'.repeat(257)]) {
+      const refused = await server.app('POST', 'push/list', { targets: ['test1', wrong], pushMessage: message })
+      assert.deepEqual(refusal(refused).slice(2), ['IllegalArgumentException', 'targets must hold user ids'])
+    }
   })
 
   it('the older two steps: a stored notification comes back as it came and is sent by its id, as a number or as text', async () => {

@@ -6,6 +6,7 @@ import { type LabelName, readLabelName } from '../../domain/label.ts'
 import { readNotification } from '../../domain/notification.ts'
 import { readStrategy } from '../../domain/strategy.ts'
 import { taskTargetsMax } from '../../domain/task.ts'
+import { isPlainText } from '../../domain/username.ts'
 import { idempotentRequest } from '../../flows/push/recall.ts'
 import { type ControlTaskDeps, knownTask, orderTask } from '../../flows/task/control.ts'
 import { type CreateTaskDeps, createTask, type TaskRequest } from '../../flows/task/create.ts'
@@ -17,6 +18,9 @@ import { viewOf } from '../task-view.ts'
 
 /** What the task endpoints use. */
 export type TaskApiDeps = CreateTaskDeps & ControlTaskDeps & { readonly channels: Pick<VendorChannels, 'vendorOf'> }
+
+/** Four times what a user id may have. */
+const targetCharsMax = 256
 
 interface TaskBody {
   readonly strategy?: number | string
@@ -107,7 +111,13 @@ async function storedMessage(deps: TaskApiDeps, app: App, text: string) {
 function readUsers(targets: readonly string[]) {
   if (targets.length === 0 || targets.length > taskTargetsMax)
     throw refusedTargets(`targets must hold 1 to ${taskTargetsMax} user ids`)
+  // Others may be nobody's id; these no database keeps as they are (S33).
+  if (!targets.every(isStorable)) throw refusedTargets('targets must hold user ids')
   return [...new Set(targets.map(userIdOf))]
+}
+
+function isStorable(target: string): boolean {
+  return target !== '' && target.length <= targetCharsMax && isPlainText(target)
 }
 
 function readLabels(targets: readonly string[], labelsMax: number): readonly LabelName[] {

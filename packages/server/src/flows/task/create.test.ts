@@ -2,9 +2,10 @@ import { deepEqual, equal, rejects } from 'node:assert/strict'
 import { test } from 'node:test'
 import type { UserId } from '@posthouse/protocol'
 import type { LabelName } from '../../domain/label.ts'
+import { taskWindowMs } from '../../domain/task.ts'
 import { app } from '../push/push-lab.test.ts'
 import { type CreateTaskDeps, createTask, type TaskRequest } from './create.ts'
-import { openTaskLab, type TaskLab } from './task-lab.test.ts'
+import { openTaskLab, order, type TaskLab } from './task-lab.test.ts'
 
 const key = { route: 'push/task', keyHash: Uint8Array.of(1), bodyDigest: Uint8Array.of(2) }
 
@@ -57,6 +58,25 @@ test('F01 F02: a request that dies before its commit made nothing, and one that 
   await rejects(createTask({ ...lab.deps, store: dying('after') }, one), /died/)
   const id = await createTask(lab.deps, one)
   deepEqual([(await lab.store.tables.tasks.list(app.id, undefined, 9)).map(task => task.id)], [[id]])
+})
+
+test('F02: a refusal is not remembered, also where its process dies', async () => {
+  await using lab = await openTaskLab(1)
+  const made = [await lab.create(), await lab.create(), await lab.create()]
+  const store: CreateTaskDeps['store'] = {
+    ...lab.store,
+    tables: lab.store.tables,
+    commit: () => Promise.reject(new Error('died')),
+    async commitFenced(units) {
+      await lab.store.commitFenced(units)
+      throw new Error('died')
+    },
+  }
+  await rejects(createTask({ ...lab.deps, store }, request({ idempotent: key })), /died/)
+  for (const { id } of made) await order(lab, id, 'cancel')
+  lab.advance(taskWindowMs)
+  const id = await createTask(lab.deps, request({ idempotent: key }))
+  deepEqual([await tasksOf(lab), await createTask(lab.deps, request({ idempotent: key }))], [4, id])
 })
 
 test('the same key with another body is refused, also where the first one was', async () => {

@@ -111,11 +111,11 @@ async function insert(deps: CreateTaskDeps, request: TaskRequest, task: Task): P
   const { route, keyHash, bodyDigest } = idempotent
   const record = { bodyDigest, pushIds: [task.id as MsgId], createdAtMs: task.createdAtMs }
   const fence = idempotency.insert(app.id, route, keyHash, record)
-  const writes = [tasks.hold(app.id), tasks.insert(task, limits), ...targets]
+  // A refusal is not remembered: the same request may find room later.
+  const unremembered = idempotency.deleteUnlessTask(app.id, route, keyHash, task.id)
+  const writes = [tasks.hold(app.id), tasks.insert(task, limits), ...targets, unremembered]
   const [isFirst] = await deps.store.commitFenced([{ fence, writes }])
   if (!isFirst) return await repeated(deps, app, (await recall(deps.store, app.id, idempotent)) ?? [])
   if (await tasks.find(app.id, task.id)) return task.id
-  // A refusal is not remembered: the same request may find room later.
-  await deps.store.commit([idempotency.delete(app.id, route, keyHash)])
   throw new PosthouseError('limit_request')
 }

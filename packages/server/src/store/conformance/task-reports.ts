@@ -145,19 +145,21 @@ export const taskReportCases: readonly Case[] = [
   {
     name: 'a key whose request was refused after all is free again',
     run: async store => {
-      const { idempotency } = store.tables
+      const { idempotency, tasks } = store.tables
       const key = Uint8Array.of(1, 2)
       const record = { bodyDigest: Uint8Array.of(3), pushIds: [sampleId], createdAtMs: 5 }
       const insert = idempotency.insert(sampleApp, 'push/task', key, record)
       deepEqual(await store.commit([insert, insert]), [true, false])
       const deleted = await store.commit([
-        idempotency.delete(otherApp, 'push/task', key),
-        idempotency.delete(sampleApp, 'push/list', key),
-        idempotency.delete(sampleApp, 'push/task', key),
-        idempotency.delete(sampleApp, 'push/task', key),
+        idempotency.deleteUnlessTask(otherApp, 'push/task', key, taskId),
+        idempotency.deleteUnlessTask(sampleApp, 'push/list', key, taskId),
+        idempotency.deleteUnlessTask(sampleApp, 'push/task', key, taskId),
+        idempotency.deleteUnlessTask(sampleApp, 'push/task', key, taskId),
       ])
       deepEqual(deleted, [false, false, true, false])
-      deepEqual(await store.commit([insert]), [true])
+      const limits = { runningMax: 9, createdMax: 9, windowStartMs: 0 }
+      const keep = idempotency.deleteUnlessTask(sampleApp, 'push/task', key, taskId)
+      deepEqual(await store.commit([insert, tasks.insert(aTask({ id: taskId }), limits), keep]), [true, true, false])
     },
   },
 ]

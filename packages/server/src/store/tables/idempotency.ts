@@ -40,8 +40,12 @@ export const idempotencyStatements = {
       },
     },
   ),
-  // primary key
-  delete: statement('idempotency_delete', 'DELETE FROM idempotency WHERE app_id = $1 AND route = $2 AND key_hash = $3'),
+  // primary keys
+  deleteUnlessTask: statement(
+    'idempotency_delete_unless_task',
+    'DELETE FROM idempotency WHERE app_id = $1 AND route = $2 AND key_hash = $3' +
+      ' AND NOT EXISTS (SELECT 1 FROM task WHERE task.app_id = $1 AND task.id = $4)',
+  ),
   // idempotency_by_age
   deleteBefore: statement(
     'idempotency_delete_before',
@@ -58,7 +62,8 @@ export function idempotencyTable({ all }: Reader): IdempotencyTable {
     },
     insert: (appId, route, keyHash, { bodyDigest, pushIds, createdAtMs }) =>
       writeIfAny(idempotencyStatements.insert, [appId, route, keyHash, bodyDigest, pushIds.join(','), createdAtMs]),
-    delete: (appId, route, keyHash) => writeIfAny(idempotencyStatements.delete, [appId, route, keyHash]),
+    deleteUnlessTask: (appId, route, keyHash, taskId) =>
+      writeIfAny(idempotencyStatements.deleteUnlessTask, [appId, route, keyHash, taskId]),
     deleteBefore: (createdBeforeMs, limit) => writeCount(idempotencyStatements.deleteBefore, [createdBeforeMs, limit]),
   }
 }
