@@ -129,17 +129,16 @@ function writesOf({ store, clock }: ImportUserDeps, draft: Draft): readonly Plan
     const write = users.insert(next, hash ?? noPassword)
     return [{ write, rows, otherwise: new PosthouseError('user_create_concurrent'), makesUser: true }]
   }
-  const changed = before.nickname !== next.nickname || before.activated !== next.activated || hash !== undefined
-  if (!changed) return []
+  // What no row changes stays out: hashing takes seconds, and who is banned meanwhile must not come back with a new nickname.
   const change = {
     ...(hash === undefined ? {} : { passwordHash: hash }),
-    ...(next.nickname === undefined ? {} : { nickname: next.nickname }),
-    activated: next.activated,
-    modifiedAtMs: clock.now(),
+    ...(next.nickname === undefined || next.nickname === before.nickname ? {} : { nickname: next.nickname }),
+    ...(next.activated === before.activated ? {} : { activated: next.activated }),
   }
+  if (Object.keys(change).length === 0) return []
   const { appId, username } = before
   const update: PlannedWrite = {
-    write: users.update(appId, username, change),
+    write: users.update(appId, username, { ...change, modifiedAtMs: clock.now() }),
     rows,
     otherwise: new PosthouseError('import_user_unknown', { username }, { field: 'username' }),
   }
