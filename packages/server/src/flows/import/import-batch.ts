@@ -44,7 +44,7 @@ export async function importBatch(
   const done = newUsers === 0 ? await commit() : await deps.quotas.makingUsers(app, newUsers, commit)
   const final = [...ends]
   for (const [position, { rows, otherwise }] of writes.entries()) {
-    if (done[position] !== false || !otherwise) continue
+    if (done[position] || !otherwise) continue
     for (const index of rows ?? []) final[index] = otherwise
   }
   return final

@@ -7,7 +7,7 @@ import type { Write } from '../../ports/store.ts'
 /** How a row ends. */
 export type RowEnd = 'created' | 'updated' | 'unchanged' | PosthouseError
 
-/** A write and the rows that rest on it: where it reports false, they are refused with `otherwise`. */
+/** A write and the rows that rest on it: where it reports false, or nothing, they are refused with `otherwise`. */
 export interface PlannedWrite {
   readonly write: Write<unknown>
   readonly rows?: readonly number[]

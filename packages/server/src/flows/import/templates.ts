@@ -50,10 +50,11 @@ function writesOf({ store, clock }: ImportTemplateDeps, app: App, draft: Draft):
   const { name, titlePattern, contentPattern } = next
   const atMs = clock.now()
   if (before && isSame(before, next)) return []
-  if (before) return [{ write: templates.update(app.id, name, { titlePattern, contentPattern }, atMs) }]
   const template = { appId: app.id, name, titlePattern, contentPattern, createdAtMs: atMs, updatedAtMs: atMs }
-  const reason = `template ${name} was made by somebody else meanwhile; import this row again`
+  const reason = `template ${name} was ${before ? 'deleted' : 'made'} by somebody else meanwhile; import this row again`
   const otherwise = new PosthouseError('conflict', { reason }, { field: 'name' })
+  if (before)
+    return [{ write: templates.update(app.id, name, { titlePattern, contentPattern }, atMs), rows, otherwise }]
   return [{ write: templates.insert(template, templatesPerAppMax), rows, otherwise }]
 }
 
