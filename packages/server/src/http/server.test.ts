@@ -320,6 +320,11 @@ describe('the HTTP floor', () => {
     assert.deepEqual((await call('/acme/demo/tests/a%252Fb')).body['entities'], ['a%2Fb'])
     assert.deepEqual((await call('/acme/demo/tests/..%2F..%2Fx')).body['entities'], ['../../x'])
     assert.equal((await call('/acme/demo/tests/%zz')).status, 400)
+    for (const path of ['/acme/demo/tests/a%00', '/a%00/demo/tests/a', '/acme/demo/tests/a?limit=%00']) {
+      const { status, body } = await call(path)
+      assert.deepEqual([status, body['error_description']], [400, 'the URL holds a NUL'], path)
+    }
+    assert.deepEqual((await call('/acme/demo/tests/a%2500')).body['entities'], ['a%00'])
     assert.deepEqual((await call('/acme/demo/tests/小明')).body['entities'], ['小明'])
     assert.equal((await call(`/acme/demo/tests/${'x'.repeat(513)}`)).status, 404)
   })

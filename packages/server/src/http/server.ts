@@ -94,8 +94,8 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
     request.arrival = arrivalNow(clock)
     // Where no route is, nothing is read, and the type of what is not read is no reason for another answer.
     if (request.is404) request.raw.headers['content-type'] = 'application/json'
-    const hasHost = request.raw.httpVersion !== '1.1' || request.headers.host !== undefined
-    done(hasHost ? undefined : new PosthouseError('argument_illegal', { reason: 'the Host header is missing' }))
+    const reason = headObjection(request)
+    done(reason === undefined ? undefined : new PosthouseError('argument_illegal', { reason }))
   })
   answerFailures(fastify, deps)
   const endpoints = routes.map(route => route.endpoint)
@@ -169,6 +169,12 @@ const withoutSchemas: FastifySchemaController = {
   buildSerializer: () => () => JSON.stringify,
 }
 type FastifySchemaController = NonNullable<NonNullable<FastifyServerOptions['schemaController']>['compilersFactory']>
+
+/** Why a request is refused by its first lines alone, or undefined. No name holds a NUL, and PostgreSQL fails over one (S33). */
+function headObjection({ raw, headers, url }: FastifyRequest): string | undefined {
+  if (raw.httpVersion === '1.1' && headers.host === undefined) return 'the Host header is missing'
+  return url.includes('%00') ? 'the URL holds a NUL' : undefined
+}
 
 function answerFailures(fastify: FastifyInstance, deps: HttpServerDeps): void {
   const allowed = allowedMethods([

@@ -5,6 +5,7 @@ import { PosthouseError } from '../../base/failure.ts'
 import { readNotification } from '../../domain/notification.ts'
 import type { PushSource } from '../../domain/push.ts'
 import { readStrategy } from '../../domain/strategy.ts'
+import { isPlainText } from '../../domain/username.ts'
 import { type AcceptDeps, type Accepted, acceptPushes } from '../../flows/push/accept.ts'
 import { type AwaitDeps, awaitOutcomes } from '../../flows/push/await-outcomes.ts'
 import { idempotentRequest } from '../../flows/push/recall.ts'
@@ -86,5 +87,8 @@ function readTargets(targets: readonly string[], one: boolean): readonly UserId[
       { field: 'targets' },
     )
   }
+  // Others may be nobody's id; these no database keeps as they are (S33).
+  if (!targets.every(isPlainText))
+    throw new PosthouseError('argument_illegal', { reason: 'targets must hold user ids' }, { field: 'targets' })
   return targets.map(userIdOf)
 }

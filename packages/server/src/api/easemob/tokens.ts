@@ -2,6 +2,7 @@
 import type { EndpointInput, tokenEndpoints, UserId } from '@posthouse/protocol'
 import { userIdOf } from '@posthouse/protocol'
 import { PosthouseError } from '../../base/failure.ts'
+import { isPlainText } from '../../domain/username.ts'
 import {
   type IssueDeps,
   type IssueRequest,
@@ -66,6 +67,7 @@ async function forInheritance(deps: IssueDeps, request: IssueRequest, body: Body
 
 function usernameOf({ username }: Body): UserId {
   if (!username) throw new PosthouseError('username_missing', {}, { field: 'username' })
+  if (!isPlainText(username)) throw new PosthouseError('grant_user_not_found', {}, { field: 'username' })
   return userIdOf(username)
 }
 

@@ -3,7 +3,7 @@ import { type EndpointInput, ignoreGroupPrefix, type userEndpoints, userIdOf } f
 import { PosthouseError } from '../../base/failure.ts'
 import type { App } from '../../domain/app.ts'
 import type { User } from '../../domain/user.ts'
-import { nicknameCharsMax, nicknameObjection } from '../../domain/username.ts'
+import { isPlainText, nicknameCharsMax, nicknameObjection } from '../../domain/username.ts'
 import { type BindDeps, bindDevice } from '../../flows/registry/bind-device.ts'
 import { editUser, readEdit, shownSettings, type UserEdit } from '../../flows/registry/edit-user-entity.ts'
 import {
@@ -191,7 +191,8 @@ function readNicknames(body: readonly { readonly username: string; readonly push
     const objection = nicknameObjection(nickname)
     if (objection?.code === 'nickname_too_long')
       throw refuse(`${userIdOf(username).slice(0, nicknameCharsMax)} push nickname length exceeds the limit`)
-    if (objection) throw new PosthouseError('parameter_invalid', { field: 'push_nickname' }, { field: 'push_nickname' })
+    const field = objection ? 'push_nickname' : isPlainText(username) ? undefined : 'username'
+    if (field) throw new PosthouseError('parameter_invalid', { field }, { field })
     return { username: userIdOf(username), nickname }
   })
 }
@@ -199,6 +200,8 @@ function readNicknames(body: readonly { readonly username: string; readonly push
 /** One page; the cursor is the last name seen, hidden in base64url so that nobody builds on it. */
 async function page(deps: Pick<EditUserDeps, 'store'>, app: App, limit: number, cursor: string | undefined) {
   const after = cursor === undefined ? undefined : userIdOf(Buffer.from(cursor, 'base64url').toString('utf8'))
+  if (after !== undefined && !isPlainText(after))
+    throw new PosthouseError('parameter_invalid', { field: 'cursor' }, { field: 'cursor' })
   const found = await deps.store.tables.users.list(app.id, after, limit + 1)
   const users = found.slice(0, limit)
   const last = found.length > limit ? users.at(-1) : undefined
