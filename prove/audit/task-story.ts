@@ -3,7 +3,7 @@ import type { Facts, RecordFacts, RequestFact } from './facts.ts'
 import { acceptedAtMs, callbackBody, clean, ids, receipt } from './story.ts'
 
 /** The title of the task's notification. */
-export const taskTag = 't0-2'
+const taskTag = 't0-2'
 /** The task and its pushes to Ann and to Bob. */
 export const taskIds = { task: '900000000000000100', ann: '900000000000000101', bob: '900000000000000102' }
 

@@ -91,7 +91,8 @@ const proofs: readonly Proof[] = [
     invariants: ['I3', 'I10'],
   },
   {
-    title: 'F10: killed in the middle of a walk, a task goes over everybody once, and its sums are exact',
+    title:
+      'F10, F11: killed at a step of a walk or at its end, a task goes over everybody once, and its sums are exact',
     isMeant: at('task.planned', 'task.recorded', 'task.walked'),
     invariants: ['I1', 'I2', 'I3', 'I4', 'I15', 'I17'],
   },
