@@ -84,6 +84,22 @@ describe('A caller', () => {
     assert.equal(seen.length, 1)
   })
 
+  it('says the same of JSON that is no answer of ours', async () => {
+    const { call } = await aServer(say(200, null), say(200, 'ok'), say(200, { maintenance: true }))
+    for (let time = 1; time <= 3; time += 1) {
+      const failure = await call({ ...write, unwrap: true }, {}).catch((cause: unknown) => cause)
+      assert.ok(failure instanceof PosthouseApiError, String(failure))
+      assert.deepEqual([failure.status, failure.code], [200, 'not_json'])
+    }
+  })
+
+  it('refuses a key that no header can hold before anything leaves', async () => {
+    const { call, seen } = await aServer()
+    for (const idempotencyKey of ['', 'two words', '订单', 'x'.repeat(256)])
+      await assert.rejects(call({ ...write, idempotent: true }, {}, { idempotencyKey }), TypeError)
+    assert.equal(seen.length, 0)
+  })
+
   it('waits as long as a 429 says, whatever the request', async () => {
     const { call, seen, waits } = await aServer(refuse(429, 'reach_limit', { 'retry-after': '2' }))
     assert.deepEqual(await call(write, {}), {})

@@ -48,14 +48,20 @@ export function createCaller(options: PosthouseOptions, world: World = worldOf(o
   }
   const call: Call = async <Reply>(operation: Operation, input: object = {}, said: CallOptions = {}) => {
     const parts = requestOf(operation, input, options)
+    checkKey(said.idempotencyKey)
     const signal = world.deadline(said.timeoutMs ?? options.timeoutMs ?? timeoutMsDefault, said.signal)
     const key = operation.idempotent === true ? (said.idempotencyKey ?? world.uuid()) : undefined
     const answer = await answered(world, { base, operation, parts, key, signal, credentialOf })
     said.onAnswer?.(answer)
-    const value = readAnswer(operation, answer)
-    return (operation.unwrap === true ? (value as { data: unknown }).data : value) as Reply
+    return readAnswer(operation, answer) as Reply
   }
   return call
+}
+
+/** A key that no header can hold would be a request that never leaves, and look like one that nobody answered. */
+function checkKey(key: string | undefined): void {
+  if (key === undefined || /^[\x21-\x7e]{1,255}$/.test(key)) return
+  throw new TypeError('idempotencyKey must be 1 to 255 characters of printable ASCII, without spaces')
 }
 
 interface Credential {
@@ -128,12 +134,20 @@ async function tried(
   }
 }
 
-/** The value of an answer of 200; a proxy's page with that status is an error. */
+/** The value of an answer of 200; what a proxy says with that status, JSON or not, is an error. */
 function readAnswer(operation: Operation, answer: Answer): unknown {
+  const value = jsonOf(operation, answer)
+  if (typeof value !== 'object' || value === null) throw failureOf(operation, answer)
+  if (operation.unwrap !== true) return value
+  if (!('data' in value)) throw failureOf(operation, answer)
+  return value.data
+}
+
+function jsonOf({ ids }: Operation, { text }: Answer): unknown {
   try {
-    return readJson(answer.text, operation.ids)
+    return readJson(text, ids)
   } catch {
-    throw failureOf(operation, answer)
+    return undefined
   }
 }
 
