@@ -58,14 +58,21 @@ export interface TaskTable {
   setPace(appId: AppId, id: bigint, pacePerMinute: number | undefined): Write<boolean>
 }
 
+/** The ids that a vendor gave. */
+export interface ShippedIds {
+  readonly provider: string
+  readonly vendorIds: readonly string[]
+  readonly madeAtMs: number
+}
+
 /** What came of tasks. */
 export interface TaskReportTable {
   /** Adds to a count. */
   add(appId: AppId, taskId: bigint, provider: string, measure: TaskMeasure, counted: number): Write
   /** Every count of a task. */
   counts(appId: AppId, taskId: bigint): Promise<readonly TaskCount[]>
-  /** Ids under which a vendor will report of a task's deliveries. */
-  insertShipments(appId: AppId, taskId: bigint, vendorIds: readonly string[], madeAtMs: number): Write
+  /** Ids under which a vendor will report of a task's deliveries. What it has reported already is counted now. */
+  insertShipments(appId: AppId, taskId: bigint, shipped: ShippedIds): Write
   /** Deletes at most `limit` that were made before the instant; reports how many. */
   deleteShipmentsBefore(madeBeforeMs: number, limit: number): Write<number>
   /** The pushes of a task to a user, in pages, which know their users' order, and in rows; in order. */

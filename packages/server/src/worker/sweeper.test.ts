@@ -38,7 +38,7 @@ test('receipts of more than thirty days are forgotten with the ids they would na
     await record('old', 1_001, nowMs - 30 * day - 1, 1n)
     await record('young', 1, nowMs - 30 * day, 2n)
     const ship = (vendorIds: readonly string[], madeAtMs: number) =>
-      taskReports.insertShipments(sampleApp, 9n, vendorIds, madeAtMs)
+      taskReports.insertShipments(sampleApp, 9n, { provider: 'HONOR', vendorIds, madeAtMs })
     await store.commit([
       ship(
         Array.from({ length: 1_001 }, (_, at) => `old-${at}`),

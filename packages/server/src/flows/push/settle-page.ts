@@ -86,7 +86,8 @@ class PageSettling {
     const ids = new Set<string>()
     for (const end of ends) if (end && end.code !== '') ids.add(end.code)
     if (ids.size === 0) return []
-    return [this.#deps.store.tables.taskReports.insertShipments(appId, taskId, [...ids], this.#nowMs)]
+    const shipped = { provider, vendorIds: [...ids], madeAtMs: this.#nowMs }
+    return [this.#deps.store.tables.taskReports.insertShipments(appId, taskId, shipped)]
   }
 
   #accepted(index: number, delivery: Delivery, end: PageEnd): void {

@@ -103,7 +103,8 @@ function shippedWrites(
   const { taskId, appId } = push
   if (taskId === undefined || result.kind !== 'accepted' || !result.vendorId) return []
   if (!channels.vendorOf(notifier.provider)?.receipts) return []
-  return [store.tables.taskReports.insertShipments(appId, taskId, [result.vendorId], nowMs)]
+  const shipped = { provider: notifier.provider, vendorIds: [result.vendorId], madeAtMs: nowMs }
+  return [store.tables.taskReports.insertShipments(appId, taskId, shipped)]
 }
 
 /** What a step changes besides its delivery. */

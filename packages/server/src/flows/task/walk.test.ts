@@ -381,6 +381,24 @@ test('what vendors report of a task is counted for it, of first tries and of lat
   equal((await taskReports.counts(app.id, id)).find(({ measure }) => measure === 'arrived')?.provider, 'APNS')
 })
 
+test('what vendors report before their answers are recorded is counted too', async () => {
+  await using lab = await openTaskLab(3, { vendor: { receipts: {}, limits: { batch: 2 } } })
+  await lab.create()
+  const { receipts } = lab.store.tables
+  const send: typeof lab.deps.send = async pages => {
+    const arrivals = pages
+      .flatMap(({ page }) => page.deliveries)
+      .map(({ shipmentId }) =>
+        newReceipt(notifier.name, { token: 't', vendorId: shipmentId, fate: 'arrived', code: '', text: '' }, 5),
+      )
+    const call = { appId: app.id, notifierName: notifier.name, provider: 'APNS', receivedAtMs: 5, receipts: arrivals }
+    await lab.store.commit(receipts.record({ ...call, id: 1n }))
+    await lab.deps.send(pages)
+  }
+  await lab.walk(await lab.claim(), { send })
+  deepEqual([(await lab.sums()).accepted, (await lab.sums()).arrived], [3, 3])
+})
+
 test('a page holds no more than a vendor takes at once', async () => {
   await using lab = await openTaskLab(5, { vendor: { limits: { batch: 2 } } })
   await lab.create()

@@ -8,6 +8,7 @@ import { type Case, otherApp } from './case.ts'
 
 const atMs = Date.UTC(2026, 10, 21, 23, 59)
 const notifierName = aBinding().notifierName
+const provider = 'HUAWEIPUSH'
 
 function aReceipt(with_: Partial<NewReceipt> = {}): NewReceipt {
   return {
@@ -86,9 +87,9 @@ export const receiptCases: readonly Case[] = [
     run: async store => {
       const { taskReports } = store.tables
       await store.commit([
-        taskReports.insertShipments(sampleApp, 1n, ['r1', 'r2', 'r2'], 5),
-        taskReports.insertShipments(sampleApp, 2n, ['r3', 'r1'], 5),
-        taskReports.insertShipments(otherApp, 3n, ['r1'], 5),
+        taskReports.insertShipments(sampleApp, 1n, { provider, vendorIds: ['r1', 'r2', 'r2'], madeAtMs: 5 }),
+        taskReports.insertShipments(sampleApp, 2n, { provider, vendorIds: ['r3', 'r1'], madeAtMs: 5 }),
+        taskReports.insertShipments(otherApp, 3n, { provider, vendorIds: ['r1'], madeAtMs: 5 }),
         taskReports.add(sampleApp, 1n, 'HUAWEIPUSH', 'success', 4),
       ])
       const of = (vendorId: string, tokenFingerprint: string, fate: NewReceipt['fate'] = 'arrived') =>
@@ -116,6 +117,25 @@ export const receiptCases: readonly Case[] = [
       ])
       deepEqual(await counts(3n, otherApp), [])
       deepEqual(await counted(store), [['HUAWEIPUSH', 5, 2]])
+    },
+  },
+  {
+    name: "what is reported before the vendor's answer is recorded is counted for the task then, once",
+    run: async store => {
+      const { taskReports } = store.tables
+      const of = (vendorId: string, fate: NewReceipt['fate'] = 'arrived') => aReceipt({ vendorId, fate })
+      await record(store, aCall([of('r1'), of('r1', 'clicked'), of('r2', 'dropped'), of('r3')]))
+      const ship = (taskId: bigint, vendorIds: readonly string[], appId = sampleApp) =>
+        taskReports.insertShipments(appId, taskId, { provider, vendorIds, madeAtMs: 5 })
+      await store.commit([ship(1n, ['r1', 'r2']), ship(1n, ['r1', 'r4']), ship(2n, ['r1']), ship(3n, ['r3'], otherApp)])
+      await record(store, aCall([of('r1'), of('r4')]))
+      const counts = async (taskId: bigint, appId = sampleApp) =>
+        (await taskReports.counts(appId, taskId)).map(one => [one.provider, one.measure, one.counted])
+      deepEqual(await counts(1n), [
+        [provider, 'arrived', 2],
+        [provider, 'clicked', 1],
+      ])
+      deepEqual([await counts(2n), await counts(3n, otherApp)], [[], []])
     },
   },
   {

@@ -7,8 +7,8 @@ import { decodeEntries } from '../page-codec.ts'
 import type { Reader } from '../reader.ts'
 import type { PageRow } from '../schema.ts'
 import type { StoredMessageRow, TaskCountRow } from '../schema-tasks.ts'
-import { type ColumnTypes, insertion, statement, unnested } from '../statement.ts'
-import { write, writeCount } from '../write.ts'
+import { type ColumnTypes, insertion, isOneOfTexts, statement, unnested } from '../statement.ts'
+import { write, writeAll, writeCount } from '../write.ts'
 import { pageHeadOf } from './pages.ts'
 
 const columns: ColumnTypes = {
@@ -50,6 +50,11 @@ export const taskReportStatements = {
       `${shipping} SELECT CAST($1 AS bigint), CAST($2 AS bigint), CAST($3 AS bigint), value` +
       ' FROM json_array_elements_text(CAST($4 AS json)) AS value ON CONFLICT DO NOTHING',
   }),
+  // primary keys of receipt and task_shipment; a vendor may report before its answer is recorded
+  countEarly: statement('task_count_early_receipts', {
+    sqlite: countEarly(isOneOfTexts('receipt.vendor_id', '$4').sqlite),
+    postgres: countEarly(isOneOfTexts('receipt.vendor_id', '$4').postgres),
+  }),
   // task_shipment_by_age
   deleteShipmentsBefore: statement(
     'task_shipments_delete_before',
@@ -80,6 +85,15 @@ export const taskReportStatements = {
   }),
 }
 
+function countEarly(isNamed: string): string {
+  return (
+    `${into} SELECT receipt.app_id, CAST($2 AS bigint), CAST($3 AS text), fate, count(*) FROM receipt WHERE receipt.app_id = $1` +
+    ` AND ${isNamed} AND fate IN ('arrived', 'clicked') AND NOT EXISTS (SELECT 1 FROM task_shipment` +
+    ' WHERE task_shipment.app_id = receipt.app_id AND task_shipment.vendor_id = receipt.vendor_id)' +
+    ` GROUP BY receipt.app_id, fate ORDER BY 1, 2, 3, 4 ${adding}`
+  )
+}
+
 /** The reports over an engine. */
 export function taskReportTable({ all }: Reader): TaskReportTable {
   return {
@@ -88,8 +102,13 @@ export function taskReportTable({ all }: Reader): TaskReportTable {
     async counts(appId, taskId) {
       return (await all(taskReportStatements.counts, [appId, taskId])).map(countOf)
     },
-    insertShipments: (appId, taskId, vendorIds, madeAtMs) =>
-      write(taskReportStatements.insertShipments, [appId, taskId, madeAtMs, JSON.stringify(vendorIds)]),
+    insertShipments(appId, taskId, { provider, vendorIds, madeAtMs }) {
+      const ids = JSON.stringify(vendorIds)
+      return writeAll([
+        { statement: taskReportStatements.countEarly, values: [appId, taskId, provider, ids] },
+        { statement: taskReportStatements.insertShipments, values: [appId, taskId, madeAtMs, ids] },
+      ])
+    },
     deleteShipmentsBefore: (madeBeforeMs, limit) =>
       writeCount(taskReportStatements.deleteShipmentsBefore, [madeBeforeMs, limit]),
     async pushesTo(appId, taskId, username) {
