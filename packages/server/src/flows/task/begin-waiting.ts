@@ -1,10 +1,10 @@
 // Beginning pages that waited, because their notifier had no room or was paused: everything that let them wait is looked at anew, and
 // a page is begun, waits on, or ends with its reason.
 import type { Clock } from '../../base/clock.ts'
-import { pausedUntil } from '../../domain/eligibility.ts'
+import { objection, pausedUntil } from '../../domain/eligibility.ts'
 import type { Notifier } from '../../domain/notifier.ts'
 import type { Page, PageEnd } from '../../domain/page.ts'
-import type { Push } from '../../domain/push.ts'
+import { attemptDeadlineMs, isVoip, type Push } from '../../domain/push.ts'
 import type { ReasonCode } from '../../domain/reason.ts'
 import { type Task, taskPush } from '../../domain/task.ts'
 import type { VendorChannels } from '../../ports/channels.ts'
@@ -89,8 +89,15 @@ function beginOne(deps: BeginWaitingDeps, tools: Tools, waiting: Waiting): Begun
   const { page, epoch, task, notifier } = waiting
   const { nowMs } = tools
   const pushes = task ? page.deliveries.map(({ pushId, target }) => taskPush(task, pushId, target)) : []
-  const reason = objection(task, notifier, pushes, nowMs)
-  if (reason || !task || !notifier) return skip(deps, tools, waiting, pushes, reason ?? 'no-notifier', undefined)
+  const ended = whyEnded(task, pushes, nowMs)
+  if (ended || !task) return skip(deps, tools, waiting, pushes, ended ?? 'task-cancelled', undefined)
+  const unusable = whyUnusable(task, page, notifier, pushes, nowMs)
+  if (unusable || !notifier) {
+    const isOnlyWay = page.deliveries.every(({ ways }) => ways.length < 2)
+    return isOnlyWay
+      ? skip(deps, tools, waiting, pushes, unusable ?? 'no-notifier', undefined)
+      : leave(deps, waiting, pushes, nowMs)
+  }
   const untilMs = putOffUntil(deps, task, notifier, nowMs)
   if (untilMs !== undefined)
     return { unit: { fence: deps.store.tables.pages.putOff(page.id, epoch, untilMs), writes: [] } }
@@ -108,19 +115,39 @@ function beginOne(deps: BeginWaitingDeps, tools: Tools, waiting: Waiting): Begun
   return { unit: { fence, writes: [] }, inFlight: { ...inFlight, epoch: epoch + 1, revision: undefined } }
 }
 
-/** Why none of a page may be sent, or undefined. All of a page expire at the same time, but for milliseconds. */
-function objection(
-  task: Task | undefined,
+/** Why none of a page may be sent, whichever way, or undefined. All of a page expire at the same time, but for milliseconds. */
+function whyEnded(task: Task | undefined, pushes: readonly Push[], nowMs: number): ReasonCode | undefined {
+  if (!task || task.state === 'cancelled') return 'task-cancelled'
+  return nowMs > (pushes[0]?.expiresAtMs ?? 0) ? 'message-expired' : undefined
+}
+
+/** Why none of a page may be sent through its notifier, or undefined. */
+function whyUnusable(
+  { notification }: Task,
+  { deliveries, notifierName }: Page,
   notifier: Notifier | undefined,
-  pushes: readonly Push[],
+  [push]: readonly Push[],
   nowMs: number,
 ): ReasonCode | undefined {
-  if (!task || task.state === 'cancelled') return 'task-cancelled'
-  if (nowMs > (pushes[0]?.expiresAtMs ?? 0)) return 'message-expired'
-  if (!notifier) return 'no-notifier'
-  if (notifier.state.kind === 'disabled') return 'notifier-disabled'
-  if (notifier.state.kind === 'banned') return 'notifier-banned'
-  return undefined
+  const deviceToken = deliveries[0]?.ways[0]?.deviceToken ?? ''
+  const reason = objection({ deviceToken, notifierName }, notifier, { isVoip: isVoip(notification) }, nowMs)
+  if (reason || !notifier || !push) return reason
+  return (pausedUntil(notifier, nowMs) ?? 0) > attemptDeadlineMs(push) ? 'notifier-out-of-limit' : undefined
+}
+
+/** Some have another way: each goes on by itself, with a row of its own, due now. */
+function leave(
+  { store: { tables } }: BeginWaitingDeps,
+  { page, epoch }: Waiting,
+  pushes: readonly Push[],
+  nowMs: number,
+): Begun {
+  const writes = page.deliveries.map(delivery => {
+    const unattempted = { ...delivery, attempts: 0, attemptOpen: false }
+    return tables.deliveries.insertWaiting(unattempted, page.startedAtMs, nowMs)
+  })
+  const fence = tables.pages.takenApart(page.id, epoch)
+  return { unit: { fence, writes: [...pushes.map(push => tables.pushes.insertOfTask(push)), ...writes] } }
 }
 
 function putOffUntil({ slots }: BeginWaitingDeps, task: Task, notifier: Notifier, nowMs: number): number | undefined {

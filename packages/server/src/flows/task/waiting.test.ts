@@ -24,6 +24,12 @@ async function withFullNotifier(): Promise<TaskLab> {
   return lab
 }
 
+/** Pauses the lab's notifier. */
+async function pause(lab: TaskLab, why: 'quota' | 'refused' | 'throttled', forMs: number): Promise<void> {
+  const state = { kind: 'paused', why, untilMs: lab.deps.clock.now() + forMs } as const
+  await lab.store.commit([lab.store.tables.notifiers.pause(app.id, notifier.uuid, notifier.version, state)])
+}
+
 const tokens = (lab: TaskLab) => lab.push.sent.map(({ token }) => token).toSorted(byText)
 
 test('I13: devices of a notifier that is full wait, the others get theirs at once, and the task is finished', async () => {
@@ -110,14 +116,7 @@ test('devices of a notifier that a vendor paused wait until then', async () => {
 test('a notifier that is paused again while pages wait for it makes them wait on', async () => {
   await using lab = await withFullNotifier()
   occupy(lab, -slotsMax)
-  const untilMs = lab.deps.clock.now() + hour
-  await lab.store.commit([
-    lab.store.tables.notifiers.pause(app.id, notifier.uuid, notifier.version, {
-      kind: 'paused',
-      why: 'throttled',
-      untilMs,
-    }),
-  ])
+  await pause(lab, 'throttled', hour)
   lab.advance(1_000)
   equal(await lab.beginWaiting(), 0)
   lab.advance(hour - 2_000)
@@ -160,6 +159,48 @@ test('a notifier that is gone leaves what waits for it with a reason', async () 
   lab.advance(1_000)
   equal(await lab.beginWaiting(), 0)
   deepEqual(await lab.outcomes('u1'), ['no-notifier'])
+})
+
+test('what waits for a notifier whose credential is then refused is not sent with it', async () => {
+  await using lab = await withFullNotifier()
+  occupy(lab, -slotsMax)
+  await pause(lab, 'refused', hour)
+  lab.advance(1_000)
+  equal(await lab.beginWaiting(), 0)
+  deepEqual(await lab.outcomes('u0'), ['invalid-notifier'])
+})
+
+test('a notifier that is paused beyond the life of what waits for it ends it at once', async () => {
+  await using lab = await openTaskLab(1, { slotsMax })
+  occupy(lab, slotsMax)
+  await lab.create({ notification: { title: 'short', content: 'lived', blocks: {}, ttlSeconds: 60 } })
+  await lab.run()
+  occupy(lab, -slotsMax)
+  await pause(lab, 'quota', hour)
+  lab.advance(1_000)
+  equal(await lab.beginWaiting(), 0)
+  deepEqual([await lab.outcomes('u0'), (await lab.sums()).open], [['notifier-out-of-limit'], 0])
+})
+
+test('a device whose notifier is gone while it waits gets the notification by its other one', async () => {
+  await using lab = await openTaskLab(2, { slotsMax })
+  const { notifiers, bindings } = lab.store.tables
+  const further = { ...lab.push.binding(0), notifierName: otherNotifier.name, deviceToken: 'further', boundAtMs: 1 }
+  await lab.store.commit([notifiers.insert(otherNotifier, Uint8Array.of(1)), bindings.put(further)])
+  occupy(lab, slotsMax)
+  await lab.create()
+  await lab.run()
+  occupy(lab, -slotsMax)
+  await lab.store.commit([notifiers.delete(app.id, notifier.uuid)])
+  lab.advance(1_000)
+  equal(await lab.beginWaiting(), 0)
+  await lab.recover()
+  deepEqual(
+    [tokens(lab), await lab.outcomes('u0'), await lab.outcomes('u1')],
+    [['further'], ['delivered'], ['no-notifier']],
+  )
+  const { targeted, accepted, skipped, open } = await lab.sums()
+  deepEqual([targeted, accepted, skipped, open], [2, 1, 1, 0])
 })
 
 test('I5: who was unbound while the page waited gets nothing', async () => {
