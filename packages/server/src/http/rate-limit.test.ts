@@ -53,6 +53,18 @@ it('an app may have other numbers: more, fewer, or 0 for as many as come; a chan
   for (let call = 0; call < 5_000; call += 1) assert.ok(take(0))
 })
 
+it('S41 strangers use up what is for strangers, and nothing of what the app may call', () => {
+  const { at, limit } = limitAt()
+  const takenBy = (isStranger: boolean) => {
+    let passed = 0
+    while (limit.take(anApp(), 'users', isStranger) === 0) passed += 1
+    return passed
+  }
+  assert.deepEqual([takenBy(true), takenBy(false)], [100, 100])
+  at.ms += 1_000
+  assert.deepEqual([takenBy(false), takenBy(true)], [100, 100])
+})
+
 it('apps are remembered up to a number; who was quiet for long leaves first', () => {
   const { at, limit } = limitAt({ appsMax: 3 })
   const take = (id: number) => limit.take(anApp(id), 'pushSync') === 0

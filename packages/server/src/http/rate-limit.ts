@@ -10,17 +10,21 @@ import type { App } from '../domain/app.ts'
 export interface RateLimit {
   /**
    * Counts a call and answers 0; or counts nothing and answers in how many ms a call would be let through. A call that was refused
-   * costs its app nothing. On the way of every push: one look-up, no promise, nothing allocated but for a group's first call.
+   * costs its app nothing. Calls of strangers, who showed no credential, are counted by themselves, up to the same number: they must not
+   * use up what belongs to the app. On the way of every push: one look-up, no promise, nothing allocated but for a group's first call.
    */
-  take(app: Pick<App, 'id' | 'settings'>, group: RateName): number
+  take(app: Pick<App, 'id' | 'settings'>, group: RateName, isStranger?: boolean): number
 }
 
 interface AppWindows {
   lastMs: number
-  readonly windows: { [Name in RateName]?: SlidingWindow }
+  readonly windows: Windows
+  readonly ofStrangers: Windows
 }
 
-/** Apps that are counted for at once. Each takes up to 8 bytes per call that its limits allow, and 8 kB per group at most. */
+type Windows = { [Name in RateName]?: SlidingWindow }
+
+/** Apps that are counted for at once. Each takes up to 8 bytes per call that its limits allow, and 8 kB per group at most; those of strangers as much again. */
 const appsMax = 10_000
 const windowMsMax = Math.max(...Object.values(rates).map(rate => rate.windowMs))
 
@@ -32,23 +36,24 @@ export function createRateLimit(
   const byApp = new Map<AppId, AppWindows>()
   const enter = (id: AppId): AppWindows => {
     if (byApp.size >= (options.appsMax ?? appsMax)) forgetSome(byApp, clock.monotonic())
-    const entered: AppWindows = { lastMs: 0, windows: {} }
+    const entered: AppWindows = { lastMs: 0, windows: {}, ofStrangers: {} }
     byApp.set(id, entered)
     return entered
   }
   return {
-    take({ id, settings }, group) {
+    take({ id, settings }, group, isStranger = false) {
       const rate = rates[group]
       const calls = settings.rates?.[group] ?? rate.calls
       if (calls === 0) return 0
       const nowMs = clock.monotonic()
       const known = byApp.get(id) ?? enter(id)
       known.lastMs = nowMs
-      let window = known.windows[group]
+      const windows = isStranger ? known.ofStrangers : known.windows
+      let window = windows[group]
       // A limit that was changed starts anew.
       if (window?.limit !== calls) {
         window = createSlidingWindow(calls, rate.windowMs)
-        known.windows[group] = window
+        windows[group] = window
       }
       return window.take(nowMs, 1)
     },

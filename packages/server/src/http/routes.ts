@@ -64,7 +64,7 @@ export function addRoute(server: FastifyInstance, { endpoint, handle }: Route, d
       const enter = (access: AppAccess | undefined): void => {
         request.arrival.access = access
         if (access && endpoint.rate !== undefined) {
-          const waitMs = deps.rates.take(access.app, endpoint.rate)
+          const waitMs = deps.rates.take(access.app, endpoint.rate, access.caller === undefined)
           if (waitMs > 0) throw rateRefusal(access.app, waitMs)
         }
         if (endpoint.idempotent) request.arrival.idempotencyKey = idempotencyKeyOf(request)

@@ -69,6 +69,7 @@ const groups = {
     broken: endpoint({
       ...shared,
       name: 'tests.broken',
+      rate: 'pushSync',
       method: 'GET',
       path: '/:org/:app/broken',
       access: 'public',
@@ -397,6 +398,25 @@ describe('paths that nobody encoded', () => {
         await rawExchange(base, Buffer.from(head(line))),
         /^HTTP\/1\.1 400 [\s\S]*not a well-formed HTTP request/,
       )
+  })
+})
+
+describe('S41 calls of strangers', () => {
+  it('leave an app the calls that it may make', async () => {
+    const server = start({}, [], async () => 'fine')
+    const { port } = await server.listen({ host: '127.0.0.1', port: 0 })
+    const call = async (authorization?: string) =>
+      (
+        await fetch(`http://127.0.0.1:${port}/acme/demo/broken`, {
+          headers: authorization === undefined ? {} : { authorization },
+        })
+      ).status
+    try {
+      assert.deepEqual([await call(), await call(), await call('Bearer YWMt')], [200, 429, 429])
+      assert.deepEqual([await call('Bearer app'), await call('Bearer app')], [200, 429])
+    } finally {
+      await server[Symbol.asyncDispose]()
+    }
   })
 })
 
