@@ -43,7 +43,7 @@ export async function deliver(
   }
   const request = { url: parcel.targetUrl ?? rule.url, headers, body: parcel.body, ...timeoutOf(rule.policy) }
   const result = await parts.egress.post(request, signal)
-  if (signal.aborted && result.kind === 'failed') return undefined
+  if (signal.aborted && isCutShort(result, rule.policy)) return undefined
   const nowMs = parts.clock.now()
   const ended = { end: endOf(result, nowMs), flaw: flawIn(result) }
   const number = parcel.tries + 1
@@ -53,6 +53,11 @@ export async function deliver(
     isTaken: isTaken(rule.policy, ended),
     next: afterTryUnder(rule.policy, ended, number, nowMs, parts.random.fraction()),
   }
+}
+
+/** Whether an abort may have made it what it is: no answer, or one whose end the policy waits for. */
+function isCutShort(result: OutgoingResult, policy: DeliveryPolicy): boolean {
+  return result.kind === 'failed' || (policy === 'easemob' && result.kind === 'answered' && !result.isComplete)
 }
 
 function timeoutOf(policy: DeliveryPolicy): { readonly timeoutMs?: number } {
