@@ -200,6 +200,8 @@ test('a rule is changed, and one that asks before delivery is made, from the com
       channelNames: 'provider',
     },
   )
+  const opened = (await terminal.run('callback', 'edit', 'im', '--from', '', '--group=', '--json')).json()
+  assert.deepEqual([opened.rule.from, opened.rule.groups, opened.rule.extKeys], [undefined, undefined, ['k']])
   assert.equal((await terminal.run('callback', 'edit', 'im', '--off')).out, 'Rule im is changed: off.\n')
   const edited = (
     await terminal.run('callback', 'edit', 'im', '--on', '--event', 'push', '--channel-names', 'plain', '--json')

@@ -66,10 +66,26 @@ const ruleFlags: readonly Flag[] = [
     value: 'LIST',
     text: { en: 'text, image, voice, …; default: all', zh: '消息类型：text、image、voice……；默认全部' },
   },
-  { name: 'from', value: 'LIST', text: { en: 'only from these users', zh: '仅这些发送方' } },
-  { name: 'to', value: 'LIST', text: { en: 'only to these users or groups', zh: '仅这些接收方（用户或群组）' } },
-  { name: 'group', value: 'LIST', text: { en: 'only in these groups or rooms', zh: '仅这些群组或聊天室' } },
-  { name: 'ext-key', value: 'LIST', text: { en: 'only with one of these keys in ext', zh: '仅 ext 含其中一个键' } },
+  {
+    name: 'from',
+    value: 'LIST',
+    text: { en: 'only from these users; empty: from all', zh: '仅这些发送方；留空为全部' },
+  },
+  {
+    name: 'to',
+    value: 'LIST',
+    text: { en: 'only to these users or groups; empty: to all', zh: '仅这些接收方（用户或群组）；留空为全部' },
+  },
+  {
+    name: 'group',
+    value: 'LIST',
+    text: { en: 'only in these groups or rooms; empty: anywhere', zh: '仅这些群组或聊天室；留空为不限' },
+  },
+  {
+    name: 'ext-key',
+    value: 'LIST',
+    text: { en: 'only with one of these keys in ext; empty: any', zh: '仅 ext 含其中一个键；留空为不限' },
+  },
   {
     name: 'policy',
     value: 'NAME',
@@ -218,16 +234,22 @@ export function secretLines({ secret, webhookSecret }: { readonly secret: string
   ])
 }
 
+/** Ids or keys; none of them takes the filter away. */
+function valuesOf(given: Given, flag: string): string[] | undefined {
+  const text = given.text(flag)
+  return text === '' ? [] : text?.split(',')
+}
+
 function membersOf(given: Given) {
   const members = {
     events: listOf(given, 'event', events),
     statuses: listOf(given, 'status', statuses),
     sources: listOf(given, 'source', sources),
     messageTypes: listOf(given, 'message-type', kinds),
-    from: given.text('from')?.split(','),
-    to: given.text('to')?.split(','),
-    groups: given.text('group')?.split(','),
-    extKeys: given.text('ext-key')?.split(','),
+    from: valuesOf(given, 'from'),
+    to: valuesOf(given, 'to'),
+    groups: valuesOf(given, 'group'),
+    extKeys: valuesOf(given, 'ext-key'),
     policy: listOf(given, 'policy', policies)?.[0],
     channelNames: listOf(given, 'channel-names', spellings)?.[0],
     before: beforeOf(given),
