@@ -32,14 +32,15 @@ export interface UserSettingTable {
     limit: number,
   ): Promise<readonly KeptConversation[]>
   /**
-   * Changes the given members; a conversation of which nothing is set any more is forgotten. False when there is no such user, or
-   * when the conversation is new and the user has `max` of them.
+   * Changes the given members; conversations of which nothing is set any more are forgotten, those whose duration was all and is over
+   * by `nowMs` too. False when there is no such user, or when the conversation is new and the user has `max` of them; what only takes
+   * away needs no room.
    */
   changeConversation(
     appId: AppId,
     username: UserId,
     conversation: Conversation,
     change: ConversationChange,
-    max: number,
+    room: { readonly max: number; readonly nowMs: number },
   ): Write<boolean>
 }

@@ -60,17 +60,13 @@ export async function editUser(deps: EditUserDeps, app: App, username: string, e
   const nickname = edit.nickname === undefined ? {} : { nickname: edit.nickname }
   const hasSettings = Object.keys(edit.settings).length > 0
   if (edit.nickname === undefined && !hasSettings && edit.ignoredGroups.size === 0) return
+  const nowMs = deps.clock.now()
+  const room = { max: conversationsPerUserMax, nowMs }
   const muted = [...edit.ignoredGroups].map(([key, isMuted]) =>
-    userSettings.changeConversation(
-      app.id,
-      id,
-      { kind: 'chatgroup', key },
-      { mode: isMuted ? 'NONE' : null },
-      conversationsPerUserMax,
-    ),
+    userSettings.changeConversation(app.id, id, { kind: 'chatgroup', key }, { mode: isMuted ? 'NONE' : null }, room),
   )
   const [isKnown, ...done] = await deps.store.commit([
-    users.update(app.id, id, { ...nickname, modifiedAtMs: deps.clock.now() }),
+    users.update(app.id, id, { ...nickname, modifiedAtMs: nowMs }),
     ...(hasSettings ? [userSettings.change(app.id, id, edit.settings)] : []),
     ...muted,
   ])

@@ -146,16 +146,15 @@ async function putSettings(
 }
 
 async function putConversation(
-  { store }: UserSettingDeps,
+  { store, clock }: UserSettingDeps,
   app: App,
   username: UserId,
   conversation: Conversation,
   change: ConversationChange,
 ): Promise<void> {
   const { userSettings } = store.tables
-  const [isPut] = await store.commit([
-    userSettings.changeConversation(app.id, username, conversation, change, conversationsPerUserMax),
-  ])
+  const room = { max: conversationsPerUserMax, nowMs: clock.now() }
+  const [isPut] = await store.commit([userSettings.changeConversation(app.id, username, conversation, change, room)])
   if (!isPut) throw new PosthouseError('limit_request')
 }
 

@@ -83,7 +83,8 @@ export const userSettingCases: readonly Case[] = [
     run: async store => {
       const { users, userSettings } = store.tables
       await givenUsers(store, [alice, bob])
-      const put = (who: UserId) => userSettings.changeConversation(sampleApp, who, group, { mode: 'NONE' }, 9)
+      const put = (who: UserId) =>
+        userSettings.changeConversation(sampleApp, who, group, { mode: 'NONE' }, { max: 9, nowMs: 0 })
       deepEqual(await store.commit([userSettings.change(sampleApp, nobody, everything), put(nobody)]), [false, false])
       deepEqual(await store.commit([userSettings.change(sampleApp, bob, everything), put(bob), put(alice)]), [
         true,
@@ -105,7 +106,7 @@ export const userSettingCases: readonly Case[] = [
       const { userSettings } = store.tables
       await givenUsers(store, [alice])
       const change = async (change: Parameters<typeof userSettings.changeConversation>[3], of = group) => {
-        await store.commit([userSettings.changeConversation(sampleApp, alice, of, change, 9)])
+        await store.commit([userSettings.changeConversation(sampleApp, alice, of, change, { max: 9, nowMs: 0 })])
         return userSettings.conversation(sampleApp, alice, of)
       }
       deepEqual(await change({ mode: 'AT', ignoreInterval: '08:00-09:00' }), {
@@ -138,7 +139,7 @@ export const userSettingCases: readonly Case[] = [
       const of = (kind: Conversation['kind'], key: string): Conversation => ({ kind, key })
       const all = [of('chatgroup', '1'), of('chatgroup', 'é'), of('user', '1'), of('user', 'b')]
       const put = (conversation: Conversation, change: object, who = alice) =>
-        userSettings.changeConversation(sampleApp, who, conversation, change, 5)
+        userSettings.changeConversation(sampleApp, who, conversation, change, { max: 5, nowMs: 0 })
       const ends = await store.commit([
         ...all.map(one => put(one, { mode: 'AT' })),
         put(of('user', 'a'), { ignoreUntilMs: 1 }),
@@ -159,6 +160,24 @@ export const userSettingCases: readonly Case[] = [
         true,
       ])
       deepEqual(await store.commit([put(of('user', 'd'), { mode: 'AT' })]), [true])
+    },
+  },
+  {
+    name: 'conversations whose duration is over take no room and are forgotten, and what only takes away needs none',
+    run: async store => {
+      const { userSettings } = store.tables
+      await givenUsers(store, [alice, bob])
+      const put = (key: string, change: object, nowMs: number, who = alice) =>
+        userSettings.changeConversation(sampleApp, who, { kind: 'user', key }, change, { max: 2, nowMs })
+      await store.commit([put('a', { ignoreUntilMs: 5 }, 0), put('b', { ignoreUntilMs: 9 }, 0)])
+      await store.commit([put('a', { ignoreUntilMs: 5 }, 0, bob)])
+      deepEqual(await store.commit([put('c', { mode: 'AT' }, 4), put('c', { mode: null }, 4)]), [false, true])
+      deepEqual(await store.commit([put('c', { mode: 'AT', ignoreUntilMs: 5 }, 5)]), [true])
+      deepEqual(await store.commit([put('d', { mode: 'AT' }, 8)]), [false])
+      const all = ['a', 'b', 'c', 'd'].map((key): Conversation => ({ kind: 'user', key }))
+      const kept = await userSettings.conversations(sampleApp, alice, all)
+      deepEqual(new Set(kept.map(one => one.conversation.key)), new Set(['b', 'c']))
+      equal((await userSettings.conversations(sampleApp, bob, all)).length, 1)
     },
   },
 ]

@@ -29,6 +29,8 @@ const listed = isOneOfTexts('username', '$2')
 const selected = `SELECT username, ${userColumns.join(', ')} FROM user_setting WHERE app_id = $1 AND`
 const keys = isOneOfTexts('peer', '$4')
 const selectedPeers = `SELECT chat_type, peer, ${conversationColumns.join(', ')} FROM conversation_setting WHERE ${ofUser} AND`
+/** Of a conversation that only had a duration, which is over. */
+const isOver = 'mode IS NULL AND ignore_interval IS NULL AND ignore_until <='
 const touched = `UPDATE app_user SET modified_at = modified_at WHERE ${ofUser}`
 
 /** Named statements of this table. */
@@ -64,8 +66,13 @@ export const userSettingStatements = {
   // primary keys of app_user and conversation_setting; calls of one user at the same instant may pass the limit by their number
   hasRoom: statement(
     'conversation_setting_room',
-    `${touched} AND ((SELECT count(*) FROM conversation_setting WHERE ${ofUser}) < $5` +
+    `${touched} AND ((SELECT count(*) FROM conversation_setting WHERE ${ofUser} AND NOT (${isOver} $6)) < $5` +
       ` OR EXISTS (SELECT 1 FROM conversation_setting WHERE ${ofUser} AND chat_type = $3 AND peer = $4))`,
+  ),
+  // primary key of conversation_setting
+  forgetOver: statement(
+    'conversation_setting_forget_over',
+    `DELETE FROM conversation_setting WHERE ${ofUser} AND ${isOver} $3`,
   ),
   // primary key of conversation_setting
   putConversation: statement(
@@ -116,14 +123,16 @@ export function userSettingTable({ all }: Reader): UserSettingTable {
       const values = [appId, username, after?.kind ?? '', after?.key ?? '', limit]
       return (await all(statements.withMode, values)).map(keptOf)
     },
-    changeConversation(appId, username, { kind, key }, change, max) {
+    changeConversation(appId, username, { kind, key }, change, { max, nowMs }) {
       const row = [appId, username, kind, key]
+      const changed = changedConversation(change)
+      const isMore = Object.values(changed).some(value => value !== null)
       return writeGuarded([
-        { statement: statements.hasRoom, values: [...row, max] },
-        {
-          statement: statements.putConversation,
-          values: [...row, ...masked(conversationColumns, changedConversation(change))],
-        },
+        isMore
+          ? { statement: statements.hasRoom, values: [...row, max, nowMs] }
+          : { statement: statements.hold, values: [appId, username] },
+        { statement: statements.forgetOver, values: [appId, username, nowMs] },
+        { statement: statements.putConversation, values: [...row, ...masked(conversationColumns, changed)] },
         { statement: statements.forgetUnset, values: row },
       ])
     },
