@@ -12,8 +12,8 @@ export interface PageTable {
   insertWaiting(page: Page, dueAtMs: number): Write
   /** A page of a task of which nothing is sent; one end per delivery. */
   insertSkipped(page: Page, ends: readonly PageEnd[]): Write
-  /** Pages that wait to be begun and are due, the longest due first; nobody holds them. */
-  waiting(nowMs: number, limit: number): Promise<readonly Leased<Page>[]>
+  /** Pages that wait to be begun and are due, the longest due first, but for those of some notifiers; nobody holds them. */
+  waiting(nowMs: number, limit: number, butNotifierUuids: readonly string[]): Promise<readonly Leased<Page>[]>
   /** Starts the attempts of a waiting page under a lease, whose epoch is one more than the one it was found with; a fence. */
   begin(id: bigint, epoch: number, startedAtMs: number, leaseUntilMs: number): Write<boolean>
   /** A waiting page goes on waiting; a fence that keeps the epoch. */

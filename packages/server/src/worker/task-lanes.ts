@@ -63,7 +63,8 @@ async function claimTasks(deps: TaskLaneDeps, limit: number): Promise<Claimed<Le
 }
 
 async function claimWaiting(deps: TaskLaneDeps): Promise<Claimed<PageInFlight>> {
-  const found = await deps.store.tables.pages.waiting(deps.clock.now(), waitingPagesMax)
+  // What waits for a notifier without room is not even read: there may be thousands of its pages.
+  const found = await deps.store.tables.pages.waiting(deps.clock.now(), waitingPagesMax, deps.slots.full())
   const items = found.length > 0 ? await beginWaiting(deps, found) : []
   const size = items.reduce((sum, { page }) => sum + page.deliveries.length, 0)
   return { items, size, isMore: found.length === waitingPagesMax }

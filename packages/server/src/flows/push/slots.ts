@@ -6,6 +6,8 @@ import type { Clock } from '../../base/clock.ts'
 export interface NotifierSlots {
   /** Whether a notifier has its full share open; its next deliveries wait in the store. */
   isFull(notifierUuid: string): boolean
+  /** Those that are. */
+  full(): readonly string[]
   take(notifierUuid: string, count: number): void
   give(notifierUuid: string, count: number): void
   /** Something was put off because the notifier is full. */
@@ -68,6 +70,7 @@ export function createNotifierSlots(shareMax: number, clock: Pick<Clock, 'after'
 
   return {
     isFull: notifierUuid => (loads.get(notifierUuid)?.open ?? 0) >= shareMax,
+    full: () => [...loads].filter(([, { open }]) => open >= shareMax).map(([notifierUuid]) => notifierUuid),
     take(notifierUuid, count) {
       loadOf(notifierUuid).open += count
     },

@@ -46,7 +46,7 @@ test('a walk waits for the fullest of the notifiers that move', async () => {
   const clock = manualClock()
   const room = createTaskRoom(100, clock)
   room.take('a', 100)
-  deepEqual([room.isFull('a'), room.isFull('b')], [true, false])
+  deepEqual([room.isFull('a'), room.isFull('b'), room.full()], [true, false, ['a']])
   let planned: number | undefined
   const waiting = room.worthPlanning(80).then(count => {
     planned = count

@@ -30,6 +30,7 @@ export function createTaskRoom(shareMax: number, clock: Pick<Clock, 'after' | 'm
 
   return {
     isFull: notifierUuid => (loads.get(notifierUuid)?.open ?? 0) >= shareMax,
+    full: () => [...loads].filter(([, { open }]) => open >= shareMax).map(([notifierUuid]) => notifierUuid),
     take(notifierUuid, count) {
       const load = loads.get(notifierUuid)
       if (load) load.open += count

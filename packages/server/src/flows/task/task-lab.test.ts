@@ -99,7 +99,7 @@ export async function openTaskLab(users: number, options: TaskLabOptions = {}): 
     },
     run: async () => walk(await claim()),
     async beginWaiting() {
-      const begun = await beginWaiting(deps, await tables.pages.waiting(clock.now(), 16))
+      const begun = await beginWaiting(deps, await tables.pages.waiting(clock.now(), 16, []))
       await deps.send(begun)
       return begun.length
     },

@@ -220,7 +220,7 @@ test('F05 F43: a waiting page that two processes find is begun by one, and one w
   occupy(lab, -slotsMax)
   lab.advance(1_000)
   const { pages } = lab.store.tables
-  const found = await pages.waiting(lab.deps.clock.now(), 16)
+  const found = await pages.waiting(lab.deps.clock.now(), 16, [])
   const [one, two] = await Promise.all([beginWaiting(lab.deps, found), beginWaiting(lab.deps, found)])
   deepEqual([one.length + two.length, lab.push.sent.length], [1, 2])
   lab.advance(60_000)

@@ -3,7 +3,7 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import type { DeviceId, MsgId, NotifierName, UserId } from '@posthouse/protocol'
 import { pageAttempt, pageOutcome, pageSpanIds, taskShipmentId } from '../../domain/page.ts'
-import { aDelivery, anAttempt, anOutcome, aPage, sampleApp, sampleId } from '../../domain/testing/samples.ts'
+import { aDelivery, aNotifier, anAttempt, anOutcome, aPage, sampleApp, sampleId } from '../../domain/testing/samples.ts'
 import { type Case, otherApp, tablet } from './case.ts'
 
 const next = (sampleId + 1n) as MsgId
@@ -125,20 +125,48 @@ export const pageCases: readonly Case[] = [
       const { pages, deliveries, attempts } = store.tables
       const page = aPage({ taskId: 9n, deliveries: [ofTask(0, 'ann'), ofTask(1, 'ben')] })
       await store.commit([pages.insertWaiting(page, 5_000)])
-      deepEqual(await pages.waiting(4_999, 9), [])
+      deepEqual(await pages.waiting(4_999, 9, []), [])
       deepEqual(await store.commit([pages.claim(99_000, 100_000, 9)]), [[]])
       deepEqual(await attempts.ofPush(sampleApp, sampleId), [])
       const [found] = await deliveries.ofPush(sampleApp, sampleId)
       deepEqual([found?.delivery.attempts, found?.delivery.attemptOpen, found?.dueAtMs], [0, false, 5_000])
       deepEqual(await store.commit([pages.putOff(page.id, 0, 6_000)]), [true])
-      deepEqual(await pages.waiting(6_000, 9), [{ item: page, epoch: 0 }])
+      deepEqual(await pages.waiting(6_000, 9, []), [{ item: page, epoch: 0 }])
       const begun = await store.commit([pages.begin(page.id, 0, 6_500, 66_500), pages.begin(page.id, 0, 7_000, 67_000)])
       deepEqual(begun, [true, false])
-      deepEqual(await pages.waiting(9_000, 9), [])
+      deepEqual(await pages.waiting(9_000, 9, []), [])
       deepEqual(await store.commit([pages.putOff(page.id, 0, 1), pages.skip(page, 0, 1, [])]), [false, false])
       const [open] = await attempts.ofPush(sampleApp, next)
       deepEqual([open?.startedAtMs, open?.end], [6_500, undefined])
       deepEqual(await store.commit([pages.settled(page, 1, 7_000, [end, end])]), [true])
+    },
+  },
+  {
+    name: 'I13: pages of some notifiers are passed over, however many wait, in their own app and for as long as they exist',
+    run: async store => {
+      const { pages, notifiers } = store.tables
+      const name = 'full' as NotifierName
+      const wait = (id: bigint, notifierName: NotifierName, dueAtMs: number, appId = sampleApp) =>
+        pages.insertWaiting(aPage({ id, appId, notifierName, taskId: 9n, deliveries: [ofTask(0, 'ann')] }), dueAtMs)
+      await store.commit([
+        notifiers.insert(aNotifier({ uuid: 'full', appId: sampleApp, name }), Uint8Array.of(1)),
+        notifiers.insert(aNotifier({ uuid: 'same-name', appId: otherApp, name }), Uint8Array.of(1)),
+        ...[1n, 2n, 3n].map(id => wait(id, name, Number(id))),
+        wait(4n, 'gone' as NotifierName, 4),
+        wait(5n, name, 5, otherApp),
+      ])
+      const found = async (but: readonly string[], limit = 2) =>
+        (await pages.waiting(9, limit, but)).map(({ item }) => item.id)
+      deepEqual(
+        [await found([]), await found(['other'], 9)],
+        [
+          [1n, 2n],
+          [1n, 2n, 3n, 4n, 5n],
+        ],
+      )
+      deepEqual([await found(['full']), await found(['full', 'same-name'])], [[4n, 5n], [4n]])
+      await store.commit([notifiers.delete(sampleApp, 'full')])
+      deepEqual(await found(['full']), [1n, 2n])
     },
   },
   {
@@ -169,7 +197,7 @@ export const pageCases: readonly Case[] = [
       const other = aPage({ id: 77n, taskId: 9n, deliveries: [ofTask(0, 'ann')] })
       await store.commit([pages.insertWaiting(other, 5_000)])
       deepEqual(await store.commit([pages.skip(other, 0, 6_000, ends.slice(0, 1))]), [true])
-      deepEqual(await pages.waiting(9_000, 9), [])
+      deepEqual(await pages.waiting(9_000, 9, []), [])
     },
   },
 ]

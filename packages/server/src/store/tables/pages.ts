@@ -8,7 +8,7 @@ import { claim, leased, underLease } from '../lease.ts'
 import { decodeEnds, decodeEntries, encodeEnds, encodeEntries, type PageHead } from '../page-codec.ts'
 import type { Reader } from '../reader.ts'
 import type { PageRow } from '../schema.ts'
-import { type ColumnTypes, insertion, statement, type Value } from '../statement.ts'
+import { type ColumnTypes, insertion, isOneOfTexts, statement, type Value } from '../statement.ts'
 import { write, writeIfAny, writeReturning } from '../write.ts'
 
 const head = ['id', 'app_id', 'notifier_name', 'provider', 'started_at', 'entries', 'first_push_id', 'task_id'] as const
@@ -46,11 +46,11 @@ export const pageStatements = {
     { ...inserted, ...ofTaskOnly, settled_at: 'bigint', ends: 'text' },
     { epoch: '0', leased: '0' },
   ),
-  // delivery_page_waiting
-  waiting: statement<WaitingRow>(
-    'page_waiting',
-    `SELECT ${[...head, 'epoch'].join(', ')} FROM delivery_page WHERE begun = 0 AND due_at <= $1 ORDER BY due_at LIMIT $2`,
-  ),
+  // delivery_page_waiting; UNIQUE (app_id, name) of notifier
+  waiting: statement<WaitingRow>('page_waiting', {
+    sqlite: waitingBut(isOneOfTexts('uuid', '$3').sqlite),
+    postgres: waitingBut(isOneOfTexts('uuid', '$3').postgres),
+  }),
   // primary key
   begin: statement(
     'page_begin',
@@ -90,6 +90,14 @@ export const pageStatements = {
   }),
 }
 
+function waitingBut(isLeftOut: string): string {
+  return (
+    `SELECT ${[...head, 'epoch'].join(', ')} FROM delivery_page WHERE begun = 0 AND due_at <= $1 AND NOT EXISTS` +
+    ' (SELECT 1 FROM notifier WHERE notifier.app_id = delivery_page.app_id AND name = delivery_page.notifier_name' +
+    ` AND ${isLeftOut}) ORDER BY due_at LIMIT $2`
+  )
+}
+
 /** The table over an engine. */
 export function pageTable({ all }: Pick<Reader, 'all'>): PageTable {
   return {
@@ -106,8 +114,10 @@ export function pageTable({ all }: Pick<Reader, 'all'>): PageTable {
         page.startedAtMs,
         encodeEnds(page.deliveries, ends),
       ]),
-    async waiting(nowMs, limit) {
-      return (await all(pageStatements.waiting, [nowMs, limit])).map(row => leased(row, pageOf(row)))
+    async waiting(nowMs, limit, butNotifierUuids) {
+      return (await all(pageStatements.waiting, [nowMs, limit, JSON.stringify(butNotifierUuids)])).map(row =>
+        leased(row, pageOf(row)),
+      )
     },
     begin: (id, epoch, startedAtMs, leaseUntilMs) =>
       writeIfAny(pageStatements.begin, [id, epoch, startedAtMs, leaseUntilMs]),
