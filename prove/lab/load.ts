@@ -25,6 +25,7 @@ const targetsMax = 10
 
 const shares = {
   task: 0.04,
+  paced: 0.25,
   async: 0.5,
   single: 0.35,
   keyed: 0.5,
@@ -41,6 +42,8 @@ interface Wish {
   readonly key?: string
   /** Of a task to the users who carry it. */
   readonly label?: string
+  /** Of a task that takes its time: most devices in a minute. */
+  readonly pacePerMinute?: number
 }
 
 /** Starts the clients. `nextTag` makes titles that no request of the lab had before. */
@@ -128,7 +131,10 @@ function makeWish(parts: Parts, chance: Chance): Wish {
   return { tag, ...audience, ...(chance.happens(shares.keyed) ? { key: `key-${tag}` } : {}) }
 }
 
-type Audience = Pick<Wish, 'route' | 'targets' | 'label'>
+/** A paced task to everybody is on its way for half a second. */
+const pacePerMinute = 6_000
+
+type Audience = Pick<Wish, 'route' | 'targets' | 'label' | 'pacePerMinute'>
 
 function audienceOf({ users }: World, chance: Chance): Audience {
   const drawn = chance.fraction()
@@ -136,8 +142,12 @@ function audienceOf({ users }: World, chance: Chance): Audience {
   return { route, targets: chance.sample(users, route === 'single' ? chance.integer(1, targetsMax) : 1) }
 }
 
+function taskAudience(world: World, chance: Chance): Audience {
+  return { ...whoOf(world, chance), ...(chance.happens(shares.paced) ? { pacePerMinute } : {}) }
+}
+
 /** Everybody is the dearest: a list is asked for twice as often. */
-function taskAudience({ users, registered, labels }: World, chance: Chance): Audience {
+function whoOf({ users, registered, labels }: World, chance: Chance): Audience {
   const route = chance.pick<TaskRoute>(['list', 'list', 'label', 'all'])
   if (route === 'list') return { route, targets: chance.sample(users, chance.integer(1, targetsMax)) }
   if (route === 'all') return { route, targets: registered }
@@ -146,7 +156,7 @@ function taskAudience({ users, registered, labels }: World, chance: Chance): Aud
 }
 
 async function ask({ world, journal, place }: Parts, wish: Wish): Promise<AnswerFact> {
-  const { label: _, ...asked } = wish
+  const { label: _, pacePerMinute: __, ...asked } = wish
   const url = place.now()
   const atMs = Date.now()
   const answer: AnswerFact =
@@ -199,10 +209,11 @@ function pathOf({ route, targets }: Wish): string {
   }
 }
 
-function bodyOf({ route, targets, label, tag }: Wish): object {
+function bodyOf({ route, targets, label, pacePerMinute: pace, tag }: Wish): object {
   const pushMessage = { title: tag, content: `message ${tag}` }
-  if (route === 'label') return { targets: [label], pushMessage }
-  return route === 'single' || route === 'list' ? { targets, pushMessage } : { pushMessage }
+  const paced = pace === undefined ? {} : { pacePerMinute: pace }
+  if (route === 'label') return { targets: [label], pushMessage, ...paced }
+  return route === 'single' || route === 'list' ? { targets, pushMessage, ...paced } : { pushMessage, ...paced }
 }
 
 interface Place {
