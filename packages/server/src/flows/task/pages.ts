@@ -4,7 +4,7 @@ import type { DeviceId, NotifierName } from '@posthouse/protocol'
 import type { Ids } from '../../base/ids.ts'
 import type { Delivery, Way } from '../../domain/delivery.ts'
 import type { Notifier } from '../../domain/notifier.ts'
-import { type Page, type PageEnd, taskPageDeliveriesMax, taskShipmentId } from '../../domain/page.ts'
+import { fitsPage, type Page, type PageEnd, taskPageDeliveriesMax, taskShipmentId } from '../../domain/page.ts'
 import type { Push } from '../../domain/push.ts'
 import type { ReasonCode } from '../../domain/reason.ts'
 import { type Task, taskPush } from '../../domain/task.ts'
@@ -82,7 +82,7 @@ export class TaskPages {
   /** A delivery that starts now. */
   send(delivery: Delivery, notifier: Notifier, payload: Rendered): void {
     let draft = this.#openSending.get(notifier)
-    if (!draft || draft.deliveries.length >= draft.deliveriesMax) {
+    if (!draft || !fits(draft, delivery, draft.deliveriesMax)) {
       const { name: notifierName, provider } = notifier
       const deliveriesMax = this.#deliveriesMax(notifier)
       draft = { notifier, notifierName, provider, deliveriesMax, deliveries: [], payload }
@@ -95,7 +95,7 @@ export class TaskPages {
   /** A delivery whose notifier cannot take it before `dueAtMs`. */
   wait(delivery: Delivery, notifier: Notifier, dueAtMs: number): void {
     let draft = this.#openWaiting.get(notifier)
-    if (!draft || draft.deliveries.length >= draft.deliveriesMax) {
+    if (!draft || !fits(draft, delivery, draft.deliveriesMax)) {
       const { name: notifierName, provider } = notifier
       draft = { notifierName, provider, deliveriesMax: this.#deliveriesMax(notifier), deliveries: [], dueAtMs }
       this.#openWaiting.set(notifier, draft)
@@ -109,7 +109,7 @@ export class TaskPages {
     const notifierName = about?.notifierName ?? ('' as NotifierName)
     const key = `${notifierName}\u0000${provider}`
     let draft = this.#openSkipped.get(key)
-    if (!draft || draft.deliveries.length >= taskPageDeliveriesMax) {
+    if (!draft || !fits(draft, delivery, taskPageDeliveriesMax)) {
       draft = { notifierName, provider, deliveries: [], ends: [] }
       this.#openSkipped.set(key, draft)
       this.#skipped.push(draft)
@@ -149,6 +149,12 @@ export class TaskPages {
       this.#deps.channels.vendorOf(provider)?.limits.batch ?? taskPageDeliveriesMax,
     )
   }
+}
+
+/** Also where the clock jumps between two users a page spans no more than look-ups expect. */
+function fits({ deliveries }: Draft, { pushId }: Delivery, deliveriesMax: number): boolean {
+  const [first] = deliveries
+  return deliveries.length < deliveriesMax && (!first || fitsPage(first.pushId, pushId))
 }
 
 /** A page of a task on its way. Its pushes are made when somebody asks for one: few do. */

@@ -433,3 +433,19 @@ test('F35: a page whose outcomes cannot be recorded ends neither the walk nor th
   await lab.recover()
   deepEqual([(await lab.sums()).accepted, (await lab.sums()).open], [6, 0])
 })
+
+test('I19: where the clock jumps while users are planned, every message of the task is still found', async () => {
+  await using lab = await openTaskLab(4, { slotsMax: 1_000 })
+  const { bindings } = lab.store.tables
+  await lab.store.commit([bindings.deleteDevice(app.id, 'u3' as UserId, lab.push.binding(3).deviceId)])
+  await lab.create()
+  let jumpMs = 0
+  const ids: typeof lab.deps.ids = {
+    next() {
+      jumpMs += 10_000
+      return lab.deps.ids.next() + (BigInt(jumpMs) << 22n)
+    },
+  }
+  await lab.walk(await lab.claim(), { ids })
+  deepEqual(await allOutcomes(lab, 4), [['delivered'], ['delivered'], ['delivered'], ['no-push-binding']])
+})
