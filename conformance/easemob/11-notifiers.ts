@@ -155,6 +155,32 @@ export const notifierRules = rulesOf('§3.1', [
     },
   ],
   [
+    'C',
+    "Each vendor's settings come back under their key, as they were given",
+    async t => {
+      const key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
+      const p8 = Buffer.from(key.export({ type: 'pkcs8', format: 'pem' }).toString()).toString('base64')
+      const apns = { teamId: 'TEAM123456', keyId: 'ABCDE12345', sound: 'ring.caf' }
+      const samples: readonly (readonly [string, object, string, object])[] = [
+        ['APNS', { name: t.name('n'), certificate: 'k.p8', file: p8 }, 'apnsPushSettings', apns],
+        ['VIVOPUSH', { name: `1000${randomInt(1e6)}#app-key` }, 'vivoPushSettings', { category: 'IM' }],
+        ['HONOR', { name: appId() }, 'honorPushSettings', { activityClass: 'p.q.Main' }],
+        ['OPPOPUSH', { name: t.name('n') }, 'oppoPushSettings', { category: 'IM' }],
+        [
+          'HUAWEIPUSH',
+          { name: appId() },
+          'huaweiPushSettings',
+          { apiVersion: 4, category: 'IM', activityClass: 'p.q.Main' },
+        ],
+      ]
+      for (const [provider, more, settingsKey, settings] of samples) {
+        const entity = await created(t, { ...xiaomi({ provider, ...more }), [settingsKey]: settings })
+        const { [settingsKey]: kept } = entity
+        assert.deepEqual({ ...kept, ...settings }, kept, `${provider}: ${JSON.stringify(entity)}`)
+      }
+    },
+  ],
+  [
     'R',
     'A name that is taken, and a missing name, are 400 illegal_argument',
     async t => {

@@ -169,6 +169,20 @@ export const allUserRules = rulesOf('§6.7', [
       assert.ok(status === 400 || status === 404, String(status))
     },
   ],
+  [
+    'R',
+    'strategy is 2 where a task names none, as GET push/task/{taskId} shows',
+    async t => {
+      for (const [given, kept] of [
+        [{}, 2],
+        [{ strategy: 3 }, 3],
+      ] as const) {
+        const id = await taskNumber(t, 'push/task', { ...given, startDate: startIn(t, day), pushMessage })
+        assert.equal(ok(await t.call('GET', `push/task/${id}`)).data.strategy, kept)
+      }
+    },
+    own,
+  ],
 ])
 
 export const startDateRules = rulesOf('§6.8', [

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { ok, refusals, refused } from '../expect.ts'
 import { type Entry, rulesOf } from '../rule.ts'
 import type { Trial } from '../trial.ts'
+import { vendorBlocks } from '../vendor-blocks.ts'
 
 const target = 'push/async/nobody'
 
@@ -12,165 +13,6 @@ async function taken(t: Trial, pushMessage: object): Promise<void> {
 
 async function bad(t: Trial, pushMessage: object): Promise<void> {
   refused(await t.call('POST', target, { pushMessage }), refusals.message)
-}
-
-/** A block of each vendor, filled with members of its table. */
-const blocks: Readonly<Record<string, readonly [section: string, block: object]>> = {
-  easemob: [
-    '§7.3',
-    {
-      title: 'T',
-      content: 'C',
-      subTitle: 'S',
-      iconUrl: 'https://example.test/i.png',
-      needNotification: true,
-      badge: { addNum: 1 },
-      operation: { type: '1', openUrl: 'https://example.test' },
-      channelId: 'chat',
-      channelName: '消息',
-      channelLevel: 3,
-      autoCancel: 1,
-      expiresTime: 3_600_000,
-      sound: 0,
-      vibrate: 1,
-      style: 1,
-      bigTxt: 'big',
-      id: 56_734_579,
-    },
-  ],
-  apns: [
-    '§7.4',
-    {
-      invalidationTime: 3_600_000,
-      priority: 10,
-      pushType: 'alert',
-      collapseId: 'c',
-      badge: 1,
-      sound: 'default',
-      mutableContent: true,
-      contentAvailable: false,
-      categoryName: 'cat',
-      threadId: 'th',
-      title: 'T',
-      subTitle: 'S',
-      content: 'C',
-      titleLocKey: 'K',
-      titleLocArgs: ['a'],
-      ext: { k: 'v' },
-      launchImage: 'l.png',
-    },
-  ],
-  fcm: [
-    '§7.5',
-    {
-      collapseKey: 'c',
-      priority: 'high',
-      timeToLive: '3600',
-      dryRun: false,
-      restrictedPackageName: 'p.q',
-      data: { k: 'v' },
-      notification: { title: 'T', body: 'B', androidChannelId: 'ch', color: '#112233', titleLocArgs: ['a'] },
-    },
-  ],
-  fcmV1: [
-    '§7.6',
-    {
-      type: 'BOTH',
-      data: { k: 'v' },
-      notification: { title: 'T', body: 'B' },
-      androidConfig: { priority: 'HIGH', ttl: '3.5s', androidNotification: { channelId: 'ch', color: '#112233' } },
-      apnsConfig: { headers: {}, payload: { aps: {} } },
-      options: {},
-    },
-  ],
-  xiaomi: [
-    '§7.7',
-    {
-      title: 'T',
-      description: 'D',
-      passThrough: 0,
-      notifyType: -1,
-      timeToLive: 3_600_000,
-      notifyId: 7,
-      notifyForeground: '1',
-      notifyEffect: '1',
-      channelId: '104551',
-      callbackType: 3,
-    },
-  ],
-  vivo: [
-    '§7.8',
-    {
-      title: 'T',
-      content: 'C',
-      notifyType: 4,
-      timeToLive: 3_600,
-      skipType: 1,
-      networkType: -1,
-      classification: 1,
-      clientCustomMap: { k: 'v' },
-      category: 'IM',
-      notifyId: 7,
-    },
-  ],
-  oppo: [
-    '§7.9',
-    {
-      title: 'T',
-      subTitle: 'S',
-      content: 'C',
-      channelId: 'ch',
-      style: 1,
-      clickActionType: 0,
-      actionParameters: {},
-      offLine: true,
-      offLineTtl: 3_600,
-      timeZone: 'GMT+08:00',
-      notifyId: 7,
-    },
-  ],
-  meizu: [
-    '§7.10',
-    {
-      title: 'T',
-      content: 'C',
-      noticeExpandType: 0,
-      clickType: 0,
-      isOffLine: true,
-      validTime: 24,
-      vibrate: true,
-      sound: true,
-    },
-  ],
-  huawei: [
-    '§7.11',
-    {
-      message: {
-        android: {
-          ttl: '3600',
-          category: 'IM',
-          notification: {
-            title: 'T',
-            body: 'B',
-            clickAction: { type: 3 },
-            importance: 'NORMAL',
-            vibrateConfig: ['1.5S'],
-          },
-        },
-      },
-    },
-  ],
-  honor: [
-    '§7.12',
-    {
-      data: '',
-      androidConfig: {
-        ttl: '3600',
-        androidNotification: { title: 'T', body: 'B', clickAction: { type: 3 }, importance: 'NORMAL' },
-      },
-    },
-  ],
-  harmonyOS: ['§7.13', { payload: { notification: { category: 'IM' } } }],
 }
 
 export const structureRules = rulesOf('§7.1', [
@@ -187,7 +29,7 @@ export const structureRules = rulesOf('§7.1', [
           clickAction: { url: '', action: '', activity: '' },
           badge: { addNum: 1, setNum: 0, activity: '' },
         },
-        ...Object.fromEntries(Object.keys(blocks).map(name => [name, {}])),
+        ...Object.fromEntries(Object.keys(vendorBlocks).map(name => [name, {}])),
       }),
   ],
   ['S', 'An empty vendor block is legal', async t => taken(t, { title: 'Hello', vivo: {} })],
@@ -284,7 +126,37 @@ function pairs(count: number): object {
   return Object.fromEntries(Array.from({ length: count }, (_, at) => [`k${at}`, at]))
 }
 
-export const blockRules = Object.entries(blocks).flatMap(([name, [section, block]]) =>
+/** What Apple was sent, for each of the phone's iPhones: the answer of push/sync shows it (spec/easemob.md §6.2). */
+async function sentToApple(t: Trial, pushMessage: object) {
+  const reply = await t.call('POST', `push/sync/${t.phone}`, { pushMessage })
+  const items: readonly { data?: { pushNotification?: { payload: string; priority: string } } }[] = ok(reply).data
+  return items.flatMap(({ data }) => data?.pushNotification ?? [])
+}
+
+/** What the payload of Apple says where an answer shows it; a phone of another maker shows nothing of it. */
+const appleEntries: readonly Entry[] = [
+  [
+    'V',
+    'apns: texts, sound, badge, category, thread and launch image stand in the payload, and custom data beside aps',
+    async t => {
+      for (const { payload, priority } of await sentToApple(t, { title: 'Basic', apns: vendorBlocks['apns']?.[1] })) {
+        const { aps, k } = JSON.parse(payload)
+        const { alert, badge, sound, category } = aps
+        assert.deepEqual([k, badge, sound, category, aps['thread-id']], ['v', 1, 'default', 'cat', 'th'])
+        assert.deepEqual([alert.title, alert.subtitle, alert.body, alert['launch-image']], ['T', 'S', 'C', 'l.png'])
+        assert.deepEqual([alert['title-loc-key'], alert['subtitle-loc-key'], alert['loc-key']], ['K', 'K2', 'K3'])
+        assert.deepEqual(
+          [alert['title-loc-args'], alert['subtitle-loc-args'], alert['loc-args']],
+          [['a'], ['b'], ['c']],
+        )
+        assert.deepEqual([aps['mutable-content'], aps['content-available'] ?? 0, priority], [1, 0, 'IMMEDIATE'])
+      }
+    },
+    { phone: true },
+  ],
+]
+
+export const blockRules = Object.entries(vendorBlocks).flatMap(([name, [section, block]]) =>
   rulesOf(section, [
     ['D', `${name}: the members of its table are taken`, async t => taken(t, { title: 'Hello', [name]: block })],
     [
@@ -296,5 +168,6 @@ export const blockRules = Object.entries(blocks).flatMap(([name, [section, block
       },
       { phone: true },
     ],
+    ...(name === 'apns' ? appleEntries : []),
   ]),
 )
