@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { shortWordOf, WORD_CHARS_MAX } from './short-word.ts'
+import { shortIdOf, shortWordOf, WORD_CHARS_MAX } from './short-word.ts'
 
 test('a printable word and a number are words, up to the limit and not beyond it', () => {
   for (const word of ['Success', '17 04:31', 'a'.repeat(WORD_CHARS_MAX)]) assert.equal(shortWordOf(word), word)
@@ -12,4 +12,9 @@ test('a page, a line break, another script and what is no word at all are none',
   for (const value of ['', 'a\nb', 'a\u0000', '\u9519\u8bef', null, undefined, true, {}, ['a']]) {
     assert.equal(shortWordOf(value), undefined, JSON.stringify(value))
   }
+})
+
+test('an id that is too long is cut, and one that no database keeps is none', () => {
+  assert.equal(shortIdOf('a'.repeat(WORD_CHARS_MAX + 1)), 'a'.repeat(WORD_CHARS_MAX))
+  assert.equal(shortIdOf('id\u0000'), undefined)
 })

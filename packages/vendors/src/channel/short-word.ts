@@ -10,3 +10,8 @@ export function shortWordOf(value: unknown): string | undefined {
   const word = wordOf(value)
   return word !== undefined && word.length <= WORD_CHARS_MAX && /^[\x20-\x7e]+$/.test(word) ? word : undefined
 }
+
+/** The same of an id, which is cut where it is longer: what a vendor accepted stays accepted whatever it is called. */
+export function shortIdOf(value: unknown): string | undefined {
+  return shortWordOf(wordOf(value)?.slice(0, WORD_CHARS_MAX))
+}

@@ -4,7 +4,8 @@
 import type { Bilingual } from '../bilingual.ts'
 import { boundedAnswer } from '../channel/answer.ts'
 import { meaningOfStatus, resultOf } from '../channel/meaning.ts'
-import { isObject, type JsonObject, parsedJson } from '../json.ts'
+import { shortIdOf } from '../channel/short-word.ts'
+import { isObject, type JsonObject, parsedJson, some } from '../json.ts'
 import type { SendResult } from '../vendor.ts'
 import type { Refusal, VendorCode } from '../vendor-code.ts'
 
@@ -193,7 +194,7 @@ export function judge(answer: FcmAnswer): SendResult {
   if (answer.status === 200) {
     const name = isObject(body) ? body['name'] : undefined
     if (typeof name === 'string' && name !== '')
-      return { kind: 'accepted', vendorId: name, answer: boundedAnswer(body) }
+      return { kind: 'accepted', ...some('vendorId', shortIdOf(name)), answer: boundedAnswer(body) }
     return { kind: 'unknown', cause: 'FCM answered 200 without the name of a message', answer: boundedAnswer(body) }
   }
   return toResult(judgedByStatus(answer.status), `HTTP ${answer.status}`, answer, body)

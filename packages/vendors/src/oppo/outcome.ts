@@ -5,7 +5,7 @@ import { boundedAnswer, namesAny, withoutTokens } from '../channel/answer.ts'
 import type { ResultFor } from '../channel/grouped-channel.ts'
 import { type Judgement, type PushAnswer, wordsOf } from '../channel/judgement.ts'
 import { type Evidence, meaningOfStatus, meaningsOf, refusalIn, resultOf } from '../channel/meaning.ts'
-import { WORD_CHARS_MAX } from '../channel/short-word.ts'
+import { shortIdOf } from '../channel/short-word.ts'
 import { isObject, type JsonObject, objectOf, parsedJson, some } from '../json.ts'
 import type { SendResult } from '../vendor.ts'
 import type { Meaning, Refusal } from '../vendor-code.ts'
@@ -108,8 +108,7 @@ function isTaken({ messageId, errorCode }: JsonObject): boolean {
 }
 
 function vendorIdOf(data: unknown): { readonly vendorId?: string } {
-  const id = isObject(data) ? data['messageId'] : undefined
-  return typeof id === 'string' && id !== '' ? { vendorId: id.slice(0, WORD_CHARS_MAX) } : {}
+  return some('vendorId', shortIdOf(isObject(data) ? data['messageId'] : undefined))
 }
 
 function unclear(what: string, answer: unknown): SendResult {

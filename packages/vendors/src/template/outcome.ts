@@ -2,7 +2,8 @@
 import { boundedAnswer } from '../channel/answer.ts'
 import { type PushAnswer, wordsOf } from '../channel/judgement.ts'
 import { meaningOfStatus, meaningsOf, refusalIn, resultOf } from '../channel/meaning.ts'
-import { objectOf, parsedJson, textOf } from '../json.ts'
+import { shortIdOf } from '../channel/short-word.ts'
+import { objectOf, parsedJson, some, textOf } from '../json.ts'
 import type { SendResult } from '../vendor.ts'
 import type { VendorCode } from '../vendor-code.ts'
 
@@ -36,7 +37,7 @@ export function judge(answer: PushAnswer, nowMs: number): SendResult {
   const body = parsedJson(answer.body)
   const { id, code: given } = objectOf(body)
   if (answer.status === 200 && typeof id === 'string') {
-    return { kind: 'accepted', vendorId: id, answer: boundedAnswer(body) }
+    return { kind: 'accepted', ...some('vendorId', shortIdOf(id)), answer: boundedAnswer(body) }
   }
   const code = textOf(given)
   const refusal = refusalIn(MEANINGS.get(code ?? '')) ?? meaningOfStatus(answer.status)

@@ -5,8 +5,8 @@ import { boundedAnswer, withoutTokens } from '../channel/answer.ts'
 import type { ResultFor } from '../channel/grouped-channel.ts'
 import { codeIn, type PushAnswer, wordsOf } from '../channel/judgement.ts'
 import { meaningOfStatus, meaningsOf, refusalIn, resultOf } from '../channel/meaning.ts'
-import { WORD_CHARS_MAX } from '../channel/short-word.ts'
-import { isObject, type JsonObject, objectOf, parsedJson, some, wordOf } from '../json.ts'
+import { shortIdOf } from '../channel/short-word.ts'
+import { isObject, type JsonObject, objectOf, parsedJson, some } from '../json.ts'
 import type { SendResult } from '../vendor.ts'
 import type { Refusal } from '../vendor-code.ts'
 import { BRAND, CODES } from './codes.ts'
@@ -74,7 +74,7 @@ function taken(body: JsonObject, bad: ReadonlySet<string>, { regIds, nowMs, refu
   const { bad_regids: _list, ...data } = objectOf(body['data'])
   const said = objectOf(withoutRegIds({ ...body, ...(isObject(body['data']) ? { data: {} } : {}) }, regIds))
   const { id, ...rest } = objectOf(withoutRegIds(data, regIds))
-  const vendorId = wordOf(id)?.slice(0, WORD_CHARS_MAX) || undefined
+  const vendorId = shortIdOf(id)
   const answerWith = (more: JsonObject): unknown =>
     boundedAnswer(isObject(said['data']) ? { ...said, data: { id, ...more, ...rest } } : said)
   const accepted: SendResult = { kind: 'accepted', ...some('vendorId', vendorId), answer: answerWith({}) }
