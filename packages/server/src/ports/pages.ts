@@ -1,5 +1,6 @@
 // Pages of first attempts, as upper floors see the record; part of the store's tables. What a page says of a push is read through
 // the tables of deliveries and attempts, which know both forms.
+import type { AppId } from '@posthouse/protocol'
 import type { Page, PageEnd } from '../domain/page.ts'
 import type { Leased } from './lease.ts'
 import type { Write } from './write.ts'
@@ -18,6 +19,8 @@ export interface PageTable {
   begin(id: bigint, epoch: number, startedAtMs: number, leaseUntilMs: number): Write<boolean>
   /** A waiting page goes on waiting; a fence that keeps the epoch. */
   putOff(id: bigint, epoch: number, dueAtMs: number): Write<boolean>
+  /** The waiting pages of a task are due at the instant, if not before. */
+  hasten(appId: AppId, taskId: bigint, dueAtMs: number): Write
   /** Nothing of a waiting page is sent; one end per delivery; a fence. */
   skip(page: Page, epoch: number, settledAtMs: number, ends: readonly PageEnd[]): Write<boolean>
   /** Leases at most `limit` pages whose owner is gone, the longest due first. */

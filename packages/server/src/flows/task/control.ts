@@ -30,10 +30,13 @@ export async function orderTask(deps: ControlTaskDeps, app: App, id: bigint, ord
     dueAtMs: to === 'running' ? nowMs : undefined,
     finishedAtMs: to === 'cancelled' ? nowMs : undefined,
   }
-  const [isChanged] = await deps.store.commit([deps.store.tables.tasks.setState(app.id, id, from, change)])
+  const { tasks, pages } = deps.store.tables
+  // What waits for a notifier that is paused till tomorrow should not look open till then.
+  const hastened = to === 'cancelled' ? [pages.hasten(app.id, id, nowMs)] : []
+  const [isChanged] = await deps.store.commit([tasks.setState(app.id, id, from, change), ...hastened])
   if (!isChanged && state !== to)
     throw new PosthouseError('conflict', { reason: `the task is ${state}: it cannot ${order}` })
-  if (to === 'running') deps.bus.publish({ kind: 'task.due' })
+  if (to !== 'paused') deps.bus.publish({ kind: 'task.due' })
   return await knownTask(deps, app, id)
 }
 

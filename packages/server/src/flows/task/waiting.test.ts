@@ -84,6 +84,24 @@ test('a task that is cancelled sends nothing of what still waits, and says why',
   deepEqual(await lab.push.counted(), { targeted: 2, success: 0, fail: 2, error: 0 })
 })
 
+test('a task that is cancelled ends at once what waits for a notifier that is paused', async () => {
+  await using lab = await openTaskLab(3, { usersPerStep: 2 })
+  await pause(lab, 'quota', hour)
+  const { id } = await lab.create()
+  const store: Store = {
+    ...lab.store,
+    tables: lab.store.tables,
+    async commitFenced(units) {
+      if ((await lab.task()).walked === 2) await order(lab, id, 'cancel')
+      return await lab.store.commitFenced(units)
+    },
+  }
+  await lab.walk(await lab.claim(), { store })
+  equal(await lab.beginWaiting(), 0)
+  const { skipped, open, skippedBecause } = await lab.sums()
+  deepEqual([skipped, open, skippedBecause], [2, 0, { 'task-cancelled': 2 }])
+})
+
 test('a task that is paused sends nothing of what waits until it is resumed', async () => {
   await using lab = await openTaskLab(4, { slotsMax, usersPerStep: 2 })
   const id = await stoppedHalfWay(lab, 'pause')

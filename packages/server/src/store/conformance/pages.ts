@@ -167,6 +167,12 @@ export const pageCases: readonly Case[] = [
       deepEqual([await found(['full']), await found(['full', 'same-name'])], [[4n, 5n], [4n]])
       await store.commit([notifiers.delete(sampleApp, 'full')])
       deepEqual(await found(['full']), [1n, 2n])
+      await store.commit([
+        pages.hasten(otherApp, 9n, 1),
+        pages.hasten(sampleApp, 8n, 1),
+        pages.hasten(sampleApp, 9n, 1),
+      ])
+      deepEqual((await pages.waiting(1, 9, [])).map(({ item }) => item.id).toSorted(), [1n, 2n, 3n, 4n, 5n])
     },
   },
   {

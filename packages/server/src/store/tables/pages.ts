@@ -62,6 +62,11 @@ export const pageStatements = {
     'page_put_off',
     'UPDATE delivery_page SET due_at = $3 WHERE id = $1 AND epoch = $2 AND begun = 0 AND due_at IS NOT NULL',
   ),
+  // delivery_page_by_task
+  hasten: statement(
+    'page_hasten',
+    'UPDATE delivery_page SET due_at = $3 WHERE +app_id = $1 AND task_id = $2 AND +begun = 0 AND due_at > $3',
+  ),
   // primary key
   skip: statement(
     'page_skip',
@@ -122,6 +127,7 @@ export function pageTable({ all }: Pick<Reader, 'all'>): PageTable {
     begin: (id, epoch, startedAtMs, leaseUntilMs) =>
       writeIfAny(pageStatements.begin, [id, epoch, startedAtMs, leaseUntilMs]),
     putOff: (id, epoch, dueAtMs) => writeIfAny(pageStatements.putOff, [id, epoch, dueAtMs]),
+    hasten: (appId, taskId, dueAtMs) => write(pageStatements.hasten, [appId, taskId, dueAtMs]),
     skip: ({ id, deliveries }, epoch, settledAtMs, ends) =>
       writeIfAny(pageStatements.skip, [id, epoch, settledAtMs, encodeEnds(deliveries, ends)]),
     claim: (nowMs, leaseUntilMs, limit) =>
