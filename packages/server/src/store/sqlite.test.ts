@@ -66,6 +66,10 @@ test('SQLite: claims and the search for due rules use the index over what waits,
   match(planOf('push_claim'), /USING (COVERING )?INDEX push_batch_due/)
   match(planOf('page_claim'), /USING (COVERING )?INDEX delivery_page_due/)
   match(planOf('page_waiting'), /USING INDEX delivery_page_waiting \(due_at<\?\)[\s\S]*SEARCH notifier USING/)
+  match(
+    planOf('task_targets_insert_carriers'),
+    /SEARCH label_member USING PRIMARY KEY \(label_id=\?[\s\S]*SEARCH label USING/,
+  )
   match(planOf('page_hasten'), /USING INDEX delivery_page_by_task \(task_id=\?\)/)
   match(planOf('task_pages_of_target'), /USING INDEX delivery_page_by_task \(task_id=\? AND last_target>\?\)/)
   match(

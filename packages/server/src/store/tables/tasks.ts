@@ -131,7 +131,8 @@ export const taskStatements = {
 function insertCarriers(carriers: string): string {
   return (
     'INSERT INTO task_target (app_id, task_id, username) SELECT CAST($1 AS bigint), CAST($2 AS bigint), username FROM label_member' +
-    ` WHERE app_id = $1 AND ${carriers} GROUP BY username HAVING count(*) = $4 ON CONFLICT DO NOTHING`
+    // The plus keeps SQLite from going over every member of every label in the order of names.
+    ` WHERE +app_id = $1 AND ${carriers} GROUP BY username HAVING count(*) = $4 ON CONFLICT DO NOTHING`
   )
 }
 
