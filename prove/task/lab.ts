@@ -49,7 +49,7 @@ export interface TaskLabResult {
   readonly directory: string
 }
 
-/** One vendor that is sent to in batches, one too, and one that takes one at a time. */
+/** One vendor that takes one phone at a time, and two that take many at once. */
 export const labVendors: readonly string[] = ['apns', 'huawei', 'xiaomi']
 
 /** Runs it. Every process that it starts has ended when it resolves. */
