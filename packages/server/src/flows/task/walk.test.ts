@@ -449,3 +449,28 @@ test('I19: where the clock jumps while users are planned, every message of the t
   await lab.walk(await lab.claim(), { ids })
   deepEqual(await allOutcomes(lab, 4), [['delivered'], ['delivered'], ['delivered'], ['no-push-binding']])
 })
+
+test('a task of an app that may not push any more stands still, and goes on where it was once the app may', async () => {
+  await using lab = await openTaskLab(6, { usersPerStep: 2 })
+  await lab.create()
+  const { apps } = lab.store.tables
+  const setOpen = (pushOpen: boolean) => lab.store.commit([apps.setSettings(app.id, { ...app.settings, pushOpen })])
+  let steps = 0
+  const worthPlanning = async (): Promise<number> => {
+    steps += 1
+    if (steps === 2) await setOpen(false)
+    lab.advance(1_000)
+    return 2
+  }
+  await lab.walk(await lab.claim(), { slots: { ...lab.deps.slots, worthPlanning } })
+  const { walked, state } = await lab.task()
+  deepEqual([walked, state], [4, 'running'])
+  lab.advance(2_000)
+  await lab.run()
+  equal((await lab.task()).walked, 4)
+  await setOpen(true)
+  lab.advance(2_000)
+  await lab.run()
+  const after = await lab.task()
+  deepEqual([after.walked, after.state], [6, 'finished'])
+})

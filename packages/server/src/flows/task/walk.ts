@@ -34,7 +34,7 @@ const usersPerStep = 1_024
 const walkLeaseMs = 30_000
 /** How often a paced walk looks whether it may go on, and whether its pace was changed, ms. */
 const paceLookMs = 1_000
-/** How long a task waits that would be one too many. */
+/** How long a task waits that would be one too many, or whose app may not push at present. */
 const queueWaitMs = 2_000
 
 /** How long a claim of tasks may hold them before the first step, ms. */
@@ -44,8 +44,8 @@ export function walkLeaseUntil(deps: Pick<WalkDeps, 'clock' | 'leases'>): number
 }
 
 /**
- * Walks until the audience is done, the task is paused, cancelled or taken over by another process, or `signal` aborts, which leaves it
- * to be taken up at once. Resolves when everything it sent is settled.
+ * Walks until the audience is done, the task is paused, cancelled or taken over by another process, its app may not push any more, which
+ * leaves it for later, or `signal` aborts, which leaves it to be taken up at once. Resolves when everything it sent is settled.
  */
 export async function walkTask(deps: WalkDeps, leased: Leased<Task>, signal: AbortSignal): Promise<void> {
   const sending = new Set<Promise<void>>()
@@ -61,8 +61,12 @@ export async function walkTask(deps: WalkDeps, leased: Leased<Task>, signal: Abo
 
 /** Fixes the audience of a task that was not begun; undefined where it has to wait or is somebody else's. */
 async function begin(deps: WalkDeps, app: App, { item, epoch }: Leased<Task>): Promise<Task | undefined> {
-  if (item.startedAtMs !== undefined) return item
   const { tasks } = deps.store.tables
+  if (!app.settings.pushOpen) {
+    await deps.store.commit([tasks.release(item.id, epoch, deps.clock.now() + queueWaitMs)])
+    return undefined
+  }
+  if (item.startedAtMs !== undefined) return item
   const [fence, ...writes] = tasks.start(item, epoch, deps.clock.now(), taskLimits(app.settings).runningMax)
   const [isStarted] = await deps.store.commitFenced([{ fence, writes }])
   if (isStarted) return await tasks.find(item.appId, item.id)
@@ -89,7 +93,12 @@ async function walk(
     }
     if (deps.clock.monotonic() - lookedMs >= paceLookMs) {
       lookedMs = deps.clock.monotonic()
-      task = { ...task, pacePerMinute: (await tasks.find(task.appId, task.id))?.pacePerMinute }
+      const [present, its] = await Promise.all([tasks.find(app.id, task.id), deps.store.tables.apps.byId(app.id)])
+      task = { ...task, pacePerMinute: present?.pacePerMinute }
+      if (its && !its.settings.pushOpen) {
+        await deps.store.commit([tasks.release(task.id, epoch, deps.clock.now() + queueWaitMs)])
+        return
+      }
     }
     const allowed = Math.min(usersPerStep, pace.allowed(task.pacePerMinute, deps.clock.monotonic()))
     if (allowed < 1) {
