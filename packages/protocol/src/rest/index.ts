@@ -4,6 +4,7 @@ import { callbackEndpoints } from './admin/callbacks.ts'
 import { importEndpoints } from './admin/import.ts'
 import { operationEndpoints } from './admin/operations.ts'
 import { receiptEndpoints } from './admin/receipts.ts'
+import { statisticsEndpoints } from './admin/statistics.ts'
 import { taskAdminEndpoints } from './admin/tasks.ts'
 import { traceEndpoints } from './admin/trace.ts'
 import { bindingEndpoints } from './easemob/bindings.ts'
@@ -37,6 +38,7 @@ export const endpointGroups = {
   callbacks: callbackEndpoints,
   callbackStorage: callbackStorageEndpoints,
   tasksOfApp: taskAdminEndpoints,
+  statistics: statisticsEndpoints,
   trace: traceEndpoints,
   operations: operationEndpoints,
   receipts: receiptEndpoints,

@@ -1,15 +1,14 @@
 // A task as both interfaces show it.
 import type { EndpointReply, taskEndpoints } from '@posthouse/protocol'
-import type { TaskSums } from '../domain/task.ts'
 import type { TaskStatistics } from '../flows/task/statistics.ts'
+import { viewOfSums } from './sums-view.ts'
 
 /** The reply of the endpoints about one task. */
 export type TaskView = EndpointReply<typeof taskEndpoints.taskGet>
 
 /** Shows a task; `reports` says of which providers a vendor reports arrivals. */
-export function viewOf({ task, all, byProvider }: TaskStatistics, reports: (provider: string) => boolean): TaskView {
+export function viewOf({ task, ...sums }: TaskStatistics, reports: (provider: string) => boolean): TaskView {
   const { startedAtMs, finishedAtMs, audience, pacePerMinute } = task
-  const isReported = [...byProvider.keys()].some(reports)
   return {
     taskId: task.id,
     kind: task.kind,
@@ -24,18 +23,6 @@ export function viewOf({ task, all, byProvider }: TaskStatistics, reports: (prov
     ...(finishedAtMs === undefined ? {} : { finishedAt: finishedAtMs }),
     ...(audience === undefined ? {} : { audience }),
     walked: task.walked,
-    statistics: {
-      all: shown(all, isReported),
-      byProvider: Object.fromEntries(
-        [...byProvider].map(([provider, sums]) => [
-          provider === '' ? 'none' : provider,
-          shown(sums, reports(provider)),
-        ]),
-      ),
-    },
+    statistics: viewOfSums(sums, reports),
   }
-}
-
-function shown({ arrived, clicked, skippedBecause, ...sums }: TaskSums, isReported: boolean) {
-  return { ...sums, skippedBecause: { ...skippedBecause }, ...(isReported ? { arrived, clicked } : {}) }
 }

@@ -5,6 +5,7 @@ import { callbackHandlers } from '../api/admin/callbacks.ts'
 import { importHandlers } from '../api/admin/import.ts'
 import { operationHandlers, type ServerFacts } from '../api/admin/operations.ts'
 import { receiptHandlers } from '../api/admin/receipts.ts'
+import { statisticsHandlers } from '../api/admin/statistics.ts'
 import { taskAdminHandlers } from '../api/admin/tasks.ts'
 import { traceHandlers } from '../api/admin/trace.ts'
 import { bindingHandlers } from '../api/easemob/bindings.ts'
@@ -78,6 +79,7 @@ export function handlersOf(parts: HandlerParts): GroupHandlers<typeof endpointGr
     push: pushHandlers({ ...parts, quotas }),
     tasks: taskHandlers({ ...parts, quotas }),
     tasksOfApp: taskAdminHandlers(parts),
+    statistics: statisticsHandlers(parts),
     apps: appHandlers(parts),
     callbacks: callbackHandlers({ ...parts, ruleBook: parts.rules }),
     callbackStorage: callbackStorageHandlers(parts),

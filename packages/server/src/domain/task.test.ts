@@ -4,19 +4,7 @@ import { minute } from '@posthouse/protocol'
 import fc from 'fast-check'
 import { defaultAppSettings } from './app.ts'
 import { lifeMsOf } from './push.ts'
-import type { ReasonCode } from './reason.ts'
-import { reasons } from './reason.ts'
-import {
-  countedTasks,
-  sumsOf,
-  type TaskCount,
-  type TaskKind,
-  type TaskMeasure,
-  taskLimits,
-  taskOrders,
-  taskPush,
-  taskWindowMs,
-} from './task.ts'
+import { countedTasks, type TaskKind, taskLimits, taskOrders, taskPush, taskWindowMs } from './task.ts'
 
 const kinds: readonly TaskKind[] = ['all', 'list', 'label']
 const nowMs = 100 * minute
@@ -109,47 +97,4 @@ test('the push of a task was accepted when its id says, and lives as long as the
   equal(push.acceptedAtMs, Date.UTC(2020, 0, 1) + Number(id >> 22n))
   equal(push.expiresAtMs - push.acceptedAtMs, lifeMsOf(notification))
   deepEqual([push.source, push.taskId, push.target], ['task', 5n, 'ann'])
-})
-
-const reasonCodes = Object.keys(reasons) as readonly ReasonCode[]
-const measures: readonly TaskMeasure[] = [
-  ...(['success', 'error', 'arrived', 'clicked'] as const),
-  ...reasonCodes.map((reason): TaskMeasure => `fail:${reason}`),
-]
-
-test('I17: targeted is always accepted + rejected + unknown + skipped + open, and the reasons make up what was skipped', () => {
-  const count = fc.record({
-    provider: fc.constantFrom('APNS', 'ANDROID', ''),
-    measure: fc.constantFrom(...measures),
-    counted: fc.nat(1_000),
-  })
-  fc.assert(
-    fc.property(fc.array(count, { maxLength: 30 }), fc.nat(100_000), (ended, targeted) => {
-      const counts: readonly TaskCount[] = [...ended, { provider: 'APNS', measure: 'targeted', counted: targeted }]
-      const sums = sumsOf(counts)
-      equal(sums.targeted, targeted)
-      equal(sums.accepted + sums.rejected + sums.unknown + sums.skipped + sums.open, targeted)
-      const reasonsTogether = Object.values(sums.skippedBecause).reduce((sum, part) => sum + part, 0)
-      equal(reasonsTogether, sums.skipped)
-    }),
-  )
-})
-
-test('what a vendor refused is told from what was not sent, and receipts are no outcome', () => {
-  const counts: readonly TaskCount[] = [
-    { provider: 'APNS', measure: 'targeted', counted: 10 },
-    { provider: 'APNS', measure: 'success', counted: 4 },
-    { provider: 'APNS', measure: 'fail:vendor-refused', counted: 1 },
-    { provider: 'APNS', measure: 'fail:push-token-failed', counted: 1 },
-    { provider: 'APNS', measure: 'fail:message-expired', counted: 1 },
-    { provider: '', measure: 'targeted', counted: 1 },
-    { provider: '', measure: 'fail:message-expired', counted: 1 },
-    { provider: 'APNS', measure: 'error', counted: 1 },
-    { provider: 'APNS', measure: 'arrived', counted: 3 },
-    { provider: 'APNS', measure: 'clicked', counted: 2 },
-  ]
-  deepEqual(sumsOf(counts), {
-    ...{ targeted: 11, accepted: 4, rejected: 2, unknown: 1, skipped: 2, open: 2 },
-    ...{ skippedBecause: { 'message-expired': 2 }, arrived: 3, clicked: 2 },
-  })
 })

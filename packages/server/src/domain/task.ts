@@ -6,7 +6,7 @@ import { idTimeMs } from '../base/ids.ts'
 import type { AppSettings } from './app.ts'
 import type { LabelName } from './label.ts'
 import { lifeMsOf, type Push, type Strategy } from './push.ts'
-import type { ReasonCode } from './reason.ts'
+import type { Count, Measure } from './sums.ts'
 
 /** Everybody of the app, the users who were named, or those who carry labels. */
 export type TaskKind = 'all' | 'list' | 'label'
@@ -87,57 +87,8 @@ export const taskOrders = {
   cancel: { from: ['scheduled', 'running', 'paused'], to: 'cancelled' },
 } as const satisfies Readonly<Record<TaskOrder, { readonly from: readonly TaskState[]; readonly to: TaskState }>>
 
-/** What is counted of a task per provider: `fail:` is followed by the reason. */
-export type TaskMeasure = 'targeted' | 'success' | 'error' | 'arrived' | 'clicked' | `fail:${ReasonCode}`
+/** What is counted of a task. */
+export type TaskMeasure = Exclude<Measure, 'fail'>
 
-/** One count of a task; `provider` is empty where no vendor was involved. */
-export interface TaskCount {
-  readonly provider: string
-  readonly measure: TaskMeasure
-  readonly counted: number
-}
-
-/** What a task's deliveries came to, of one provider or of all. `targeted` is the sum of the next five (I17). */
-export interface TaskSums {
-  readonly targeted: number
-  /** Accepted by the vendor. */
-  readonly accepted: number
-  /** Refused by the vendor. */
-  readonly rejected: number
-  /** No clear answer came. */
-  readonly unknown: number
-  /** Not sent, for the reasons in {@link skippedBecause}. */
-  readonly skipped: number
-  /** No outcome yet. */
-  readonly open: number
-  readonly skippedBecause: Readonly<Partial<Record<ReasonCode, number>>>
-  /** Reported by the vendor; absent where it reports none. */
-  readonly arrived: number
-  readonly clicked: number
-}
-
-/** Reasons that a vendor gave; every other failure is one of ours, before or instead of sending. */
-const vendorsReasons: ReadonlySet<ReasonCode> = new Set(['vendor-refused', 'push-token-failed'])
-
-/** Sums up counts. */
-export function sumsOf(counts: readonly TaskCount[]): TaskSums {
-  let [targeted, accepted, rejected, unknown, arrived, clicked, skipped] = [0, 0, 0, 0, 0, 0, 0]
-  const skippedBecause: Partial<Record<ReasonCode, number>> = {}
-  for (const { measure, counted } of counts) {
-    if (measure === 'targeted') targeted += counted
-    else if (measure === 'success') accepted += counted
-    else if (measure === 'error') unknown += counted
-    else if (measure === 'arrived') arrived += counted
-    else if (measure === 'clicked') clicked += counted
-    else {
-      const reason = measure.slice('fail:'.length) as ReasonCode
-      if (vendorsReasons.has(reason)) rejected += counted
-      else {
-        skipped += counted
-        skippedBecause[reason] = (skippedBecause[reason] ?? 0) + counted
-      }
-    }
-  }
-  const open = targeted - accepted - rejected - unknown - skipped
-  return { targeted, accepted, rejected, unknown, skipped, open, skippedBecause, arrived, clicked }
-}
+/** One count of a task. */
+export type TaskCount = Count<TaskMeasure>

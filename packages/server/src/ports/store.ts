@@ -23,7 +23,7 @@ export type {
   RuleTable,
   StoredWindow,
 } from './callbacks.ts'
-export type { CountedDay, Counters, CounterTable } from './counters.ts'
+export type { CountedDay, Counters, CounterTable, DayCount } from './counters.ts'
 export type { Leased, LeaseTable } from './lease.ts'
 export type { PageTable } from './pages.ts'
 export type {

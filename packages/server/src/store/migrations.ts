@@ -11,6 +11,7 @@ import { userSettings } from './migrations/0007-user-settings.ts'
 import { templates } from './migrations/0008-templates.ts'
 import { quotas } from './migrations/0009-quotas.ts'
 import { callbackEvents } from './migrations/0010-callback-events.ts'
+import { dayReasons } from './migrations/0011-day-reasons.ts'
 
 /** Every step, in order. */
 export const migrations: readonly Migration[] = [
@@ -24,6 +25,7 @@ export const migrations: readonly Migration[] = [
   templates,
   quotas,
   callbackEvents,
+  dayReasons,
 ]
 
 /** SQLite's words. STRICT tables refuse a value of the wrong type. */

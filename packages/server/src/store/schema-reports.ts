@@ -74,6 +74,16 @@ export interface CounterRow {
   readonly clicked: Int
 }
 
+/** Failures of a day by reason; together `fail` of the counter, on days since step 11. */
+export interface CounterReasonRow {
+  readonly app_id: Int
+  /** `yyyy-mm-dd`. */
+  readonly day: string
+  readonly provider: string
+  readonly reason: string
+  readonly counted: Int
+}
+
 /** What a vendor reported of a message on a phone; nothing refers to it. */
 export interface ReceiptRow {
   readonly app_id: Int

@@ -1,6 +1,13 @@
 // The columns as the query builder sees them, the same in both engines. How a row becomes a domain value is the tables' business.
 import type { Int } from './int.ts'
-import type { CallbackRow, CallbackTryRow, CounterRow, ReceiptRow, RuleRow } from './schema-reports.ts'
+import type {
+  CallbackRow,
+  CallbackTryRow,
+  CounterReasonRow,
+  CounterRow,
+  ReceiptRow,
+  RuleRow,
+} from './schema-reports.ts'
 import type { StoredMessageRow, TaskCountRow, TaskRow, TaskShipmentRow, TaskTargetRow } from './schema-tasks.ts'
 import type { ConversationSettingRow, UserSettingRow } from './schema-user-settings.ts'
 
@@ -24,6 +31,7 @@ export interface Database {
   readonly callback: CallbackRow
   readonly callback_try: CallbackTryRow
   readonly counter: CounterRow
+  readonly counter_reason: CounterReasonRow
   readonly receipt: ReceiptRow
   readonly canary: CanaryRow
   readonly label: LabelRow

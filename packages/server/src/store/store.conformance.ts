@@ -6,6 +6,7 @@ import { bindingCases } from './conformance/bindings.ts'
 import { callbackStorageCases } from './conformance/callback-storage.ts'
 import { callbackCases } from './conformance/callbacks.ts'
 import { commitCases } from './conformance/commits.ts'
+import { counterCases } from './conformance/counters.ts'
 import { deliveryCases } from './conformance/deliveries.ts'
 import { labelCases } from './conformance/labels.ts'
 import { leaseCases } from './conformance/leases.ts'
@@ -34,6 +35,7 @@ const cases = [
   ...appCases,
   ...callbackCases,
   ...callbackStorageCases,
+  ...counterCases,
   ...requestCases,
   ...receiptCases,
   ...taskCases,

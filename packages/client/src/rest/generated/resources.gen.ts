@@ -15,6 +15,7 @@ import { type Operations, operationsOf } from './operations.gen.ts'
 import { type Push, pushOf } from './push.gen.ts'
 import { type Receipts, receiptsOf } from './receipts.gen.ts'
 import { type Settings, settingsOf } from './settings.gen.ts'
+import { type Statistics, statisticsOf } from './statistics.gen.ts'
 import { type Tasks, tasksOf } from './tasks.gen.ts'
 import { type Templates, templatesOf } from './templates.gen.ts'
 import { type Tokens, tokensOf } from './tokens.gen.ts'
@@ -35,6 +36,7 @@ export * from './push.gen.ts'
 export * from './push-message.gen.ts'
 export * from './receipts.gen.ts'
 export * from './settings.gen.ts'
+export * from './statistics.gen.ts'
 export * from './tasks.gen.ts'
 export * from './templates.gen.ts'
 export * from './tokens.gen.ts'
@@ -50,6 +52,8 @@ export interface Resources {
   readonly push: Push
   /** One notification for many users: by label or for all, now or at a time to come. */
   readonly tasks: Tasks
+  /** What was counted about pushes. */
+  readonly statistics: Statistics
   /** Titles and contents with places for arguments, stored once and named by pushes. */
   readonly templates: Templates
   /** The people of an app. A user id is folded to lower case. */
@@ -87,6 +91,7 @@ export function resourcesOf(call: Call): Resources {
     discovery: discoveryOf(call),
     push: pushOf(call),
     tasks: tasksOf(call),
+    statistics: statisticsOf(call),
     templates: templatesOf(call),
     users: usersOf(call),
     bindings: bindingsOf(call),

@@ -3,6 +3,19 @@ import type { Documented } from './documentation.ts'
 import { sample } from './samples.ts'
 
 const acme = { org: 'acme', app: 'chat' }
+const xiaomiSums = {
+  ...{ targeted: 40, accepted: 37, rejected: 1, unknown: 0, skipped: 1, open: 1 },
+  ...{ skippedBecause: { 'message-expired': 1 }, arrived: 30, clicked: 4 },
+}
+const noneSums = {
+  ...{ targeted: 2, accepted: 0, rejected: 0, unknown: 0, skipped: 2, open: 0 },
+  skippedBecause: { 'no-push-binding': 2 },
+}
+const daySums = {
+  ...{ targeted: 42, accepted: 37, rejected: 1, unknown: 0, skipped: 3, open: 1 },
+  ...{ skippedBecause: { 'message-expired': 1, 'no-push-binding': 2 }, arrived: 30, clicked: 4 },
+}
+const daySumsByProvider = { XIAOMIPUSH: xiaomiSums, none: noneSums }
 
 /** By endpoint. */
 export const adminDocumentation: Documented = {
@@ -53,6 +66,26 @@ export const adminDocumentation: Documented = {
     description: 'The address is as good as a credential: only the vendor should know it.',
     errors: ['resource_not_found'],
     examples: [{ name: 'Where a vendor reports', params: { name: sample.notifierName } }],
+  },
+  'statistics.ofApp': {
+    description:
+      'Days are those of UTC, at most 366; a day on which nothing was counted is left out. A push counts on the day it was accepted, whenever its outcome comes. Arrivals and taps count on the day they were reported, each once.',
+    errors: ['resource_not_found'],
+    examples: [
+      {
+        name: 'Two days',
+        query: { from: '2026-11-20', until: '2026-11-21' },
+        reply: {
+          from: '2026-11-20',
+          until: '2026-11-21',
+          all: daySums,
+          byProvider: daySumsByProvider,
+          days: [{ day: '2026-11-21', all: daySums, byProvider: daySumsByProvider }],
+        },
+      },
+      { name: 'Today' },
+      { name: 'A day that there is not', query: { from: '2026-02-30' }, error: 'argument_illegal' },
+    ],
   },
   'operations.issueToken': {
     description: 'Ten minutes unless `ttlSeconds` says otherwise; at most a day.',

@@ -3,6 +3,7 @@
 import { Type } from 'typebox'
 import { kibibyte } from '../../units.ts'
 import { endpoint } from '../endpoint.ts'
+import { grouped, taskSums } from '../sums.ts'
 
 const appParams = { org: Type.String(), app: Type.String() }
 const closed = { additionalProperties: false } as const
@@ -140,22 +141,6 @@ const taskBroadcast = endpoint({
   reply: Type.BigInt(),
 })
 
-/** What a task's deliveries came to; `targeted` is the sum of the five after it. */
-const sums = Type.Object(
-  {
-    targeted: Type.Integer(),
-    accepted: Type.Integer({ description: 'Accepted by the vendor' }),
-    rejected: Type.Integer({ description: 'Refused by the vendor' }),
-    unknown: Type.Integer({ description: 'No clear answer came' }),
-    skipped: Type.Integer({ description: 'Not sent, for the reasons in skippedBecause' }),
-    open: Type.Integer({ description: 'No outcome yet' }),
-    skippedBecause: Type.Record(Type.String(), Type.Integer()),
-    arrived: Type.Optional(Type.Integer({ description: 'As the vendor reported; absent where it reports none' })),
-    clicked: Type.Optional(Type.Integer()),
-  },
-  closed,
-)
-
 /** A task with its statistics. */
 export const taskView = Type.Object(
   {
@@ -179,7 +164,7 @@ export const taskView = Type.Object(
     finishedAt: Type.Optional(Type.Integer()),
     audience: Type.Optional(Type.Integer({ description: 'Users it goes to, as counted when it started' })),
     walked: Type.Integer({ description: 'Users gone over so far' }),
-    statistics: Type.Object({ all: sums, byProvider: Type.Record(Type.String(), sums) }, closed),
+    statistics: Type.Object(grouped(taskSums), closed),
   },
   closed,
 )

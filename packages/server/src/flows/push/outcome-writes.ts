@@ -38,7 +38,7 @@ export class Tally {
     const sum = this.#sumOf(push, provider)
     sum.targeted += targeted
     sum[status] += 1
-    if (status === 'fail' && push.taskId !== undefined) sum.reasons.set(reason, (sum.reasons.get(reason) ?? 0) + 1)
+    if (status === 'fail') sum.reasons.set(reason, (sum.reasons.get(reason) ?? 0) + 1)
   }
 
   /** A delivery that goes on by another vendor's way is counted there from now on, so that each vendor's sum holds (I17). */
@@ -50,16 +50,19 @@ export class Tally {
 
   /** The writes of everything counted: of the app's day, and of the task where there is one. */
   writes({ tables }: Pick<Store, 'tables'>): readonly Write[] {
-    return [...this.#sums.values()].flatMap(sum => {
-      const { appId, dayNumber, provider, taskId, targeted, success, fail, error } = sum
-      const ofDay = tables.counters.add(appId, dayText(dayNumber), provider, { targeted, success, fail, error })
-      if (taskId === undefined) return [ofDay]
-      const counts = [...measuresOf(sum)].filter(([, counted]) => counted !== 0)
-      return [
-        ofDay,
-        ...counts.map(([measure, counted]) => tables.taskReports.add(appId, taskId, provider, measure, counted)),
-      ]
-    })
+    const sums = [...this.#sums.values()]
+    // Kind by kind, so that the engine can merge them.
+    return [
+      ...sums.map(({ appId, dayNumber, provider, targeted, success, fail, error }) =>
+        tables.counters.add(appId, dayText(dayNumber), provider, { targeted, success, fail, error }),
+      ),
+      ...sums.flatMap(({ appId, dayNumber, provider, reasons }) =>
+        [...reasons].map(([reason, counted]) =>
+          tables.counters.addReason(appId, dayText(dayNumber), provider, reason, counted),
+        ),
+      ),
+      ...sums.flatMap(sum => taskWrites(tables, sum)),
+    ]
   }
 
   /** Outcomes count on the day their push was accepted, so that a day's sum is whole (I17). */
@@ -90,7 +93,7 @@ interface Sum {
   success: number
   fail: number
   error: number
-  /** Of a task's failures. */
+  /** Of the failures. */
   readonly reasons: Map<ReasonCode, number>
 }
 
@@ -98,6 +101,13 @@ interface Sum {
 const sumsSearched = 8
 
 const nothing = { targeted: 0, success: 0, fail: 0, error: 0 }
+
+function taskWrites({ taskReports }: Store['tables'], sum: Sum): readonly Write[] {
+  const { appId, taskId, provider } = sum
+  if (taskId === undefined) return []
+  const counts = [...measuresOf(sum)].filter(([, counted]) => counted !== 0)
+  return counts.map(([measure, counted]) => taskReports.add(appId, taskId, provider, measure, counted))
+}
 
 function* measuresOf({ targeted, success, error, reasons }: Sum): Generator<readonly [TaskMeasure, number]> {
   yield ['targeted', targeted]

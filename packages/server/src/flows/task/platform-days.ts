@@ -1,7 +1,6 @@
 // Pushes per day and platform, in the shape of spec/easemob.md §6.11: Apple, and everybody else.
-import { day } from '@posthouse/protocol'
-import { PosthouseError } from '../../base/failure.ts'
 import type { App } from '../../domain/app.ts'
+import { checkDays } from '../../domain/utc-day.ts'
 import type { VendorChannels } from '../../ports/channels.ts'
 import type { Store } from '../../ports/store.ts'
 
@@ -12,9 +11,6 @@ export interface PlatformCounts {
   readonly arriveCount?: number
 }
 
-/** Longest time that one question may span. */
-const daysMax = 366
-
 /** By day (`yyyy-mm-dd`, UTC) and platform. Throws `argument_illegal` for days that there are not or are too many. */
 export async function platformDays(
   deps: { readonly store: Pick<Store, 'tables'>; readonly channels: Pick<VendorChannels, 'vendorOf'> },
@@ -23,11 +19,7 @@ export async function platformDays(
   end: string,
   platform: 'ALL' | 'APNS' | 'ANDROID',
 ): Promise<Record<string, Record<string, PlatformCounts>>> {
-  const [from, until] = [instantOfDay(begin, 'begin'), instantOfDay(end, 'end')]
-  if (until < from || until - from >= daysMax * day) {
-    const reason = `end must be at or after begin, and at most ${daysMax} days later`
-    throw new PosthouseError('argument_illegal', { reason }, { field: 'end' })
-  }
+  checkDays({ name: 'begin', day: begin }, { name: 'end', day: end })
   const found: Record<string, Record<string, PlatformCounts>> = {}
   for (const counted of await deps.store.tables.counters.ofApp(app.id, begin, end)) {
     // What went to no vendor belongs to no platform.
@@ -46,11 +38,4 @@ export async function platformDays(
     }
   }
   return found
-}
-
-function instantOfDay(text: string, field: string): number {
-  const instant = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN
-  const isReal = !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(text)
-  if (!isReal) throw new PosthouseError('argument_illegal', { reason: `${field} must be a day, yyyy-MM-dd` }, { field })
-  return instant
 }

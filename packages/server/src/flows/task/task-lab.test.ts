@@ -3,7 +3,8 @@
 import type { UserId } from '@posthouse/protocol'
 import type { AnyVendor } from '@posthouse/vendors'
 import type { Clock } from '../../base/clock.ts'
-import { sumsOf, type Task, type TaskSums } from '../../domain/task.ts'
+import { type Sums, sumsOf } from '../../domain/sums.ts'
+import type { Task } from '../../domain/task.ts'
 import { aNotifier } from '../../domain/testing/samples.ts'
 import type { Leased, Store } from '../../ports/store.ts'
 import { app, openPushLab, otherName, type PushLab } from '../push/push-lab.test.ts'
@@ -36,7 +37,7 @@ export interface TaskLab extends AsyncDisposable {
   /** What a process does for one that died: takes its pages apart, and sends what is due again. */
   recover(): Promise<void>
   task(): Promise<Task>
-  sums(): Promise<TaskSums>
+  sums(): Promise<Sums>
   /** What became of each device of a user, by the task's one push to it. */
   outcomes(user: string): Promise<readonly string[]>
   /** Moves the clock on, and fires its timers. */
