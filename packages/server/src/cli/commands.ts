@@ -10,6 +10,7 @@ import { notifierAdd, notifierCheck, notifierList, notifierRemove, notifierResum
 import { notifierReceipts } from './commands/notifier-receipts.ts'
 import { push } from './commands/push.ts'
 import { backup, rotateMasterKey, serve, simulators, versionCommand } from './commands/server.ts'
+import { stats } from './commands/stats.ts'
 import { taskCancel, taskList, taskPause, taskResume, taskShow, taskUser } from './commands/task.ts'
 import { taskCreate } from './commands/task-create.ts'
 import { taskPace } from './commands/task-pace.ts'
@@ -47,6 +48,7 @@ export const commands: readonly Command[] = [
   taskCancel,
   taskPace,
   taskUser,
+  stats,
   bind,
   unbind,
   templateCreate,

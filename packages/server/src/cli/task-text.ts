@@ -1,12 +1,12 @@
 // A task as a person reads it on a terminal. Pure.
 import type { EndpointReply, taskEndpoints } from '@posthouse/protocol'
-import { type Bilingual, type ReasonCode, reasonOf, reasons } from '../domain/reason.ts'
+import type { Bilingual } from '../domain/reason.ts'
 import type { Lang } from './command.ts'
+import { becauseLines, sumCells, sumHead, sumName } from './sums-text.ts'
 import { dateOf, harmless, table } from './text.ts'
 
 /** A task as the server answers it. */
 export type TaskReply = EndpointReply<typeof taskEndpoints.taskGet>
-type Sums = TaskReply['statistics']['all']
 
 /** How a task is shown. */
 export interface TaskStyle {
@@ -28,9 +28,7 @@ export function isOver({ state, statistics }: TaskReply): boolean {
 export function progressLine(task: TaskReply, { lang }: Pick<TaskStyle, 'lang'>): string {
   const { targeted: _, skippedBecause: __, ...sums } = task.statistics.all
   const users = { en: 'users', zh: '用户' }[lang]
-  const parts = Object.entries(sums).map(
-    ([name, count]) => `${(sumNames[name] ?? { en: name, zh: name })[lang]} ${count}`,
-  )
+  const parts = Object.entries(sums).map(([name, count]) => `${sumName(name, lang)} ${count}`)
   return [stateNames[task.state][lang], `${users} ${task.walked}/${task.audience ?? '?'}`, ...parts].join('  ')
 }
 
@@ -64,20 +62,9 @@ export function taskLines(task: TaskReply, style: TaskStyle): readonly string[] 
 
 /** A row per provider and one of all, and why what was skipped was skipped. */
 function sumLines({ statistics: { all, byProvider } }: TaskReply, lang: Lang): readonly string[] {
-  const names = ['targeted', 'accepted', 'rejected', 'unknown', 'skipped', 'open', 'arrived', 'clicked'] as const
-  // A vendor that reports no arrivals has no number of them, which is not the same as none.
-  const row = (provider: string, sums: Sums) => [provider, ...names.map(name => String(sums[name] ?? '-'))]
-  const head = ['', ...names.map(name => (sumNames[name] ?? { en: name, zh: name })[lang])]
-  const providers = Object.entries(byProvider).map(([provider, sums]) => row(provider, sums))
-  const because = Object.entries(all.skippedBecause).map(([reason, count]) => [
-    ...[labels.skipped[lang], reason, String(count), wordsOf(reason)[lang]],
-  ])
-  return [...table([head, ...providers, row(labels.all[lang], all)]), ...table(because)]
-}
-
-/** A newer server may have reasons that this program does not know. */
-function wordsOf(reason: string): Bilingual {
-  return Object.hasOwn(reasons, reason) ? reasonOf(reason as ReasonCode).text : { en: '', zh: '' }
+  const providers = Object.entries(byProvider).map(([provider, sums]) => [provider, ...sumCells(sums)])
+  const rows = table([['', ...sumHead(lang)], ...providers, [sumName('all', lang), ...sumCells(all)]])
+  return [...rows, ...becauseLines(all, lang)]
 }
 
 const stateNames: Readonly<Record<TaskReply['state'], Bilingual>> = {
@@ -86,17 +73,6 @@ const stateNames: Readonly<Record<TaskReply['state'], Bilingual>> = {
   paused: { en: 'paused', zh: '已暂停' },
   cancelled: { en: 'cancelled', zh: '已取消' },
   finished: { en: 'finished', zh: '已完成' },
-}
-
-const sumNames: Readonly<Record<string, Bilingual>> = {
-  targeted: { en: 'targeted', zh: '目标' },
-  accepted: { en: 'accepted', zh: '受理' },
-  rejected: { en: 'rejected', zh: '拒绝' },
-  unknown: { en: 'unknown', zh: '未知' },
-  skipped: { en: 'skipped', zh: '跳过' },
-  open: { en: 'open', zh: '未完' },
-  arrived: { en: 'arrived', zh: '送达' },
-  clicked: { en: 'clicked', zh: '点击' },
 }
 
 const labels = {
@@ -110,6 +86,4 @@ const labels = {
   startedAt: { en: 'started', zh: '实际开始' },
   finishedAt: { en: 'ended', zh: '结束于' },
   users: { en: 'users', zh: '用户' },
-  skipped: { en: 'skipped', zh: '跳过' },
-  all: { en: 'all', zh: '合计' },
 } as const satisfies Readonly<Record<string, Bilingual>>
