@@ -139,7 +139,10 @@ function sqliteReader(
     },
     async rows(statement, values) {
       const prepared = plain.get(statement) ?? connection.prepare(statement.sqlite)
-      if (!plain.has(statement)) prepared.setReturnArrays(true)
+      if (!plain.has(statement)) {
+        prepared.setReturnArrays(true)
+        if (statement.isNarrow) prepared.setReadBigInts(false)
+      }
       plain.set(statement, prepared)
       return rows(prepared, values)
     },

@@ -16,6 +16,8 @@ export interface Statement<R = never> {
   /** The columns of RETURNING, for a write that has them. */
   readonly returns: readonly string[] | undefined
   readonly merged: Merged | undefined
+  /** No integer of its rows has more than 53 bits: SQLite may give them as numbers, which cost less than bigints. */
+  readonly isNarrow: boolean
   /** The table that it changes; undefined for a query. */
   readonly changes: string | undefined
 }
@@ -42,7 +44,7 @@ export type ColumnTypes = Readonly<Record<string, ArrayType>>
 export function statement<R = never>(
   name: string,
   sql: string | { readonly sqlite: string; readonly postgres: string },
-  more: { readonly returns?: readonly (keyof R & string)[]; readonly merged?: Merged } = {},
+  more: { readonly returns?: readonly (keyof R & string)[]; readonly merged?: Merged; readonly isNarrow?: true } = {},
 ): Statement<R> {
   const texts = typeof sql === 'string' ? { sqlite: sql, postgres: sql } : sql
   return {
@@ -51,6 +53,7 @@ export function statement<R = never>(
     postgres: texts.postgres,
     returns: more.returns,
     merged: more.merged,
+    isNarrow: more.isNarrow ?? false,
     changes: changedTable(texts.sqlite),
   }
 }

@@ -1,6 +1,8 @@
 // Settling a page: what its vendor accepted ends in the page; every other delivery leaves it for a row of its own, with its
 // attempt, as the step of its state machine says. One fenced unit for all.
+import { day } from '@posthouse/protocol'
 import { failpoint } from '../../base/failpoint.ts'
+import { idTimeMs } from '../../base/ids.ts'
 import type { Delivery } from '../../domain/delivery.ts'
 import { type PageEnd, pageAttempt, pageOutcome } from '../../domain/page.ts'
 import { type AttemptResult, attemptEndOf, stepDelivery } from '../../domain/step.ts'
@@ -43,6 +45,9 @@ class PageSettling {
   readonly #inFlight: PageInFlight
   readonly #nowMs: number
   readonly #isHeard: boolean
+  /** Whether what is accepted can be counted together: nobody hears of each, and all were made on one day. */
+  readonly #isCountedTogether: boolean
+  #acceptedTogether = 0
   readonly #tally = new Tally()
   readonly #writes: Write<unknown>[] = []
 
@@ -52,6 +57,7 @@ class PageSettling {
     this.#inFlight = inFlight
     this.#nowMs = deps.clock.now()
     this.#isHeard = emitter.hears(inFlight.page.appId)
+    this.#isCountedTogether = !this.#isHeard && isTaskOfOneDay(inFlight.page)
   }
 
   unit(results: readonly AttemptResult[]): FencedWrites {
@@ -72,6 +78,9 @@ class PageSettling {
       return end
     })
     const shipped = this.#shipped(ends)
+    if (this.#acceptedTogether > 0) {
+      this.#tally.add(this.#inFlight.pushOf(0), page.provider, 'success', this.#acceptedTogether)
+    }
     const isEmpty = ends.every(end => end === undefined)
     const fence = isEmpty
       ? store.tables.pages.takenApart(page.id, epoch)
@@ -91,6 +100,10 @@ class PageSettling {
   }
 
   #accepted(index: number, delivery: Delivery, end: PageEnd): void {
+    if (this.#isCountedTogether) {
+      this.#acceptedTogether += 1
+      return
+    }
     const push = this.#inFlight.pushOf(index)
     this.#tally.add(push, this.#inFlight.page.provider, 'success')
     if (!this.#isHeard) return
@@ -124,6 +137,13 @@ class PageSettling {
       ...effectWrites(this.#deps, { push, notifier }, decided),
     )
   }
+}
+
+/** Whether the page's pushes belong to a task, which counts all of them under one day: when a push was accepted is in its id. */
+function isTaskOfOneDay({ taskId, deliveries }: PageInFlight['page']): boolean {
+  const [first, last] = [deliveries[0], deliveries.at(-1)]
+  if (taskId === undefined || !first || !last) return false
+  return Math.floor(idTimeMs(first.pushId) / day) === Math.floor(idTimeMs(last.pushId) / day)
 }
 
 /** A channel that answers too few results has broken its contract; whether the vendor has the rest is not known. */

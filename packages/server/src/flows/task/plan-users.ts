@@ -12,7 +12,7 @@ import { type Task, taskPush } from '../../domain/task.ts'
 import type { UserSettings } from '../../domain/user-settings.ts'
 import type { AudiencePage } from '../../ports/tasks.ts'
 import { type PreparedEmitter, Tally } from '../push/outcome-writes.ts'
-import type { Renderings } from '../push/render.ts'
+import type { Rendering, Renderings } from '../push/render.ts'
 import { type NotifierSlots, slotWaitMs } from '../push/slots.ts'
 import { type Skip, type TaskPageDeps, TaskPages, taskDelivery } from './pages.ts'
 
@@ -55,6 +55,7 @@ export class UsersPlan {
   readonly #nowMs: number
   readonly #facts: PushFacts
   readonly #isHeard: boolean
+  readonly #rendered = new Map<Notifier, Rendering>()
 
   constructor(deps: PlanUsersDeps, task: Task, loaded: LoadedUsers, nowMs: number) {
     this.#deps = deps
@@ -117,7 +118,7 @@ export class UsersPlan {
   }
 
   #send(push: Push, delivery: Delivery, notifier: Notifier): void {
-    const rendering = this.#loaded.renderings(push, notifier)
+    const rendering = this.#renderingOf(push, notifier)
     if (rendering.payload === undefined) {
       const { reason, answer } = rendering
       this.#skip(push, delivery, { reason, about: delivery.ways[0], provider: notifier.provider, answer })
@@ -127,6 +128,15 @@ export class UsersPlan {
     this.#deps.slots.take(notifier.uuid, 1)
     this.pages.send(delivery, notifier, rendering.payload)
     this.tally.add(push, notifier.provider, 'targeted')
+  }
+
+  /** All of a step get the same through a notifier. */
+  #renderingOf(push: Push, notifier: Notifier): Rendering {
+    const known = this.#rendered.get(notifier)
+    if (known) return known
+    const rendering = this.#loaded.renderings(push, notifier)
+    this.#rendered.set(notifier, rendering)
+    return rendering
   }
 
   #wait(push: Push, delivery: Delivery, notifier: Notifier, dueAtMs: number): void {

@@ -26,7 +26,9 @@ export const bindingStatements = {
     postgres: `${ofExisting} binding ${exists} AND binding.app_id = $1 AND ${listed.postgres} ${ordered}`,
   }),
   // primary key
-  between: statement<BindingRow>('binding_between', `${selected} username > $2 AND username <= $3 ${ordered}`),
+  between: statement<BindingRow>('binding_between', `${selected} username > $2 AND username <= $3 ${ordered}`, {
+    isNarrow: true,
+  }),
   // binding_by_token
   releaseToken: statement(
     'binding_release_token',
