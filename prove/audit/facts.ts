@@ -81,6 +81,7 @@ export interface RecordFacts {
   readonly callbacks: readonly CallbackFact[]
   readonly tries: readonly TryFact[]
   readonly counters: readonly CounterFact[]
+  readonly counterReasons: readonly CounterReasonFact[]
   readonly keys: readonly KeyFact[]
   readonly tasks: readonly TaskFact[]
   readonly taskCounts: readonly TaskCountFact[]
@@ -166,6 +167,15 @@ export interface CounterFact {
   readonly success: number
   readonly fail: number
   readonly error: number
+}
+
+/** How many deliveries of an app, UTC day and provider failed for a reason. */
+export interface CounterReasonFact {
+  readonly appId: string
+  readonly day: string
+  readonly provider: string
+  readonly reason: string
+  readonly counted: number
 }
 
 /** A remembered idempotency key and the pushes that its first request made. */

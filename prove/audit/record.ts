@@ -2,7 +2,7 @@
 import type { PushFact, RecordFacts } from './facts.ts'
 import { type Paged, pageColumns, pagedOf } from './pages.ts'
 import { members, present, type Query, type RecordPlace, type Row, reading, text } from './reading.ts'
-import { attemptOf, counterOf, deliveryOf, rows, taskCountOf, taskOf } from './rows.ts'
+import { attemptOf, counterOf, counterReasonOf, deliveryOf, rows, taskCountOf, taskOf } from './rows.ts'
 
 /** How many rows still wait for work. */
 export interface OpenWork {
@@ -57,6 +57,7 @@ async function loadTables(query: Query, paged: readonly Paged[]): Promise<Record
       ...present('httpStatus', row['http_status'], Number),
     })),
     counters: (await query(rows.counter)).map(counterOf),
+    counterReasons: (await query(rows.counterReason)).map(counterReasonOf),
     keys: (await query(queries.idempotency)).map(row => ({
       appId: text(row['app_id']),
       route: text(row['route']),

@@ -1,5 +1,5 @@
 // Rows of the record as facts: those that more than one laboratory reads.
-import type { AttemptFact, CounterFact, DeliveryFact, TaskCountFact, TaskFact } from './facts.ts'
+import type { AttemptFact, CounterFact, CounterReasonFact, DeliveryFact, TaskCountFact, TaskFact } from './facts.ts'
 import { members, present, type Row, text } from './reading.ts'
 
 /** The statements whose rows the functions here take. */
@@ -12,6 +12,8 @@ export const rows = {
   task: 'SELECT id, app_id, kind, state, notification, audience, walked FROM task ORDER BY id',
   taskCount: 'SELECT task_id, provider, measure, counted FROM task_count ORDER BY task_id, provider, measure',
   counter: 'SELECT app_id, day, provider, targeted, success, fail, error FROM counter ORDER BY app_id, day, provider',
+  counterReason:
+    'SELECT app_id, day, provider, reason, counted FROM counter_reason ORDER BY app_id, day, provider, reason',
 } as const
 
 /** From `task`. */
@@ -47,6 +49,17 @@ export function counterOf(row: Row): CounterFact {
     success: Number(row['success']),
     fail: Number(row['fail']),
     error: Number(row['error']),
+  }
+}
+
+/** From `counter_reason`. */
+export function counterReasonOf(row: Row): CounterReasonFact {
+  return {
+    appId: text(row['app_id']),
+    day: text(row['day']),
+    provider: text(row['provider']),
+    reason: text(row['reason']),
+    counted: Number(row['counted']),
   }
 }
 

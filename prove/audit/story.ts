@@ -61,6 +61,7 @@ export function clean(): Facts {
       callbacks: [{ id: '500', ruleId: '7', ...ids, status: 'success', body, state: 'delivered' }],
       tries: [{ callbackId: '500', httpStatus: 200 }],
       counters: [{ appId: '1', day: '2026-01-02', provider: 'APNS', targeted: 1, success: 1, fail: 0, error: 0 }],
+      counterReasons: [],
       keys: [{ appId: '1', route: 'push/sync/ann', pushIds: [ids.pushId] }],
       tasks: [],
       taskCounts: [],

@@ -1,6 +1,6 @@
 // Counters are the sums of deliveries (I17), per app, UTC day of acceptance and provider.
 import { type Check, examine } from './check.ts'
-import { type CounterFact, deliveryKey, type Facts, utcDay } from './facts.ts'
+import { type CounterFact, type CounterReasonFact, deliveryKey, type Facts, utcDay } from './facts.ts'
 
 const statuses = ['success', 'fail', 'error'] as const
 
@@ -25,6 +25,8 @@ export function checkSums({ record }: Facts): readonly Check[] {
     // An open delivery has no provider yet: it counts for the day alone.
     if (kind !== 'open') sumOf(byProvider, `${day} ${delivery.provider ?? ''}`)[kind] += 1
   }
+  const failures = failuresOf(record.deliveries, acceptedAt)
+  const reasons = new Map(record.counterReasons.map(row => [reasonKey(row), row.counted]))
   const days = totals(record.counters)
   const providers = rows(record.counters)
   const isDrained = record.deliveries.every(delivery => delivery.status !== undefined)
@@ -46,10 +48,38 @@ export function checkSums({ record }: Facts): readonly Check[] {
       row => `app ${row.appId} ${row.day} ${row.provider}`,
       unbalanced,
     ),
+    examine(
+      'I17',
+      'the reasons of a day are those of its failed deliveries',
+      new Set([...reasons.keys(), ...failures.keys()]),
+      dayId,
+      key =>
+        (reasons.get(key) ?? 0) === (failures.get(key) ?? 0)
+          ? undefined
+          : `counted ${reasons.get(key) ?? 0}, deliveries say ${failures.get(key) ?? 0}`,
+    ),
     examine('I17', 'every delivery’s push is known, so that its day is', record.deliveries, deliveryKey, delivery =>
       acceptedAt.has(delivery.pushId) ? undefined : 'its push does not exist',
     ),
   ]
+}
+
+function failuresOf(
+  deliveries: Facts['record']['deliveries'],
+  acceptedAt: ReadonlyMap<string, number>,
+): ReadonlyMap<string, number> {
+  const failures = new Map<string, number>()
+  for (const { appId, pushId, provider = '', status, reason = '' } of deliveries) {
+    const acceptedAtMs = acceptedAt.get(pushId)
+    if (status !== 'fail' || acceptedAtMs === undefined) continue
+    const key = reasonKey({ appId, day: utcDay(acceptedAtMs), provider, reason })
+    failures.set(key, (failures.get(key) ?? 0) + 1)
+  }
+  return failures
+}
+
+function reasonKey({ appId, day, provider, reason }: Omit<CounterReasonFact, 'counted'>): string {
+  return `${appId} ${day} ${provider} ${reason}`
 }
 
 function sumOf(sums: Map<string, Sum>, key: string): Sum {

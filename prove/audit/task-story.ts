@@ -34,6 +34,7 @@ export function cleanTask(): Facts {
         { appId: '1', day: '2026-01-02', provider: 'APNS', targeted: 2, success: 2, fail: 0, error: 0 },
         { appId: '1', day: '2026-01-02', provider: '', targeted: 1, success: 0, fail: 1, error: 0 },
       ],
+      counterReasons: [{ appId: '1', day: '2026-01-02', provider: '', reason: 'no-binding', counted: 1 }],
     },
   }
 }

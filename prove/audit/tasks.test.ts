@@ -96,3 +96,12 @@ test('I17: an outcome of a task that is not counted, counted twice, or counted f
   assert.deepEqual(broken(counted('success', 2)), ['I17'])
   assert.deepEqual(broken(withDeliveryTo('bob', { reason: 'user-not-found' })), ['I17'])
 })
+
+test('I17: a failure that is counted for another reason or provider of its day, twice, or not at all', () => {
+  const counted = (part: object) =>
+    withTaskRecord(({ counterReasons }) => ({ counterReasons: counterReasons.map(row => ({ ...row, ...part })) }))
+  assert.deepEqual(broken(counted({})), [])
+  for (const part of [{ reason: 'user-not-found' }, { provider: 'APNS' }, { day: '2026-01-03' }, { counted: 2 }])
+    assert.deepEqual(broken(counted(part)), ['I17'], JSON.stringify(part))
+  assert.deepEqual(broken(withTaskRecord(() => ({ counterReasons: [] }))), ['I17'])
+})
