@@ -55,6 +55,7 @@ export interface StatisticsOfAppReply {
   readonly all: StatisticsAll
   /** The same for each vendor */
   readonly byProvider: Readonly<Record<string, StatisticsAll>>
+  /** In order; without those on which nothing was counted */
   readonly days: readonly {
     readonly day: string
     readonly all: StatisticsAll

@@ -31,8 +31,9 @@ const appStatistics = endpoint({
       from: Type.String(),
       until: Type.String(),
       ...grouped(daySums),
-      /** In order; without those on which nothing was counted. */
-      days: Type.Array(Type.Object({ day: Type.String(), ...grouped(daySums) }, closed)),
+      days: Type.Array(Type.Object({ day: Type.String(), ...grouped(daySums) }, closed), {
+        description: 'In order; without those on which nothing was counted',
+      }),
     },
     closed,
   ),
