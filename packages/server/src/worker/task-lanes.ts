@@ -9,6 +9,7 @@ import { type WalkDeps, walkLeaseUntil, walkTask } from '../flows/task/walk.ts'
 import type { Bus } from '../ports/bus.ts'
 import type { Leased, Store } from '../ports/store.ts'
 import { type Claimed, type Lane, type LaneLimits, startLane } from './lane.ts'
+import { keepHeapSmall } from './young-objects.ts'
 
 /** What both lanes use. */
 export interface TaskLaneDeps
@@ -39,6 +40,7 @@ export function startTaskLanes(deps: TaskLaneDeps): void {
       name: 'task',
       claim: limit => claimTasks(deps, limit),
       async work(tasks) {
+        using _small = keepHeapSmall()
         for (const task of tasks) await walkTask({ ...deps, send }, task, deps.scope.signal)
       },
     },

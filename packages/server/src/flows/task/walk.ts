@@ -29,7 +29,7 @@ export interface WalkDeps extends PlanUsersDeps {
 }
 
 /** Users of one step: their devices and what is said of each fit a commit well. */
-const usersPerStep = 512
+const usersPerStep = 320
 /** How long a walk holds its task between two steps, ms; each step renews it. */
 const walkLeaseMs = 30_000
 /** How often a paced walk looks whether it may go on, and whether its pace was changed, ms. */
