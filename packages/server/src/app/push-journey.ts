@@ -37,7 +37,10 @@ export interface PushJourneyParts {
 
 /** A quarter of the journey's room: one notifier that hangs leaves the rest to others (I13). */
 const shareMax = pushLaneLimits.openMax / 4
-/** What tasks may have open per notifier, besides that: what is open outlives collections, and more made a large task take more memory, not less time. */
+/**
+ * What tasks may have open per notifier, besides that. What is open outlives collections of garbage: more made a large task take more
+ * memory, and no less time.
+ */
 const taskShareMax = 640
 
 /** The push journey. Closing stops the claims, waits for open sends, and cuts off those that take longer than `drainMs`. */
