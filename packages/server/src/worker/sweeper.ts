@@ -3,6 +3,7 @@
 import { day, hour } from '@posthouse/protocol'
 import type { Clock } from '../base/clock.ts'
 import { causeOf, type Log } from '../base/log.ts'
+import { pause } from '../base/pause.ts'
 import type { Scope } from '../base/scope.ts'
 import type { Store } from '../ports/store.ts'
 
@@ -47,18 +48,4 @@ async function sweep({ store, clock }: SweeperDeps, signal: AbortSignal): Promis
     ])
     deleted = Math.max(gone, forgotten, old, dead, shipped)
   }
-}
-
-function pause(clock: Clock, forMs: number, signal: AbortSignal): Promise<void> {
-  // An aborted signal tells nobody again.
-  if (signal.aborted) return Promise.resolve()
-  return new Promise(resolve => {
-    const end = () => {
-      cancel()
-      signal.removeEventListener('abort', end)
-      resolve()
-    }
-    const cancel = clock.after(forMs, end)
-    signal.addEventListener('abort', end, { once: true })
-  })
 }
