@@ -16,7 +16,7 @@ import { keepObjectsYoung } from './young-objects.ts'
 
 /** What both lanes use. */
 export interface PushLaneDeps
-  extends Omit<SendDeps, 'store' | 'channels' | 'bus'>,
+  extends Omit<SendDeps, 'store' | 'channels' | 'bus' | 'slots'>,
     Omit<ResumeDeps, 'store' | 'channels' | 'bus'> {
   readonly store: Store
   readonly channels: SendDeps['channels'] & ResumeDeps['channels']

@@ -5,6 +5,7 @@ import type { Task } from '../domain/task.ts'
 import type { PageInFlight } from '../flows/push/in-flight.ts'
 import { type SendDeps, sendPages } from '../flows/push/send.ts'
 import { type BeginWaitingDeps, beginWaiting } from '../flows/task/begin-waiting.ts'
+import type { TaskRoom } from '../flows/task/room.ts'
 import { type WalkDeps, walkLeaseUntil, walkTask } from '../flows/task/walk.ts'
 import type { Bus } from '../ports/bus.ts'
 import type { Leased, Store } from '../ports/store.ts'
@@ -13,12 +14,13 @@ import { keepHeapSmall } from './young-objects.ts'
 
 /** What both lanes use. */
 export interface TaskLaneDeps
-  extends Omit<SendDeps, 'store' | 'channels' | 'bus'>,
-    Omit<WalkDeps, 'store' | 'channels' | 'send'>,
-    Omit<BeginWaitingDeps, 'store' | 'channels'> {
+  extends Omit<SendDeps, 'store' | 'channels' | 'bus' | 'slots'>,
+    Omit<WalkDeps, 'store' | 'channels' | 'send' | 'slots'>,
+    Omit<BeginWaitingDeps, 'store' | 'channels' | 'slots'> {
   readonly store: Store
   readonly channels: SendDeps['channels'] & WalkDeps['channels']
   readonly bus: Pick<Bus, 'publish' | 'subscribe'>
+  readonly slots: TaskRoom
   readonly scope: Scope
   /** Aborts open sends; fires after the scope has had its time to drain. */
   readonly cutOff: AbortSignal

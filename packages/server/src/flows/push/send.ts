@@ -11,13 +11,13 @@ import type { Store } from '../../ports/store.ts'
 import type { InFlight, PageInFlight } from './in-flight.ts'
 import { type SettleDeps, settle } from './settle.ts'
 import { settlePage } from './settle-page.ts'
-import type { NotifierSlots } from './slots.ts'
+import type { Slots } from './slots.ts'
 
 /** What sending uses. */
 export interface SendDeps extends SettleDeps {
   readonly store: Pick<Store, 'commitFenced' | 'tables'>
   readonly channels: Pick<VendorChannels, 'send' | 'vendorOf'>
-  readonly slots: NotifierSlots
+  readonly slots: Pick<Slots, 'give'>
 }
 
 /** Most shipments handed to a channel at once: a batch settles when its slowest answer is in. */

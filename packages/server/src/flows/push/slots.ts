@@ -6,8 +6,6 @@ import type { Clock } from '../../base/clock.ts'
 export interface NotifierSlots {
   /** Whether a notifier has its full share open; its next deliveries wait in the store. */
   isFull(notifierUuid: string): boolean
-  /** Those that are. */
-  full(): readonly string[]
   take(notifierUuid: string, count: number): void
   give(notifierUuid: string, count: number): void
   /** Something was put off because the notifier is full. */
@@ -23,6 +21,9 @@ export interface NotifierSlots {
   /** They have what slots they take. */
   planned(count: number): void
 }
+
+/** What whoever sends needs of them. */
+export type Slots = Pick<NotifierSlots, 'isFull' | 'take' | 'give'>
 
 /** How long a delivery waits in the store before it asks for a slot again. */
 export const slotWaitMs = 1_000
@@ -70,7 +71,6 @@ export function createNotifierSlots(shareMax: number, clock: Pick<Clock, 'after'
 
   return {
     isFull: notifierUuid => (loads.get(notifierUuid)?.open ?? 0) >= shareMax,
-    full: () => [...loads].filter(([, { open }]) => open >= shareMax).map(([notifierUuid]) => notifierUuid),
     take(notifierUuid, count) {
       loadOf(notifierUuid).open += count
     },

@@ -12,7 +12,7 @@ import type { FencedWrites, Leased, Store } from '../../ports/store.ts'
 import type { PageInFlight, PushLeases } from '../push/in-flight.ts'
 import { type CallbackEmitter, type PreparedEmitter, Tally } from '../push/outcome-writes.ts'
 import { openRenderings, type RenderDeps, type Renderings } from '../push/render.ts'
-import { type NotifierSlots, slotWaitMs } from '../push/slots.ts'
+import { type Slots, slotWaitMs } from '../push/slots.ts'
 import { inFlightOf } from './pages.ts'
 import { outcomeOf } from './plan-users.ts'
 
@@ -21,7 +21,7 @@ export interface BeginWaitingDeps extends RenderDeps {
   readonly store: Pick<Store, 'commitFenced' | 'tables'>
   readonly channels: Pick<VendorChannels, 'renderer'>
   readonly callbacks: CallbackEmitter
-  readonly slots: NotifierSlots
+  readonly slots: Slots
   readonly leases: PushLeases
   readonly clock: Clock
 }
@@ -36,7 +36,7 @@ export async function beginWaiting(
 ): Promise<readonly PageInFlight[]> {
   const nowMs = deps.clock.now()
   const emitter = await deps.callbacks.prepare([...new Set(waiting.map(({ item }) => item.appId))])
-  const known = await Promise.all(waiting.map(leased => load(deps, leased)))
+  const known = await load(deps, waiting)
   const notifiers = new Set(known.flatMap(({ notifier }) => (notifier ? [notifier] : [])))
   const renderings = await openRenderings(deps, notifiers, nowMs)
   const begun = known.map(one => beginOne(deps, { emitter, renderings, nowMs }, one))
@@ -76,13 +76,27 @@ interface Tools {
   readonly nowMs: number
 }
 
-async function load({ store }: BeginWaitingDeps, { item: page, epoch }: Leased<Page>): Promise<Waiting> {
-  const { tasks, notifiers } = store.tables
-  const [task, notifier] = await Promise.all([
-    page.taskId === undefined ? undefined : tasks.find(page.appId, page.taskId),
-    notifiers.byName(page.appId, page.notifierName),
-  ])
-  return { page, epoch, task, notifier }
+/** Each task and notifier is read once, and is then one object: what is rendered for it once serves all of its pages. */
+async function load({ store }: BeginWaitingDeps, waiting: readonly Leased<Page>[]): Promise<readonly Waiting[]> {
+  const tasks = new Map<bigint, Task>()
+  for (const { item } of waiting) {
+    if (item.taskId === undefined || tasks.has(item.taskId)) continue
+    const task = await store.tables.tasks.find(item.appId, item.taskId)
+    if (task) tasks.set(task.id, task)
+  }
+  const notifiers = new Map<string, Notifier>()
+  for (const [appId, ofApp] of Map.groupBy(waiting, ({ item }) => item.appId)) {
+    const names = [...new Set(ofApp.map(({ item }) => item.notifierName))]
+    for (const notifier of await store.tables.notifiers.byNames(appId, names)) {
+      notifiers.set(`${appId} ${notifier.name}`, notifier)
+    }
+  }
+  return waiting.map(({ item: page, epoch }) => ({
+    page,
+    epoch,
+    task: page.taskId === undefined ? undefined : tasks.get(page.taskId),
+    notifier: notifiers.get(`${page.appId} ${page.notifierName}`),
+  }))
 }
 
 function beginOne(deps: BeginWaitingDeps, tools: Tools, waiting: Waiting): Begun {
@@ -154,9 +168,7 @@ function putOffUntil({ slots }: BeginWaitingDeps, task: Task, notifier: Notifier
   if (task.state === 'paused') return nowMs + pausedTaskWaitMs
   const untilMs = pausedUntil(notifier, nowMs)
   if (untilMs !== undefined) return untilMs
-  if (!slots.isFull(notifier.uuid)) return undefined
-  slots.putOff(notifier.uuid)
-  return nowMs + slotWaitMs
+  return slots.isFull(notifier.uuid) ? nowMs + slotWaitMs : undefined
 }
 
 function skip(

@@ -13,12 +13,13 @@ import type { UserSettings } from '../../domain/user-settings.ts'
 import type { AudiencePage } from '../../ports/tasks.ts'
 import { type PreparedEmitter, Tally } from '../push/outcome-writes.ts'
 import type { Rendering, Renderings } from '../push/render.ts'
-import { type NotifierSlots, slotWaitMs } from '../push/slots.ts'
+import { slotWaitMs } from '../push/slots.ts'
 import { type Skip, type TaskPageDeps, TaskPages, taskDelivery } from './pages.ts'
+import type { TaskRoom } from './room.ts'
 
 /** What planning uses. */
 export interface PlanUsersDeps extends TaskPageDeps {
-  readonly slots: NotifierSlots
+  readonly slots: Omit<TaskRoom, 'full'>
   readonly ids: Ids
   readonly timeZone: string
 }
@@ -112,7 +113,6 @@ export class UsersPlan {
     const delivery = taskDelivery(push, deviceId, ways, place)
     if (notBeforeMs !== undefined) this.#wait(push, delivery, notifier, notBeforeMs)
     else if (this.#deps.slots.isFull(notifier.uuid)) {
-      this.#deps.slots.putOff(notifier.uuid)
       this.#wait(push, delivery, notifier, this.#nowMs + slotWaitMs)
     } else this.#send(push, delivery, notifier)
   }

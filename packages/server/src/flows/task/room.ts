@@ -1,7 +1,7 @@
 // How many attempts tasks may have open per notifier. A walk has all the time in the world: it waits for the fullest of its notifiers,
 // so that nothing has to be put off, and passes over those that hang, whose pages then wait while the others go on (I13).
 import type { Clock } from '../../base/clock.ts'
-import { hungMs, type NotifierSlots } from '../push/slots.ts'
+import { hungMs, type Slots } from '../push/slots.ts'
 
 /** How long a slow notifier holds up one step of a walk, ms: well below the lease that the step renews. */
 export const patienceMs = 5_000
@@ -13,8 +13,16 @@ interface Load {
   movedAtMs: number
 }
 
+/** Slots of tasks. */
+export interface TaskRoom extends Slots {
+  /** The notifiers that have their full share open. */
+  full(): readonly string[]
+  /** How many users are worth planning, at most `limit`; see the head of the file for what it waits. */
+  worthPlanning(limit: number): Promise<number>
+}
+
 /** Slots with the same share for each notifier. */
-export function createTaskRoom(shareMax: number, clock: Pick<Clock, 'after' | 'monotonic'>): NotifierSlots {
+export function createTaskRoom(shareMax: number, clock: Pick<Clock, 'after' | 'monotonic'>): TaskRoom {
   const loads = new Map<string, Load>()
   const waiting = new Set<() => void>()
 
@@ -44,10 +52,6 @@ export function createTaskRoom(shareMax: number, clock: Pick<Clock, 'after' | 'm
       if (load.open <= 0) loads.delete(notifierUuid)
       for (const wakeUp of waiting) wakeUp()
     },
-    // What is put off waits in the record, and is looked at by a lane of its own.
-    putOff: () => undefined,
-    planning: () => undefined,
-    planned: () => undefined,
     async worthPlanning(limit) {
       const untilMs = clock.monotonic() + patienceMs
       for (;;) {

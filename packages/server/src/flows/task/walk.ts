@@ -5,6 +5,7 @@ import type { UserId } from '@posthouse/protocol'
 import type { Clock } from '../../base/clock.ts'
 import { failpoint } from '../../base/failpoint.ts'
 import { causeOf, type Log } from '../../base/log.ts'
+import { pause } from '../../base/pause.ts'
 import type { App } from '../../domain/app.ts'
 import { type Task, taskLimits } from '../../domain/task.ts'
 import type { UserSettings } from '../../domain/user-settings.ts'
@@ -127,15 +128,7 @@ async function keepWaiting(
   forMs: number,
   signal: AbortSignal,
 ): Promise<boolean> {
-  await new Promise<void>(resolve => {
-    const end = (): void => {
-      cancel()
-      signal.removeEventListener('abort', end)
-      resolve()
-    }
-    const cancel = deps.clock.after(forMs, end)
-    signal.addEventListener('abort', end, { once: true })
-  })
+  await pause(deps.clock, forMs, signal)
   const here = { cursor: task.cursor ?? ('' as UserId), walked: 0, leaseUntilMs: walkLeaseUntil(deps) }
   const [isHeld] = await deps.store.commit([deps.store.tables.tasks.advance(task.id, epoch, here)])
   return isHeld
@@ -164,25 +157,17 @@ async function takeStep(deps: WalkDeps, app: App, task: Task, epoch: number, lim
     await deps.store.commit([tables.tasks.finish(task.id, epoch, nowMs)])
     return { kind: 'ended' }
   }
-  deps.slots.planning(usernames.length)
-  try {
-    const plan = new UsersPlan(deps, task, loaded, nowMs).plan()
-    const pages = plan.pages.sending(nowMs, revision)
-    const fence = tables.tasks.advance(task.id, epoch, {
-      cursor,
-      walked: usernames.length,
-      leaseUntilMs: walkLeaseUntil(deps),
-    })
-    failpoint('task.planned')
-    const isHeld = await commitStep(deps, pages, { fence, writes: writesOf(deps, loaded, plan, pages, nowMs) })
-    failpoint('task.recorded')
-    if (!isHeld) return { kind: 'ended' }
-    loaded.emitter.announce()
-    const walked = { ...task, cursor, walked: task.walked + usernames.length }
-    return { kind: 'went', task: walked, deliveries: plan.deliveries, send: () => deps.send(pages) }
-  } finally {
-    deps.slots.planned(usernames.length)
-  }
+  const plan = new UsersPlan(deps, task, loaded, nowMs).plan()
+  const pages = plan.pages.sending(nowMs, revision)
+  const here = { cursor, walked: usernames.length, leaseUntilMs: walkLeaseUntil(deps) }
+  const fence = tables.tasks.advance(task.id, epoch, here)
+  failpoint('task.planned')
+  const isHeld = await commitStep(deps, pages, { fence, writes: writesOf(deps, loaded, plan, pages, nowMs) })
+  failpoint('task.recorded')
+  if (!isHeld) return { kind: 'ended' }
+  loaded.emitter.announce()
+  const walked = { ...task, cursor, walked: task.walked + usernames.length }
+  return { kind: 'went', task: walked, deliveries: plan.deliveries, send: () => deps.send(pages) }
 }
 
 /** Slots of what did not begin after all are given back. */
@@ -219,19 +204,16 @@ function writesOf(
 }
 
 async function load(deps: WalkDeps, app: App, task: Task, limit: number, nowMs: number): Promise<LoadedUsers> {
-  const { tasks, bindings: bound, notifiers, userSettings } = deps.store.tables
+  const { tasks, notifiers, bindings: bound, userSettings } = deps.store.tables
   const audience = await tasks.audience(task, task.cursor, limit)
   const { usernames } = audience
-  const last = usernames.at(-1)
-  const isEverybody = task.kind === 'all'
-  const heeds = app.settings.quietForRest !== false
+  // Everybody lies together; those of a list are looked up.
+  const last = task.kind === 'all' ? usernames.at(-1) : undefined
+  const settingsOf = () =>
+    last === undefined ? userSettings.findMany(app.id, usernames) : userSettings.between(app.id, task.cursor, last)
   const [bindings, settings, emitter] = await Promise.all([
-    last === undefined ? [] : isEverybody ? bound.between(app.id, task.cursor, last) : bound.ofUsers(app.id, usernames),
-    last === undefined || !heeds
-      ? noSettings
-      : isEverybody
-        ? userSettings.between(app.id, task.cursor, last)
-        : userSettings.findMany(app.id, usernames),
+    last === undefined ? bound.ofUsers(app.id, usernames) : bound.between(app.id, task.cursor, last),
+    app.settings.quietForRest === false ? noSettings : settingsOf(),
     deps.callbacks.prepare([app.id]),
   ])
   const named = await notifiers.byNames(app.id, notifierNamesOf(bindings))
