@@ -1,9 +1,9 @@
 // Apps, for the operator.
 import type { AppId, appEndpoints } from '@posthouse/protocol'
-import { PosthouseError } from '../../base/failure.ts'
 import type { App } from '../../domain/app.ts'
 import { type AppDeps, changeSettings, createApp } from '../../flows/registry/apps.ts'
 import type { Handlers } from '../../http/handler.ts'
+import { appOf } from './app-of.ts'
 
 const listLimitDefault = 20
 
@@ -23,19 +23,13 @@ export function appHandlers(deps: AppDeps): Handlers<typeof appEndpoints> {
       return { apps: apps.map(viewOf), ...(last ? { cursor: last.id } : {}) }
     },
     async appGet({ params }) {
-      return { app: viewOf(await knownApp(deps, params.org, params.app)) }
+      return { app: viewOf(await appOf(deps.store, params)) }
     },
     async appSettings({ params, body }) {
-      const app = await knownApp(deps, params.org, params.app)
+      const app = await appOf(deps.store, params)
       return { app: viewOf(await changeSettings(deps, app, body)) }
     },
   }
-}
-
-async function knownApp({ store }: AppDeps, org: string, name: string): Promise<App> {
-  const app = await store.tables.apps.byName(org, name)
-  if (!app) throw new PosthouseError('resource_not_found', { what: `app ${org}#${name}`.slice(0, 160) })
-  return app
 }
 
 function viewOf({ id, org, name, appkey, uuid, clientId, settings, createdAtMs }: App) {

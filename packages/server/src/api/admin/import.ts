@@ -5,6 +5,7 @@ import { type ImportDeps, importBatch } from '../../flows/import/import-batch.ts
 import type { RowEnd } from '../../flows/import/plan.ts'
 import type { Handlers } from '../../http/handler.ts'
 import type { AppTable } from '../../ports/store.ts'
+import { appOf } from './app-of.ts'
 
 /** What the import endpoint uses. */
 export interface ImportApiDeps extends ImportDeps {
@@ -15,9 +16,7 @@ export interface ImportApiDeps extends ImportDeps {
 export function importHandlers(deps: ImportApiDeps): Handlers<typeof importEndpoints> {
   return {
     async importBatch({ params, body }, { signal }) {
-      const app = await deps.store.tables.apps.byName(params.org, params.app)
-      if (!app)
-        throw new PosthouseError('resource_not_found', { what: `app ${params.org}#${params.app}`.slice(0, 160) })
+      const app = await appOf(deps.store, params)
       const { rows, createUsers = false, dryRun = false } = body
       const ends = await importBatch(deps, app, { kind: params.kind, rows, createUsers, dryRun }, signal)
       return { rows: ends.map(endView) }

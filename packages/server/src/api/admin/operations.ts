@@ -5,7 +5,6 @@ import type { Clock } from '../../base/clock.ts'
 import { PosthouseError } from '../../base/failure.ts'
 import type { Random } from '../../base/random.ts'
 import type { KeyRing } from '../../base/seal.ts'
-import type { App } from '../../domain/app.ts'
 import { checkNotifier } from '../../flows/registry/check-notifier.ts'
 import { countToday } from '../../flows/registry/count-today.ts'
 import { issueOperatorToken } from '../../flows/registry/operator-token.ts'
@@ -13,6 +12,7 @@ import { rotateKey } from '../../flows/registry/rotate-key.ts'
 import type { Handlers } from '../../http/handler.ts'
 import type { VendorChannels } from '../../ports/channels.ts'
 import type { Store } from '../../ports/store.ts'
+import { appOf } from './app-of.ts'
 
 /** What these handlers use. */
 export interface OperationParts {
@@ -102,15 +102,6 @@ function oneAtATime(
       running = false
     }
   }
-}
-
-async function appOf(
-  { tables }: Pick<Store, 'tables'>,
-  { org, app: name }: { readonly org: string; readonly app: string },
-): Promise<App> {
-  const app = await tables.apps.byName(org, name)
-  if (!app) throw new PosthouseError('resource_not_found', { what: `app ${org}#${name}` }, { field: 'app' })
-  return app
 }
 
 function illegal(reason: string): PosthouseError {

@@ -1,13 +1,13 @@
 // The operator's look at what an app's pushes came to.
 import type { statisticsEndpoints } from '@posthouse/protocol'
 import type { Clock } from '../../base/clock.ts'
-import { PosthouseError } from '../../base/failure.ts'
 import { utcDayOf } from '../../domain/utc-day.ts'
 import { dayStatistics } from '../../flows/registry/day-statistics.ts'
 import type { Handlers } from '../../http/handler.ts'
 import type { VendorChannels } from '../../ports/channels.ts'
 import type { Store } from '../../ports/store.ts'
 import { viewOfSums } from '../sums-view.ts'
+import { appOf } from './app-of.ts'
 
 /** What this handler uses. */
 export interface StatisticsParts {
@@ -21,10 +21,7 @@ export function statisticsHandlers({ store, channels, clock }: StatisticsParts):
   const reports = (provider: string): boolean => channels.vendorOf(provider)?.receipts !== undefined
   return {
     async appStatistics({ params, query }) {
-      const app = await store.tables.apps.byName(params.org, params.app)
-      if (!app) {
-        throw new PosthouseError('resource_not_found', { what: `app ${params.org}#${params.app}` }, { field: 'app' })
-      }
+      const app = await appOf(store, params)
       const until = query.until ?? utcDayOf(clock.now())
       const from = query.from ?? until
       const { days, ...together } = await dayStatistics(store.tables, app, { from, until })

@@ -1,6 +1,5 @@
 // The operator's hand on tasks.
 import { type taskAdminEndpoints, userIdOf } from '@posthouse/protocol'
-import { PosthouseError } from '../../base/failure.ts'
 import type { App } from '../../domain/app.ts'
 import type { Task, TaskOrder } from '../../domain/task.ts'
 import { type ControlTaskDeps, knownTask, orderTask, paceTask } from '../../flows/task/control.ts'
@@ -9,6 +8,7 @@ import type { Handlers } from '../../http/handler.ts'
 import type { VendorChannels } from '../../ports/channels.ts'
 import { taskIdOf } from '../easemob/tasks.ts'
 import { viewOf } from '../task-view.ts'
+import { appOf } from './app-of.ts'
 
 /** What these handlers use. */
 export type TaskAdminDeps = ControlTaskDeps & { readonly channels: Pick<VendorChannels, 'vendorOf'> }
@@ -27,12 +27,12 @@ export function taskAdminHandlers(deps: TaskAdminDeps): Handlers<typeof taskAdmi
   const reports = (provider: string): boolean => deps.channels.vendorOf(provider)?.receipts !== undefined
   const shown = async (app: App, task: Task) => viewOf(await statisticsOf(deps, app, task), reports)
   const ordered = async (params: TaskParams, order: TaskOrder) => {
-    const app = await appOf(deps, params)
+    const app = await appOf(deps.store, params)
     return { task: await shown(app, await orderTask(deps, app, taskIdOf(params.taskId), order)) }
   }
   return {
     async taskPage({ params, query }) {
-      const app = await appOf(deps, params)
+      const app = await appOf(deps.store, params)
       const limit = query.limit ?? pageSize
       const before = query.cursor === undefined ? undefined : taskIdOf(query.cursor)
       const found = await deps.store.tables.tasks.list(app.id, before, limit)
@@ -41,28 +41,22 @@ export function taskAdminHandlers(deps: TaskAdminDeps): Handlers<typeof taskAdmi
       return { tasks, ...(last && found.length === limit ? { cursor: String(last.id) } : {}) }
     },
     async taskShow({ params }) {
-      const app = await appOf(deps, params)
+      const app = await appOf(deps.store, params)
       return { task: await shown(app, await knownTask(deps, app, taskIdOf(params.taskId))) }
     },
     taskPause: ({ params }) => ordered(params, 'pause'),
     taskResume: ({ params }) => ordered(params, 'resume'),
     taskStop: ({ params }) => ordered(params, 'cancel'),
     async taskPace({ params, body }) {
-      const app = await appOf(deps, params)
+      const app = await appOf(deps.store, params)
       const task = await paceTask(deps, app, taskIdOf(params.taskId), body.perMinute ?? undefined)
       return { task: await shown(app, task) }
     },
     async taskUser({ params }) {
-      const app = await appOf(deps, params)
+      const app = await appOf(deps.store, params)
       const { id } = await knownTask(deps, app, taskIdOf(params.taskId))
       const found = await deps.store.tables.taskReports.pushesTo(app.id, id, userIdOf(params.username))
       return { messages: found.map(String) }
     },
   }
-}
-
-async function appOf({ store }: TaskAdminDeps, { org, app: name }: Omit<TaskParams, 'taskId'>): Promise<App> {
-  const app = await store.tables.apps.byName(org, name)
-  if (!app) throw new PosthouseError('resource_not_found', { what: `app ${org}#${name}` }, { field: 'app' })
-  return app
 }

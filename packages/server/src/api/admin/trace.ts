@@ -2,11 +2,11 @@
 import { msgIdOf, type traceEndpoints, userIdOf } from '@posthouse/protocol'
 import type { Clock } from '../../base/clock.ts'
 import { PosthouseError } from '../../base/failure.ts'
-import type { App } from '../../domain/app.ts'
 import { lookUp } from '../../flows/trace/look-up.ts'
 import { messagesOf } from '../../flows/trace/messages-of.ts'
 import type { Handlers } from '../../http/handler.ts'
 import type { Store } from '../../ports/store.ts'
+import { appOf } from './app-of.ts'
 
 /** How many messages a page holds unless asked otherwise. */
 const pageSize = 20
@@ -18,7 +18,7 @@ export function traceHandlers(deps: {
 }): Handlers<typeof traceEndpoints> {
   return {
     async messageTrace({ params }) {
-      const app = await appOf(deps.store, params.org, params.app)
+      const app = await appOf(deps.store, params)
       const msgId = msgIdOf(params.msgId)
       const trace = msgId === undefined ? undefined : await lookUp(deps, app.id, msgId)
       if (!trace)
@@ -37,7 +37,7 @@ export function traceHandlers(deps: {
       }
     },
     async userMessages({ params, query }) {
-      const app = await appOf(deps.store, params.org, params.app)
+      const app = await appOf(deps.store, params)
       const limit = query.limit ?? pageSize
       const before = query.cursor === undefined ? undefined : msgIdOf(query.cursor)
       const messages = await messagesOf(deps, app.id, userIdOf(params.username), before, limit)
@@ -51,10 +51,4 @@ export function traceHandlers(deps: {
       }
     },
   }
-}
-
-async function appOf(store: Pick<Store, 'tables'>, org: string, name: string): Promise<App> {
-  const app = await store.tables.apps.byName(org, name)
-  if (!app) throw new PosthouseError('resource_not_found', { what: `app ${org}#${name}` }, { field: 'app' })
-  return app
 }
