@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { AppId, DeviceId, JsonObject, NotifierName, UserId } from '@posthouse/protocol'
-import type { Binding } from '../device.ts'
-import type { Notifier } from '../notifier.ts'
+import type { DeviceId, JsonObject, UserId } from '@posthouse/protocol'
 import { reasonOf } from '../reason.ts'
+import { bindingOf, notifierOf } from '../testing/devices.ts'
 import type { ChatMessage } from './chat-message.ts'
 import { type Circumstances, decideMessage, type Presence, type Receiver } from './decide.ts'
 import { readExtension } from './extension.ts'
@@ -12,46 +11,16 @@ import { aGroupMessage, aMessage } from './testing/messages.ts'
 const nowMs = aMessage().sentAtMs + 1_000
 const day = 86_400_000
 
-function aBinding(device: string, notifier: string, change: Partial<Binding> = {}): Binding {
-  return {
-    appId: 7 as AppId,
-    username: 'bob' as UserId,
-    deviceId: device as DeviceId,
-    notifierName: notifier as NotifierName,
-    deviceToken: `${device}-${notifier}`,
-    boundAtMs: 1,
-    ...change,
-  }
-}
-
-function aNotifier(name: string, change: Partial<Notifier> = {}): Notifier {
-  return {
-    uuid: `uuid-${name}`,
-    appId: 7 as AppId,
-    name: name as NotifierName,
-    vendor: 'apns',
-    provider: 'APNS',
-    environment: 'PRODUCTION',
-    packageName: 'test.example.chat',
-    settings: {},
-    state: { kind: 'enabled' },
-    version: 1,
-    createdAtMs: 1,
-    modifiedAtMs: 1,
-    ...change,
-  }
-}
-
 const refused = { kind: 'paused', untilMs: nowMs + 60_000, why: 'refused' } as const
 const usedUp = { kind: 'paused', untilMs: nowMs + 25 * 3_600_000, why: 'quota' } as const
 const notifiers = [
-  aNotifier('ios'),
-  aNotifier('call', { packageName: 'test.example.chat.voip' }),
-  aNotifier('fcm', { vendor: 'fcm', provider: 'ANDROID' }),
-  aNotifier('off', { state: { kind: 'disabled' } }),
-  aNotifier('bad', { state: { kind: 'banned' } }),
-  aNotifier('refused', { state: refused }),
-  aNotifier('full', { state: usedUp }),
+  notifierOf('ios'),
+  notifierOf('call', { packageName: 'test.example.chat.voip' }),
+  notifierOf('fcm', { vendor: 'fcm', provider: 'ANDROID' }),
+  notifierOf('off', { state: { kind: 'disabled' } }),
+  notifierOf('bad', { state: { kind: 'banned' } }),
+  notifierOf('refused', { state: refused }),
+  notifierOf('full', { state: usedUp }),
 ]
 
 interface Scene {
@@ -66,7 +35,7 @@ interface Scene {
 function decided(scene: Scene) {
   const { message = aMessage(), ext, presence = {}, policy = 'all-offline', atMs = nowMs } = scene
   const devices = new Map(Object.entries(presence).map(([id, one]) => [id as DeviceId, one]))
-  const plain = { settings: {}, conversation: undefined, bindings: [aBinding('a', 'ios')], presence: devices }
+  const plain = { settings: {}, conversation: undefined, bindings: [bindingOf('a', 'ios')], presence: devices }
   const receiver = 'receiver' in scene && scene.receiver === undefined ? undefined : { ...plain, ...scene.receiver }
   return decideMessage(message, readExtension(ext), receiver, {
     notifiers: new Map(notifiers.map(one => [one.name, one])),
@@ -91,7 +60,7 @@ function told(scene: Scene): string {
 
 describe('whether a message is pushed (spec/easemob.md §10.3, §10.4)', () => {
   it('plans each device of a user who is offline', () => {
-    const bindings = [aBinding('a', 'ios'), aBinding('b', 'fcm'), aBinding('b', 'ios', { boundAtMs: 2 })]
+    const bindings = [bindingOf('a', 'ios'), bindingOf('b', 'fcm'), bindingOf('b', 'ios', { boundAtMs: 2 })]
     assert.equal(told({ receiver: { bindings } }), 'a: ios, b: ios>fcm')
     const decision = decided({})
     assert.equal(decision.kind === 'devices' && decision.deadlineMs, aMessage().sentAtMs + day)
@@ -107,14 +76,14 @@ describe('whether a message is pushed (spec/easemob.md §10.3, §10.4)', () => {
   })
 
   it('does nothing for somebody who is online, and says nothing of it', () => {
-    const bindings = [aBinding('a', 'ios'), aBinding('b', 'fcm')]
+    const bindings = [bindingOf('a', 'ios'), bindingOf('b', 'fcm')]
     assert.equal(told({ receiver: { bindings }, presence: { b: 'online' } }), 'none: online')
     assert.equal(told({ receiver: { bindings }, presence: { web: 'online' } }), 'none: online')
   })
 
   it('pushes to the offline devices of a user with another one online, where the app wants that (§10.2)', () => {
     const scene = {
-      receiver: { bindings: [aBinding('a', 'ios'), aBinding('b', 'fcm')] },
+      receiver: { bindings: [bindingOf('a', 'ios'), bindingOf('b', 'fcm')] },
       policy: 'any-offline',
     } as const
     assert.equal(told({ ...scene, presence: { b: 'online' } }), 'a: ios')
@@ -127,7 +96,7 @@ describe('whether a message is pushed (spec/easemob.md §10.3, §10.4)', () => {
   })
 
   it('leaves a device alone that a newer login replaced (§10.1)', () => {
-    const bindings = [aBinding('a', 'ios'), aBinding('b', 'fcm')]
+    const bindings = [bindingOf('a', 'ios'), bindingOf('b', 'fcm')]
     assert.equal(told({ receiver: { bindings }, presence: { a: 'replaced' } }), 'b: fcm')
     assert.equal(told({ receiver: { bindings }, presence: { a: 'replaced', b: 'replaced' } }), 'none: replaced')
   })
@@ -140,14 +109,14 @@ describe('whether a message is pushed (spec/easemob.md §10.3, §10.4)', () => {
     ['expire message', { atMs: aMessage().sentAtMs + day + 1 }],
     ['user ignore push', quiet],
     ['no push binding', { receiver: { bindings: [] } }],
-    ['a: illegal binding', { receiver: { bindings: [aBinding('a', 'ios', { deviceToken: '' })] } }],
-    ['a: illegal binding', { receiver: { bindings: [aBinding('a', '')] } }],
+    ['a: illegal binding', { receiver: { bindings: [bindingOf('a', 'ios', { deviceToken: '' })] } }],
+    ['a: illegal binding', { receiver: { bindings: [bindingOf('a', '')] } }],
     ['a: ignore push device id', { ext: { em_push_filter: { ignore_device_id: ['a'] } } }],
-    ['a: no notifier exist', { receiver: { bindings: [aBinding('a', 'gone')] } }],
-    ['a: notifier disabled', { receiver: { bindings: [aBinding('a', 'off')] } }],
-    ['a: notifier is ban', { receiver: { bindings: [aBinding('a', 'bad')] } }],
-    ['a: invalid notifier', { receiver: { bindings: [aBinding('a', 'refused')] } }],
-    ['a: notifier out of limit', { receiver: { bindings: [aBinding('a', 'full')] } }],
+    ['a: no notifier exist', { receiver: { bindings: [bindingOf('a', 'gone')] } }],
+    ['a: notifier disabled', { receiver: { bindings: [bindingOf('a', 'off')] } }],
+    ['a: notifier is ban', { receiver: { bindings: [bindingOf('a', 'bad')] } }],
+    ['a: invalid notifier', { receiver: { bindings: [bindingOf('a', 'refused')] } }],
+    ['a: notifier out of limit', { receiver: { bindings: [bindingOf('a', 'full')] } }],
     ['a: invalid VOIP notification', { ext: { em_push_ext: { type: 'call' } } }],
   ]
   for (const [detail, scene] of ends) {
@@ -206,7 +175,7 @@ describe('whether a message is pushed (spec/easemob.md §10.3, §10.4)', () => {
   })
 
   it('filters by device and by notifier, and takes another way where one is left', () => {
-    const bindings = [aBinding('a', 'ios'), aBinding('a', 'fcm', { boundAtMs: 2 }), aBinding('b', 'fcm')]
+    const bindings = [bindingOf('a', 'ios'), bindingOf('a', 'fcm', { boundAtMs: 2 }), bindingOf('b', 'fcm')]
     const filtered = (em_push_filter: JsonObject) => told({ receiver: { bindings }, ext: { em_push_filter } })
     assert.equal(filtered({ accept_device_id: ['b'] }), 'a: ignore push device id, b: fcm')
     assert.equal(filtered({ ignore_notifier_name: ['fcm'] }), 'a: ios, b: ignore push device id')
@@ -217,7 +186,7 @@ describe('whether a message is pushed (spec/easemob.md §10.3, §10.4)', () => {
   })
 
   it('rings by VoIP where a device has a notifier for it, and by any other vendor as usual (§10.6)', () => {
-    const bindings = [aBinding('a', 'ios'), aBinding('a', 'call'), aBinding('b', 'fcm')]
+    const bindings = [bindingOf('a', 'ios'), bindingOf('a', 'call'), bindingOf('b', 'fcm')]
     assert.equal(told({ receiver: { bindings }, ext: { em_push_ext: { type: 'call' } } }), 'a: call, b: fcm')
     assert.equal(told({ receiver: { bindings }, ext: { em_apns_ext: { em_push_type: 'voip' } } }), 'a: call, b: fcm')
     assert.equal(told({ receiver: { bindings } }), 'a: ios, b: fcm')
