@@ -38,7 +38,7 @@ const roofNames: readonly string[] = ['main', 'serve', 'cli', 'sandbox']
 const packageSees: Readonly<Record<string, readonly string[]>> = {
   protocol: [],
   vendors: ['protocol'],
-  client: [],
+  client: ['protocol'],
   server: ['protocol', 'vendors'],
 }
 
