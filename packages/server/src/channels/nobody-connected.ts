@@ -5,5 +5,7 @@ import type { Presence } from '../ports/presence.ts'
 export const nobodyConnected: Presence = {
   online: async () => new Set(),
   devicesOf: async () => [],
+  connected: async () => new Map(),
   async disconnect() {},
+  async pass() {},
 }

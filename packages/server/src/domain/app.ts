@@ -17,6 +17,7 @@ export interface AppSettings {
   /** Plan quotas (spec/easemob.md §11.2); absent = none. */
   readonly quotas?: Partial<Readonly<Record<QuotaName, number>>>
   readonly tasks?: TaskSettings
+  readonly chat?: ChatSettings
   /** When somebody with several devices counts as offline (spec/easemob.md §10.2); absent = `all-offline`. */
   readonly devicePolicy?: 'all-offline' | 'any-offline'
   /** What becomes of texts over the limits of spec/easemob.md §7.2; absent = `refuse`. */
@@ -44,14 +45,45 @@ export interface TaskSettings {
   readonly labelsMax?: number
 }
 
-/** A change of settings: members that are named; null brings the default back. Of `rates`, `quotas` and `tasks` the same member by member. */
+/** The online channel (spec/zego.md §7). Defaults are in {@link chatDefaults}. */
+export interface ChatSettings {
+  /** How long messages are kept, days. */
+  readonly retentionDays?: number
+  /** How long a connected device may take to acknowledge before it is pushed to, ms (spec/zego.md §1.4). */
+  readonly ackWaitMs?: number
+  /** `single`: a new platform ends the others; `dual`: one and one web; `multi`: ten devices and ten web pages. */
+  readonly loginPolicy?: 'single' | 'dual' | 'multi'
+  /** Most messages that a returning device is told of by itself; older ones are left to the history. */
+  readonly catchUpMax?: number
+  readonly groupMembersMax?: number
+  /** How long a sender may take a message back, seconds. */
+  readonly recallSeconds?: number
+  /** Whether the AppSign lets in, which can be read out of a client. */
+  readonly appSignOpen?: boolean
+  /** Whether a user who is not registered is, at the first login with a token of the app's server or its AppSign. */
+  readonly registersAtLogin?: boolean
+}
+
+/** What holds where an app says nothing. */
+export const chatDefaults: Required<ChatSettings> = {
+  retentionDays: 7,
+  ackWaitMs: 5_000,
+  loginPolicy: 'multi',
+  catchUpMax: 5_000,
+  groupMembersMax: 2_000,
+  recallSeconds: 120,
+  appSignOpen: true,
+  registersAtLogin: true,
+}
+
+/** A change of settings: members that are named; null brings the default back. Of `rates`, `quotas`, `tasks` and `chat` the same member by member. */
 export type SettingsChange = Partial<Pick<AppSettings, 'openRegistration' | 'pushOpen'>> & {
   readonly [Name in Exclude<keyof AppSettings, 'openRegistration' | 'pushOpen' | Nested>]?: AppSettings[Name] | null
 } & { readonly [Name in Nested]?: { readonly [Member in keyof NestedOf<Name>]?: NestedOf<Name>[Member] | null } | null }
 
-type Nested = 'rates' | 'quotas' | 'tasks'
+type Nested = 'rates' | 'quotas' | 'tasks' | 'chat'
 type NestedOf<Name extends Nested> = NonNullable<AppSettings[Name]>
-const nested: readonly Nested[] = ['rates', 'quotas', 'tasks']
+const nested: readonly Nested[] = ['rates', 'quotas', 'tasks', 'chat']
 
 /** The settings after a change. */
 export function changedSettings(settings: AppSettings, change: SettingsChange): AppSettings {

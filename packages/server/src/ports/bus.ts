@@ -12,6 +12,12 @@ export type Hint =
   | { readonly kind: 'push.settled'; readonly pushId: bigint }
   /** Callbacks of these rules wait. */
   | { readonly kind: 'callback.waiting'; readonly ruleIds: readonly bigint[] }
+  /** The app's timeline is longer; devices that are connected want to hear of it. */
+  | { readonly kind: 'timeline.appended'; readonly appId: number }
+  /** Hand-overs wait. */
+  | { readonly kind: 'handover.due' }
+  /** A call's deadline was set. */
+  | { readonly kind: 'call.due' }
   /** An app's notifiers, rules or settings changed: drop what you remember of them. */
   | { readonly kind: 'app.changed'; readonly appId: number }
 

@@ -12,6 +12,11 @@ import { templates } from './migrations/0008-templates.ts'
 import { quotas } from './migrations/0009-quotas.ts'
 import { callbackEvents } from './migrations/0010-callback-events.ts'
 import { dayReasons } from './migrations/0011-day-reasons.ts'
+import { timeline } from './migrations/0012-timeline.ts'
+import { groups } from './migrations/0013-groups.ts'
+import { calls } from './migrations/0014-calls.ts'
+import { handovers } from './migrations/0015-handovers.ts'
+import { chatDevices } from './migrations/0016-chat-devices.ts'
 
 /** Every step, in order. */
 export const migrations: readonly Migration[] = [
@@ -26,6 +31,11 @@ export const migrations: readonly Migration[] = [
   quotas,
   callbackEvents,
   dayReasons,
+  timeline,
+  groups,
+  calls,
+  handovers,
+  chatDevices,
 ]
 
 /** SQLite's words. STRICT tables refuse a value of the wrong type. */

@@ -62,6 +62,7 @@ export interface AppsSetting {
   /** What the plan allows */
   readonly quotas?: AppsQuota
   readonly tasks?: AppsTask
+  readonly chat?: AppsChat
 }
 
 export interface AppsRate {
@@ -101,6 +102,25 @@ export interface AppsTask {
   readonly anyStart?: boolean
   /** Most labels of one task */
   readonly labelsMax?: number
+}
+
+export interface AppsChat {
+  /** How long messages of the online channel are kept, days; absent = 7 */
+  readonly retentionDays?: number
+  /** How long a connected device may take to acknowledge a message before it is pushed to, ms; absent = 5,000 */
+  readonly ackWaitMs?: number
+  /** Which of a user’s devices may be logged in together; absent = `multi` */
+  readonly loginPolicy?: 'single' | 'dual' | 'multi'
+  /** Most messages that a returning device is told of by itself; absent = 5,000 */
+  readonly catchUpMax?: number
+  /** Most members of a group; absent = 2,000 */
+  readonly groupMembersMax?: number
+  /** How long a sender may take a message back, seconds; absent = 120 */
+  readonly recallSeconds?: number
+  /** Whether the AppSign lets in; absent = true */
+  readonly appSignOpen?: boolean
+  /** Whether a user who is not registered is, at the first login; absent = true */
+  readonly registersAtLogin?: boolean
 }
 
 export interface AppsCreateInput {
@@ -169,6 +189,27 @@ export interface AppsCreateInput {
         readonly anyStart?: boolean | null | undefined
         /** Most labels of one task */
         readonly labelsMax?: number | null | undefined
+      }
+    | null
+    | undefined
+  readonly chat?:
+    | {
+        /** How long messages of the online channel are kept, days; absent = 7 */
+        readonly retentionDays?: number | null | undefined
+        /** How long a connected device may take to acknowledge a message before it is pushed to, ms; absent = 5,000 */
+        readonly ackWaitMs?: number | null | undefined
+        /** Which of a user’s devices may be logged in together; absent = `multi` */
+        readonly loginPolicy?: 'single' | 'dual' | 'multi' | null | undefined
+        /** Most messages that a returning device is told of by itself; absent = 5,000 */
+        readonly catchUpMax?: number | null | undefined
+        /** Most members of a group; absent = 2,000 */
+        readonly groupMembersMax?: number | null | undefined
+        /** How long a sender may take a message back, seconds; absent = 120 */
+        readonly recallSeconds?: number | null | undefined
+        /** Whether the AppSign lets in; absent = true */
+        readonly appSignOpen?: boolean | null | undefined
+        /** Whether a user who is not registered is, at the first login; absent = true */
+        readonly registersAtLogin?: boolean | null | undefined
       }
     | null
     | undefined
@@ -277,6 +318,27 @@ export interface AppsSettingsInput {
         readonly anyStart?: boolean | null | undefined
         /** Most labels of one task */
         readonly labelsMax?: number | null | undefined
+      }
+    | null
+    | undefined
+  readonly chat?:
+    | {
+        /** How long messages of the online channel are kept, days; absent = 7 */
+        readonly retentionDays?: number | null | undefined
+        /** How long a connected device may take to acknowledge a message before it is pushed to, ms; absent = 5,000 */
+        readonly ackWaitMs?: number | null | undefined
+        /** Which of a user’s devices may be logged in together; absent = `multi` */
+        readonly loginPolicy?: 'single' | 'dual' | 'multi' | null | undefined
+        /** Most messages that a returning device is told of by itself; absent = 5,000 */
+        readonly catchUpMax?: number | null | undefined
+        /** Most members of a group; absent = 2,000 */
+        readonly groupMembersMax?: number | null | undefined
+        /** How long a sender may take a message back, seconds; absent = 120 */
+        readonly recallSeconds?: number | null | undefined
+        /** Whether the AppSign lets in; absent = true */
+        readonly appSignOpen?: boolean | null | undefined
+        /** Whether a user who is not registered is, at the first login; absent = true */
+        readonly registersAtLogin?: boolean | null | undefined
       }
     | null
     | undefined

@@ -40,6 +40,26 @@ const taskMembers = {
   labelsMax: Type.Integer({ minimum: 1, maximum: 5 }),
 }
 
+/** The online channel (spec/zego.md §7). */
+const chatMembers = {
+  /** How long messages are kept, days. */
+  retentionDays: Type.Integer({ minimum: 1, maximum: 360 }),
+  /** How long a connected device may take to acknowledge before it is pushed to, ms. */
+  ackWaitMs: Type.Integer({ minimum: 500, maximum: 60_000 }),
+  /** Which of a user's devices may be logged in together. */
+  loginPolicy: Type.Union([Type.Literal('single'), Type.Literal('dual'), Type.Literal('multi')]),
+  /** Most messages that a returning device is told of by itself. */
+  catchUpMax: Type.Integer({ minimum: 1, maximum: 100_000 }),
+  /** Most members of a group. */
+  groupMembersMax: Type.Integer({ minimum: 2, maximum: 10_000 }),
+  /** How long a sender may take a message back, seconds. */
+  recallSeconds: Type.Integer({ minimum: 1, maximum: 604_800 }),
+  /** Whether the AppSign lets in. */
+  appSignOpen: Type.Boolean(),
+  /** Whether a user who is not registered is, at the first login. */
+  registersAtLogin: Type.Boolean(),
+}
+
 /** Members that have a default and may be given back to it. */
 const flat = {
   /** The category of notifications that name none; absent = none. */
@@ -68,6 +88,7 @@ export const settings = {
   rates: Type.Optional(Type.Object(optional(rateMembers), closed)),
   quotas: Type.Optional(Type.Object(optional(quotaMembers), closed)),
   tasks: Type.Optional(Type.Object(optional(taskMembers), closed)),
+  chat: Type.Optional(Type.Object(optional(chatMembers), closed)),
 }
 
 /** A change: members that are named; null brings the default back. */
@@ -81,6 +102,7 @@ export const settingsChange = {
   rates: Type.Optional(Type.Union([Type.Object(removable(rateMembers), closed), Type.Null()])),
   quotas: Type.Optional(Type.Union([Type.Object(removable(quotaMembers), closed), Type.Null()])),
   tasks: Type.Optional(Type.Union([Type.Object(removable(taskMembers), closed), Type.Null()])),
+  chat: Type.Optional(Type.Union([Type.Object(removable(chatMembers), closed), Type.Null()])),
 }
 
 function optional<Members extends Record<string, TSchema>>(members: Members) {

@@ -1,0 +1,45 @@
+// Devices and users of the online channel in the record; part of the store's tables.
+import type { AppId, DeviceId, UserId } from '@posthouse/protocol'
+import type { Write } from './write.ts'
+
+/** A device that has logged in at least once. */
+export interface ChatDevice {
+  readonly appId: AppId
+  readonly username: UserId
+  readonly deviceId: DeviceId
+  /** ZIM's platform number. */
+  readonly platform: number
+  /** It has every entry up to this position, as far as the record was told. */
+  readonly ackedPosition: number
+  /** `present`: logged in, connected or not; `logged-out`: by itself; `kicked`: by another login. */
+  readonly state: 'present' | 'logged-out' | 'kicked'
+  readonly changedAtMs: number
+}
+
+/** What a user of ZIM has besides a user of the registry. */
+export interface ChatUser {
+  readonly avatarUrl: string
+  readonly extendedData: string
+  /** Platforms that are not pushed to while one of the others is online (spec/zego.md §1.4, rule 5). */
+  readonly rule: { readonly onlinePlatforms: readonly number[]; readonly silentPlatforms: readonly number[] }
+  /** What badge increments are added to. */
+  readonly badge: number
+}
+
+/** Devices. */
+export interface ChatDeviceTable {
+  find(appId: AppId, username: UserId, deviceId: DeviceId): Promise<ChatDevice | undefined>
+  ofUsers(appId: AppId, usernames: readonly UserId[]): Promise<readonly ChatDevice[]>
+  /** Inserts or replaces. */
+  put(device: ChatDevice): Write
+  /** Notes how far a device is; never goes back. */
+  acked(appId: AppId, username: UserId, deviceId: DeviceId, position: number): Write
+  setState(appId: AppId, username: UserId, deviceId: DeviceId, state: ChatDevice['state'], atMs: number): Write<boolean>
+}
+
+/** Users. */
+export interface ChatUserTable {
+  /** Those that have set anything. */
+  findMany(appId: AppId, usernames: readonly UserId[]): Promise<ReadonlyMap<UserId, ChatUser>>
+  put(appId: AppId, username: UserId, user: ChatUser): Write
+}

@@ -1,0 +1,19 @@
+// Step 15: hand-overs, from the online channel to the vendors': entries that devices may have to be pushed for. A push may name the devices
+// that it is for, and strategies that an app defines for its vendors by name (spec/zego.md §6.3).
+import type { Migration } from '../migration.ts'
+
+/** See the head of the file. */
+export const handovers: Migration = {
+  number: 15,
+  name: 'handovers',
+  statements: ({ int, text, table, keyed }) => [
+    `CREATE TABLE handover (
+      id ${int} PRIMARY KEY, app_id ${int} NOT NULL, body ${text} NOT NULL, created_at ${int} NOT NULL,
+      due_at ${int}, epoch ${int} NOT NULL, leased ${int} NOT NULL) ${table}`,
+    'CREATE INDEX handover_due ON handover (due_at) WHERE due_at IS NOT NULL',
+    `ALTER TABLE push ADD COLUMN devices ${text}`,
+    `CREATE TABLE push_resource (
+      app_id ${int} NOT NULL, id ${text} NOT NULL, options ${text} NOT NULL, updated_at ${int} NOT NULL,
+      PRIMARY KEY (app_id, id)) ${keyed}`,
+  ],
+}
