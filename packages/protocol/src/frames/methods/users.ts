@@ -35,10 +35,20 @@ export const userMethods = {
   /** Binds this device's PushID to the caller; it belonged to nobody else from then on (I6). */
   'push.bind': { params: object({ pushId: text(pushIdCharsMax, 1) }), result: object({}) },
   'push.unbind': { params: object({ pushId: text(pushIdCharsMax, 1) }), result: object({}) },
-  /** What became of notifications on this device; the ids are of pushes. */
+  /**
+   * What became of notifications on this device. Each names what the notification was of: the message or call (`subjectId`), the push
+   * (`pushId`, of those that came by this channel) or the task (`taskId`).
+   */
   'push.report': {
     params: object({
-      reports: list(object({ event: oneOf('arrived', 'clicked'), pushId: digits, atMs: instant }), 50, 1),
+      reports: list(
+        object(
+          { event: oneOf('arrived', 'clicked'), atMs: instant },
+          { subjectId: digits, pushId: digits, taskId: digits },
+        ),
+        50,
+        1,
+      ),
     }),
     result: object({}),
   },
