@@ -17,6 +17,8 @@ export interface ChannelNotification {
 export interface PushSeam {
   /** The app's number. */
   readonly appId: number
+  /** Where the server answers over HTTP, such as `https://push.example.com`; absent where only the long connection is known. */
+  readonly server?: string
   /** Who is logged in; undefined = nobody. Stays while the connection is being made again. */
   userId(): string | undefined
   /** Tells of each login that succeeded, and of each return after a loss; returns how to stop. */
