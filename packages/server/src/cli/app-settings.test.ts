@@ -41,6 +41,8 @@ test('every setting can be set, is shown, and goes back to its default', async (
     ...['--rate-status', '403', '--tasks-running', '9', '--tasks-created', '20', '--any-start', 'on'],
     ...['--labels-max', '5', '--device-policy', 'any-offline', '--long-texts', 'cut', '--quiet-for-rest', 'off'],
     ...['--statistics', 'off', '--callback-storage', 'off'],
+    ...['--retention-days', '30', '--ack-wait', '2000', '--login-policy', 'single', '--catch-up-max', '100'],
+    ...['--group-members-max', '200', '--recall-seconds', '60', '--app-sign', 'off', '--registers-at-login', 'off'],
   ]
   assert.deepEqual(await settings(...flags), {
     ...untouched,
@@ -53,6 +55,16 @@ test('every setting can be set, is shown, and goes back to its default', async (
     quietForRest: false,
     statisticsOpen: false,
     callbackStorageOpen: false,
+    chat: {
+      retentionDays: 30,
+      ackWaitMs: 2000,
+      loginPolicy: 'single',
+      catchUpMax: 100,
+      groupMembersMax: 200,
+      recallSeconds: 60,
+      appSignOpen: false,
+      registersAtLogin: false,
+    },
   })
   const { out } = await terminal.run('app', 'show')
   for (const line of [/rates +pushSync 10\/s, label off, token 5\/s\n/, /quotas +users 100, allPushesPerDay 0\n/])

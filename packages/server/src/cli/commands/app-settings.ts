@@ -1,19 +1,10 @@
 // The settings of an app as flags of `app set` and as lines of `app show`. A value `default` gives a setting back to its default.
-import { type appEndpoints, type EndpointInput, type EndpointReply, type RateName, rates } from '@posthouse/protocol'
+import { type RateName, rates } from '@posthouse/protocol'
 import type { Bilingual } from '../../domain/reason.ts'
 import type { Flag, Given, Lang } from '../command.ts'
 import { usageError } from '../exit.ts'
-
-type Shown = EndpointReply<typeof appEndpoints.appGet>['app']['settings']
-type Change = EndpointInput<typeof appEndpoints.appSettings>['body']
-
-/** One setting: its flag, the change that a value of it asks for, and its line. */
-interface Setting {
-  readonly flag: Flag
-  readonly change: (value: string) => Change
-  readonly label: Bilingual
-  readonly shown: (settings: Shown, lang: Lang) => string
-}
+import { type Change, choice, numberOf, onOff, type Setting, type Shown } from './app-setting.ts'
+import { chatSettings } from './chat-settings.ts'
 
 const quotaNames = [
   'users',
@@ -103,6 +94,7 @@ const settings: readonly Setting[] = [
     en: 'the exception storage of callbacks',
     zh: '回调异常存储接口',
   }),
+  ...chatSettings,
 ]
 
 /** The flags of `app set`. */
@@ -116,7 +108,8 @@ export function changeOf(given: Given): Change {
     if (value === undefined) continue
     const part = setting.change(value)
     const tasks = part.tasks ? { tasks: { ...change.tasks, ...part.tasks } } : {}
-    change = { ...change, ...part, ...tasks }
+    const chat = part.chat ? { chat: { ...change.chat, ...part.chat } } : {}
+    change = { ...change, ...part, ...tasks, ...chat }
   }
   return change
 }
@@ -124,12 +117,6 @@ export function changeOf(given: Given): Change {
 /** The lines of `app show`. */
 export function settingRows(shown: Shown, lang: Lang): readonly (readonly string[])[] {
   return settings.map(setting => [setting.label[lang], setting.shown(shown, lang)])
-}
-
-function choice(name: string, values: readonly string[], text: Bilingual): Flag {
-  const choices = [...values, 'default']
-  const list = choices.join('|')
-  return { name, value: list, choices, text: { en: `${list}: ${text.en}`, zh: `${list}：${text.zh}` } }
 }
 
 function numbered(
@@ -164,10 +151,6 @@ function switched(
   }
 }
 
-function onOff(value: string): boolean | null {
-  return value === 'default' ? null : value === 'on'
-}
-
 /** `a=1,b=off` by name; `off` stands for `off`, `default` for null, `all` for every name. */
 function pairs<Name extends string>(
   flag: string,
@@ -189,11 +172,6 @@ function pairs<Name extends string>(
     return named.map(one => [one, number] as const)
   })
   return Object.fromEntries(read) as { readonly [N in Name]?: number | null }
-}
-
-function numberOf(flag: string, text: string): number {
-  if (/^\d{1,10}$/.test(text)) return Number(text)
-  throw usageError({ en: `--${flag} must be a number.`, zh: `--${flag} 必须是数字。` })
 }
 
 function perWindow(name: string, calls: number): string {
