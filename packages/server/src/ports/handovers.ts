@@ -1,7 +1,9 @@
-// Hand-overs in the record; part of the store's tables.
+// Hand-overs in the record, and the options that an app's vendors have by name; part of the store's tables.
 import type { AppId, JsonObject, UserId } from '@posthouse/protocol'
 import type { PushConfig } from '@posthouse/protocol/frames'
 import type { ConversationId } from '../domain/chat/conversation.ts'
+import type { HandoverEnds } from '../domain/handover/ends.ts'
+import type { PushResource, ResourceOptions } from '../domain/handover/resource.ts'
 import type { Leased } from './lease.ts'
 import type { Write } from './write.ts'
 
@@ -29,16 +31,41 @@ export interface Handover {
   /** Nothing is pushed after this instant, epoch ms. */
   readonly deadlineMs: number
   readonly createdAtMs: number
-  /** Devices that were connected at the first pass; undefined before it. */
+  /** Devices that were connected at the first pass, by user; undefined before it. */
   readonly awaited: Readonly<Record<string, readonly string[]>> | undefined
 }
 
-/** See the head of the file. */
+/** A hand-over with what came of it so far; what a trace shows. */
+export interface HandoverRecord {
+  readonly handover: Handover
+  readonly ends: HandoverEnds | undefined
+  /** When its next pass is; undefined: it is over. */
+  readonly dueAtMs: number | undefined
+}
+
+/** Hand-overs. One that is over stays for the trace until it is deleted by age. */
 export interface HandoverTable {
+  /** Publish `handover.due` once it is durable. */
   insert(handover: Handover, dueAtMs: number): Write
-  claim(nowMs: number, leaseUntilMs: number, limit: number): Write<readonly Leased<Handover>[]>
-  /** The first pass is over; the second is due at the instant. A fence. */
-  awaiting(handover: Handover, epoch: number, dueAtMs: number): Write<boolean>
+  claim(nowMs: number, leaseUntilMs: number, limit: number): Write<readonly Leased<HandoverRecord>[]>
+  /** The first pass is over; the second is due at the instant, for `handover.awaited`. A fence. */
+  awaiting(handover: Handover, epoch: number, dueAtMs: number, ends: HandoverEnds): Write<boolean>
   /** It is over. A fence. */
-  done(id: bigint, epoch: number): Write<boolean>
+  done(id: bigint, epoch: number, ends: HandoverEnds): Write<boolean>
+  /** To be claimed again at the instant, as it is. A fence. */
+  release(id: bigint, epoch: number, dueAtMs: number): Write<boolean>
+  /** In order of id; of a message that was recalled, and of a call, there are several. */
+  ofSubject(appId: AppId, subjectId: string, limit: number): Promise<readonly HandoverRecord[]>
+  /** Deletes at most `limit` that are over and were made before the instant; reports how many. */
+  deleteBefore(createdBeforeMs: number, limit: number): Write<number>
+}
+
+/** Push resources: vendors' options by name (spec/zego.md §6.3). */
+export interface PushResourceTable {
+  find(appId: AppId, id: string): Promise<PushResource | undefined>
+  /** In order of id. */
+  list(appId: AppId): Promise<readonly PushResource[]>
+  /** Inserts or replaces; false where it would be one more than `resourcesMax`. */
+  put(appId: AppId, id: string, options: ResourceOptions, atMs: number, resourcesMax: number): Write<boolean>
+  delete(appId: AppId, id: string): Write<boolean>
 }

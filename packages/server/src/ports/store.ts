@@ -1,6 +1,7 @@
 // The record, as upper floors see it: tables with a few named functions each, and commits. No SQL, no engine.
 import type { CallbackStorageTable, CallbackTable, RuleTable } from './callbacks.ts'
 import type { CounterTable } from './counters.ts'
+import type { HandoverTable, PushResourceTable } from './handovers.ts'
 import type { LabelTable } from './labels.ts'
 import type { LeaseTable } from './lease.ts'
 import type { PageTable } from './pages.ts'
@@ -113,4 +114,6 @@ export interface Tables {
   readonly tasks: TaskTable
   readonly taskReports: TaskReportTable
   readonly storedMessages: StoredMessageTable
+  readonly handovers: HandoverTable
+  readonly pushResources: PushResourceTable
 }

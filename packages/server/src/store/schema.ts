@@ -1,5 +1,6 @@
 // The columns as the query builder sees them, the same in both engines. How a row becomes a domain value is the tables' business.
 import type { Int } from './int.ts'
+import type { HandoverRow, PushResourceRow } from './schema-handovers.ts'
 import type {
   CallbackRow,
   CallbackTryRow,
@@ -42,6 +43,8 @@ export interface Database {
   readonly task_count: TaskCountRow
   readonly task_shipment: TaskShipmentRow
   readonly stored_message: StoredMessageRow
+  readonly handover: HandoverRow
+  readonly push_resource: PushResourceRow
 }
 
 /** One tenant; `client_secret`, `app_sign` and `server_secret` are sealed. */

@@ -8,9 +8,11 @@ import { callbackCases } from './conformance/callbacks.ts'
 import { commitCases } from './conformance/commits.ts'
 import { counterCases } from './conformance/counters.ts'
 import { deliveryCases } from './conformance/deliveries.ts'
+import { handoverCases } from './conformance/handovers.ts'
 import { labelCases } from './conformance/labels.ts'
 import { leaseCases } from './conformance/leases.ts'
 import { pageCases } from './conformance/pages.ts'
+import { pushResourceCases } from './conformance/push-resources.ts'
 import { quotaCases } from './conformance/quotas.ts'
 import { receiptCases } from './conformance/receipts.ts'
 import { requestCases } from './conformance/requests.ts'
@@ -41,6 +43,8 @@ const cases = [
   ...taskCases,
   ...taskLimitCases,
   ...taskReportCases,
+  ...handoverCases,
+  ...pushResourceCases,
 ]
 
 /** Registers the suite; `open` gives a store over an empty database, closed by the suite. */

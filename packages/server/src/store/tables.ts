@@ -9,11 +9,13 @@ import { callbackStorageStatements, callbackStorageTable } from './tables/callba
 import { callbackStatements, callbackTable } from './tables/callbacks.ts'
 import { counterStatements, counterTable } from './tables/counters.ts'
 import { deliveryStatements, deliveryTable } from './tables/deliveries.ts'
+import { handoverStatements, handoverTable } from './tables/handovers.ts'
 import { idempotencyStatements, idempotencyTable } from './tables/idempotency.ts'
 import { labelStatements, labelTable } from './tables/labels.ts'
 import { leaseStatements, leaseTable } from './tables/leases.ts'
 import { notifierStatements, notifierTable } from './tables/notifiers.ts'
 import { pageStatements, pageTable } from './tables/pages.ts'
+import { pushResourceStatements, pushResourceTable } from './tables/push-resources.ts'
 import { pushStatements, pushTable } from './tables/pushes.ts'
 import { quotaStatements, quotaTable } from './tables/quotas.ts'
 import { receiptStatements, receiptTable } from './tables/receipts.ts'
@@ -53,6 +55,8 @@ export function createTables(reader: Reader): Tables {
     tasks: taskTable(reader),
     taskReports: taskReportTable(reader),
     storedMessages: storedMessageTable(reader),
+    handovers: handoverTable(reader),
+    pushResources: pushResourceTable(reader),
   }
 }
 
@@ -63,6 +67,8 @@ const statementsByTable: readonly Readonly<Record<string, Statement<unknown>>>[]
   callbackStorageStatements,
   counterStatements,
   deliveryStatements,
+  handoverStatements,
+  pushResourceStatements,
   idempotencyStatements,
   labelStatements,
   quotaStatements,

@@ -13,6 +13,8 @@ export const leaseStatements = {
   page: releaseAll('delivery_page'),
   // callback_due
   callback: releaseAll('callback'),
+  // handover_due
+  handover: releaseAll('handover'),
   // task_due
   task: releaseAll('task'),
 }
