@@ -1,5 +1,6 @@
 // The record, as upper floors see it: tables with a few named functions each, and commits. No SQL, no engine.
 import type { CallbackStorageTable, CallbackTable, RuleTable } from './callbacks.ts'
+import type { ChatDeviceTable, ChatUserTable } from './chat-devices.ts'
 import type { CounterTable } from './counters.ts'
 import type { HandoverTable, PushResourceTable } from './handovers.ts'
 import type { LabelTable } from './labels.ts'
@@ -12,6 +13,7 @@ import type { AppTable, BindingTable, NotifierTable, TokenTable, UserTable } fro
 import type { SealedTable } from './sealed.ts'
 import type { StoredMessageTable, TaskReportTable, TaskTable } from './tasks.ts'
 import type { TemplateTable } from './templates.ts'
+import type { ConversationTable, TimelineTable } from './timeline.ts'
 import type { UserSettingTable } from './user-settings.ts'
 import type { FencedWrites, Write } from './write.ts'
 
@@ -114,6 +116,10 @@ export interface Tables {
   readonly tasks: TaskTable
   readonly taskReports: TaskReportTable
   readonly storedMessages: StoredMessageTable
+  readonly timeline: TimelineTable
+  readonly conversations: ConversationTable
   readonly handovers: HandoverTable
+  readonly chatDevices: ChatDeviceTable
+  readonly chatUsers: ChatUserTable
   readonly pushResources: PushResourceTable
 }

@@ -41,7 +41,7 @@ export interface TimelineTable {
     conversation: ConversationId,
     message: NewMessage,
     options: { readonly isCounted: boolean; readonly expiresAtMs: number },
-  ): Write
+  ): Write<MessagePlace>
   /** Remembers a sender's own name for a message; false when it is known already. A fence. */
   claimLocalId(appId: AppId, sender: UserId, localId: string, id: MsgId, atMs: number): Write<boolean>
   /** The message that a sender's own name stands for. */
@@ -59,6 +59,12 @@ export interface TimelineTable {
   deleteExpired(nowMs: number, limit: number): Write<number>
   /** Forgets senders' names for messages made before the instant. */
   deleteLocalIds(beforeMs: number, limit: number): Write<number>
+}
+
+/** What a message was given when it was stored. */
+export interface MessagePlace {
+  readonly position: number
+  readonly seq: number
 }
 
 /** A message in its place. */

@@ -1,5 +1,6 @@
 // The columns as the query builder sees them, the same in both engines. How a row becomes a domain value is the tables' business.
 import type { Int } from './int.ts'
+import type { ChatDeviceRow, ChatUserRow } from './schema-chat-devices.ts'
 import type { HandoverRow, PushResourceRow } from './schema-handovers.ts'
 import type {
   CallbackRow,
@@ -10,6 +11,14 @@ import type {
   RuleRow,
 } from './schema-reports.ts'
 import type { StoredMessageRow, TaskCountRow, TaskRow, TaskShipmentRow, TaskTargetRow } from './schema-tasks.ts'
+import type {
+  ConversationMemberRow,
+  ConversationRow,
+  EntryRow,
+  HiddenMessageRow,
+  MessageKeyRow,
+  TimelineRow,
+} from './schema-timeline.ts'
 import type { ConversationSettingRow, UserSettingRow } from './schema-user-settings.ts'
 
 /** Every table. */
@@ -43,8 +52,16 @@ export interface Database {
   readonly task_count: TaskCountRow
   readonly task_shipment: TaskShipmentRow
   readonly stored_message: StoredMessageRow
+  readonly timeline: TimelineRow
+  readonly entry: EntryRow
+  readonly message_key: MessageKeyRow
+  readonly conversation: ConversationRow
+  readonly conversation_member: ConversationMemberRow
+  readonly hidden_message: HiddenMessageRow
   readonly handover: HandoverRow
   readonly push_resource: PushResourceRow
+  readonly chat_device: ChatDeviceRow
+  readonly chat_user: ChatUserRow
 }
 
 /** One tenant; `client_secret`, `app_sign` and `server_secret` are sealed. */
@@ -124,6 +141,10 @@ export interface PushRow {
   readonly notification: string
   readonly accepted_at: Int
   readonly expires_at: Int
+  /** JSON: which devices it is for; null: all of the user's. */
+  readonly devices: string | null
+  /** The message or call that it is of. */
+  readonly subject: string | null
   /** The task that it belongs to, whose notification is this push's; `notification` is then empty. */
   readonly task_id: Int | null
   /** No longer used since step 4, like `epoch` and `leased`. */

@@ -5,7 +5,9 @@ import { appCases } from './conformance/apps.ts'
 import { bindingCases } from './conformance/bindings.ts'
 import { callbackStorageCases } from './conformance/callback-storage.ts'
 import { callbackCases } from './conformance/callbacks.ts'
+import { chatDeviceCases } from './conformance/chat-devices.ts'
 import { commitCases } from './conformance/commits.ts'
+import { conversationCases } from './conformance/conversations.ts'
 import { counterCases } from './conformance/counters.ts'
 import { deliveryCases } from './conformance/deliveries.ts'
 import { handoverCases } from './conformance/handovers.ts'
@@ -20,6 +22,7 @@ import { taskLimitCases } from './conformance/task-limits.ts'
 import { taskReportCases } from './conformance/task-reports.ts'
 import { taskCases } from './conformance/tasks.ts'
 import { templateCases } from './conformance/templates.ts'
+import { timelineCases } from './conformance/timeline.ts'
 import { userSettingCases } from './conformance/user-settings.ts'
 import { userCases } from './conformance/users.ts'
 
@@ -43,7 +46,10 @@ const cases = [
   ...taskCases,
   ...taskLimitCases,
   ...taskReportCases,
+  ...timelineCases,
+  ...conversationCases,
   ...handoverCases,
+  ...chatDeviceCases,
   ...pushResourceCases,
 ]
 

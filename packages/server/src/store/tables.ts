@@ -7,6 +7,11 @@ import { attemptStatements, attemptTable } from './tables/attempts.ts'
 import { bindingStatements, bindingTable } from './tables/bindings.ts'
 import { callbackStorageStatements, callbackStorageTable } from './tables/callback-storage.ts'
 import { callbackStatements, callbackTable } from './tables/callbacks.ts'
+import { catchUpStatements } from './tables/catch-up.ts'
+import { chatDeviceStatements, chatDeviceTable } from './tables/chat-devices.ts'
+import { chatUserStatements, chatUserTable } from './tables/chat-users.ts'
+import { conversationListStatements } from './tables/conversation-lists.ts'
+import { conversationStatements, conversationTable } from './tables/conversations.ts'
 import { counterStatements, counterTable } from './tables/counters.ts'
 import { deliveryStatements, deliveryTable } from './tables/deliveries.ts'
 import { handoverStatements, handoverTable } from './tables/handovers.ts'
@@ -24,6 +29,7 @@ import { sealedStatements, sealedTable } from './tables/sealed.ts'
 import { storedMessageTable, taskReportStatements, taskReportTable } from './tables/task-reports.ts'
 import { taskStatements, taskTable } from './tables/tasks.ts'
 import { templateStatements, templateTable } from './tables/templates.ts'
+import { timelineStatements, timelineTable } from './tables/timeline.ts'
 import { tokenStatements, tokenTable } from './tables/tokens.ts'
 import { userSettingStatements, userSettingTable } from './tables/user-settings.ts'
 import { userStatements, userTable } from './tables/users.ts'
@@ -55,7 +61,11 @@ export function createTables(reader: Reader): Tables {
     tasks: taskTable(reader),
     taskReports: taskReportTable(reader),
     storedMessages: storedMessageTable(reader),
+    timeline: timelineTable(reader),
+    conversations: conversationTable(reader),
     handovers: handoverTable(reader),
+    chatDevices: chatDeviceTable(reader),
+    chatUsers: chatUserTable(reader),
     pushResources: pushResourceTable(reader),
   }
 }
@@ -65,6 +75,11 @@ const statementsByTable: readonly Readonly<Record<string, Statement<unknown>>>[]
   bindingStatements,
   callbackStatements,
   callbackStorageStatements,
+  catchUpStatements,
+  conversationListStatements,
+  conversationStatements,
+  chatDeviceStatements,
+  chatUserStatements,
   counterStatements,
   deliveryStatements,
   handoverStatements,
@@ -80,6 +95,7 @@ const statementsByTable: readonly Readonly<Record<string, Statement<unknown>>>[]
   taskReportStatements,
   taskStatements,
   templateStatements,
+  timelineStatements,
   tokenStatements,
   userSettingStatements,
   userStatements,
