@@ -1,6 +1,8 @@
 // Limits of the long connection (spec/zego.md §7, reliability S37). Bytes are of UTF-8, times in ms.
 import { kibibyte, second } from '../units.ts'
 
+/** Path of the WebSocket, on the port of the REST interface: `wss://im.example.com/im`. */
+export const gatewayPath = '/im'
 /** Version of the frames. A server refuses a login with another one by `bye` 'version'. */
 export const frameVersion = 1
 /** Largest frame, bytes. */

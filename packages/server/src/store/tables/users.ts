@@ -7,6 +7,8 @@ import type { UserRow } from '../schema.ts'
 import { isOneOfTexts, statement } from '../statement.ts'
 import { writeGuarded, writeIfAny } from '../write.ts'
 import { bindingStatements } from './bindings.ts'
+import { forgetDevices } from './chat-devices.ts'
+import { forgetChatUser } from './chat-users.ts'
 import { leaveLabels } from './labels.ts'
 import { tokenStatements } from './tokens.ts'
 import { forgetSettings } from './user-settings.ts'
@@ -90,6 +92,8 @@ export function userTable({ build, run, all }: Reader): UserTable {
         { statement: tokenStatements.deleteOfUser, values },
         ...forgetSettings(appId, username),
         ...leaveLabels(appId, username),
+        forgetDevices(appId, username),
+        forgetChatUser(appId, username),
       ])
     },
   }
