@@ -5,7 +5,8 @@ import { digits, flag, jsonObject, list, type Of, object, oneOf, type Shape, tag
 import { call, callUser, conversationType, group, id, instant, member, message, user } from './values.ts'
 
 const position = whole(1)
-const notificationBytesMax = 32_768
+/** Most bytes of a notification that came by this channel, as JSON. */
+export const notificationBytesMax = 32_768
 
 /** What happens in groups (ZIM's group and member events). */
 export const groupEvents = [

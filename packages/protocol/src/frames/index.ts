@@ -1,6 +1,7 @@
 // The long connection as both ends see it: frames, their values and limits. Needs no library, so that the client can carry it.
+export { base64Of, bytesOf } from './base64.ts'
 export { type ByeReason, byeReasonOf, byes } from './close.ts'
-export type { Entry, EntryBody, EntryKind } from './entries.ts'
+export { type Entry, type EntryBody, type EntryKind, notificationBytesMax } from './entries.ts'
 export {
   type ClientFrame,
   decodeClientFrame,
@@ -17,6 +18,7 @@ export {
   extendedDataBytesMax,
   frameBytesMax,
   frameVersion,
+  gatewayPath,
   heartbeatMs,
   heartbeatTimeoutMs,
   idBytesMax,
