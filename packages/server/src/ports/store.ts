@@ -2,6 +2,7 @@
 import type { CallbackStorageTable, CallbackTable, RuleTable } from './callbacks.ts'
 import type { ChatDeviceTable, ChatUserTable } from './chat-devices.ts'
 import type { CounterTable } from './counters.ts'
+import type { GroupTable } from './groups.ts'
 import type { HandoverTable, PushResourceTable } from './handovers.ts'
 import type { LabelTable } from './labels.ts'
 import type { LeaseTable } from './lease.ts'
@@ -118,6 +119,7 @@ export interface Tables {
   readonly storedMessages: StoredMessageTable
   readonly timeline: TimelineTable
   readonly conversations: ConversationTable
+  readonly groups: GroupTable
   readonly handovers: HandoverTable
   readonly chatDevices: ChatDeviceTable
   readonly chatUsers: ChatUserTable

@@ -1,6 +1,7 @@
 // The columns as the query builder sees them, the same in both engines. How a row becomes a domain value is the tables' business.
 import type { Int } from './int.ts'
 import type { ChatDeviceRow, ChatUserRow } from './schema-chat-devices.ts'
+import type { GroupRow } from './schema-groups.ts'
 import type { HandoverRow, PushResourceRow } from './schema-handovers.ts'
 import type {
   CallbackRow,
@@ -58,6 +59,7 @@ export interface Database {
   readonly conversation: ConversationRow
   readonly conversation_member: ConversationMemberRow
   readonly hidden_message: HiddenMessageRow
+  readonly chat_group: GroupRow
   readonly handover: HandoverRow
   readonly push_resource: PushResourceRow
   readonly chat_device: ChatDeviceRow

@@ -10,6 +10,7 @@ import { commitCases } from './conformance/commits.ts'
 import { conversationCases } from './conformance/conversations.ts'
 import { counterCases } from './conformance/counters.ts'
 import { deliveryCases } from './conformance/deliveries.ts'
+import { groupCases } from './conformance/groups.ts'
 import { handoverCases } from './conformance/handovers.ts'
 import { labelCases } from './conformance/labels.ts'
 import { leaseCases } from './conformance/leases.ts'
@@ -48,6 +49,7 @@ const cases = [
   ...taskReportCases,
   ...timelineCases,
   ...conversationCases,
+  ...groupCases,
   ...handoverCases,
   ...chatDeviceCases,
   ...pushResourceCases,

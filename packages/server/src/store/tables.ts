@@ -14,6 +14,7 @@ import { conversationListStatements } from './tables/conversation-lists.ts'
 import { conversationStatements, conversationTable } from './tables/conversations.ts'
 import { counterStatements, counterTable } from './tables/counters.ts'
 import { deliveryStatements, deliveryTable } from './tables/deliveries.ts'
+import { groupStatements, groupTable } from './tables/groups.ts'
 import { handoverStatements, handoverTable } from './tables/handovers.ts'
 import { idempotencyStatements, idempotencyTable } from './tables/idempotency.ts'
 import { labelStatements, labelTable } from './tables/labels.ts'
@@ -63,6 +64,7 @@ export function createTables(reader: Reader): Tables {
     storedMessages: storedMessageTable(reader),
     timeline: timelineTable(reader),
     conversations: conversationTable(reader),
+    groups: groupTable(reader),
     handovers: handoverTable(reader),
     chatDevices: chatDeviceTable(reader),
     chatUsers: chatUserTable(reader),
@@ -82,6 +84,7 @@ const statementsByTable: readonly Readonly<Record<string, Statement<unknown>>>[]
   chatUserStatements,
   counterStatements,
   deliveryStatements,
+  groupStatements,
   handoverStatements,
   pushResourceStatements,
   idempotencyStatements,

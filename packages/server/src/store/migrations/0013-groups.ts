@@ -8,6 +8,6 @@ export const groups: Migration = {
   statements: ({ int, text, keyed }) => [
     `CREATE TABLE chat_group (
       app_id ${int} NOT NULL, id ${text} NOT NULL, info ${text} NOT NULL, owner ${text} NOT NULL, member_count ${int} NOT NULL,
-      member_max ${int} NOT NULL, created_at ${int} NOT NULL, dismissed_at ${int}, PRIMARY KEY (app_id, id)) ${keyed}`,
+      member_max ${int} NOT NULL, created_at ${int} NOT NULL, dismissed_at ${int}, revision ${int} NOT NULL, PRIMARY KEY (app_id, id)) ${keyed}`,
   ],
 }
