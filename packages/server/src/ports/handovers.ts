@@ -14,7 +14,10 @@ import type { Write } from './write.ts'
 export interface Handover {
   readonly id: bigint
   readonly appId: AppId
-  /** A device that acknowledged this position needs no push. */
+  /**
+   * A device that acknowledged this position needs no push. 0 when it is inserted: that of the entry which the same commit appended
+   * before it.
+   */
   readonly position: number
   readonly from: UserId
   /** The receivers; undefined: all members of the conversation but `from`. */

@@ -5,6 +5,8 @@ import type { Int } from './int.ts'
 export interface HandoverRow {
   readonly id: Int
   readonly app_id: Int
+  /** Of its entry. */
+  readonly position: Int
   /** Of the message or call. */
   readonly subject: string
   /** JSON: what does not change. */

@@ -1,7 +1,7 @@
 // What every engine keeps of hand-overs: two passes under a lease, and what came of them.
 import { deepEqual } from 'node:assert/strict'
 import type { UserId } from '@posthouse/protocol'
-import { peerConversation } from '../../domain/chat/conversation.ts'
+import { peerConversation, userAudience } from '../../domain/chat/conversation.ts'
 import { sampleApp } from '../../domain/testing/samples.ts'
 import type { Handover } from '../../ports/handovers.ts'
 import { type Case, otherApp } from './case.ts'
@@ -50,6 +50,23 @@ export const handoverCases: readonly Case[] = [
       deepEqual(again, [{ item: { handover: { ...first, awaited }, ends: waiting, dueAtMs: 9_500 }, epoch: 2 }])
       deepEqual(await store.commit([handovers.done(first.id, 2, late)]), [true])
       deepEqual(await store.commit([handovers.claim(99_000, 99_500, 9)]), [[]])
+    },
+  },
+  {
+    name: 'a hand-over in the commit of its entry has the entry’s position',
+    run: async store => {
+      const { handovers, timeline } = store.tables
+      const append = (appId = sampleApp) =>
+        timeline.append(appId, userAudience(bob), { kind: 'conversation' }, 1, 90_000)
+      await store.commit([
+        append(otherApp),
+        append(),
+        append(),
+        handovers.insert(aHandover({ position: 0 }), 1_000),
+        append(),
+      ])
+      const [found] = await handovers.ofSubject(sampleApp, '901', 9)
+      deepEqual(found?.handover.position, 2)
     },
   },
   {

@@ -8,7 +8,8 @@ export const handovers: Migration = {
   name: 'handovers',
   statements: ({ int, text, table, keyed }) => [
     `CREATE TABLE handover (
-      id ${int} PRIMARY KEY, app_id ${int} NOT NULL, subject ${text} NOT NULL, body ${text} NOT NULL, awaited ${text}, ends ${text},
+      id ${int} PRIMARY KEY, app_id ${int} NOT NULL, position ${int} NOT NULL, subject ${text} NOT NULL, body ${text} NOT NULL,
+      awaited ${text}, ends ${text},
       created_at ${int} NOT NULL, due_at ${int}, epoch ${int} NOT NULL, leased ${int} NOT NULL) ${table}`,
     'CREATE INDEX handover_due ON handover (due_at) WHERE due_at IS NOT NULL',
     'CREATE INDEX handover_by_subject ON handover (app_id, subject)',

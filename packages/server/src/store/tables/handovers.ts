@@ -5,10 +5,10 @@ import type { Handover, HandoverRecord, HandoverTable } from '../../ports/handov
 import { claim, leased, underLease } from '../lease.ts'
 import type { Reader } from '../reader.ts'
 import type { HandoverRow } from '../schema-handovers.ts'
-import { insertion, statement } from '../statement.ts'
+import { statement } from '../statement.ts'
 import { write, writeCount, writeIfAny, writeReturning } from '../write.ts'
 
-const columns = ['id', 'app_id', 'subject', 'body', 'awaited', 'ends', 'created_at', 'due_at'] as const
+const columns = ['id', 'app_id', 'position', 'subject', 'body', 'awaited', 'ends', 'created_at', 'due_at'] as const
 type Columns = Pick<HandoverRow, (typeof columns)[number]>
 type ClaimedRow = Columns & Pick<HandoverRow, 'epoch'>
 
@@ -16,11 +16,11 @@ const key = { id: 'bigint' } as const
 
 /** Named statements of this table. */
 export const handoverStatements = {
-  insert: insertion(
+  // primary key of timeline: an entry gets its position inside the commit, so what hands it over in the same commit looks there
+  insert: statement(
     'handover_insert',
-    'handover',
-    { id: 'bigint', app_id: 'bigint', subject: 'text', body: 'text', created_at: 'bigint', due_at: 'bigint' },
-    { epoch: '0', leased: '0' },
+    'INSERT INTO handover (id, app_id, position, subject, body, created_at, due_at, epoch, leased) SELECT $1, $2,' +
+      ' CASE WHEN CAST($3 AS bigint) > 0 THEN $3 ELSE coalesce((SELECT position FROM timeline WHERE app_id = $2), 0) END, $4, $5, $6, $7, 0, 0',
   ),
   // handover_due
   claim: claim<ClaimedRow>('handover_claim', 'handover', ['id'], [...columns, 'epoch']),
@@ -53,8 +53,8 @@ export function handoverTable({ all }: Reader): HandoverTable {
   const statements = handoverStatements
   return {
     insert(handover, dueAtMs) {
-      const { id, appId, subjectId, createdAtMs, awaited: _, ...body } = handover
-      return write(statements.insert, [id, appId, subjectId, JSON.stringify(body), createdAtMs, dueAtMs])
+      const { id, appId, position, subjectId, createdAtMs, awaited: _, ...body } = handover
+      return write(statements.insert, [id, appId, position, subjectId, JSON.stringify(body), createdAtMs, dueAtMs])
     },
     claim: (nowMs, leaseUntilMs, limit) =>
       writeReturning(statements.claim, [nowMs, leaseUntilMs, limit], found =>
@@ -72,11 +72,14 @@ export function handoverTable({ all }: Reader): HandoverTable {
 }
 
 function recordOf(row: Columns): HandoverRecord {
-  const body = JSON.parse(row.body) as Omit<Handover, 'id' | 'appId' | 'subjectId' | 'createdAtMs' | 'awaited'>
+  const body = JSON.parse(row.body) as Omit<
+    Handover,
+    'id' | 'appId' | 'position' | 'subjectId' | 'createdAtMs' | 'awaited'
+  >
   const handover: Handover = {
     id: BigInt(row.id),
     appId: Number(row.app_id) as AppId,
-    position: body.position,
+    position: Number(row.position),
     from: body.from,
     users: body.users,
     conversation: body.conversation,

@@ -8,11 +8,11 @@ import type { Int } from '../int.ts'
 import type { Reader } from '../reader.ts'
 import type { MessageKeyRow } from '../schema-timeline.ts'
 import { statement } from '../statement.ts'
-import { type Step, writeCount, writeIfAny, writeReturningAll, writeTotal } from '../write.ts'
+import { type Step, writeAll, writeCount, writeIfAny, writeReturningAll, writeTotal } from '../write.ts'
 import { catchUp, missed } from './catch-up.ts'
 import { addressedOf, type EntryColumns, entryColumns, storedOf } from './entry-rows.ts'
 
-const isMessage = 'app_id = $1 AND message_id = $2'
+const isMessage = 'app_id = $1 AND message_id = $2 AND seq IS NOT NULL'
 const inWindow = `SELECT ${entryColumns} FROM entry WHERE app_id = $1 AND audience = $2 AND seq >= $3 AND seq <= $4 ORDER BY seq`
 const inserted =
   'INSERT INTO entry (app_id, position, audience, kind, body, created_at, expires_at, message_id, seq, sender, counted, mentions)'
@@ -39,6 +39,12 @@ export const timelineStatements = {
   insert: statement(
     'entry_insert',
     `${inserted} SELECT $1, position, $2, $3, $4, $5, $6, NULL, NULL, NULL, 0, 0 FROM timeline WHERE app_id = $1`,
+  ),
+  // primary key of timeline; entry_by_message: the id of a push is no message's
+  insertNotification: statement(
+    'entry_insert_notification',
+    `${inserted} SELECT $1, position, $2, 'notification', $3, $4, $5, $6, NULL, NULL, 0, 0 FROM timeline WHERE app_id = $1` +
+      ' ON CONFLICT DO NOTHING',
   ),
   // primary key of conversation
   noteEntry: statement(
@@ -133,6 +139,17 @@ export function timelineTable(reader: Reader): TimelineTable {
       writeReturningAll<{ readonly position: Int }, number>(appending(appId, audience, body, atMs, expiresAtMs), rows =>
         Number(rows[0]?.position),
       ),
+    appendNotification: (appId, audience, pushId, notification, { atMs, expiresAtMs }) =>
+      writeAll([
+        { statement: statements.advance, values: [appId] },
+        {
+          statement: statements.insertNotification,
+          values: [
+            ...[appId, audience, JSON.stringify({ pushId: String(pushId), notification, atMs }), atMs],
+            ...[expiresAtMs, pushId],
+          ],
+        },
+      ]),
     appendMessage: (appId, conversation, message, options) =>
       writeReturningAll<{ readonly position: Int; readonly seq?: Int }, MessagePlace>(
         appendingMessage(appId, conversation, message, options),
