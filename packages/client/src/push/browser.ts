@@ -1,0 +1,133 @@
+// Web Push as the channel of pages: a service worker shows notifications, and the browser's subscription, as JSON, is the token. The key to
+// subscribe with is the app's own; the server tells it to everybody.
+import { createEarlyEvents, type EarlyEvents } from './early.ts'
+import { type LocalNotification, PushError, type PushEvent, type PushProvider, type PushRequest } from './provider.ts'
+import type { WorkerWord } from './service-worker.ts'
+
+/** What a page may settle; all of it may be left out. */
+export interface BrowserPushOptions {
+  /** The service worker's script; `/posthouse-service-worker.js`. */
+  readonly serviceWorker?: string
+  /** How the browser reads it; `module`. */
+  readonly workerType?: 'module' | 'classic'
+  /** The public key of the app's Web Push notifier; asked of the server by default. */
+  readonly publicKey?: string
+}
+
+/** The part of a browser that is used. */
+export interface BrowserWorld {
+  readonly navigator: {
+    readonly serviceWorker: Pick<ServiceWorkerContainer, 'register' | 'ready' | 'getRegistration' | 'addEventListener'>
+    setAppBadge?(count: number): Promise<void>
+  }
+  readonly Notification: Pick<typeof Notification, 'permission' | 'requestPermission'>
+  readonly fetch: (url: string) => Promise<Pick<Response, 'ok' | 'status' | 'json'>>
+}
+
+/** The pushes of a page. */
+export function createBrowserPush(options: BrowserPushOptions, world: BrowserWorld): PushProvider {
+  const events = createEarlyEvents()
+  const { navigator } = world
+  navigator.serviceWorker.addEventListener('message', ({ data }) => hear(data, events))
+  greet(navigator.serviceWorker)
+  return {
+    sources: () => ['webpush'],
+    listen: listener => events.listen(listener),
+    async acquire(request) {
+      const leave = await world.Notification.requestPermission()
+      if (leave !== 'granted') throw new PushError('other', 'the person does not allow notifications')
+      const key = options.publicKey ?? (await keyOf(request.place, world))
+      const subscription = await subscribe(await workerOf(options, navigator.serviceWorker), key)
+      return [{ source: 'webpush', token: JSON.stringify(subscription) }]
+    },
+    async release() {
+      const registration = await navigator.serviceWorker.getRegistration()
+      const subscription = await registration?.pushManager.getSubscription()
+      await subscription?.unsubscribe()
+    },
+    async askPermission() {
+      await world.Notification.requestPermission()
+    },
+    showLocal(notification) {
+      show(navigator.serviceWorker, notification)
+    },
+    setBadge(badge) {
+      // A browser without badges has none to set, and one that refuses shows none: neither is the app's affair.
+      navigator.setAppBadge?.(badge).catch(() => undefined)
+    },
+  }
+}
+
+/** The worker may have kept taps from before this page was open. */
+function greet(container: BrowserWorld['navigator']['serviceWorker']): void {
+  const hello = { posthouse: 'hello' } as const
+  const told = container.getRegistration().then(registration => registration?.active?.postMessage(hello))
+  // Without leave to use service workers there are no pushes, which the registration will say.
+  told.catch(() => undefined)
+}
+
+function hear(data: unknown, events: EarlyEvents): void {
+  const { posthouse, message } = (data ?? {}) as Partial<WorkerWord>
+  if (posthouse !== 'arrived' && posthouse !== 'clicked') return
+  const { title, body, data: extras } = message ?? {}
+  events.notice(posthouse satisfies PushEvent, {
+    source: 'webpush',
+    ...(typeof title === 'string' ? { title } : {}),
+    ...(typeof body === 'string' ? { content: body } : {}),
+    extras,
+  })
+}
+
+async function keyOf(place: PushRequest['place'], { fetch }: BrowserWorld): Promise<string> {
+  if (!place)
+    throw new PushError('credentials', 'no server to ask for the key of Web Push: create ZIM first, or name publicKey')
+  const answer = await fetch(`${place.server}/im/apps/${place.appId}/web-push-key`).catch(cause => {
+    throw new PushError('offline', 'the server that has the key of Web Push could not be reached', { cause })
+  })
+  if (answer.status === 404) throw new PushError('credentials', 'the app has no notifier of Web Push')
+  if (!answer.ok) throw new PushError('vendor', `the server told no key of Web Push: HTTP ${answer.status}`)
+  const { publicKey } = (await answer.json()) as { publicKey: string }
+  return publicKey
+}
+
+async function workerOf(
+  { serviceWorker = '/posthouse-service-worker.js', workerType = 'module' }: BrowserPushOptions,
+  container: BrowserWorld['navigator']['serviceWorker'],
+): Promise<ServiceWorkerRegistration> {
+  try {
+    await container.register(serviceWorker, { type: workerType })
+  } catch (cause) {
+    throw new PushError('other', `the service worker ${serviceWorker} cannot be used: ${String(cause)}`, { cause })
+  }
+  return await container.ready
+}
+
+/** A subscription is tied to the key that it was made with: one of another key is given up. */
+async function subscribe({ pushManager }: ServiceWorkerRegistration, key: string): Promise<PushSubscription> {
+  const present = await pushManager.getSubscription()
+  if (present !== null && !isOfKey(present, key)) await present.unsubscribe()
+  try {
+    return await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key })
+  } catch (cause) {
+    throw new PushError('vendor', `the browser gave no subscription: ${String(cause)}`, { cause })
+  }
+}
+
+function isOfKey({ options }: PushSubscription, key: string): boolean {
+  const bytes = options.applicationServerKey
+  if (bytes === null) return false
+  const text = btoa(String.fromCharCode(...new Uint8Array(bytes)))
+  return text.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '') === key
+}
+
+function show(
+  container: BrowserWorld['navigator']['serviceWorker'],
+  { title, content, payload, extras }: LocalNotification,
+): void {
+  const message = { title, body: content, data: { ...extras, payload } }
+  const shown = container
+    .getRegistration()
+    .then(registration => registration?.showNotification(title, { body: content, data: { message, links: {} } }))
+  // Without leave to notify there is nothing to show.
+  shown.catch(() => undefined)
+}

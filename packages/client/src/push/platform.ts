@@ -1,0 +1,31 @@
+// Which pushes this program has: those that it named itself, else those that the engine offers. The one place that looks for them.
+import { type BrowserWorld, createBrowserPush } from './browser.ts'
+import { createPlusPush, type Plus } from './plus.ts'
+import type { PushProvider } from './provider.ts'
+
+interface Surroundings {
+  readonly plus?: Plus
+  readonly navigator?: { readonly serviceWorker?: unknown }
+  readonly PushManager?: unknown
+}
+
+let named: PushProvider | undefined
+let found: PushProvider | undefined
+
+/** Names the pushes of this program, before `ZPNs.registerPush`: a bridge to a native plug-in, a browser's with settings, or a test's. */
+export function usePush(provider: PushProvider): void {
+  named = provider
+}
+
+/** The pushes of this program; undefined where there are none. What was found stays, because it has listeners. */
+export function currentPush(): PushProvider | undefined {
+  found ??= named ? undefined : find(globalThis as unknown as Surroundings)
+  return named ?? found
+}
+
+/** An app of uni-app has a `plus` and may have a browser's objects too; a page built with uni-app has no `plus`. */
+function find({ plus, navigator, PushManager }: Surroundings): PushProvider | undefined {
+  if (plus) return createPlusPush(plus)
+  const isBrowser = navigator?.serviceWorker !== undefined && PushManager !== undefined
+  return isBrowser ? createBrowserPush({}, globalThis as unknown as BrowserWorld) : undefined
+}

@@ -1,0 +1,236 @@
+// The desk behind ZPNs: registration, its end, and what comes in, in order. Knows the ports to the platform and to the session, and no
+// platform; ZPNs in zpns.ts is its face.
+import type { PushEvent, PushListener, PushNotice, PushProvider, PushRequest } from '../push/provider.ts'
+import type { PushSeam } from '../push-seam.ts'
+import { createBindings } from './bindings.ts'
+import {
+  type ZPNsConfig,
+  type ZPNsEventHandler,
+  type ZPNsMessage,
+  type ZPNsRegisterConfig,
+  zpnsCodes,
+} from './definitions.ts'
+import { createListeners, type Listeners } from './listeners.ts'
+import { messageOf, ownMessageOf, reportIdsOf } from './message.ts'
+import { messageOf as causeOf, pushIdFor, type RegistrationEnd, register } from './registration.ts'
+import { createReports } from './reports.ts'
+
+/** What the desk uses of the world. */
+export interface DeskDeps {
+  /** The platform's pushes now; undefined where it has none. */
+  provider(): PushProvider | undefined
+  /** Tells of the session that there is, at once, and of each other. */
+  onSession(listener: (session: PushSeam | undefined) => void): () => void
+  /** Epoch ms. */
+  now(): number
+  /** Hears of what cannot be told to the app otherwise. */
+  complain(cause: unknown): void
+  readonly version: string
+}
+
+/** See the head of the file. Nothing rejects for what a vendor, a network or a server did: that is told as `registered`. */
+export interface Desk extends Pick<Listeners, 'on' | 'off'> {
+  /** Replaces the configuration of registrations to come. */
+  configure(config: ZPNsConfig): void
+  /** Names who gets data messages of Google that nobody listens to. */
+  setBackground(handler: (message: ZPNsMessage) => void): void
+  /** Begins to hear the platform. */
+  open(): void
+  /** Resolves when `registered` has been told. */
+  register(wish: ZPNsRegisterConfig): Promise<void>
+  /** Resolves when it is over; does nothing before the first `register`. */
+  unregister(): Promise<void>
+  setServerBadge(badge: number): Promise<void>
+}
+
+/** Taps that wait for the registration; older ones go first. */
+const clicksMax = 20
+
+const eventOf: Readonly<Record<PushEvent, Exclude<keyof ZPNsEventHandler, 'registered'>>> = {
+  arrived: 'notificationArrived',
+  clicked: 'notificationClicked',
+  through: 'throughMessageReceived',
+}
+
+/** Opens nothing before `open` or `register`. */
+export function createDesk(deps: DeskDeps): Desk {
+  return new PushDesk(deps)
+}
+
+class PushDesk implements Desk, PushListener {
+  readonly #deps: DeskDeps
+  readonly #listeners: Listeners
+  readonly #bindings
+  readonly #reports
+  #config: ZPNsConfig = {}
+  #environment: PushRequest['environment'] = 'auto'
+  #session: PushSeam | undefined
+  #stopSession = (): void => undefined
+  #heard: PushProvider | undefined
+  #isOpen = false
+  #isRegistered = false
+  #wasAsked = false
+  #clicks: readonly ZPNsMessage[] = []
+  #background: ((message: ZPNsMessage) => void) | undefined
+  /** Registrations and their ends, one after the other. */
+  #turn: Promise<void> = Promise.resolve()
+
+  constructor(deps: DeskDeps) {
+    this.#deps = deps
+    this.#listeners = createListeners(deps.complain)
+    this.#bindings = createBindings(deps.complain)
+    this.#reports = createReports(reports => this.#ask('push.report', { reports }))
+  }
+
+  on<K extends keyof ZPNsEventHandler>(type: K, listener: ZPNsEventHandler[K]): void {
+    this.#listeners.on(type, listener)
+    if (type === 'notificationClicked') this.#tellClicks()
+  }
+
+  off(type: keyof ZPNsEventHandler): void {
+    this.#listeners.off(type)
+  }
+
+  configure(config: ZPNsConfig): void {
+    this.#config = { ...config }
+  }
+
+  setBackground(handler: (message: ZPNsMessage) => void): void {
+    this.#background = handler
+  }
+
+  open(): void {
+    const provider = this.#deps.provider()
+    if (provider !== undefined && provider !== this.#heard) {
+      this.#heard = provider
+      provider.listen(this)
+    }
+    if (this.#isOpen) return
+    this.#isOpen = true
+    this.#deps.onSession(session => this.#follow(session))
+  }
+
+  register(wish: ZPNsRegisterConfig): Promise<void> {
+    this.open()
+    this.#wasAsked = true
+    const config = this.#config
+    this.#environment = environmentOf(wish) ?? this.#environment
+    const environment = this.#environment
+    return this.#inTurn(async () => {
+      const provider = this.#heard
+      const { version } = this.#deps
+      const end = await register({ provider, config, wish, environment, place: placeOf(this.#session), version })
+      if ('pushIds' in end) await this.#bindings.keep(end.pushIds)
+      this.#tellRegistered(end)
+    })
+  }
+
+  unregister(): Promise<void> {
+    if (!this.#wasAsked) return Promise.resolve()
+    return this.#inTurn(async () => {
+      this.#isRegistered = false
+      const ends = await Promise.allSettled([this.#bindings.drop(), this.#heard?.release()])
+      const failed = ends.find(end => end.status === 'rejected')
+      if (failed) this.#refuse(zpnsCodes.unregister, causeOf(failed.reason))
+    })
+  }
+
+  async setServerBadge(badge: number): Promise<void> {
+    await this.#ask('user.setBadge', { badge })
+  }
+
+  notice(event: PushEvent, notice: PushNotice): void {
+    this.#receive(event, messageOf(notice))
+  }
+
+  renewed(token: Parameters<PushListener['renewed']>[0]): void {
+    if (!this.#isRegistered) return
+    const input = { config: this.#config, environment: this.#environment, version: this.#deps.version }
+    const work = this.#inTurn(async () => {
+      const pushIds = [pushIdFor(token, input)]
+      await this.#bindings.keep(pushIds)
+      this.#tellRegistered({ pushIds, source: token.source })
+    })
+    work.catch(this.#deps.complain)
+  }
+
+  #ask: PushSeam['request'] = async (method, params) => {
+    if (!this.#session) throw new Error('there is no ZIM: create it first')
+    return await this.#session.request(method, params)
+  }
+
+  #follow(session: PushSeam | undefined): void {
+    this.#stopSession()
+    this.#session = session
+    this.#bindings.follow(session)
+    const stops = [
+      session?.onLoggedIn(() => void this.#reports.flush()),
+      session?.onNotification(one => {
+        const isShown = one.notification['isShown'] !== false
+        this.#receive(isShown ? 'arrived' : 'through', ownMessageOf(one))
+      }),
+    ]
+    this.#stopSession = () => {
+      for (const stop of stops) stop?.()
+    }
+  }
+
+  #receive(event: PushEvent, message: ZPNsMessage): void {
+    const ids = reportIdsOf(message)
+    if (ids !== undefined) {
+      this.#reports.add({ event: event === 'clicked' ? 'clicked' : 'arrived', atMs: this.#deps.now(), ...ids })
+      void this.#reports.flush()
+    }
+    if (event === 'clicked') {
+      this.#clicks = [...this.#clicks, message].slice(-clicksMax)
+      this.#tellClicks()
+      return
+    }
+    const wasTold = this.#listeners.emit(eventOf[event], message)
+    if (!wasTold && event === 'through' && message.pushSourceType === 2) this.#background?.(message)
+  }
+
+  #tellRegistered(end: RegistrationEnd): void {
+    if ('pushIds' in end) {
+      this.#isRegistered = true
+      this.#tell(end.pushIds[0] ?? '', zpnsCodes.done, '')
+    } else this.#refuse(end.code, end.message)
+    // Apple's taps wait for a registration that succeeded (spec/zego.md §2.4).
+    if ('pushIds' in end || end.source !== 'apns') {
+      this.#isRegistered = true
+      this.#tellClicks()
+    }
+  }
+
+  #refuse(code: number, message: string): void {
+    this.#tell('', code, message)
+  }
+
+  /** `errorMessage` is how the documents call what the types call `msg`. */
+  #tell(pushID: string, errorCode: number, msg: string): void {
+    const told = { pushID, errorCode, msg, errorMessage: msg }
+    this.#listeners.emit('registered', told)
+  }
+
+  #tellClicks(): void {
+    if (!this.#isRegistered) return
+    while (this.#clicks[0] !== undefined && this.#listeners.emit('notificationClicked', this.#clicks[0])) {
+      this.#clicks = this.#clicks.slice(1)
+    }
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    this.#turn = this.#turn.then(work, work)
+    return this.#turn
+  }
+}
+
+function environmentOf({ iOSEnvironment }: ZPNsRegisterConfig): PushRequest['environment'] | undefined {
+  if (iOSEnvironment === undefined) return undefined
+  return (['production', 'development', 'auto'] as const)[iOSEnvironment]
+}
+
+function placeOf(session: PushSeam | undefined): PushRequest['place'] {
+  if (session?.server === undefined) return undefined
+  return { appId: session.appId, server: session.server }
+}
