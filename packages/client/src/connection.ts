@@ -1,0 +1,106 @@
+// One connection to the server: frames over a socket, from its opening to its end, with heartbeats. Knows nothing of logins.
+import {
+  type ByeReason,
+  byeReasonOf,
+  type ClientFrame,
+  decodeServerFrame,
+  encodeFrame,
+  type ServerFrame,
+} from '@posthouse/protocol/frames'
+import type { Link, Ports } from './ports.ts'
+
+/** How a connection ended. */
+export interface End {
+  /** The server's own reason, where it gave one. */
+  readonly reason: ByeReason | undefined
+  readonly text: string
+}
+
+/** What a connection tells; `ended` last and once, unless it was closed from here. */
+export interface ConnectionEvents {
+  opened(): void
+  frame(frame: ServerFrame): void
+  ended(end: End): void
+}
+
+/** A socket that is not open by then counts as lost. */
+export const openingMsMax = 10_000
+const usualClose = 1000
+
+/** See the head of the file. Begins to open at once. */
+export class Connection {
+  readonly #ports: Pick<Ports, 'clock' | 'log'>
+  readonly #events: ConnectionEvents
+  readonly #link: Link
+  #heardAtMs: number
+  #isOver = false
+  #cancelTimer: () => void
+
+  constructor(ports: Ports, url: string, events: ConnectionEvents) {
+    this.#ports = ports
+    this.#events = events
+    this.#heardAtMs = ports.clock.now()
+    this.#cancelTimer = ports.clock.after(openingMsMax, () =>
+      this.#end({ reason: undefined, text: 'not open in time' }),
+    )
+    this.#link = ports.transport.open(url, {
+      opened: () => {
+        this.#cancelTimer()
+        this.#heardAtMs = ports.clock.now()
+        this.#events.opened()
+      },
+      received: text => this.#received(text),
+      closed: code => this.#end({ reason: byeReasonOf(code), text: `closed with ${code}` }),
+    })
+  }
+
+  /** Sends a frame; into a connection that is over, nothing. */
+  send(frame: ClientFrame): void {
+    if (!this.#isOver) this.#link.send(encodeFrame(frame))
+  }
+
+  /** From now on sends a `ping` each `everyMs`, and ends when nothing was heard for `timeoutMs`. */
+  beat(everyMs: number, timeoutMs: number): void {
+    this.#cancelTimer()
+    this.#cancelTimer = this.#ports.clock.after(everyMs, () => {
+      if (this.#ports.clock.now() - this.#heardAtMs >= timeoutMs) {
+        this.#end({ reason: 'silent', text: 'nothing heard' })
+        return
+      }
+      this.send({ t: 'ping' })
+      this.beat(everyMs, timeoutMs)
+    })
+  }
+
+  /** Ends it without a word of it. */
+  close(): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    this.#cancelTimer()
+    this.#link.close(usualClose)
+  }
+
+  #received(text: string): void {
+    if (this.#isOver) return
+    this.#heardAtMs = this.#ports.clock.now()
+    const frame = this.#decoded(text)
+    if (frame === undefined) this.#end({ reason: undefined, text: 'a frame that is none' })
+    else if (frame.t === 'bye') this.#end({ reason: frame.reason, text: frame.text ?? '' })
+    else this.#events.frame(frame)
+  }
+
+  #decoded(text: string): ServerFrame | undefined {
+    try {
+      return decodeServerFrame(text)
+    } catch (cause) {
+      this.#ports.log('error', 'frame.unreadable', { cause: cause instanceof Error ? cause.message : String(cause) })
+      return undefined
+    }
+  }
+
+  #end(end: End): void {
+    if (this.#isOver) return
+    this.close()
+    this.#events.ended(end)
+  }
+}

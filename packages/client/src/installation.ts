@@ -1,0 +1,47 @@
+// What this installation keeps between its runs: its device's id, and per user how far the timeline was read.
+import type { Ports } from './ports.ts'
+
+const deviceKey = 'posthouse.device'
+const deviceIdLetters = 24
+
+/** The device's id, made once per installation and kept. Without a shelf that works it is another one at the next start. */
+export async function deviceIdOf({ shelf, random, log }: Ports): Promise<string> {
+  try {
+    const kept = await shelf.get(deviceKey)
+    if (kept !== undefined && kept !== '') return kept
+    const made = letters(random)
+    await shelf.set(deviceKey, made)
+    return made
+  } catch (cause) {
+    log('warn', 'shelf.failed', { cause: String(cause) })
+    return letters(random)
+  }
+}
+
+/** How far a user's timeline was read here; undefined where the shelf knows nothing. */
+export async function cursorOf({ shelf, log }: Ports, key: string): Promise<number | undefined> {
+  try {
+    const kept = Number((await shelf.get(key)) ?? Number.NaN)
+    return Number.isSafeInteger(kept) && kept >= 0 ? kept : undefined
+  } catch (cause) {
+    log('warn', 'shelf.failed', { cause: String(cause) })
+    return undefined
+  }
+}
+
+/** The key of a user's cursor. */
+export function cursorKey(appId: number, userId: string): string {
+  return `posthouse.${appId}.${userId}.cursor`
+}
+
+/** The key of who was logged in last, for a login without a network. */
+export function lastUserKey(appId: number): string {
+  return `posthouse.${appId}.user`
+}
+
+function letters(random: () => number): string {
+  const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789'
+  let id = ''
+  while (id.length < deviceIdLetters) id += alphabet.charAt(Math.floor(random() * alphabet.length))
+  return id
+}

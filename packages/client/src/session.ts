@@ -1,0 +1,299 @@
+// The session: who is logged in over the long connection, through all its losses and returns. Knows nothing of messages or groups.
+//
+//   out ──login──▶ connecting ──welcome──▶ connected ⇄ reconnecting
+//    ▲                  │ refused, 30 s over     │ logged out, kicked out, token expired
+//    └──────────────────┴────────────────────────┘
+import { type Method, type Params, type Result, type ServerFrame, zimCodes } from '@posthouse/protocol/frames'
+import { Connection, type End } from './connection.ts'
+import { forgetAlone } from './forget.ts'
+import { Inbox, type Unit } from './inbox.ts'
+import { cursorKey, cursorOf, deviceIdOf, lastUserKey } from './installation.ts'
+import { byeEvent, loginFrame } from './login-frame.ts'
+import { Notices } from './notices.ts'
+import { type PendingLogin, pendingLogin } from './pending-login.ts'
+import type { Ports } from './ports.ts'
+import type { ChannelNotification, PushSeam } from './push-seam.ts'
+import { pauseBefore } from './reconnect-policy.ts'
+import { isPassing, type Refusal, refusal } from './refusal.ts'
+import { Requests } from './requests.ts'
+import {
+  type SessionEvents,
+  type SessionPlace,
+  type State,
+  type StateEvent,
+  stateEvents,
+  states,
+  type Welcome,
+  type Who,
+} from './session-definitions.ts'
+import { TokenClock } from './token-clock.ts'
+
+/** After a refused login further ones are answered with the same refusal for so long (spec/zego.md §3.10). */
+export const refusalMs = 10_000
+
+/** See the head of the file. */
+export class Session implements PushSeam {
+  readonly #ports: Ports
+  readonly #place: SessionPlace
+  readonly #events: SessionEvents
+  readonly #requests: Requests
+  readonly #inbox: Inbox
+  readonly #loggedIn = new Notices<string>()
+  readonly #notifications = new Notices<ChannelNotification>()
+  #pushIds: () => readonly string[] = () => []
+  #state: State = states.disconnected
+  #who: Who | undefined
+  #cursorKey = ''
+  /** The user's id as the server writes it; set by the first welcome of a login. */
+  #selfId: string | undefined
+  #login: PendingLogin | undefined
+  #loginId = 0
+  #connection: Connection | undefined
+  #failures = 0
+  #retryAfterMs: number | undefined
+  #refused: { readonly why: Refusal; readonly untilMs: number } | undefined
+  #cancelRetry: () => void = () => {}
+  readonly token: TokenClock
+  readonly #stopWaking: () => void
+
+  constructor(ports: Ports, place: SessionPlace, events: SessionEvents) {
+    this.#ports = ports
+    this.#place = place
+    this.#events = events
+    this.#requests = new Requests(ports.clock)
+    this.token = new TokenClock(ports.clock, {
+      willExpire: seconds => events.tokenWillExpire(seconds),
+      expired: () => this.#out(stateEvents.tokenExpired, ''),
+    })
+    this.#inbox = new Inbox({
+      give: unit => this.#give(unit),
+      frameGiven: frame => events.frameGiven(frame),
+      keep: position => this.#ports.shelf.set(this.#cursorKey, String(position)),
+      ack: position => this.#connection?.send({ t: 'ack', position }),
+      failed: (what, cause) => ports.log('error', `${what}.failed`, { cause: String(cause) }),
+    })
+    this.#stopWaking = ports.onWake(() => this.#wake())
+  }
+
+  get appId(): number {
+    return this.#place.appId
+  }
+
+  get server(): string {
+    return this.#place.server
+  }
+
+  get state(): State {
+    return this.#state
+  }
+
+  userId(): string | undefined {
+    return this.#selfId
+  }
+
+  onLoggedIn(listener: (userId: string) => void): () => void {
+    return this.#loggedIn.add(listener)
+  }
+
+  onNotification(listener: (notification: ChannelNotification) => void): () => void {
+    return this.#notifications.add(listener)
+  }
+
+  setPushIds(provider: () => readonly string[]): void {
+    this.#pushIds = provider
+  }
+
+  async request<M extends Method>(method: M, params: Params<M>): Promise<Result<M>> {
+    if (this.#who === undefined || (this.#selfId === undefined && !this.#who.isOffline)) throw refusal('not-logged-in')
+    return await this.#requests.call(method, params)
+  }
+
+  async forget(pushId: string): Promise<void> {
+    if (this.#state === states.connected) await this.request('push.unbind', { pushId })
+    else await forgetAlone(this.#ports, this.#place.url, this.#place.appId, pushId)
+  }
+
+  /** Logs in, or hands the token of the same user on. Rejects with a `Refusal`. */
+  async login(who: Who): Promise<void> {
+    if (this.#who) return await this.#loginAgain(this.#who, who)
+    if (this.#refused && this.#ports.clock.now() < this.#refused.untilMs) throw this.#refused.why
+    this.#who = who
+    this.#failures = 0
+    this.#cursorKey = cursorKey(this.appId, who.userId)
+    const login = pendingLogin(this.#ports.clock, () => {
+      if (!who.isOffline) this.#out(stateEvents.loginTimeout, '', refusal('network-failed'))
+    })
+    this.#login = login
+    this.#setState(states.connecting, stateEvents.activeLogin)
+    this.#background(this.#connect(who))
+    if (who.isOffline) login.succeed()
+    await login.promise
+  }
+
+  /** Replaces the token; rejects with a `Refusal`. */
+  async renew(token: string): Promise<void> {
+    const { expiresAtMs } = await this.request('session.renewToken', { token })
+    if (this.#who) this.#who.token = token
+    this.token.watch(expiresAtMs)
+  }
+
+  /** Logs out here at once, and at the server as soon as may be: without a connection its PushIDs are forgotten one by one. */
+  async logout(clearsCursor: boolean): Promise<void> {
+    const who = this.#who
+    if (who === undefined) return
+    const pushIds = this.#pushIds()
+    const isTold = this.#state === states.connected && (await this.request('session.logout', {}).then(yes, no))
+    this.#out(stateEvents.success, '')
+    if (clearsCursor) await this.#ports.shelf.remove(cursorKey(this.appId, who.userId))
+    await this.#ports.shelf.remove(lastUserKey(this.appId))
+    if (!isTold) for (const pushId of pushIds) this.#background(this.forget(pushId))
+  }
+
+  /** Stops for good. */
+  end(): void {
+    this.#stopWaking()
+    this.#out(stateEvents.success, '')
+  }
+
+  async #loginAgain(current: Who, who: Who): Promise<void> {
+    if (current.userId !== who.userId) throw refusal('other-user')
+    const isNewToken = who.token !== '' && who.token !== current.token
+    if (who.token !== '') current.token = who.token
+    if (this.#selfId === undefined) return await this.#login?.promise
+    if (isNewToken) await this.renew(who.token)
+  }
+
+  async #connect(who: Who): Promise<void> {
+    this.#cancelRetry()
+    await this.#inbox.drop()
+    const cursor = this.#selfId === undefined ? await cursorOf(this.#ports, this.#cursorKey) : this.#inbox.position
+    const device = this.#place.deviceId ?? (await deviceIdOf(this.#ports))
+    if (this.#who !== who || this.#connection) return
+    const connection = new Connection(this.#ports, this.#place.url, {
+      opened: () => {
+        this.#loginId = this.#requests.nextId()
+        const about = { cursor, device, pushIds: this.#pushIds(), isReturn: this.#selfId !== undefined }
+        connection.send(loginFrame(this.#loginId, this.#place, who, { ...about, platform: this.#ports.platform }))
+      },
+      frame: frame => this.#received(frame),
+      ended: end => this.#lost(end),
+    })
+    this.#connection = connection
+  }
+
+  #received(frame: ServerFrame): void {
+    if (frame.t === 'welcome') this.#welcomed(frame)
+    else if (frame.t === 'reply') this.#requests.answered(frame.id, frame.result)
+    else if (frame.t === 'refused' && frame.id === this.#loginId) this.#loginRefused(frame)
+    else if (frame.t === 'refused') this.#requests.refused(frame.id, { code: frame.code, message: frame.message })
+    else if (frame.t === 'passing') this.#events.passing(frame.message)
+    else if (frame.t === 'entries' && !this.#inbox.take(frame)) this.#lose({ reason: undefined, text: 'inbox full' })
+  }
+
+  #welcomed(welcome: Welcome): void {
+    const connection = this.#connection
+    if (connection === undefined) return
+    this.#failures = 0
+    this.#retryAfterMs = undefined
+    this.#selfId = welcome.user.id
+    this.token.set(welcome.nowMs)
+    connection.beat(welcome.heartbeatMs, welcome.timeoutMs)
+    this.#inbox.begin(welcome.cursor)
+    this.token.watch(welcome.tokenExpiresAtMs)
+    this.#background(this.#ports.shelf.set(lastUserKey(this.appId), this.#who?.userId ?? ''))
+    this.#setState(states.connected, stateEvents.success)
+    this.#login?.succeed()
+    this.#login = undefined
+    this.#requests.connected(frame => connection.send(frame))
+    this.#events.welcomed(welcome)
+    this.#loggedIn.tell(welcome.user.id)
+  }
+
+  #loginRefused({ code, message, retryAfterMs }: Extract<ServerFrame, { t: 'refused' }>): void {
+    if (isPassing(code)) {
+      this.#retryAfterMs = retryAfterMs
+      this.#lose({ reason: undefined, text: message })
+      return
+    }
+    const why = { code, message }
+    this.#refused = { why, untilMs: this.#ports.clock.now() + refusalMs }
+    const isBack = this.#selfId !== undefined
+    const event = isBack && code === zimCodes['token-expired'].code ? 'tokenExpired' : 'loginInterrupted'
+    this.#out(stateEvents[isBack && code === zimCodes['user-unknown'].code ? 'unregistered' : event], '', why)
+  }
+
+  #lose(end: End): void {
+    this.#connection?.close()
+    this.#lost(end)
+  }
+
+  #lost({ reason, text }: End): void {
+    this.#connection = undefined
+    const who = this.#who
+    if (who === undefined) return
+    this.#ports.log('info', 'connection.lost', { reason, text })
+    this.#requests.lost()
+    const isStanding = this.#state === states.connected
+    const failures = isStanding ? 0 : this.#failures + 1
+    this.#failures = failures
+    const chance = this.#ports.random()
+    const pauseMs = pauseBefore({ failures, reason, retryAfterMs: this.#retryAfterMs, chance })
+    this.#retryAfterMs = undefined
+    if (pauseMs === undefined) {
+      this.#out(byeEvent(reason), text, refusal('login-failed', text))
+      return
+    }
+    this.#background(this.#inbox.drop())
+    if (isStanding) {
+      this.#setState(states.reconnecting, stateEvents.loginInterrupted)
+      this.#events.lost()
+    }
+    this.#cancelRetry = this.#ports.clock.after(pauseMs, () => this.#background(this.#connect(who)))
+  }
+
+  /** The network may be back: the pause before the next try is over. */
+  #wake(): void {
+    if (this.#who && this.#connection === undefined && this.#state !== states.connected) {
+      this.#background(this.#connect(this.#who))
+    }
+  }
+
+  /** Nobody is logged in any more. */
+  #out(event: StateEvent, extendedData: string, why: Refusal = refusal('not-logged-in')): void {
+    if (this.#who === undefined) return
+    const login = this.#login
+    this.#connection?.close()
+    this.#connection = undefined
+    this.#who = undefined
+    this.#selfId = undefined
+    this.#login = undefined
+    this.#cancelRetry()
+    this.token.watch(undefined)
+    this.#requests.end(refusal('not-logged-in'))
+    this.#background(this.#inbox.drop())
+    this.#setState(states.disconnected, event, extendedData)
+    this.#events.lost()
+    login?.fail(why)
+  }
+
+  #setState(state: State, event: StateEvent, extendedData = ''): void {
+    this.#state = state
+    this.#events.stateChanged(state, event, extendedData)
+  }
+
+  #give(unit: Unit): void {
+    for (const entry of unit.entries) {
+      if (entry.kind !== 'notification') continue
+      const { pushId, notification, atMs } = entry
+      this.#notifications.tell({ pushId, notification, atMs, isOffline: unit.isCatchUp })
+    }
+    this.#events.unit(unit)
+  }
+
+  #background(work: Promise<unknown>): void {
+    work.catch(cause => this.#ports.log('warn', 'background.failed', { cause: String(cause) }))
+  }
+}
+
+const yes = (): boolean => true
+const no = (): boolean => false

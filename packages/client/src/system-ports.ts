@@ -1,0 +1,79 @@
+// The ports of the place where the client runs, found by looking at what the engine has: uni-app, a browser, or Node.
+import type { Ports, Shelf } from './ports.ts'
+import { memoryShelf } from './storage/memory.ts'
+import { type UniStorage, uniShelf, type WebStorage, webShelf } from './storage/synchronous.ts'
+import { type UniSockets, uniTransport } from './transport/uni.ts'
+import { type StandardSocketClass, webSocketTransport } from './transport/web-socket.ts'
+
+interface Uni extends UniSockets, UniStorage {
+  onNetworkStatusChange(run: (status: { readonly isConnected: boolean }) => void): void
+  offNetworkStatusChange?(run: (status: { readonly isConnected: boolean }) => void): void
+  getSystemInfoSync(): { readonly platform?: string; readonly osName?: string }
+}
+interface Surroundings {
+  readonly uni?: Uni
+  readonly WebSocket?: StandardSocketClass
+  readonly localStorage?: WebStorage
+  readonly document?: unknown
+  addEventListener?(event: 'online', run: () => void): void
+  removeEventListener?(event: 'online', run: () => void): void
+}
+
+/** ZIM's numbers of platforms (spec/zego.md §3.1). */
+const platforms: Readonly<Record<string, number>> = { ios: 2, android: 3, harmonyos: 10 }
+const webPlatform = 6
+const linuxPlatform = 5
+
+/** See the head of the file; `given` takes the place of what was found. */
+export function systemPorts(given: Partial<Ports>): Ports {
+  const around = globalThis as unknown as Surroundings
+  return {
+    clock: {
+      now: () => Date.now(),
+      after: (delayMs, run) => {
+        const timer = setTimeout(run, delayMs)
+        return () => clearTimeout(timer)
+      },
+    },
+    random: () => Math.random(),
+    transport: given.transport ?? transportOf(around),
+    shelf: given.shelf ?? shelfOf(around),
+    platform: platformOf(around),
+    onWake: run => onWake(around, run),
+    log: () => {},
+    ...given,
+  }
+}
+
+function transportOf({ uni, WebSocket }: Surroundings): Ports['transport'] {
+  if (uni) return uniTransport(uni)
+  if (WebSocket) return webSocketTransport(WebSocket)
+  throw new Error(
+    'There is no WebSocket here. Give one: ports: { transport: webSocketTransport(WebSocket) } with the package ws.',
+  )
+}
+
+function shelfOf({ uni, localStorage }: Surroundings): Shelf {
+  if (uni) return uniShelf(uni)
+  return localStorage ? webShelf(localStorage) : memoryShelf()
+}
+
+function platformOf({ uni, document }: Surroundings): number {
+  if (uni) {
+    const { osName, platform } = uni.getSystemInfoSync()
+    return platforms[(osName ?? platform ?? '').toLowerCase()] ?? webPlatform
+  }
+  return document === undefined ? linuxPlatform : webPlatform
+}
+
+function onWake({ uni, addEventListener, removeEventListener }: Surroundings, run: () => void): () => void {
+  if (uni) {
+    const listener = ({ isConnected }: { readonly isConnected: boolean }): void => {
+      if (isConnected) run()
+    }
+    uni.onNetworkStatusChange(listener)
+    return () => uni.offNetworkStatusChange?.(listener)
+  }
+  addEventListener?.('online', run)
+  return () => removeEventListener?.('online', run)
+}
