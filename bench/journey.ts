@@ -11,6 +11,7 @@ import { systemRandom } from '../packages/server/src/base/random.ts'
 import { createScope, type Scope } from '../packages/server/src/base/scope.ts'
 import type { Sealer } from '../packages/server/src/base/seal.ts'
 import { createLocalBus } from '../packages/server/src/bus/local.ts'
+import { nobodyConnected } from '../packages/server/src/channels/nobody-connected.ts'
 import type { App } from '../packages/server/src/domain/app.ts'
 import type { Notifier } from '../packages/server/src/domain/notifier.ts'
 import { createCallbackEmitter } from '../packages/server/src/flows/callback/emitter.ts'
@@ -127,6 +128,7 @@ function startLanes(deps: Deps, scope: Scope, text: Text): void {
   startPushLanes({
     ...deps,
     channels: channelsAtOnce(text),
+    presence: nobodyConnected,
     callbacks: createCallbackEmitter({ ...deps, rules }),
     log,
     random: systemRandom,

@@ -90,6 +90,9 @@ function pagedEntry(page: PageHead, entry: Entry, fate: Fate): Paged {
 
 function outcomeOf({ provider }: PageHead, fate: Fate): Pick<DeliveryFact, 'status' | 'reason' | 'provider'> {
   if (fate === 'accepted') return { status: 'success', reason: 'delivered', provider }
+  if (typeof fate === 'object' && fate.skipped === 'delivered-online') {
+    return { status: 'success', reason: fate.skipped, provider: 'EASEMOB' }
+  }
   return typeof fate === 'object' ? { status: 'fail', reason: fate.skipped, provider } : {}
 }
 

@@ -72,7 +72,7 @@ export async function compose(input: ComposeInput): Promise<System> {
   const { store, bus, sealer, ids } = parts
   const { drainMs, leaseDivisor, roles, timeZone } = config
   const callbacks = opened.use(createCallbackLane(parts, { leaseDivisor }))
-  const pushes = opened.use(createPushJourney({ ...parts, drainMs, leaseDivisor, timeZone }))
+  const pushes = opened.use(createPushJourney({ ...parts, presence: nobodyConnected, drainMs, leaseDivisor, timeZone }))
   const waiters = opened.use(createOutcomeWaiters(bus, clock))
   const http = opened.use(openHttp(input, { ...parts, waiters }, opened))
   const all = opened.move()

@@ -12,6 +12,7 @@ import { createNotifierSlots } from '../flows/push/slots.ts'
 import { createTaskRoom } from '../flows/task/room.ts'
 import type { Bus } from '../ports/bus.ts'
 import type { VendorChannels } from '../ports/channels.ts'
+import type { Presence } from '../ports/presence.ts'
 import type { Store } from '../ports/store.ts'
 import { pushLaneLimits, startPushLanes } from '../worker/push-lanes.ts'
 import { startSweeper } from '../worker/sweeper.ts'
@@ -23,6 +24,7 @@ export interface PushJourneyParts {
   readonly bus: Bus
   readonly channels: VendorChannels
   readonly rules: RuleBook
+  readonly presence: Presence
   readonly ids: Ids
   readonly clock: Clock
   readonly random: Random

@@ -33,6 +33,7 @@ const nothing = [] as const
 /** Seed 000's samples and the "extra fields" of spec/easemob.md §9.6. A member that has no value is left out all the same. */
 const membersOf: Readonly<Record<ReasonCode, readonly OptionalMember[]>> = {
   delivered: attempted,
+  'delivered-online': ['channel'],
   'no-push-binding': nothing,
   'illegal-binding': binding,
   'no-user': nothing,
@@ -52,7 +53,6 @@ const membersOf: Readonly<Record<ReasonCode, readonly OptionalMember[]>> = {
   'vendor-unreachable': failedAttempt,
   'vendor-unclear': failedAttempt,
   'user-offline': nothing,
-  'nothing-keeps-messages': nothing,
   'task-cancelled': nothing,
 }
 

@@ -9,6 +9,17 @@ export interface DeviceFilter {
   readonly ignoredNotifiers: ReadonlySet<string>
 }
 
+/** A filter from lists, as a push keeps it. */
+export function deviceFilter(lists: { readonly [Name in keyof DeviceFilter]: readonly string[] }): DeviceFilter {
+  const { acceptedDevices, ignoredDevices, acceptedNotifiers, ignoredNotifiers } = lists
+  return {
+    acceptedDevices: new Set(acceptedDevices),
+    ignoredDevices: new Set(ignoredDevices),
+    acceptedNotifiers: new Set(acceptedNotifiers),
+    ignoredNotifiers: new Set(ignoredNotifiers),
+  }
+}
+
 /** Whether nothing may go by this binding. What is ignored stays so, accepted or not. */
 export function excludes(
   filter: DeviceFilter,

@@ -3,6 +3,7 @@
 // are recorded in pages too.
 import type { AppId, MsgId, NotifierName } from '@posthouse/protocol'
 import type { Attempt, Delivery, Outcome } from './delivery.ts'
+import { onlineOutcome } from './online-outcome.ts'
 import type { ReasonCode } from './reason.ts'
 
 /** See the head of the file. */
@@ -25,7 +26,7 @@ export interface PageEnd {
   readonly code: string
   /** The vendor's answer; undefined where there was none. */
   readonly answer: unknown
-  /** Why it ended before any attempt; absent where it was accepted. */
+  /** Why it ended before any attempt, `delivered-online` where the online channel took it; absent where the vendor accepted it. */
   readonly skipped?: ReasonCode
 }
 
@@ -47,6 +48,7 @@ export const taskPageDeliveriesMax = 512
 
 /** The outcome of a delivery that ended in its page. */
 export function pageOutcome(delivery: Delivery, end: PageEnd, settledAtMs: number): Outcome {
+  if (end.skipped === 'delivered-online') return onlineOutcome(settledAtMs)
   const [way] = delivery.ways
   return {
     status: end.skipped ? 'fail' : 'success',

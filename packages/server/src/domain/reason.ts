@@ -27,6 +27,17 @@ export const reasons = {
       zh: '无需处理。若手机没有显示，请检查手机的通知权限和网络。',
     },
   },
+  'delivered-online': {
+    detail: '',
+    text: {
+      en: "The online channel has it: connected devices get it at once, the user's others when they come online.",
+      zh: '已交给在线通道：在线设备立即收到，其余设备在上线后收到。',
+    },
+    fix: {
+      en: 'Nothing to do. It is kept for the retention of the app, and dropped after that.',
+      zh: '无需处理。通知保留至应用设置的保留期限，逾期丢弃。',
+    },
+  },
   'no-push-binding': {
     detail: 'no push binding',
     text: { en: 'The user has no device bound.', zh: '用户没有绑定任何推送设备。' },
@@ -179,14 +190,6 @@ export const reasons = {
       zh: '该策略只推送在线用户，而用户不在线。',
     },
     fix: { en: 'Use strategy 2 or 3 to reach users who are not online.', zh: '请使用策略 2 或 3 触达离线用户。' },
-  },
-  'nothing-keeps-messages': {
-    detail: 'online channel not available',
-    text: {
-      en: 'The strategy uses the online channel only, and this server has none that could keep the notification.',
-      zh: '该策略只使用在线通道，而本服务器没有可保存通知的在线通道。',
-    },
-    fix: { en: 'Use strategy 2 (vendor channel).', zh: '请使用策略 2（厂商通道）。' },
   },
   'task-cancelled': {
     detail: 'task cancelled',

@@ -1,32 +1,50 @@
-// Which channels a strategy may use (spec/easemob.md §6.9). Pure; knows nothing of devices.
+// Which channels a strategy uses (spec/easemob.md §6.9). Pure; knows nothing of devices, nor how anybody comes to be online.
 import { PosthouseError } from '../base/failure.ts'
 import { unreachable } from '../base/unreachable.ts'
 import type { Strategy } from './push.ts'
 import type { ReasonCode } from './reason.ts'
 
-/** What a strategy means for a user nobody is connected for. */
-export type OfflinePlan =
+/** What a strategy means for one user. */
+export type ChannelPlan =
   | { readonly kind: 'vendor' }
-  /** Nothing can be sent; the push ends with this reason. */
+  /** The online channel: at once for those who are connected, and kept for the others. */
+  | { readonly kind: 'online' }
+  /** Nothing is sent; the push ends with this reason. */
   | { readonly kind: 'end'; readonly reason: ReasonCode }
 
-/**
- * A server without an online channel treats every user as offline (spec/easemob.md §6.9): 0 and 3 become 2, 4 sends nothing,
- * and 1 fails clearly because nothing could ever fetch what it keeps.
- */
-export function planOffline(strategy: Strategy): OfflinePlan {
+/** What planning has to know of a push besides its strategy. */
+export interface ChannelFacts {
+  /** Handed to the app and shown to nobody, which only the online channel can. */
+  readonly isTransparent: boolean
+  /** Whether the user has a connected device; asked for only where {@link asksPresence}. */
+  readonly isOnline: boolean
+}
+
+/** The table of spec/easemob.md §6.9. What happens when the vendor fails is {@link fallsBack}. */
+export function planChannel(strategy: Strategy, { isTransparent, isOnline }: ChannelFacts): ChannelPlan {
   switch (strategy) {
     case 0:
     case 2:
-    case 3:
-      return { kind: 'vendor' }
+      return { kind: isTransparent ? 'online' : 'vendor' }
     case 1:
-      return { kind: 'end', reason: 'nothing-keeps-messages' }
+      return { kind: 'online' }
+    case 3:
+      return { kind: isTransparent || isOnline ? 'online' : 'vendor' }
     case 4:
-      return { kind: 'end', reason: 'user-offline' }
+      return isOnline ? { kind: 'online' } : { kind: 'end', reason: 'user-offline' }
     default:
       return unreachable(strategy)
   }
+}
+
+/** Whether the plan depends on who is connected. */
+export function asksPresence(strategy: Strategy): boolean {
+  return strategy === 3 || strategy === 4
+}
+
+/** Whether the online channel takes what the vendor did not. */
+export function fallsBack(strategy: Strategy): boolean {
+  return strategy === 0 || strategy === 3
 }
 
 /** The REST default: vendor channel only (seed 002). */

@@ -1,5 +1,5 @@
 // The timeline of an app and its conversations in the record; part of the store's tables.
-import type { AppId, MsgId, UserId } from '@posthouse/protocol'
+import type { AppId, JsonObject, MsgId, UserId } from '@posthouse/protocol'
 import type { Entry, EntryBody, WireMessage } from '@posthouse/protocol/frames'
 import type { Audience, ConversationId } from '../domain/chat/conversation.ts'
 import type { Write } from './write.ts'
@@ -35,6 +35,14 @@ export interface TimelineTable {
     atMs: number,
     expiresAtMs: number,
   ): Write<number>
+  /** Adds a push that came by this channel, once however many of its deliveries do. */
+  appendNotification(
+    appId: AppId,
+    audience: Audience,
+    pushId: MsgId,
+    notification: JsonObject,
+    times: { readonly atMs: number; readonly expiresAtMs: number },
+  ): Write
   /** Adds a message with its conversation's next number; makes the conversation, and of two users their places in it, where missing. */
   appendMessage(
     appId: AppId,

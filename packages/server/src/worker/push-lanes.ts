@@ -21,6 +21,7 @@ export interface PushLaneDeps
   readonly store: Store
   readonly channels: SendDeps['channels'] & ResumeDeps['channels']
   readonly bus: Pick<Bus, 'publish' | 'subscribe'>
+  readonly presence: PlanDeps['presence']
   readonly timeZone: PlanDeps['timeZone']
   readonly scope: Scope
   /** Aborts open sends; fires after the scope has had its time to drain. */

@@ -15,8 +15,8 @@ import { keepHeapSmall } from './young-objects.ts'
 /** What both lanes use. */
 export interface TaskLaneDeps
   extends Omit<SendDeps, 'store' | 'channels' | 'bus' | 'slots'>,
-    Omit<WalkDeps, 'store' | 'channels' | 'send' | 'slots'>,
-    Omit<BeginWaitingDeps, 'store' | 'channels' | 'slots'> {
+    Omit<WalkDeps, 'store' | 'channels' | 'bus' | 'send' | 'slots'>,
+    Omit<BeginWaitingDeps, 'store' | 'channels' | 'bus' | 'slots'> {
   readonly store: Store
   readonly channels: SendDeps['channels'] & WalkDeps['channels']
   readonly bus: Pick<Bus, 'publish' | 'subscribe'>

@@ -66,6 +66,6 @@ function sampleText(
 }
 
 function statusOf(reason: ReasonCode): PushStatus {
-  if (reason === 'delivered') return 'success'
+  if (reason === 'delivered' || reason === 'delivered-online') return 'success'
   return reason === 'vendor-unreachable' || reason === 'vendor-unclear' ? 'error' : 'fail'
 }

@@ -14,6 +14,7 @@ import type { Bus } from '../../ports/bus.ts'
 import type { VendorChannels } from '../../ports/channels.ts'
 import type { FencedWrites, Store, Write } from '../../ports/store.ts'
 import type { PageInFlight, PushLeases } from './in-flight.ts'
+import { type OnlineWay, openOnlineWay, type Settled } from './online-way.ts'
 import { type CallbackEmitter, type PreparedEmitter, Tally } from './outcome-writes.ts'
 import { PageDrafts } from './page-draft.ts'
 import type { PlannedBatch, PlannedPush } from './plan.ts'
@@ -42,11 +43,17 @@ export async function beginPushes(deps: BeginDeps, batches: readonly PlannedBatc
   const pushes = batches.flatMap(batch => batch.pushes)
   const emitter = await deps.callbacks.prepare([...new Set(pushes.map(planned => planned.push.appId))])
   const renderings = await openRenderings(deps, notifiersOf(pushes), nowMs)
-  const begun = batches.map(planned => new Beginning(deps, emitter, renderings, nowMs).begin(planned))
+  const online = await openOnlineWay(
+    deps,
+    pushes.map(planned => planned.push),
+  )
+  const tools = { emitter, renderings, online, nowMs }
+  const begun = batches.map(planned => new Beginning(deps, tools).begin(planned))
   failpoint('push.planned')
   const held = await commit(deps, begun)
   failpoint('attempt.recorded')
   emitter.announce()
+  online.announce()
   for (const [index, { ended }] of begun.entries()) {
     if (held[index]) for (const push of ended) announceSettled(deps.bus, push)
   }
@@ -75,7 +82,7 @@ export function announceSettled(bus: Pick<Bus, 'publish'>, push: Push): void {
 function notifiersOf(pushes: readonly PlannedPush[]): ReadonlySet<Notifier> {
   const notifiers = new Set<Notifier>()
   for (const { decision } of pushes) {
-    if (decision.kind === 'end') continue
+    if (decision.kind !== 'devices') continue
     for (const { ways } of decision.devices) {
       const notifier = ways[0] && decision.notifiers.get(ways[0].notifierName)
       if (notifier) notifiers.add(notifier)
@@ -83,6 +90,9 @@ function notifiersOf(pushes: readonly PlannedPush[]): ReadonlySet<Notifier> {
   }
   return notifiers
 }
+
+/** The device of a delivery that is to none in particular. */
+const nowhere = '' as DeviceId
 
 interface Begun {
   readonly unit: FencedWrites
@@ -98,21 +108,31 @@ interface Ended {
   readonly answer?: unknown
 }
 
+/** What beginning batches has in common. */
+interface Tools {
+  readonly emitter: PreparedEmitter
+  readonly renderings: Renderings
+  readonly online: OnlineWay
+  readonly nowMs: number
+}
+
 /** One batch on its way into its unit. */
 class Beginning {
   readonly #deps: BeginDeps
   readonly #emitter: PreparedEmitter
   readonly #renderings: Renderings
+  readonly #online: OnlineWay
   readonly #nowMs: number
-  readonly #writes: Write[] = []
+  readonly #writes: Write<unknown>[] = []
   readonly #tally = new Tally()
   readonly #ended: Push[] = []
   readonly #drafts: PageDrafts
 
-  constructor(deps: BeginDeps, emitter: PreparedEmitter, renderings: Renderings, nowMs: number) {
+  constructor(deps: BeginDeps, { emitter, renderings, online, nowMs }: Tools) {
     this.#deps = deps
     this.#emitter = emitter
     this.#renderings = renderings
+    this.#online = online
     this.#nowMs = nowMs
     this.#drafts = new PageDrafts(deps)
   }
@@ -120,9 +140,10 @@ class Beginning {
   begin({ batch, pushes, revision }: PlannedBatch): Begun {
     const { store, leases } = this.#deps
     for (const { push, decision } of pushes) {
-      if (decision.kind === 'end')
-        this.#end(push, this.#newDelivery(push, '' as DeviceId, []), { reason: decision.reason })
-      else for (const device of decision.devices) this.#device(push, device, decision.notifiers)
+      if (decision.kind === 'end') this.#end(push, this.#newDelivery(push, nowhere, []), { reason: decision.reason })
+      else if (decision.kind === 'online') {
+        this.#settle(push, this.#newDelivery(push, nowhere, []), this.#online.deliver(push, this.#nowMs))
+      } else for (const device of decision.devices) this.#device(push, device, decision.notifiers)
     }
     const pages = this.#drafts.finish(this.#nowMs, revision)
     const leaseUntilMs = this.#nowMs + leases.attemptMs
@@ -175,7 +196,7 @@ class Beginning {
   }
 
   #end(push: Push, delivery: Delivery, { reason, binding, provider, answer }: Ended): void {
-    const outcome: Outcome = {
+    const failure: Outcome = {
       status: 'fail',
       reason,
       notifierName: binding?.notifierName,
@@ -187,8 +208,13 @@ class Beginning {
       unbound: false,
       settledAtMs: this.#nowMs,
     }
+    this.#settle(push, delivery, this.#online.settle(push, failure))
+  }
+
+  #settle(push: Push, delivery: Delivery, { outcome, writes }: Settled): void {
     this.#writes.push(this.#deps.store.tables.deliveries.insertDone(delivery, this.#nowMs, outcome))
     if (this.#emitter.hears(push.appId)) this.#writes.push(...this.#emitter.writes(push, delivery, outcome))
+    for (const write of writes) this.#writes.push(write)
     this.#tally.outcome(push, outcome, 1)
     this.#ended.push(push)
   }

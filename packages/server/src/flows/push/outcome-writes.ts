@@ -41,6 +41,15 @@ export class Tally {
     if (status === 'fail') sum.reasons.set(reason, (sum.reasons.get(reason) ?? 0) + 1)
   }
 
+  /** The outcome of a delivery that was counted under a way's vendor, which it may have left for the online channel. */
+  settled(push: Push, countedAs: Pick<Way, 'provider'> | undefined, outcome: CountedOutcome): void {
+    if (outcome.provider !== countedAs?.provider) {
+      this.add(push, countedAs?.provider ?? '', 'targeted', -1)
+      this.add(push, outcome.provider ?? '', 'targeted')
+    }
+    this.outcome(push, outcome, 0)
+  }
+
   /** A delivery that goes on by another vendor's way is counted there from now on, so that each vendor's sum holds (I17). */
   moved(push: Push, from: Way | undefined, to: Way | undefined): void {
     if (from?.provider === to?.provider) return

@@ -2,15 +2,19 @@
 // pure functions; writes nothing.
 import type { AppId, MsgId, NotifierName, UserId } from '@posthouse/protocol'
 import type { Binding } from '../../domain/device.ts'
+import { deviceFilter } from '../../domain/device-filter.ts'
 import type { Notifier } from '../../domain/notifier.ts'
 import { type Decision, type Now, planUser } from '../../domain/plan-user.ts'
-import { attemptDeadlineMs, isVoip, type Push } from '../../domain/push.ts'
+import { attemptDeadlineMs, isHandedOver, isTransparent, isVoip, type Push } from '../../domain/push.ts'
+import { asksPresence } from '../../domain/strategy.ts'
 import type { UserSettings } from '../../domain/user-settings.ts'
+import type { Presence } from '../../ports/presence.ts'
 import type { PushBatch, Store } from '../../ports/store.ts'
 
 /** What planning uses. */
 export interface PlanDeps {
   readonly store: Pick<Store, 'tables'>
+  readonly presence: Pick<Presence, 'online'>
   /** The zone whose clocks users' quiet hours are read by. */
   readonly timeZone: string
 }
@@ -38,11 +42,13 @@ interface Loaded {
   readonly notifiers: ReadonlyMap<NotifierName, Notifier>
   /** Those that pushes over REST heed. */
   readonly settings: ReadonlyMap<UserId, UserSettings>
+  /** Those with a connected device, of the targets of pushes that ask. */
+  readonly online: ReadonlySet<UserId>
 }
 
 /** Plans batches, in their order. */
 export async function planPushes(
-  { store, timeZone }: PlanDeps,
+  { store, presence, timeZone }: PlanDeps,
   batches: readonly PushBatch[],
   nowMs: number,
 ): Promise<readonly PlannedBatch[]> {
@@ -51,7 +57,12 @@ export async function planPushes(
   const revision = store.tables.bindings.revision()
   const loaded = new Map<AppId, Loaded>()
   const now = { nowMs, timeZone }
-  for (const [appId, targets] of targetsOf(pushes.values())) loaded.set(appId, await load(store, appId, [...targets]))
+  const asking = targetsOf(pushes.values(), ({ strategy }) => asksPresence(strategy))
+  for (const [appId, targets] of targetsOf(pushes.values())) {
+    const asked = asking.get(appId)
+    const online = asked ? await presence.online(appId, [...asked]) : nobody
+    loaded.set(appId, { ...(await load(store, appId, [...targets])), online })
+  }
   return batches.map(batch => {
     const planned: PlannedPush[] = []
     for (const id of batch.pushIds) {
@@ -72,9 +83,16 @@ async function loadPushes(
   return pushes
 }
 
-function targetsOf(pushes: Iterable<Push>): ReadonlyMap<AppId, ReadonlySet<UserId>> {
+const nobody: ReadonlySet<UserId> = new Set()
+
+function targetsOf(
+  pushes: Iterable<Push>,
+  counts: (push: Push) => boolean = () => true,
+): ReadonlyMap<AppId, ReadonlySet<UserId>> {
   const targets = new Map<AppId, Set<UserId>>()
-  for (const { appId, target } of pushes) {
+  for (const push of pushes) {
+    if (!counts(push)) continue
+    const { appId, target } = push
     const ofApp = targets.get(appId)
     if (ofApp) ofApp.add(target)
     else targets.set(appId, new Set([target]))
@@ -82,7 +100,11 @@ function targetsOf(pushes: Iterable<Push>): ReadonlyMap<AppId, ReadonlySet<UserI
   return targets
 }
 
-async function load(store: Pick<Store, 'tables'>, appId: AppId, targets: readonly UserId[]): Promise<Loaded> {
+async function load(
+  store: Pick<Store, 'tables'>,
+  appId: AppId,
+  targets: readonly UserId[],
+): Promise<Omit<Loaded, 'online'>> {
   const { users, bindings, notifiers } = store.tables
   const [found, settings] = await Promise.all([bindings.ofUsers(appId, targets), heededSettings(store, appId, targets)])
   const bound = Map.groupBy(found, binding => binding.username)
@@ -112,13 +134,20 @@ async function heededSettings(
 }
 
 function decide(push: Push, loaded: Loaded | undefined, now: Now): Decision {
-  const bindings = loaded?.bindings.get(push.target)
-  const isKnown = loaded !== undefined && (bindings !== undefined || loaded.unbound.has(push.target))
-  const user = isKnown ? { bindings, settings: loaded.settings.get(push.target) } : undefined
+  const { devices } = push
+  if (devices?.end) return { kind: 'end', reason: devices.end }
+  const all = loaded?.bindings.get(push.target)
+  const bindings = devices?.only ? all?.filter(({ deviceId }) => devices.only?.includes(deviceId)) : all
+  const isKnown = loaded !== undefined && (all !== undefined || loaded.unbound.has(push.target))
+  // Whoever handed it over asked the settings, which a message may override.
+  const settings = isHandedOver(push) ? undefined : loaded?.settings.get(push.target)
+  const user = isKnown ? { bindings, settings, isOnline: loaded.online.has(push.target) } : undefined
   const facts = {
     strategy: push.strategy,
     isVoip: isVoip(push.notification),
+    isTransparent: isTransparent(push.notification),
     deadlineMs: attemptDeadlineMs(push),
+    ...(devices?.filter ? { filter: deviceFilter(devices.filter) } : {}),
   }
   return planUser(facts, user, loaded?.notifiers ?? new Map(), now)
 }

@@ -13,7 +13,7 @@ import { createLocalBus } from '../../bus/local.ts'
 import type { App } from '../../domain/app.ts'
 import type { Binding } from '../../domain/device.ts'
 import type { Notifier } from '../../domain/notifier.ts'
-import type { PushSource } from '../../domain/push.ts'
+import type { PushSource, Strategy } from '../../domain/push.ts'
 import { aBinding, aNotifier, anApp, aUser } from '../../domain/testing/samples.ts'
 import type { Rendered, VendorChannels } from '../../ports/channels.ts'
 import type { Counters, PushBatch, Store } from '../../ports/store.ts'
@@ -33,7 +33,7 @@ export const notifier: Notifier = aNotifier({ settings: {} })
 /** Everything that the flows of the journey use. */
 export type LabDeps = AcceptDeps &
   BeginDeps &
-  Pick<PlanDeps, 'timeZone'> &
+  Pick<PlanDeps, 'timeZone' | 'presence'> &
   SettleDeps &
   TakeApartDeps & { readonly channels: VendorChannels; readonly store: Store }
 
@@ -45,11 +45,18 @@ export interface PushLab extends AsyncDisposable {
   readonly answers: Map<string, SendResult>
   /** What the channel was given. */
   readonly sent: { readonly token: string; readonly id: string }[]
+  /** Who has a connected device. */
+  readonly connected: Set<UserId>
   /** How often something was rendered. */
   readonly rendered: () => number
   binding(index: number): Binding
   advance(ms: number): void
-  accept(indices: readonly number[], source?: PushSource, title?: string): Promise<readonly MsgId[]>
+  accept(
+    indices: readonly number[],
+    source?: PushSource,
+    title?: string,
+    strategy?: Strategy,
+  ): Promise<readonly MsgId[]>
   claim(): Promise<readonly PushBatch[]>
   /** Claims, plans and begins. */
   begin(): ReturnType<typeof beginPushes>
@@ -71,6 +78,7 @@ export async function openPushLab(users: number): Promise<PushLab> {
   const ids = createIds(clock, 0)
   const answers = new Map<string, SendResult>()
   const sent: { readonly token: string; readonly id: string }[] = []
+  const connected = new Set<UserId>()
   let rendered = 0
   const channels: VendorChannels = {
     vendorOf: () => undefined,
@@ -84,6 +92,7 @@ export async function openPushLab(users: number): Promise<PushLab> {
         ({ token, id }) => answers.get(token) ?? { kind: 'accepted', vendorId: id, answer: { ok: token } },
       )
     },
+    publicKey: async () => undefined,
     readReceipts: async () => ({ kind: 'malformed', cause: 'not here' }),
     examine: async () => {},
     check: async () => [],
@@ -91,6 +100,7 @@ export async function openPushLab(users: number): Promise<PushLab> {
   }
   const deps: LabDeps = {
     ...{ store, bus, channels, clock, ids, log: silentLog, random: systemRandom, leases: pushLeases },
+    presence: { online: async (_, usernames) => new Set(usernames.filter(name => connected.has(name))) },
     timeZone: 'Asia/Shanghai',
     callbacks: { prepare: async () => ({ hears: () => false, writes: () => [], announce() {} }) },
     quotas: { admitPushes: async () => undefined },
@@ -106,14 +116,14 @@ export async function openPushLab(users: number): Promise<PushLab> {
     return (await store.commit([store.tables.pushes.claim(ids.next(), nowMs, until, 1_000)]))[0]
   }
   return {
-    ...{ store, deps, answers, sent, binding, claim },
+    ...{ store, deps, answers, sent, connected, binding, claim },
     rendered: () => rendered,
     advance(ms) {
       nowMs += ms
     },
-    async accept(indices, source = 'async', title = 'hi') {
+    async accept(indices, source = 'async', title = 'hi', strategy = 2) {
       const targets = indices.map(index => `u${index}` as UserId)
-      const input = { app, source, strategy: 2, targets, idempotent: undefined } as const
+      const input = { app, source, strategy, targets, idempotent: undefined } as const
       const notification = { title, content: 'there', blocks: {} }
       const { pushes } = await acceptPushes(deps, { ...input, notification })
       return targets.map(target => pushes.get(target) ?? (0n as MsgId))

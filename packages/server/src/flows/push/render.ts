@@ -36,22 +36,28 @@ export async function openRenderings(
     const left = push.expiresAtMs - nowMs
     const expiresAtMs = left < exactBelowMs ? push.expiresAtMs : push.expiresAtMs - (push.expiresAtMs % 1_000)
     const ofText = known.get(push.notification)
-    const { taskId } = push
+    const { taskId, subject } = push
     const same = ofText?.find(
-      one => one.notifier === notifier && one.expiresAtMs === expiresAtMs && one.taskId === taskId,
+      one =>
+        one.notifier === notifier &&
+        one.expiresAtMs === expiresAtMs &&
+        one.taskId === taskId &&
+        one.subject === subject,
     )
     if (same) return same.rendering
     const rendering = render(deps, renderers.get(notifier), push, notifier, { expiresAtMs, nowMs })
-    if (ofText) ofText.push({ notifier, expiresAtMs, taskId, rendering })
-    else known.set(push.notification, [{ notifier, expiresAtMs, taskId, rendering }])
+    const made = { notifier, expiresAtMs, taskId, subject, rendering }
+    if (ofText) ofText.push(made)
+    else known.set(push.notification, [made])
     return rendering
   }
 }
 
-/** What a task's payload tells the app, so that it can report what became of it (spec/easemob.md §6.11). */
-function reportedTo(provider: string, { notification, taskId }: Push): Notification {
-  if (taskId === undefined) return notification
-  const report = { provider, report: { task_id: String(taskId) } }
+/** The notification with what it is of, a task, message or call, so that the app can report what became of it (spec/easemob.md §6.11). */
+export function reportedTo(provider: string, { notification, taskId, subject }: Push): Notification {
+  if (taskId === undefined && subject === undefined) return notification
+  const about = taskId === undefined ? { subject_id: subject } : { task_id: String(taskId) }
+  const report = { provider, report: about }
   return { ...notification, ext: { ...notification.ext, EPush: report } }
 }
 
@@ -60,6 +66,7 @@ interface Known {
   readonly expiresAtMs: number
   /** Pushes with the same text may share its object, whoever they belong to. */
   readonly taskId: bigint | undefined
+  readonly subject: string | undefined
   readonly rendering: Rendering
 }
 

@@ -12,6 +12,7 @@ import { attemptEndOf, cutOff, stepDelivery } from '../../domain/step.ts'
 import type { FencedWrites, Leased, Store, Write } from '../../ports/store.ts'
 import { announceSettled, attemptOf, type BeginDeps } from './begin.ts'
 import type { InFlight } from './in-flight.ts'
+import { type OnlineWay, openOnlineWay } from './online-way.ts'
 import { type PreparedEmitter, Tally } from './outcome-writes.ts'
 import { openRenderings, type Renderings } from './render.ts'
 import type { SettleDeps } from './settle.ts'
@@ -28,13 +29,15 @@ export async function resumeDeliveries(
   const loaded = await load(deps.store, batch)
   const emitter = await deps.callbacks.prepare([...new Set(batch.map(({ item }) => item.appId))])
   const renderings = await openRenderings(deps, loaded.notifiers.values(), deps.clock.now())
-  const tools = { emitter, renderings, loaded }
+  const online = await openOnlineWay(deps, loaded.pushes.values())
+  const tools = { emitter, renderings, online, loaded }
   const known = batch.flatMap(leased => {
     const push = loaded.pushes.get(leased.item.pushId)
     return push ? [{ push, ...resumeOne(deps, tools, push, leased) }] : []
   })
   const held = await commit(deps, known)
   emitter.announce()
+  online.announce()
   for (const [index, one] of known.entries()) {
     if (held[index] && one.ended) announceSettled(deps.bus, one.push)
   }
@@ -93,6 +96,7 @@ interface Resumed {
 interface Tools {
   readonly emitter: PreparedEmitter
   readonly renderings: Renderings
+  readonly online: OnlineWay
   readonly loaded: Loaded
 }
 
@@ -108,19 +112,19 @@ interface Resuming {
 }
 
 function resumeOne(deps: ResumeDeps, tools: Tools, push: Push, { item, epoch }: Leased<Delivery>): Resumed {
-  const { emitter, loaded } = tools
+  const { loaded } = tools
   const nowMs = deps.clock.now()
   const { delivery, writes, outcome } = item.attemptOpen
     ? closeCutOff(deps, push, item, nowMs)
     : { delivery: item, writes: [], outcome: undefined }
   const one: Resuming = { push, delivery, epoch, countedAs: item.ways[0], writes }
-  if (outcome) return end(deps, emitter, one, outcome, item.ways[0])
+  if (outcome) return end(deps, tools, one, outcome, item.ways[0])
   const bound = loaded.bindings.get(deviceKey(delivery.appId, delivery.target, delivery.deviceId)) ?? []
   const notifierOf = (name: NotifierName) => loaded.notifiers.get(notifierKey(delivery.appId, name))
   const next = nextWay(push, delivery.ways, bound, notifierOf, nowMs)
   switch (next.kind) {
     case 'end':
-      return end(deps, emitter, one, outcomeOf(delivery, next, nowMs), next.way)
+      return end(deps, tools, one, outcomeOf(delivery, next, nowMs), next.way)
     case 'wait':
       return wait(deps, one, next.ways, next.untilMs)
     case 'try':
@@ -153,19 +157,13 @@ function closeCutOff(
   }
 }
 
-function tryAgain(
-  deps: ResumeDeps,
-  { emitter, renderings }: Tools,
-  one: Resuming,
-  ways: readonly Way[],
-  notifier: Notifier,
-): Resumed {
+function tryAgain(deps: ResumeDeps, tools: Tools, one: Resuming, ways: readonly Way[], notifier: Notifier): Resumed {
   const { push, epoch, writes } = one
   const nowMs = deps.clock.now()
-  const rendered = renderings(push, notifier)
+  const rendered = tools.renderings(push, notifier)
   if (rendered.payload === undefined) {
     const refused = outcomeOf(one.delivery, { reason: rendered.reason, way: ways[0] }, nowMs)
-    return end(deps, emitter, one, { ...refused, answer: JSON.stringify(rendered.answer) }, ways[0])
+    return end(deps, tools, one, { ...refused, answer: JSON.stringify(rendered.answer) }, ways[0])
   }
   deps.slots.take(notifier.uuid, 1)
   const delivery: Delivery = { ...one.delivery, ways, attempts: one.delivery.attempts + 1, attemptOpen: true }
@@ -192,18 +190,19 @@ function wait(deps: ResumeDeps, one: Resuming, ways: readonly Way[], untilMs: nu
 
 function end(
   deps: ResumeDeps,
-  emitter: PreparedEmitter,
+  { emitter, online }: Tools,
   { push, delivery, epoch, countedAs, writes }: Resuming,
-  outcome: Outcome,
+  verdict: Outcome,
   way: Way | undefined,
 ): Resumed {
+  const { outcome, writes: entry } = online.settle(push, verdict)
   const tally = new Tally()
   tally.moved(push, countedAs, way)
-  tally.outcome(push, outcome, 0)
+  tally.settled(push, way, outcome)
   return {
     unit: {
       fence: deps.store.tables.deliveries.done(delivery, epoch, outcome),
-      writes: [...writes, ...tally.writes(deps.store), ...emitter.writes(push, delivery, outcome)],
+      writes: [...writes, ...entry, ...tally.writes(deps.store), ...emitter.writes(push, delivery, outcome)],
     },
     ended: true,
   }

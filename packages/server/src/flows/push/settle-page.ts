@@ -5,10 +5,12 @@ import { failpoint } from '../../base/failpoint.ts'
 import { idTimeMs } from '../../base/ids.ts'
 import type { Delivery } from '../../domain/delivery.ts'
 import { type PageEnd, pageAttempt, pageOutcome } from '../../domain/page.ts'
+import type { Push } from '../../domain/push.ts'
 import { type AttemptResult, attemptEndOf, stepDelivery } from '../../domain/step.ts'
 import type { FencedWrites, Write } from '../../ports/store.ts'
 import { announceSettled } from './begin.ts'
 import type { PageInFlight } from './in-flight.ts'
+import { type OnlineWay, openOnlineWay } from './online-way.ts'
 import { type PreparedEmitter, Tally } from './outcome-writes.ts'
 import { contextOf, effectWrites, type SettleDeps } from './settle.ts'
 
@@ -22,10 +24,12 @@ export async function settlePage(
   results: readonly AttemptResult[],
 ): Promise<void> {
   const emitter = await deps.callbacks.prepare([inFlight.page.appId])
-  const settling = new PageSettling(deps, emitter, inFlight)
+  const online = await openOnlineWay(deps, leaving(inFlight, results))
+  const settling = new PageSettling(deps, emitter, online, inFlight)
   const [held] = await deps.store.commitFenced([settling.unit(results)])
   failpoint('outcome.committed')
   emitter.announce()
+  online.announce()
   if (!held) {
     deps.log.warn('page.lease_lost', { page: String(inFlight.page.id) })
     return
@@ -42,6 +46,7 @@ class PageSettling {
   goOn = false
   readonly #deps: SettleDeps
   readonly #emitter: PreparedEmitter
+  readonly #online: OnlineWay
   readonly #inFlight: PageInFlight
   readonly #nowMs: number
   readonly #isHeard: boolean
@@ -51,9 +56,10 @@ class PageSettling {
   readonly #tally = new Tally()
   readonly #writes: Write<unknown>[] = []
 
-  constructor(deps: SettleDeps, emitter: PreparedEmitter, inFlight: PageInFlight) {
+  constructor(deps: SettleDeps, emitter: PreparedEmitter, online: OnlineWay, inFlight: PageInFlight) {
     this.#deps = deps
     this.#emitter = emitter
+    this.#online = online
     this.#inFlight = inFlight
     this.#nowMs = deps.clock.now()
     this.#isHeard = emitter.hears(inFlight.page.appId)
@@ -125,9 +131,9 @@ class PageSettling {
       this.#tally.moved(push, delivery.ways[0], next.ways[0])
     } else {
       const closed = { ...delivery, attemptOpen: false }
-      const { outcome } = decided.next
-      this.#writes.push(deliveries.insertDone(closed, page.startedAtMs, outcome))
-      this.#tally.outcome(push, outcome, 0)
+      const { outcome, writes } = this.#online.settle(push, decided.next.outcome)
+      this.#writes.push(deliveries.insertDone(closed, page.startedAtMs, outcome), ...writes)
+      this.#tally.settled(push, delivery.ways[0], outcome)
       this.#writes.push(...this.#emitter.writes(push, closed, outcome))
     }
     if (push.taskId !== undefined) this.#writes.push(this.#deps.store.tables.pushes.insertOfTask(push))
@@ -136,6 +142,13 @@ class PageSettling {
       attempts.ended(push.id, delivery.deviceId, 1, attemptEndOf(result, this.#nowMs)),
       ...effectWrites(this.#deps, { push, notifier }, decided),
     )
+  }
+}
+
+/** The pushes of deliveries that leave the page. */
+function* leaving(inFlight: PageInFlight, results: readonly AttemptResult[]): Iterable<Push> {
+  for (const index of inFlight.page.deliveries.keys()) {
+    if (results[index]?.kind !== 'accepted') yield inFlight.pushOf(index)
   }
 }
 

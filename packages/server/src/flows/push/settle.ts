@@ -12,6 +12,7 @@ import type { VendorChannels } from '../../ports/channels.ts'
 import type { FencedWrites, Store, Write } from '../../ports/store.ts'
 import { announceSettled } from './begin.ts'
 import type { InFlight } from './in-flight.ts'
+import { type OnlineWay, openOnlineWay } from './online-way.ts'
 import { type CallbackEmitter, type PreparedEmitter, Tally } from './outcome-writes.ts'
 
 /** What settling uses. */
@@ -37,10 +38,16 @@ export async function settle(deps: SettleDeps, batch: readonly Ended[]): Promise
   const emitter = await deps.callbacks.prepare([...new Set(batch.map(ended => ended.attempt.push.appId))])
   const nowMs = deps.clock.now()
   const steps = batch.map(ended => step(deps, ended, nowMs))
-  const units = batch.map((ended, index) => unit(deps, emitter, ended, steps[index] as Step, nowMs))
+  const online = await openOnlineWay(
+    deps,
+    batch.map(ended => ended.attempt.push),
+  )
+  const tools = { emitter, online, nowMs }
+  const units = batch.map((ended, index) => unit(deps, tools, ended, steps[index] as Step))
   const held = await deps.store.commitFenced(units)
   failpoint('outcome.committed')
   emitter.announce()
+  online.announce()
   for (const [index, { attempt }] of batch.entries()) {
     if (!held[index]) deps.log.warn('delivery.lease_lost', { msgId: String(attempt.push.id) })
     else if (steps[index]?.next.kind === 'done') announceSettled(deps.bus, attempt.push)
@@ -70,7 +77,13 @@ export function contextOf(
   }
 }
 
-function unit(deps: SettleDeps, emitter: PreparedEmitter, ended: Ended, decided: Step, nowMs: number): FencedWrites {
+interface Tools {
+  readonly emitter: PreparedEmitter
+  readonly online: OnlineWay
+  readonly nowMs: number
+}
+
+function unit(deps: SettleDeps, { emitter, online, nowMs }: Tools, ended: Ended, decided: Step): FencedWrites {
   const { push, delivery, epoch } = ended.attempt
   const { deliveries, attempts } = deps.store.tables
   const end = attempts.ended(push.id, delivery.deviceId, delivery.attempts, attemptEndOf(ended.result, nowMs))
@@ -83,13 +96,14 @@ function unit(deps: SettleDeps, emitter: PreparedEmitter, ended: Ended, decided:
     return { fence: deliveries.waiting(next, epoch, dueAtMs), writes }
   }
   const closed = { ...delivery, attemptOpen: false }
-  const { outcome } = decided.next
-  tally.outcome(push, outcome, 0)
+  const { outcome, writes } = online.settle(push, decided.next.outcome)
+  tally.settled(push, delivery.ways[0], outcome)
   return {
     fence: deliveries.done(closed, epoch, outcome),
     writes: [
       ...[end, ...effects, ...tally.writes(deps.store), ...emitter.writes(push, closed, outcome)],
       ...shippedWrites(deps, ended, nowMs),
+      ...writes,
     ],
   }
 }

@@ -8,7 +8,7 @@ export interface SyncResult {
   readonly pushStatus: 'SUCCESS' | 'FAIL' | 'ERROR'
   /** The vendor's response; absent where no vendor was called. */
   readonly data?: unknown
-  /** Why it failed; absent on success. */
+  /** Why it failed; absent where a vendor accepted it. */
   readonly desc?: string
 }
 
@@ -27,6 +27,7 @@ export function syncResults(records: readonly DeliveryRecord[], attempts: readon
 function syncResult(outcome: Outcome, last: Attempt | undefined): SyncResult {
   const data = outcome.answer === undefined ? {} : { data: JSON.parse(outcome.answer) as unknown }
   const pushStatus = statusNames[outcome.status]
+  if (outcome.reason === 'delivered-online') return { pushStatus, desc: 'success' }
   if (outcome.status === 'success') return { pushStatus, ...data }
   return { pushStatus, ...data, desc: describe(outcome, last) }
 }

@@ -7,9 +7,11 @@ import type { Page, PageEnd } from '../../domain/page.ts'
 import { attemptDeadlineMs, isVoip, type Push } from '../../domain/push.ts'
 import type { ReasonCode } from '../../domain/reason.ts'
 import { type Task, taskPush } from '../../domain/task.ts'
+import type { Bus } from '../../ports/bus.ts'
 import type { VendorChannels } from '../../ports/channels.ts'
-import type { FencedWrites, Leased, Store } from '../../ports/store.ts'
+import type { FencedWrites, Leased, Store, Write } from '../../ports/store.ts'
 import type { PageInFlight, PushLeases } from '../push/in-flight.ts'
+import { type OnlineWay, openOnlineWay } from '../push/online-way.ts'
 import { type CallbackEmitter, type PreparedEmitter, Tally } from '../push/outcome-writes.ts'
 import { openRenderings, type RenderDeps, type Renderings } from '../push/render.ts'
 import { type Slots, slotWaitMs } from '../push/slots.ts'
@@ -21,6 +23,7 @@ export interface BeginWaitingDeps extends RenderDeps {
   readonly store: Pick<Store, 'commitFenced' | 'tables'>
   readonly channels: Pick<VendorChannels, 'renderer'>
   readonly callbacks: CallbackEmitter
+  readonly bus: Pick<Bus, 'publish'>
   readonly slots: Slots
   readonly leases: PushLeases
   readonly clock: Clock
@@ -39,9 +42,11 @@ export async function beginWaiting(
   const known = await load(deps, waiting)
   const notifiers = new Set(known.flatMap(({ notifier }) => (notifier ? [notifier] : [])))
   const renderings = await openRenderings(deps, notifiers, nowMs)
-  const begun = known.map(one => beginOne(deps, { emitter, renderings, nowMs }, one))
+  const online = await openOnlineWay(deps, new Set(known.flatMap(({ task }) => task ?? [])))
+  const begun = known.map(one => beginOne(deps, { emitter, renderings, online, nowMs }, one))
   const held = await commit(deps, begun)
   emitter.announce()
+  online.announce()
   return begun.flatMap(({ inFlight }, index) => (inFlight && held[index] ? [inFlight] : []))
 }
 
@@ -73,6 +78,7 @@ interface Begun {
 interface Tools {
   readonly emitter: PreparedEmitter
   readonly renderings: Renderings
+  readonly online: OnlineWay
   readonly nowMs: number
 }
 
@@ -173,7 +179,7 @@ function putOffUntil({ slots }: BeginWaitingDeps, task: Task, notifier: Notifier
 
 function skip(
   deps: BeginWaitingDeps,
-  { emitter, nowMs }: Tools,
+  { emitter, online, nowMs }: Tools,
   { page, epoch }: Waiting,
   pushes: readonly Push[],
   reason: ReasonCode,
@@ -181,19 +187,20 @@ function skip(
 ): Begun {
   const tally = new Tally()
   const end: PageEnd = { code: '', answer, skipped: reason }
-  const reports = page.deliveries.flatMap((delivery, index) => {
+  const ends: PageEnd[] = []
+  const reports = page.deliveries.flatMap((delivery, index): readonly Write<unknown>[] => {
     const push = pushes[index]
-    if (!push) return []
-    const outcome = outcomeOf({ reason, about: delivery.ways[0], provider: page.provider, answer }, nowMs)
-    tally.outcome(push, outcome, 0)
+    if (!push) {
+      ends.push(end)
+      return []
+    }
+    const failure = outcomeOf({ reason, about: delivery.ways[0], provider: page.provider, answer }, nowMs)
+    const { outcome, writes } = online.settle(push, failure)
+    ends.push(outcome === failure ? end : { code: '', answer: undefined, skipped: outcome.reason })
+    tally.settled(push, page, outcome)
     const ended = { ...delivery, attempts: 0, attemptOpen: false }
-    return emitter.hears(page.appId) ? emitter.writes(push, ended, outcome) : []
+    return emitter.hears(page.appId) ? [...writes, ...emitter.writes(push, ended, outcome)] : writes
   })
-  const fence = deps.store.tables.pages.skip(
-    page,
-    epoch,
-    nowMs,
-    page.deliveries.map(() => end),
-  )
+  const fence = deps.store.tables.pages.skip(page, epoch, nowMs, ends)
   return { unit: { fence, writes: [...tally.writes(deps.store), ...reports] } }
 }

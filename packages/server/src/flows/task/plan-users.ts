@@ -7,10 +7,12 @@ import type { Binding } from '../../domain/device.ts'
 import type { DevicePlan } from '../../domain/eligibility.ts'
 import type { Notifier } from '../../domain/notifier.ts'
 import { type PushFacts, planUser, type UserFacts } from '../../domain/plan-user.ts'
-import { isVoip, lifeMsOf, type Push } from '../../domain/push.ts'
+import { isTransparent, isVoip, lifeMsOf, type Push } from '../../domain/push.ts'
 import { type Task, taskPush } from '../../domain/task.ts'
 import type { UserSettings } from '../../domain/user-settings.ts'
+import type { Write } from '../../ports/store.ts'
 import type { AudiencePage } from '../../ports/tasks.ts'
+import type { OnlineWay, Settled } from '../push/online-way.ts'
 import { type PreparedEmitter, Tally } from '../push/outcome-writes.ts'
 import type { Rendering, Renderings } from '../push/render.ts'
 import { slotWaitMs } from '../push/slots.ts'
@@ -34,6 +36,10 @@ export interface LoadedUsers {
   readonly notifiers: ReadonlyMap<NotifierName, Notifier>
   readonly renderings: Renderings
   readonly emitter: PreparedEmitter
+  /** Those with a connected device, where the task's strategy asks. */
+  readonly connected: ReadonlySet<UserId>
+  /** Opened for the task. */
+  readonly online: OnlineWay
 }
 
 /** Outcomes to be reported: of deliveries that end here, where somebody wants to hear of them. */
@@ -48,6 +54,8 @@ export class UsersPlan {
   readonly pages: TaskPages
   readonly tally: Tally = new Tally()
   readonly ended: EndedHere[] = []
+  /** What the online channel takes. */
+  readonly entries: Write<unknown>[] = []
   /** Deliveries, whatever became of them. */
   deliveries = 0
   readonly #deps: PlanUsersDeps
@@ -65,13 +73,18 @@ export class UsersPlan {
     this.#nowMs = nowMs
     this.pages = new TaskPages(deps, task)
     const deadlineMs = nowMs + lifeMsOf(task.notification)
-    this.#facts = { strategy: task.strategy, isVoip: isVoip(task.notification), deadlineMs }
+    const { strategy, notification } = task
+    this.#facts = {
+      ...{ strategy, deadlineMs },
+      isVoip: isVoip(notification),
+      isTransparent: isTransparent(notification),
+    }
     this.#isHeard = loaded.emitter.hears(task.appId)
   }
 
   /** Plans all of them. */
   plan(): this {
-    const { audience, bindings, settings } = this.#loaded
+    const { audience, bindings, settings, connected } = this.#loaded
     // Who came between the reading of names and that of bindings belongs to no name here.
     const isStranger = strangersTo(audience.usernames)
     let next = 0
@@ -80,7 +93,11 @@ export class UsersPlan {
       const first = next
       while (bindings[next]?.username === username) next += 1
       const push = taskPush(this.#task, this.#deps.ids.next() as MsgId, username)
-      const user = { bindings: bindings.slice(first, next), settings: settings.get(username) }
+      const user = {
+        bindings: bindings.slice(first, next),
+        settings: settings.get(username),
+        isOnline: connected.has(username),
+      }
       this.#user(push, audience.unknown.has(username) ? undefined : user)
     }
     return this
@@ -91,6 +108,10 @@ export class UsersPlan {
     const decision = planUser(this.#facts, user, this.#loaded.notifiers, now)
     if (decision.kind === 'end') {
       this.#skip(push, taskDelivery(push, '' as DeviceId, [], 0), { reason: decision.reason })
+      return
+    }
+    if (decision.kind === 'online') {
+      this.#settle(push, taskDelivery(push, '' as DeviceId, [], 0), {}, this.#loaded.online.deliver(push, this.#nowMs))
       return
     }
     for (const [place, device] of decision.devices.entries()) this.#device(push, device, place)
@@ -146,12 +167,22 @@ export class UsersPlan {
   }
 
   #skip(push: Push, delivery: Delivery, skip: Skip): void {
+    this.#settle(push, delivery, skip, this.#loaded.online.settle(push, outcomeOf(skip, this.#nowMs)))
+  }
+
+  #settle(push: Push, delivery: Delivery, skip: Partial<Skip>, { outcome, writes }: Settled): void {
     this.deliveries += 1
-    this.pages.skip(delivery, skip)
-    const outcome = outcomeOf(skip, this.#nowMs)
+    this.pages.skip(delivery, skipOf(skip, outcome))
+    for (const write of writes) this.entries.push(write)
     this.tally.outcome(push, outcome, 1)
     if (this.#isHeard) this.ended.push({ push, delivery: { ...delivery, attempts: 0, attemptOpen: false }, outcome })
   }
+}
+
+/** How the page says it: of what the online channel took no binding is named. */
+function skipOf(skip: Partial<Skip>, { reason, provider, answer }: Outcome): Skip {
+  if (skip.reason === reason) return { ...skip, reason }
+  return { reason, provider, answer: answer === undefined ? undefined : JSON.parse(answer) }
 }
 
 /** The outcome of a delivery that ends without an attempt. */

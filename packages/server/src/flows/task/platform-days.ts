@@ -1,5 +1,6 @@
 // Pushes per day and platform, in the shape of spec/easemob.md §6.11: Apple, and everybody else.
 import type { App } from '../../domain/app.ts'
+import { onlineProvider } from '../../domain/online-outcome.ts'
 import { checkDays } from '../../domain/utc-day.ts'
 import type { VendorChannels } from '../../ports/channels.ts'
 import type { Store } from '../../ports/store.ts'
@@ -23,7 +24,7 @@ export async function platformDays(
   const found: Record<string, Record<string, PlatformCounts>> = {}
   for (const counted of await deps.store.tables.counters.ofApp(app.id, begin, end)) {
     // What went to no vendor belongs to no platform.
-    if (counted.provider === '') continue
+    if (counted.provider === '' || counted.provider === onlineProvider) continue
     const name = counted.provider === 'APNS' ? 'APNS' : 'ANDROID'
     if (platform !== 'ALL' && platform !== name) continue
     const isReported = deps.channels.vendorOf(counted.provider)?.receipts !== undefined

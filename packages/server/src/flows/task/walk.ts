@@ -7,11 +7,15 @@ import { failpoint } from '../../base/failpoint.ts'
 import { causeOf, type Log } from '../../base/log.ts'
 import { pause } from '../../base/pause.ts'
 import type { App } from '../../domain/app.ts'
+import { asksPresence } from '../../domain/strategy.ts'
 import { type Task, taskLimits } from '../../domain/task.ts'
 import type { UserSettings } from '../../domain/user-settings.ts'
+import type { Bus } from '../../ports/bus.ts'
 import type { VendorChannels } from '../../ports/channels.ts'
+import type { Presence } from '../../ports/presence.ts'
 import type { Leased, Store, Write } from '../../ports/store.ts'
 import type { PageInFlight, PushLeases } from '../push/in-flight.ts'
+import { openOnlineWay } from '../push/online-way.ts'
 import type { CallbackEmitter } from '../push/outcome-writes.ts'
 import { openRenderings } from '../push/render.ts'
 import { Pace } from './pace.ts'
@@ -22,6 +26,8 @@ export interface WalkDeps extends PlanUsersDeps {
   readonly store: Pick<Store, 'commit' | 'commitFenced' | 'tables'>
   readonly channels: Pick<VendorChannels, 'renderer' | 'vendorOf'>
   readonly callbacks: CallbackEmitter
+  readonly presence: Pick<Presence, 'online'>
+  readonly bus: Pick<Bus, 'publish'>
   readonly leases: PushLeases
   readonly clock: Clock
   readonly log: Log
@@ -166,6 +172,7 @@ async function takeStep(deps: WalkDeps, app: App, task: Task, epoch: number, lim
   failpoint('task.recorded')
   if (!isHeld) return { kind: 'ended' }
   loaded.emitter.announce()
+  loaded.online.announce()
   const walked = { ...task, cursor, walked: task.walked + usernames.length }
   return { kind: 'went', task: walked, deliveries: plan.deliveries, send: () => deps.send(pages) }
 }
@@ -174,7 +181,7 @@ async function takeStep(deps: WalkDeps, app: App, task: Task, epoch: number, lim
 async function commitStep(
   deps: WalkDeps,
   pages: readonly PageInFlight[],
-  unit: { readonly fence: Write<boolean>; readonly writes: readonly Write[] },
+  unit: { readonly fence: Write<boolean>; readonly writes: readonly Write<unknown>[] },
 ): Promise<boolean> {
   let isHeld = false
   try {
@@ -191,13 +198,14 @@ function writesOf(
   plan: UsersPlan,
   pages: readonly PageInFlight[],
   nowMs: number,
-): readonly Write[] {
+): readonly Write<unknown>[] {
   const { tables } = deps.store
   const leaseUntilMs = nowMs + deps.leases.attemptMs
   return [
     ...pages.map(({ page }) => tables.pages.insert(page, leaseUntilMs)),
     ...plan.pages.waiting(nowMs).map(({ page, dueAtMs }) => tables.pages.insertWaiting(page, dueAtMs)),
     ...plan.pages.skipped(nowMs).map(({ page, ends }) => tables.pages.insertSkipped(page, ends)),
+    ...plan.entries,
     ...plan.tally.writes(deps.store),
     ...plan.ended.flatMap(({ push, delivery, outcome }) => emitter.writes(push, delivery, outcome)),
   ]
@@ -211,15 +219,18 @@ async function load(deps: WalkDeps, app: App, task: Task, limit: number, nowMs: 
   const last = task.kind === 'all' ? usernames.at(-1) : undefined
   const settingsOf = () =>
     last === undefined ? userSettings.findMany(app.id, usernames) : userSettings.between(app.id, task.cursor, last)
-  const [bindings, settings, emitter] = await Promise.all([
+  const [bindings, settings, emitter, connected, online] = await Promise.all([
     last === undefined ? bound.ofUsers(app.id, usernames) : bound.between(app.id, task.cursor, last),
     app.settings.quietForRest === false ? noSettings : settingsOf(),
     deps.callbacks.prepare([app.id]),
+    asksPresence(task.strategy) ? deps.presence.online(app.id, usernames) : nobody,
+    openOnlineWay(deps, [task]),
   ])
   const named = await notifiers.byNames(app.id, notifierNamesOf(bindings))
   const renderings = await openRenderings(deps, named, nowMs)
   const byName = new Map(named.map(notifier => [notifier.name, notifier]))
-  return { audience, bindings, settings, notifiers: byName, renderings, emitter }
+  return { audience, bindings, settings, notifiers: byName, renderings, emitter, connected, online }
 }
 
+const nobody: ReadonlySet<UserId> = new Set()
 const noSettings: ReadonlyMap<UserId, UserSettings> = new Map()
