@@ -77,6 +77,24 @@ export const timelineCases: readonly Case[] = [
     },
   },
   {
+    name: 'a push that came by this channel is there once however often it is added, and is no message',
+    run: async store => {
+      const { timeline } = store.tables
+      const pushId = (2n ** 62n + 1n) as MsgId
+      const add = (app: typeof sampleApp, atMs: number) =>
+        timeline.appendNotification(app, userAudience(alice), pushId, { title: 'é' }, { atMs, expiresAtMs: 10 })
+      await store.commit([add(sampleApp, 7), add(sampleApp, 8)])
+      await store.commit([add(sampleApp, 9), add(otherApp, 9)])
+      const entry = { kind: 'notification', pushId: String(pushId), notification: { title: 'é' }, position: 1 } as const
+      const told = (atMs: number) => [{ audience: userAudience(alice), entry: { ...entry, atMs }, createdAtMs: atMs }]
+      deepEqual(await timeline.after(sampleApp, 0, 9), told(7))
+      deepEqual(await timeline.catchUp(otherApp, alice, 0, 9), told(9))
+      equal(await timeline.message(sampleApp, pushId), undefined)
+      await store.commit([timeline.deleteExpired(10, 9)])
+      deepEqual(await timeline.after(sampleApp, 0, 9), [])
+    },
+  },
+  {
     name: 'a sender’s own name for a message is taken once, and names the first one',
     run: async store => {
       const { timeline } = store.tables
