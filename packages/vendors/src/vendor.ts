@@ -131,6 +131,8 @@ export interface Vendor<C, P> {
   parseCredentials(input: NotifierInput): C
   /** When the credential stops working by its own date, epoch ms; undefined, or no such member, where it has none. */
   expiresAtMs?(credentials: C): number | undefined
+  /** What clients need in order to get a token of this notifier, and may be told: the public half of a key. Absent: nothing. */
+  publicKey?(credentials: C): string
   /** What a notifier lacks for notifications of a category, as findings for its owner; pure, asks nobody. Absent: nothing ever. */
   lacks?(credentials: C, category: Category): readonly Finding[]
   /** Pure. Throws {@link PayloadError} naming the field and the limit. */

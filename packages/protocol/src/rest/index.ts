@@ -19,6 +19,7 @@ import { templateEndpoints } from './easemob/templates.ts'
 import { tokenEndpoints } from './easemob/tokens.ts'
 import { userSettingEndpoints } from './easemob/user-settings.ts'
 import { userEndpoints } from './easemob/users.ts'
+import { webPushEndpoints } from './easemob/web-push.ts'
 import type { Endpoint } from './endpoint.ts'
 
 /** The endpoints by resource; a server gives handlers for each group. */
@@ -28,6 +29,7 @@ export const endpointGroups = {
   connections: connectionEndpoints,
   userSettings: userSettingEndpoints,
   discovery: discoveryEndpoints,
+  webPush: webPushEndpoints,
   bindings: bindingEndpoints,
   notifiers: notifierEndpoints,
   labels: labelEndpoints,

@@ -20,6 +20,7 @@ import { templateHandlers } from '../api/easemob/templates.ts'
 import { tokenHandlers } from '../api/easemob/tokens.ts'
 import { userSettingHandlers } from '../api/easemob/user-settings.ts'
 import { userHandlers } from '../api/easemob/users.ts'
+import { webPushHandlers } from '../api/easemob/web-push.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Ids } from '../base/ids.ts'
 import { createPasswords } from '../base/password.ts'
@@ -72,6 +73,7 @@ export function handlersOf(parts: HandlerParts): GroupHandlers<typeof endpointGr
     connections: connectionHandlers(parts),
     userSettings: userSettingHandlers(parts),
     discovery: discoveryHandlers(parts),
+    webPush: webPushHandlers(parts),
     bindings: bindingHandlers(parts),
     notifiers: notifierHandlers(parts),
     labels: labelHandlers(parts),

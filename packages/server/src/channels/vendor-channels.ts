@@ -102,6 +102,10 @@ export function createVendorChannels(deps: ChannelsDeps): VendorChannels {
       return (notification, { expiresAtMs, nowMs }) =>
         vendor.render(notification, { credentials, expiresAtMs, nowMs, ...target })
     },
+    async publicKey(notifier: Notifier) {
+      const { vendor, credentials } = await open(notifier)
+      return vendor.publicKey?.(credentials)
+    },
     async readReceipts(notifier: Notifier, request: ReceiptRequest) {
       const { vendor, credentials } = await open(notifier)
       if (!vendor.receipts) throw new ChannelError(`${vendor.name} reports nothing`)

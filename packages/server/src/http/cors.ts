@@ -6,9 +6,9 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 /** How long a browser may remember the leave, seconds; one day. */
 const rememberSeconds = 86_400
 
-/** Whether browsers may call an endpoint: those of an app, and where to find the hosts; never our own admin interface. */
-export function isForBrowsers(endpoint: Endpoint): boolean {
-  return endpoint.path.startsWith('/:org/:app/') || endpoint.path.startsWith('/easemob/')
+/** Whether browsers may call an endpoint: those of an app, and what clients ask before they log in; never our own admin interface. */
+export function isForBrowsers({ path }: Endpoint): boolean {
+  return ['/:org/:app/', '/easemob/', '/im/'].some(beginning => path.startsWith(beginning))
 }
 
 /** Marks an answer as readable for every page. */

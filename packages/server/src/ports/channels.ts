@@ -34,6 +34,8 @@ export interface VendorChannels extends AsyncDisposable {
   vendorOf(provider: string): AnyVendor | undefined
   /** Renders for a notifier as it is now. Rejects with {@link ChannelError} where it cannot be used. */
   renderer(notifier: Notifier): Promise<Renderer>
+  /** What clients need in order to get a token of this notifier; undefined where its vendor has no such thing. Rejects as `renderer` does. */
+  publicKey(notifier: Notifier): Promise<string | undefined>
   /**
    * Reads a request at the notifier's receipt address, as its vendor and its credential say. Rejects with {@link ChannelError} where
    * the notifier cannot be used, or its vendor reports nothing.

@@ -6,8 +6,8 @@ import { attack } from '../http/testing/hostile.ts'
 import { startTestServer, type TestServer } from './test-server.ts'
 
 const adminKey = 'operator-key-of-the-hostile-test-0123456789'
-/** The only endpoints that answer without a credential; each judges one itself where it needs one, and the last needs none. */
-const withoutCredential = ['tokens.issue', 'users.register', 'discovery.hosts']
+/** The only endpoints that answer without a credential; each judges one itself where it needs one, and the last two need none. */
+const withoutCredential = ['tokens.issue', 'users.register', 'discovery.hosts', 'webPush.key']
 
 describe('every endpoint of the whole server', () => {
   let server: TestServer

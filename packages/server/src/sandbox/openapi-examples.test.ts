@@ -44,6 +44,7 @@ before(async () => {
   const [user] = demo.users
   const binding = user?.bindings.find(({ vendor }) => vendor === 'xiaomi')
   actual.set(sample.clientId, demo.clientId)
+  actual.set(sample.appId, String(demo.appId))
   actual.set(sample.clientSecret, demo.clientSecret)
   actual.set(sample.password, user?.password ?? '')
   actual.set(sample.notifierName, binding?.notifierName ?? '')

@@ -17,6 +17,7 @@ export const webpush: Vendor<WebPushCredentials, WebPushPayload> = {
   limits: { batch: BATCH_MAX, payloadBytes: PLAINTEXT_BYTES_MAX, ttlMs: TTL_SECONDS_MAX * 1000 },
   codes: CODES,
   parseCredentials: parseWebPushCredentials,
+  publicKey: credentials => credentials.publicKey,
   render: renderWebPush,
   preview: previewWebPush,
   open: openWebPush,

@@ -20,6 +20,7 @@ import { type Tasks, tasksOf } from './tasks.gen.ts'
 import { type Templates, templatesOf } from './templates.gen.ts'
 import { type Tokens, tokensOf } from './tokens.gen.ts'
 import { type Users, usersOf } from './users.gen.ts'
+import { type WebPush, webPushOf } from './web-push.gen.ts'
 
 export * from './apps.gen.ts'
 export * from './bindings.gen.ts'
@@ -41,6 +42,7 @@ export * from './tasks.gen.ts'
 export * from './templates.gen.ts'
 export * from './tokens.gen.ts'
 export * from './users.gen.ts'
+export * from './web-push.gen.ts'
 
 /** Every group of methods. */
 export interface Resources {
@@ -48,6 +50,8 @@ export interface Resources {
   readonly tokens: Tokens
   /** Where clients find the server. */
   readonly discovery: Discovery
+  /** What pages need in order to subscribe. */
+  readonly webPush: WebPush
   /** Notifications for users who are named in the request. Every accepted push has a `msg_id`. */
   readonly push: Push
   /** One notification for many users: by label or for all, now or at a time to come. */
@@ -89,6 +93,7 @@ export function resourcesOf(call: Call): Resources {
   return {
     tokens: tokensOf(call),
     discovery: discoveryOf(call),
+    webPush: webPushOf(call),
     push: pushOf(call),
     tasks: tasksOf(call),
     statistics: statisticsOf(call),

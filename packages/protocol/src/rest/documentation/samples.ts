@@ -22,6 +22,7 @@ export const pushAround = { timestamp: 1_700_000_000_000, duration: 2 }
 export const sample = {
   /** Of the demo app, in `demo.json`. */
   clientId: 'YXA6iZ0Rk3mUEe6p2Qf5cKlkTg',
+  appId: '1000000001',
   clientSecret: 'YXA6ExampleSecretOfTheDemoApp0123456789',
   /** The password of the demo user `test1`. */
   password: 'PasswordOfTest1',

@@ -13,6 +13,7 @@ const tag = (name: string, title: string, description: string): Tag => ({ name, 
 export const tags: readonly Tag[] = [
   tag('tokens', 'Tokens', 'An app proves itself with client id and secret, a user with a password; both get a token.'),
   tag('discovery', 'Discovery', 'Where clients find the server.'),
+  tag('webPush', 'Web Push', 'What pages need in order to subscribe.'),
   tag('push', 'Sending', 'Notifications for users who are named in the request. Every accepted push has a `msg_id`.'),
   tag('tasks', 'Tasks', 'One notification for many users: by label or for all, now or at a time to come.'),
   tag('statistics', 'Statistics', 'What was counted about pushes.'),

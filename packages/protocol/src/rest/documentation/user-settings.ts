@@ -1,5 +1,6 @@
 // What users set about notifications, who is connected, and discovery, documented.
 import type { Documented } from './documentation.ts'
+import { sample } from './samples.ts'
 
 const user = { username: 'test1' }
 const own = { ...user, chattype: 'user', key: 'test1' }
@@ -83,5 +84,11 @@ export const userSettingDocumentation: Documented = {
     description:
       'Protocol, name and port of the server: those of its public URL, or else those that the request came to. A path in the public URL has no place here.',
     examples: [{ name: 'The hosts', query: { app_key: 'acme#demo' } }],
+  },
+  'webPush.key': {
+    description:
+      'The public key that a page gives to `pushManager.subscribe`: that of the app’s first Web Push notifier by name that is neither disabled nor banned. Anybody may know it.',
+    errors: ['resource_not_found'],
+    examples: [{ name: 'The key', params: { appId: sample.appId } }],
   },
 }
