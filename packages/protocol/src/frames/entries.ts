@@ -60,7 +60,12 @@ const shapes = {
   /** Something happened in a call: its users are all for `created`, `invited` and `ended`, else those that changed. */
   call: object(
     { position, event: oneOf(...callEvents), call, operator: id, atMs: instant },
-    { users: list(callUser, 16), extendedData: text(callExtendedDataBytesMax) },
+    {
+      users: list(callUser, 16),
+      extendedData: text(callExtendedDataBytesMax),
+      /** The only one of the receiver's devices that it is for: once a user is in a call, its main device hears of it (spec/zego.md §3.13). */
+      device: text(256, 1),
+    },
   ),
   /** A push that came by this channel (spec/easemob.md §6.9). */
   notification: object({ position, pushId: digits, notification: jsonObject(notificationBytesMax), atMs: instant }),

@@ -1,5 +1,6 @@
 // The record, as upper floors see it: tables with a few named functions each, and commits. No SQL, no engine.
 import type { CallbackStorageTable, CallbackTable, RuleTable } from './callbacks.ts'
+import type { CallTable } from './calls.ts'
 import type { ChatDeviceTable, ChatUserTable } from './chat-devices.ts'
 import type { CounterTable } from './counters.ts'
 import type { GroupTable } from './groups.ts'
@@ -124,4 +125,5 @@ export interface Tables {
   readonly chatDevices: ChatDeviceTable
   readonly chatUsers: ChatUserTable
   readonly pushResources: PushResourceTable
+  readonly calls: CallTable
 }

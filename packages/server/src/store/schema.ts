@@ -1,5 +1,6 @@
 // The columns as the query builder sees them, the same in both engines. How a row becomes a domain value is the tables' business.
 import type { Int } from './int.ts'
+import type { CallRow, CallUserRow } from './schema-calls.ts'
 import type { ChatDeviceRow, ChatUserRow } from './schema-chat-devices.ts'
 import type { GroupRow } from './schema-groups.ts'
 import type { HandoverRow, PushResourceRow } from './schema-handovers.ts'
@@ -62,6 +63,8 @@ export interface Database {
   readonly chat_group: GroupRow
   readonly handover: HandoverRow
   readonly push_resource: PushResourceRow
+  readonly call: CallRow
+  readonly call_user: CallUserRow
   readonly chat_device: ChatDeviceRow
   readonly chat_user: ChatUserRow
 }

@@ -5,6 +5,7 @@ import { appCases } from './conformance/apps.ts'
 import { bindingCases } from './conformance/bindings.ts'
 import { callbackStorageCases } from './conformance/callback-storage.ts'
 import { callbackCases } from './conformance/callbacks.ts'
+import { callCases } from './conformance/calls.ts'
 import { chatDeviceCases } from './conformance/chat-devices.ts'
 import { commitCases } from './conformance/commits.ts'
 import { conversationCases } from './conformance/conversations.ts'
@@ -53,6 +54,7 @@ const cases = [
   ...handoverCases,
   ...chatDeviceCases,
   ...pushResourceCases,
+  ...callCases,
 ]
 
 /** Registers the suite; `open` gives a store over an empty database, closed by the suite. */

@@ -7,6 +7,7 @@ import { attemptStatements, attemptTable } from './tables/attempts.ts'
 import { bindingStatements, bindingTable } from './tables/bindings.ts'
 import { callbackStorageStatements, callbackStorageTable } from './tables/callback-storage.ts'
 import { callbackStatements, callbackTable } from './tables/callbacks.ts'
+import { callStatements, callTable } from './tables/calls.ts'
 import { catchUpStatements } from './tables/catch-up.ts'
 import { chatDeviceStatements, chatDeviceTable } from './tables/chat-devices.ts'
 import { chatUserStatements, chatUserTable } from './tables/chat-users.ts'
@@ -69,6 +70,7 @@ export function createTables(reader: Reader): Tables {
     chatDevices: chatDeviceTable(reader),
     chatUsers: chatUserTable(reader),
     pushResources: pushResourceTable(reader),
+    calls: callTable(reader),
   }
 }
 
@@ -77,6 +79,7 @@ const statementsByTable: readonly Readonly<Record<string, Statement<unknown>>>[]
   bindingStatements,
   callbackStatements,
   callbackStorageStatements,
+  callStatements,
   catchUpStatements,
   conversationListStatements,
   conversationStatements,

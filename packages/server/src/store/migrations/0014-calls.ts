@@ -13,5 +13,6 @@ export const calls: Migration = {
     'CREATE INDEX call_by_age ON call (created_at)',
     `CREATE TABLE call_user (
       app_id ${int} NOT NULL, username ${text} NOT NULL, call_id ${int} NOT NULL, PRIMARY KEY (app_id, username, call_id)) ${keyed}`,
+    'CREATE INDEX call_user_by_call ON call_user (call_id)',
   ],
 }

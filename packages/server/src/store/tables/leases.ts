@@ -13,6 +13,8 @@ export const leaseStatements = {
   page: releaseAll('delivery_page'),
   // callback_due
   callback: releaseAll('callback'),
+  // call_due
+  call: releaseAll('call'),
   // handover_due
   handover: releaseAll('handover'),
   // task_due
