@@ -14,6 +14,7 @@ import type { Bus } from '../ports/bus.ts'
 import type { VendorChannels } from '../ports/channels.ts'
 import type { Presence } from '../ports/presence.ts'
 import type { Store } from '../ports/store.ts'
+import { startHandoverLane } from '../worker/handover-lane.ts'
 import { pushLaneLimits, startPushLanes } from '../worker/push-lanes.ts'
 import { startSweeper } from '../worker/sweeper.ts'
 import { startTaskLanes } from '../worker/task-lanes.ts'
@@ -72,6 +73,7 @@ export function createPushJourney(parts: PushJourneyParts): PushJourney {
     start() {
       startPushLanes(lanes)
       startTaskLanes({ ...lanes, slots: createTaskRoom(taskShareMax, clock) })
+      startHandoverLane({ ...lanes, stillWanted: async () => true })
       startSweeper({ store, clock, log, scope })
     },
     async [Symbol.asyncDispose]() {

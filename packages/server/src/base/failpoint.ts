@@ -5,6 +5,10 @@
 export const failpoints = [
   'accept.before-commit',
   'accept.after-commit',
+  'message.before-commit',
+  'message.stored',
+  'handover.decided',
+  'handover.committed',
   'task.planned',
   'task.recorded',
   'task.walked',

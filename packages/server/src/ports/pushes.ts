@@ -33,6 +33,8 @@ export interface PushTable {
   insertOfTask(push: Push): Write
   /** Latest pushes of a user, newest first. Those of tasks are there only where a delivery left its page. */
   ofUser(appId: AppId, target: UserId, before: MsgId | undefined, limit: number): Promise<readonly Push[]>
+  /** The pushes of a message or call, those of one user where `target` is given; in order of user and id. */
+  ofSubject(appId: AppId, subject: string, target: UserId | undefined, limit: number): Promise<readonly Push[]>
 }
 
 /** Where a delivery stands: waiting for its (next) attempt, in an attempt, or done. */

@@ -1,5 +1,5 @@
-// Forgetting what nobody may ask for any more: expired tokens, old idempotency keys, receipts, the ids they would name, and dead
-// letters, a bounded number at a time.
+// Forgetting what nobody may ask for any more: expired tokens, old idempotency keys, receipts, the ids they would name, dead letters, and
+// hand-overs, a bounded number at a time.
 import { day, hour } from '@posthouse/protocol'
 import type { Clock } from '../base/clock.ts'
 import { causeOf, type Log } from '../base/log.ts'
@@ -37,15 +37,16 @@ export function startSweeper(deps: SweeperDeps): void {
 
 async function sweep({ store, clock }: SweeperDeps, signal: AbortSignal): Promise<void> {
   const nowMs = clock.now()
-  const { tokens, idempotency, receipts, callbackStorage, taskReports } = store.tables
+  const { tokens, idempotency, receipts, callbackStorage, taskReports, handovers } = store.tables
   for (let deleted = rowsMax; deleted >= rowsMax && !signal.aborted; ) {
-    const [gone, forgotten, old, dead, shipped] = await store.commit([
+    const [gone, forgotten, old, dead, shipped, handed] = await store.commit([
       tokens.deleteExpired(nowMs, rowsMax),
       idempotency.deleteBefore(nowMs - idempotencyKeptMs, rowsMax),
       receipts.deleteBefore(nowMs - receiptsKeptMs, rowsMax),
       callbackStorage.deleteBefore(nowMs - deadLettersKeptMs, rowsMax),
       taskReports.deleteShipmentsBefore(nowMs - receiptsKeptMs, rowsMax),
+      handovers.deleteBefore(nowMs - receiptsKeptMs, rowsMax),
     ])
-    deleted = Math.max(gone, forgotten, old, dead, shipped)
+    deleted = Math.max(gone, forgotten, old, dead, shipped, handed)
   }
 }

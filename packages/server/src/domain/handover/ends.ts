@@ -16,6 +16,8 @@ export type HandoverSkip =
   | 'acknowledged'
   /** Nobody wants it any more: a call that no longer rings. */
   | 'over'
+  /** The app may not push. */
+  | 'closed'
   /** It waited longer than it may. */
   | 'expired'
   /** The app's policy, or the message itself, says that nothing is pushed (spec/easemob.md §10.3). */

@@ -1,8 +1,8 @@
 // What every engine keeps of hand-overs: two passes under a lease, and what came of them.
 import { deepEqual } from 'node:assert/strict'
-import type { UserId } from '@posthouse/protocol'
+import type { DeviceId, MsgId, UserId } from '@posthouse/protocol'
 import { peerConversation, userAudience } from '../../domain/chat/conversation.ts'
-import { sampleApp } from '../../domain/testing/samples.ts'
+import { aPush, sampleApp } from '../../domain/testing/samples.ts'
 import type { Handover } from '../../ports/handovers.ts'
 import { type Case, otherApp } from './case.ts'
 
@@ -31,6 +31,8 @@ function aHandover(change: Partial<Handover> = {}): Handover {
 
 const waiting = { waiting: { count: 1, users: [bob] } }
 const late = { 'pushed-late': { count: 1, users: [bob] } }
+
+const noFilter = { acceptedDevices: [], ignoredDevices: [], acceptedNotifiers: [], ignoredNotifiers: [] }
 
 /** See the head of the file. */
 export const handoverCases: readonly Case[] = [
@@ -125,6 +127,27 @@ export const handoverCases: readonly Case[] = [
       deepEqual((await handovers.ofSubject(sampleApp, '902', 9))[0]?.handover.easemob, { ext: { a: [1] } })
       deepEqual(await store.commit([handovers.deleteBefore(1_000, 9), handovers.deleteBefore(1_001, 9)]), [0, 1])
       deepEqual((await handovers.ofSubject(sampleApp, '901', 9)).length, 1)
+    },
+  },
+  {
+    name: 'a push of a message comes back with its devices, and is found by the message, in its own app',
+    run: async store => {
+      const { pushes } = store.tables
+      const devices = { only: ['phone'] as DeviceId[], filter: noFilter, end: 'user-ignores' } as const
+      const ofBob = aPush({ id: 7n as MsgId, target: bob, source: 'message', devices, subject: '901' })
+      const ofAlice = aPush({ id: 8n as MsgId, target: alice, source: 'call', subject: '901' })
+      await store.commit([
+        pushes.insert(ofBob),
+        pushes.insert(ofAlice),
+        pushes.insert(aPush({ id: 9n as MsgId, subject: '902' })),
+        pushes.insert(aPush({ id: 10n as MsgId, appId: otherApp, subject: '901' })),
+        pushes.insert(aPush({ id: 11n as MsgId })),
+      ])
+      deepEqual(await pushes.find(sampleApp, ofBob.id), ofBob)
+      deepEqual(await pushes.findMany([ofAlice.id]), [ofAlice])
+      deepEqual(await pushes.ofSubject(sampleApp, '901', undefined, 9), [ofAlice, ofBob])
+      deepEqual(await pushes.ofSubject(sampleApp, '901', undefined, 1), [ofAlice])
+      deepEqual(await pushes.ofSubject(sampleApp, '901', bob, 9), [ofBob])
     },
   },
 ]

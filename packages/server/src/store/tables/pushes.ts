@@ -2,7 +2,7 @@
 // is their job (lease.ts) until they are planned.
 import type { AppId, MsgId, UserId } from '@posthouse/protocol'
 import type { Notification } from '@posthouse/vendors'
-import type { Push, PushSource, Strategy } from '../../domain/push.ts'
+import type { Push, PushDevices, PushSource, Strategy } from '../../domain/push.ts'
 import { taskPush } from '../../domain/task.ts'
 import type { PushBatch, PushTable } from '../../ports/store.ts'
 import { claim } from '../lease.ts'
@@ -13,7 +13,10 @@ import { write, writeAll, writeIfAny, writeReturningAll } from '../write.ts'
 import { pagedDeliveries } from './pages.ts'
 import { taskTable } from './tasks.ts'
 
-const columns = ['id', 'app_id', 'target', 'source', 'strategy', 'notification', 'accepted_at', 'expires_at'] as const
+const columns = [
+  ...(['id', 'app_id', 'target', 'source', 'strategy', 'notification', 'accepted_at', 'expires_at'] as const),
+  ...(['devices', 'subject'] as const),
+] as const
 const joinedColumns = [...columns, 'task_id'] as const
 type Columns = Pick<PushRow, (typeof joinedColumns)[number]>
 const batchColumns = ['id', 'push_ids', 'epoch'] as const
@@ -44,6 +47,16 @@ export const pushStatements = {
     'push_of_user',
     `${joined} push.app_id = $1 AND push.target = $2 AND push.id < $3 ORDER BY push.id DESC LIMIT $4`,
   ),
+  // push_by_subject
+  ofSubject: statement<Columns>(
+    'push_of_subject',
+    `${joined} push.app_id = $1 AND push.subject = $2 AND push.target > $3 ORDER BY push.target, push.id LIMIT $4`,
+  ),
+  // push_by_subject
+  ofSubjectAndTarget: statement<Columns>(
+    'push_of_subject_and_target',
+    `${joined} push.app_id = $1 AND push.subject = $2 AND push.target = $3 ORDER BY push.id LIMIT $4`,
+  ),
   insert: insertion(
     'push_insert',
     'push',
@@ -56,6 +69,8 @@ export const pushStatements = {
       notification: 'text',
       accepted_at: 'bigint',
       expires_at: 'bigint',
+      devices: 'text',
+      subject: 'text',
     },
     { epoch: '0' },
   ),
@@ -119,12 +134,15 @@ export function pushTable(reader: Reader): PushTable {
       return (await rows(pushStatements.findMany, [intList(ids)])).map(row => pushOf(row, notifications))
     },
     insert(push) {
-      const { id, appId, target, source, strategy, notification, acceptedAtMs, expiresAtMs } = push
+      const { id, appId, target, source, strategy, notification, acceptedAtMs, expiresAtMs, devices, subject } = push
       const text = JSON.stringify(notification)
       return writeAll([
         {
           statement: pushStatements.insert,
-          values: [id, appId, target, source, strategy, text, acceptedAtMs, expiresAtMs],
+          values: [
+            ...[id, appId, target, source, strategy, text, acceptedAtMs, expiresAtMs],
+            ...[devices ? JSON.stringify(devices) : null, subject ?? null],
+          ],
         },
         { statement: pushStatements.wait, values: [id] },
       ])
@@ -145,6 +163,13 @@ export function pushTable(reader: Reader): PushTable {
     }),
     async ofUser(appId, target, before, limit) {
       const found = await all(pushStatements.ofUser, [appId, target, before ?? idCeiling, limit])
+      return found.map(row => pushOf(joinedColumns.map(name => row[name])))
+    },
+    async ofSubject(appId, subject, target, limit) {
+      const found =
+        target === undefined
+          ? await all(pushStatements.ofSubject, [appId, subject, '', limit])
+          : await all(pushStatements.ofSubjectAndTarget, [appId, subject, target, limit])
       return found.map(row => pushOf(joinedColumns.map(name => row[name])))
     },
     insertOfTask: ({ id, appId, target, source, strategy, acceptedAtMs, expiresAtMs, taskId }) =>
@@ -171,7 +196,9 @@ function pushOf(row: readonly (Value | undefined)[], notifications?: Map<string,
     notification,
     acceptedAtMs: Number(row[6]),
     expiresAtMs: Number(row[7]),
-    ...(row[8] === null ? {} : { taskId: row[8] as bigint }),
+    ...(row[8] === null ? {} : { devices: JSON.parse(row[8] as string) as PushDevices }),
+    ...(row[9] === null ? {} : { subject: row[9] as string }),
+    ...(row[10] === null ? {} : { taskId: row[10] as bigint }),
   }
 }
 

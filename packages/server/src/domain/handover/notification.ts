@@ -1,0 +1,147 @@
+// From a sender's push configuration to the notification that vendors render (spec/zego.md §6.1 to §6.3): the sender's own texts and
+// payload, word for word, with the options that the app keeps for its vendors under `resourcesId`. Pure.
+import type { JsonObject, JsonValue } from '@posthouse/protocol'
+import type { PushConfig } from '@posthouse/protocol/frames'
+import { type Notification, shorten, units } from '@posthouse/vendors'
+import type { ResourceOptions } from './resource.ts'
+
+/** What the notification is of, and for whom. */
+export interface ConfigFacts {
+  readonly what: 'message' | 'call' | 'recall' | 'call-end'
+  /** Of the message or call. */
+  readonly subjectId: string
+  /** The number that the receiver's app had set; increments are added to it. */
+  readonly badge: number
+  /** How long it is of use, seconds. */
+  readonly ttlSeconds: number
+}
+
+/** Ours: longest title, content and payload, UTF-16 units (spec/zego.md §7: not documented; vendors cut further). */
+const titleUnitsMax = 256
+const contentUnitsMax = 1_024
+export const payloadUnitsMax = 1_024
+/** Largest number that may be added to the badge; more is this (spec/zego.md §3.2). */
+const badgeIncrementMax = 99
+
+/** The notification. A payload that is too long is left out: half of one is of no use to an app. */
+export function configNotification(push: PushConfig, options: ResourceOptions, facts: ConfigFacts): Notification {
+  return {
+    ...textsOf(push),
+    ext: { payload: payloadOf(push) },
+    ...badgeOf(push, facts.badge),
+    ttlSeconds: Math.max(1, facts.ttlSeconds),
+    blocks: blocksOf(push, options, facts),
+  }
+}
+
+function textsOf({ title = '', content = '' }: PushConfig): { readonly title: string; readonly content: string } {
+  return { title: shorten(title, titleUnitsMax, units), content: shorten(content, contentUnitsMax, units) }
+}
+
+function payloadOf({ payload = '' }: PushConfig): string {
+  return payload.length <= payloadUnitsMax ? payload.toWellFormed() : ''
+}
+
+function badgeOf({ enableBadge, badgeIncrement = 0 }: PushConfig, stored: number): Pick<Notification, 'badge'> {
+  if (enableBadge !== true) return {}
+  return { badge: { setNum: stored + Math.min(badgeIncrement, badgeIncrementMax) } }
+}
+
+/** Only vendors that have something to say get a block. */
+function blocksOf(push: PushConfig, options: ResourceOptions, facts: ConfigFacts): Record<string, JsonObject> {
+  const isCall = facts.what === 'call'
+  const blocks = {
+    apns: appleBlock(push, options.apns),
+    fcmV1: googleBlock(push, options.fcm, facts),
+    huawei: huaweiBlock(options.huawei, isCall),
+    oppo: oppoBlock(options.oppo),
+    xiaomi: defined({ channelId: options.xiaomi?.channelId }),
+    vivo: vivoBlock(options.vivo),
+    harmonyOS: harmonyBlock(options.harmony),
+  }
+  return Object.fromEntries(Object.entries(blocks).filter(([, block]) => !isEmpty(block)))
+}
+
+const appleKinds = { alert: undefined, silent: 'background', voip: 'voip' } as const
+
+function appleBlock({ threadId, voip }: PushConfig, options: ResourceOptions['apns']): JsonObject {
+  const pushType = options?.kind === undefined ? undefined : appleKinds[options.kind]
+  const isVoip = pushType === 'voip'
+  return defined({
+    pushType,
+    sound: options?.sound,
+    mutableContent: options?.mutableContent,
+    threadId,
+    // Read by the client where CallKit is told of the call (spec/zego.md §3.2).
+    ext: isVoip && voip ? { voIPConfig: voipValues(voip) } : undefined,
+  })
+}
+
+function voipValues({ handleType, handleValue, hasVideo }: NonNullable<PushConfig['voip']>): JsonObject {
+  return { iOSVoIPHandleType: handleType, iOSVoIPHandleValue: handleValue, iOSVoIPHasVideo: hasVideo }
+}
+
+/** A data message carries its texts as `title` and `content`, beside the payload (spec/zego.md §6.2). */
+function googleBlock(push: PushConfig, options: ResourceOptions['fcm'], facts: ConfigFacts): JsonObject {
+  const priority = options?.priority?.toUpperCase() ?? (facts.what === 'call' ? 'HIGH' : undefined)
+  const isData = options?.kind === 'data'
+  const shown = defined({ channelId: options?.channelId, sound: options?.sound })
+  const android = defined({ priority, androidNotification: isData || isEmpty(shown) ? undefined : shown })
+  return defined({
+    type: isData ? 'DATA' : undefined,
+    androidConfig: isEmpty(android) ? undefined : android,
+    data: isData
+      ? { ...textsOf(push), payload: payloadOf(push), EPush: { report: { subject_id: facts.subjectId } } }
+      : undefined,
+  })
+}
+
+function huaweiBlock(options: ResourceOptions['huawei'], isCall: boolean): JsonObject {
+  const shown = defined({ channelId: options?.channelId })
+  const android = defined({
+    category: options?.category,
+    urgency: isCall ? 'HIGH' : undefined,
+    targetUserType: options?.isTest ? 1 : undefined,
+    notification: isEmpty(shown) ? undefined : shown,
+  })
+  return isEmpty(android) ? {} : { message: { android } }
+}
+
+function oppoBlock(options: ResourceOptions['oppo']): JsonObject {
+  return defined({
+    channelId: options?.channelId,
+    category: options?.category,
+    notifyLevel: options?.notifyLevel,
+  })
+}
+
+function vivoBlock(options: ResourceOptions['vivo']): JsonObject {
+  const classes = { operation: 0, system: 1 } as const
+  return defined({
+    category: options?.category,
+    classification: options?.classification === undefined ? undefined : classes[options.classification],
+    pushMode: options?.isTest ? 1 : undefined,
+  })
+}
+
+const harmonyKinds = { notification: undefined, background: 6, voip: 10 } as const
+
+function harmonyBlock(options: ResourceOptions['harmony']): JsonObject {
+  const pushType = options?.kind === undefined ? undefined : harmonyKinds[options.kind]
+  const click = options?.click === 'detail' ? { actionType: 1, uri: options.uri ?? '' } : undefined
+  const shown = defined({ category: options?.category, clickAction: click })
+  const isShown = pushType === undefined
+  return defined({
+    pushType,
+    payload: isShown && !isEmpty(shown) ? { notification: shown } : undefined,
+    pushOptions: options?.isTest ? { testMessage: true } : undefined,
+  })
+}
+
+function isEmpty(object: JsonObject): boolean {
+  return Object.keys(object).length === 0
+}
+
+function defined(members: Readonly<Record<string, JsonValue | undefined>>): JsonObject {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined))
+}
