@@ -22,6 +22,11 @@ export interface GroupPlan {
   readonly steps: readonly GroupStep[]
 }
 
+/** Who enters by a plan. */
+export function enteredBy({ steps }: GroupPlan): readonly GroupMember[] {
+  return steps.flatMap(step => (step.kind === 'enter' ? [step.member] : []))
+}
+
 /** A user that something could not be done for. */
 export interface FailedMember {
   readonly username: UserId
