@@ -93,7 +93,7 @@ test('a group is filled to its last place and no further, by join, invitation an
   deepEqual(await lab.members('team'), ['alice 1', 'bob 3', 'carol 3'])
 })
 
-test('I7: two processes that fill the last places at once let in as many as there is room for, each told of once', async () => {
+test('two processes that fill the last places at once let in as many as there is room for, each told of once', async () => {
   const users = Array.from({ length: 24 }, (_, at) => `u${at}` as UserId)
   const lab = await openGroupLab([...users, alice])
   await createGroup(lab.deps, lab.app, alice, team({ memberMax: 11 }))
