@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { failpoints } from '../packages/server/src/base/failpoint.ts'
+import { pushFailpoints } from '../packages/server/src/base/failpoint.ts'
 import { runLab } from './lab/lab.ts'
 import type { Cycle } from './lab/plan.ts'
 import { testLives } from './lab/proofs.ts'
@@ -12,7 +12,7 @@ const leaseMsMin = 60_000
 
 // Every named place once, and every other way to end.
 testLives('sqlite', seed, [
-  ...failpoints.map((place): Cycle => ({ kind: 'failpoint', place, hit: 1 })),
+  ...pushFailpoints.map((place): Cycle => ({ kind: 'failpoint', place, hit: 1 })),
   { kind: 'kill', afterMs: 700 },
   { kind: 'second', afterMs: 100 },
   { kind: 'kill', afterMs: 250 },

@@ -1,5 +1,5 @@
 // Which deaths the lab goes through, and in which order: drawn from the seed before anything starts, so that a seed is a plan.
-import { type Failpoint, failpoints } from '../../packages/server/src/base/failpoint.ts'
+import { type Failpoint, pushFailpoints } from '../../packages/server/src/base/failpoint.ts'
 import type { Chance } from './chance.ts'
 
 /** The databases that the lab knows. */
@@ -35,7 +35,7 @@ const lifeMs = { min: 100, max: 2_500 } as const
 /** Every cycle, in a drawn order. */
 export function planCycles({ engine, kills, hits, stops }: PlanOptions, chance: Chance): readonly Cycle[] {
   const afterMs = () => chance.integer(lifeMs.min, lifeMs.max)
-  const sweep = failpoints.flatMap(place =>
+  const sweep = pushFailpoints.flatMap(place =>
     Array.from({ length: hits }, (_, index): Cycle => ({ kind: 'failpoint', place, hit: index + 1 })),
   )
   const special = engine === 'sqlite' ? 'second' : 'database'

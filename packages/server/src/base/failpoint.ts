@@ -1,12 +1,10 @@
 // Named places where the process can be made to die, so that recovery is proved at each step of the journey and not only at
 // random (reliability §4). Off unless armed; arming is refused outside tests by app/config.ts.
 
-/** Every place, in the order of the pipeline steps of reliability §1.1. */
-export const failpoints = [
+/** The places on a push's way, in the order of the pipeline steps of reliability §1.1. */
+export const pushFailpoints = [
   'accept.before-commit',
   'accept.after-commit',
-  'message.before-commit',
-  'message.stored',
   'handover.decided',
   'handover.committed',
   'task.planned',
@@ -22,6 +20,9 @@ export const failpoints = [
   'callback.answered',
   'callback.recorded',
 ] as const
+
+/** Every place; those of a message are the steps around W1. */
+export const failpoints = [...pushFailpoints, 'message.before-commit', 'message.stored'] as const
 
 /** A place's name. */
 export type Failpoint = (typeof failpoints)[number]

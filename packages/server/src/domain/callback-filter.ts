@@ -45,6 +45,11 @@ export function wantsMessage(
   }))
 }
 
+/** Whether a rule wants message events at all, of one kind or of either: where none does, nobody has to be looked up for them. */
+export function wantsAnyMessage(rule: CallbackRule, event?: 'chat' | 'chat_offline'): boolean {
+  return event ? wantsEvent(rule, event) : wantsEvent(rule, 'chat') || wantsEvent(rule, 'chat_offline')
+}
+
 /** Whether a rule wants logins and logouts; lists of ids and keys are of messages and leave these alone. */
 export function wantsPresence(rule: CallbackRule): boolean {
   return wantsEvent(rule, 'presence')
