@@ -257,7 +257,7 @@ describe('notifications', () => {
     push.tell('clicked', notice)
     const { desk, told } = deskWith({ push })
     desk.open()
-    assert.deepEqual(told, [])
+    assert.equal(told.length, 0)
     await desk.register({})
     await desk.register({})
     assert.deepEqual(

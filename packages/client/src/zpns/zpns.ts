@@ -11,7 +11,7 @@ import type {
   ZPNsRegisterConfig,
 } from './definitions.ts'
 import { createDesk, type Desk } from './desk.ts'
-import { version } from './version.ts'
+import { version } from '../version.ts'
 
 let isDebug = false
 let desk: Desk | undefined

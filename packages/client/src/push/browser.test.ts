@@ -1,0 +1,122 @@
+// Pages: the browser's part is played by a stage; a real browser is in the tests of examples/web.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type BrowserWorld, createBrowserPush } from './browser.ts'
+import type { PushRequest } from './provider.ts'
+import { PushError } from './provider.ts'
+
+const key = 'BAECAw'
+const request: PushRequest = {
+  source: 'webpush',
+  environment: 'auto',
+  isVoip: false,
+  foreground: { alert: false, sound: false, badge: false },
+  credentials: {},
+  changesBadge: false,
+  place: { appId: 7, server: 'https://push.example' },
+}
+
+interface Stage {
+  readonly permission?: 'granted' | 'denied'
+  readonly status?: number
+  readonly offline?: boolean
+  readonly presentKey?: readonly number[]
+}
+
+function stageWith({ permission = 'granted', status = 200, offline = false, presentKey }: Stage) {
+  const log: unknown[] = []
+  let hear = (_: { readonly data: unknown }): void => undefined
+  const subscriptionOf = (bytes: readonly number[]) => ({
+    options: { applicationServerKey: new Uint8Array(bytes).buffer },
+    unsubscribe: async () => log.push('unsubscribe'),
+    toJSON: () => ({ endpoint: 'https://browser.example/1' }),
+  })
+  const present = presentKey && subscriptionOf(presentKey)
+  const registration = {
+    active: { postMessage: (word: unknown) => log.push(word) },
+    pushManager: {
+      getSubscription: async () => present ?? null,
+      subscribe: async ({ applicationServerKey }: { applicationServerKey: string }) => {
+        log.push(['subscribe', applicationServerKey])
+        return subscriptionOf([4, 1, 2, 3])
+      },
+    },
+    showNotification: async (title: string, options: unknown) => log.push(['show', title, options]),
+  }
+  const world = {
+    navigator: {
+      serviceWorker: {
+        register: async (path: string, options: unknown) => log.push(['register', path, options]),
+        ready: Promise.resolve(registration),
+        getRegistration: async () => registration,
+        addEventListener: (_: string, listener: typeof hear) => {
+          hear = listener
+        },
+      },
+      setAppBadge: async (count: number) => void log.push(['badge', count]),
+    },
+    Notification: { permission, requestPermission: async () => permission },
+    fetch: async (url: string) => {
+      log.push(url)
+      if (offline) throw new TypeError('fetch failed')
+      return { ok: status === 200, status, json: async () => ({ publicKey: key }) }
+    },
+  } as unknown as BrowserWorld
+  return { log, world, tell: (data: unknown) => hear({ data }) }
+}
+
+test('a page subscribes with the server’s key, and its subscription is the token', async () => {
+  const { log, world } = stageWith({})
+  const tokens = await createBrowserPush({}, world).acquire(request)
+  assert.deepEqual(tokens, [{ source: 'webpush', token: '{"endpoint":"https://browser.example/1"}' }])
+  assert.deepEqual(
+    log.filter(entry => typeof entry !== 'object' || Array.isArray(entry)),
+    [
+      'https://push.example/im/apps/7/web-push-key',
+      ['register', '/posthouse-service-worker.js', { type: 'module' }],
+      ['subscribe', key],
+    ],
+  )
+})
+
+test('a subscription of another key is given up, one of this key is kept', async () => {
+  const other = stageWith({ presentKey: [4, 9, 9, 9] })
+  await createBrowserPush({ publicKey: key }, other.world).acquire(request)
+  assert.ok(other.log.includes('unsubscribe'))
+  const same = stageWith({ presentKey: [4, 1, 2, 3] })
+  await createBrowserPush({ publicKey: key }, same.world).acquire(request)
+  assert.ok(!same.log.includes('unsubscribe'))
+})
+
+test('each thing that stands in the way has its fault', async () => {
+  const cases = [
+    [{ permission: 'denied' }, 'other', request],
+    [{ status: 404 }, 'credentials', request],
+    [{ status: 500 }, 'vendor', request],
+    [{ offline: true }, 'offline', request],
+    [{}, 'credentials', { ...request, place: undefined }],
+  ] as const
+  for (const [stage, fault, asked] of cases) {
+    const { world } = stageWith(stage)
+    const failed = createBrowserPush({}, world).acquire(asked)
+    await assert.rejects(failed, cause => cause instanceof PushError && cause.fault === fault)
+  }
+})
+
+test('what the worker tells is told, and other messages are not ours', () => {
+  const { world, tell } = stageWith({})
+  const push = createBrowserPush({}, world)
+  const told: unknown[] = []
+  tell({ posthouse: 'clicked', message: { title: 't', body: 'b', data: { payload: 'p' } } })
+  push.listen({ notice: (event, notice) => told.push([event, notice]), renewed: () => undefined })
+  for (const data of [null, 'x', { posthouse: 'hello' }]) tell(data)
+  assert.deepEqual(told, [['clicked', { source: 'webpush', title: 't', content: 'b', extras: { payload: 'p' } }]])
+})
+
+test('the worker is greeted, so that it tells what it kept', async () => {
+  const { log, world } = stageWith({})
+  createBrowserPush({}, world)
+  await Promise.resolve()
+  await Promise.resolve()
+  assert.deepEqual(log, [{ posthouse: 'hello' }])
+})
