@@ -57,6 +57,20 @@ export function newReceipt(notifierName: NotifierName, receipt: Receipt, receive
   }
 }
 
+/** What the app on the phone reports itself, under this code; its clock is not ours, so a time to come is now. */
+export const appReceiptCode = 'app'
+
+/** An app's report of a delivery; see {@link appReceiptCode}. */
+export function appReceipt(
+  report: Pick<NewReceipt, 'notifierName' | 'vendorId' | 'tokenFingerprint' | 'receivedAtMs'> & {
+    readonly fate: 'arrived' | 'clicked'
+    readonly atMs: number
+  },
+): NewReceipt {
+  const atMs = Math.min(report.atMs, report.receivedAtMs)
+  return { ...report, atMs, code: appReceiptCode, text: '', dead: undefined }
+}
+
 function plain(text: string, charsMax: number): string {
   return text
     .slice(0, charsMax)

@@ -6,7 +6,7 @@ import { type Bilingual, reasonOf } from '../../domain/reason.ts'
 import type { CallbackRecord, DeliveryRecord, Store } from '../../ports/store.ts'
 import type { TraceEvent } from './event.ts'
 import { maskTokensOf, type ReadMasked } from './mask.ts'
-import { receiptEvents, soughtReceipts } from './receipt-lines.ts'
+import { onlineReceiptsOf, receiptEvents, soughtReceipts } from './receipt-lines.ts'
 
 /** What is known of a message. */
 export interface Trace {
@@ -28,7 +28,7 @@ export async function lookUp(
   // Deliveries first: what an outcome was committed with is then there to be read.
   const records = await deliveries.ofPush(appId, msgId)
   const [tries, reports] = await Promise.all([attempts.ofPush(appId, msgId), callbacks.ofPush(appId, msgId)])
-  const sought = soughtReceipts(records, tries)
+  const sought = [...soughtReceipts(records, tries), ...onlineReceiptsOf(records, push.target)]
   const came = await receipts.find(appId, sought)
   const read = maskTokensOf(records)
   const events = [

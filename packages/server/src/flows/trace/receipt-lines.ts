@@ -1,14 +1,15 @@
 // What vendors reported of a message after they accepted it, as lines of its trace. A report belongs to a device where notifier, vendor
 // id and token are those of its accepted attempt.
-import type { DeviceId, NotifierName } from '@posthouse/protocol'
+import type { DeviceId, NotifierName, UserId } from '@posthouse/protocol'
 import type { Attempt } from '../../domain/delivery.ts'
+import { onlineProvider } from '../../domain/online-outcome.ts'
 import type { Bilingual } from '../../domain/reason.ts'
-import { type Fate, type ReceiptRecord, tokenFingerprint } from '../../domain/receipt.ts'
+import { appReceiptCode, type Fate, type ReceiptRecord, tokenFingerprint } from '../../domain/receipt.ts'
 import type { DeliveryRecord, SoughtReceipt } from '../../ports/store.ts'
 import type { TraceEvent } from './event.ts'
 
-/** An accepted attempt, by what a vendor calls it. */
-export interface AcceptedAttempt extends SoughtReceipt {
+/** An accepted delivery, by what reports call it. */
+export interface SoughtDelivery extends SoughtReceipt {
   readonly deviceId: DeviceId
   readonly notifierName: NotifierName
   readonly provider: string
@@ -19,7 +20,7 @@ export interface AcceptedAttempt extends SoughtReceipt {
 export function soughtReceipts(
   records: readonly DeliveryRecord[],
   attempts: readonly Attempt[],
-): readonly AcceptedAttempt[] {
+): readonly SoughtDelivery[] {
   const tokens = new Map(records.map(({ delivery, outcome }) => [delivery.deviceId, outcome?.deviceToken]))
   return attempts.flatMap(({ deviceId, notifierName, provider, end }) => {
     const token = tokens.get(deviceId)
@@ -31,9 +32,26 @@ export function soughtReceipts(
   })
 }
 
+/** The deliveries that the online channel took: the push is the message, and its user stands for a token. */
+export function onlineReceiptsOf(records: readonly DeliveryRecord[], target: UserId): readonly SoughtDelivery[] {
+  return records.flatMap(({ delivery, outcome }) => {
+    if (outcome?.reason !== 'delivered-online') return []
+    return [
+      {
+        deviceId: delivery.deviceId,
+        notifierName: '' as NotifierName,
+        provider: onlineProvider,
+        vendorId: String(delivery.pushId),
+        tokenFingerprint: tokenFingerprint(target),
+        acceptedAtMs: outcome.settledAtMs,
+      },
+    ]
+  })
+}
+
 /** The lines, in the order the reports came. */
 export function receiptEvents(
-  accepted: readonly AcceptedAttempt[],
+  accepted: readonly SoughtDelivery[],
   receipts: readonly ReceiptRecord[],
 ): readonly TraceEvent[] {
   return receipts.flatMap(receipt => {
@@ -47,16 +65,21 @@ export function receiptEvents(
   })
 }
 
-function eventOf({ deviceId, provider, acceptedAtMs }: AcceptedAttempt, receipt: ReceiptRecord): TraceEvent {
+function eventOf({ deviceId, provider, acceptedAtMs }: SoughtDelivery, receipt: ReceiptRecord): TraceEvent {
   const { fate, code, text, atMs, receivedAtMs } = receipt
   const { kind, en, zh, after = { en: '', zh: '' } } = words[fate]
+  const isOfApp = code === appReceiptCode
   const said = text === '' ? code : `${text} (${code})`
+  const by = isOfApp ? { en: 'says the app', zh: '应用' } : { en: `says ${provider}: ${said}`, zh: provider }
   return {
     // Vendors' clocks differ from ours; nothing arrives before it is accepted, or is reported before it happened.
     at: Math.max(Math.min(atMs ?? receivedAtMs, receivedAtMs), acceptedAtMs),
     kind,
     deviceId,
-    text: { en: `${en}, says ${provider}: ${said}.${after.en}`, zh: `${provider} 报告${zh}：${said}。${after.zh}` },
+    text: {
+      en: `${en}, ${by.en}.${after.en}`,
+      zh: `${by.zh}${isOfApp ? '' : ' '}报告${zh}${isOfApp ? '' : `：${said}`}。${after.zh}`,
+    },
   }
 }
 
