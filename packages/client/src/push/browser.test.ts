@@ -8,6 +8,7 @@ import { PushError } from './provider.ts'
 const key = 'BAECAw'
 const request: PushRequest = {
   source: 'webpush',
+  appType: 1,
   environment: 'auto',
   isVoip: false,
   foreground: { alert: false, sound: false, badge: false },
@@ -72,7 +73,7 @@ test('a page subscribes with the server’s key, and its subscription is the tok
   assert.deepEqual(
     log.filter(entry => typeof entry !== 'object' || Array.isArray(entry)),
     [
-      'https://push.example/im/apps/7/web-push-key',
+      'https://push.example/im/apps/7/web-push-key?appType=1',
       ['register', '/posthouse-service-worker.js', { type: 'module' }],
       ['subscribe', key],
     ],

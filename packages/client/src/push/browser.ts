@@ -36,7 +36,7 @@ export function createBrowserPush(options: BrowserPushOptions, world: BrowserWor
     async acquire(request) {
       const leave = await world.Notification.requestPermission()
       if (leave !== 'granted') throw new PushError('other', 'the person does not allow notifications')
-      const key = options.publicKey ?? (await keyOf(request.place, world))
+      const key = options.publicKey ?? (await keyOf(request, world))
       const subscription = await subscribe(await workerOf(options, navigator.serviceWorker), key)
       return [{ source: 'webpush', token: JSON.stringify(subscription) }]
     },
@@ -78,10 +78,10 @@ function hear(data: unknown, events: EarlyEvents): void {
   })
 }
 
-async function keyOf(place: PushRequest['place'], { fetch }: BrowserWorld): Promise<string> {
+async function keyOf({ place, appType }: PushRequest, { fetch }: BrowserWorld): Promise<string> {
   if (!place)
     throw new PushError('credentials', 'no server to ask for the key of Web Push: create ZIM first, or name publicKey')
-  const answer = await fetch(`${place.server}/im/apps/${place.appId}/web-push-key`).catch(cause => {
+  const answer = await fetch(`${place.server}/im/apps/${place.appId}/web-push-key?appType=${appType}`).catch(cause => {
     throw new PushError('offline', 'the server that has the key of Web Push could not be reached', { cause })
   })
   if (answer.status === 404) throw new PushError('credentials', 'the app has no notifier of Web Push')

@@ -19,6 +19,8 @@ export interface VendorCredentials {
 export interface PushRequest {
   /** The channel to register with: one of those that the provider named. */
   readonly source: PushSource
+  /** Which of the vendor's two certificates. */
+  readonly appType: 1 | 2
   readonly environment: PushEnvironment
   /** Of Apple: also register for calls (PushKit). */
   readonly isVoip: boolean

@@ -8,6 +8,7 @@ import { PushError, type PushProvider, type PushRequest } from './provider.ts'
 
 const request: PushRequest = {
   source: 'xiaomi',
+  appType: 1,
   environment: 'auto',
   isVoip: false,
   foreground: { alert: true, sound: true, badge: true },

@@ -59,6 +59,7 @@ describe('registering', () => {
         kind: 'acquire',
         request: {
           source: 'xiaomi',
+          appType: 2,
           environment: 'development',
           isVoip: false,
           foreground: { alert: true, sound: false, badge: false },

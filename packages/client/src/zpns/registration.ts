@@ -68,6 +68,7 @@ function requestOf(
   const { isPresentAlert, isPresentSound, isPresentBadge } = wish.iOSNotificationArrivedConfig ?? {}
   return {
     source,
+    appType: appTypeOf(config),
     environment,
     isVoip: wish.enableIOSVoIP === true && source === 'apns',
     foreground: { alert: isPresentAlert === true, sound: isPresentSound === true, badge: isPresentBadge === true },

@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { usePush } from '../push/platform.ts'
 import { createTestPush } from '../push/test-push.ts'
+import { version } from '../version.ts'
 import type { ZPNsRegisterMessage } from './definitions.ts'
 import ZPNs, { ZPNs as byName, ZPNsIOSEnvironment, ZPNsPushSourceType } from './index.ts'
-import { version } from '../version.ts'
 
 const push = createTestPush(['huawei', 'fcm'], [{ source: 'huawei', token: 'hw-1' }])
 usePush(push)

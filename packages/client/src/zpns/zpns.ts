@@ -2,6 +2,7 @@
 import { currentSession, onCurrentSession } from '../current-session.ts'
 import { currentPush } from '../push/platform.ts'
 import { systemWorld } from '../rest/world.ts'
+import { version } from '../version.ts'
 import type {
   ZPNsConfig,
   ZPNsEventHandler,
@@ -11,7 +12,6 @@ import type {
   ZPNsRegisterConfig,
 } from './definitions.ts'
 import { createDesk, type Desk } from './desk.ts'
-import { version } from '../version.ts'
 
 let isDebug = false
 let desk: Desk | undefined

@@ -9,8 +9,8 @@ before(async () => {
 })
 after(() => server[Symbol.asyncDispose]())
 
-function ask(appId: number | string): Promise<Response> {
-  return fetch(`${server.url}/im/apps/${appId}/web-push-key`, { headers: { origin: 'https://chat.example' } })
+function ask(appId: number | string, query = ''): Promise<Response> {
+  return fetch(`${server.url}/im/apps/${appId}/web-push-key${query}`, { headers: { origin: 'https://chat.example' } })
 }
 
 test('a page of any origin gets the public key of the app’s notifier', async () => {
@@ -28,6 +28,11 @@ test('an app that there is not, and a number that is none, are not found', async
     const { status } = await ask(appId)
     assert.ok(status === 404 || status === 400, `${appId}: ${status}`)
   }
+})
+
+test('there is a second key only with a second notifier', async () => {
+  assert.equal((await ask(`${server.demo.appId}`, '?appType=2')).status, 404)
+  assert.equal((await ask(`${server.demo.appId}`, '?appType=3')).status, 400)
 })
 
 test('an app without a notifier of Web Push has no key', async () => {

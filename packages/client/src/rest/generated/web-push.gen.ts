@@ -4,7 +4,7 @@ import type { Call, CallOptions, Operation } from '../operation.ts'
 
 /** What pages need in order to subscribe. */
 export interface WebPush {
-  /** The key that pages subscribe with. The public key that a page gives to `pushManager.subscribe`: that of the app’s first Web Push notifier by name that is neither disabled nor banned. Anybody may know it. */
+  /** The key that pages subscribe with. The public key that a page gives to `pushManager.subscribe`: that of the notifier of Web Push that was made first, or second. Anybody may know it. */
   key(input: WebPushKeyInput, options?: CallOptions): Promise<WebPushKeyReply>
 }
 
@@ -18,6 +18,8 @@ export function webPushOf(call: Call): WebPush {
 export interface WebPushKeyInput {
   /** The app's number */
   readonly appId: string
+  /** Which of two notifiers; the first by default */
+  readonly appType?: '1' | '2' | undefined
 }
 
 export interface WebPushKeyReply {
@@ -29,5 +31,6 @@ const keyOperation: Operation = {
   name: 'webPush.key',
   method: 'GET',
   path: '/im/apps/{appId}/web-push-key',
+  query: ['appType'],
   credential: 'none',
 }

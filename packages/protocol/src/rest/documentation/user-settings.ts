@@ -87,7 +87,7 @@ export const userSettingDocumentation: Documented = {
   },
   'webPush.key': {
     description:
-      'The public key that a page gives to `pushManager.subscribe`: that of the app’s first Web Push notifier by name that is neither disabled nor banned. Anybody may know it.',
+      'The public key that a page gives to `pushManager.subscribe`: that of the notifier of Web Push that was made first, or second. Anybody may know it.',
     errors: ['resource_not_found'],
     examples: [{ name: 'The key', params: { appId: sample.appId } }],
   },

@@ -14,7 +14,13 @@ const key = endpoint({
   bodyBytesMax: 0,
   idempotent: false,
   params: Type.Object({ appId: Type.String({ description: "The app's number" }) }),
-  query: Type.Object({}),
+  query: Type.Object({
+    appType: Type.Optional(
+      Type.Union([Type.Literal('1'), Type.Literal('2')], {
+        description: 'Which of two notifiers; the first by default',
+      }),
+    ),
+  }),
   body: Type.Object({}),
   reply: Type.Object(
     { publicKey: Type.String({ description: 'For `applicationServerKey`: a point of P-256 in base64url' }) },

@@ -7,8 +7,8 @@ import type { Handlers } from '../../http/handler.ts'
 /** Handlers of Web Push. */
 export function webPushHandlers(deps: WebPushKeyDeps): Handlers<typeof webPushEndpoints> {
   return {
-    async key({ params }) {
-      return { publicKey: await webPushKey(deps, appIdOf(params.appId)) }
+    async key({ params, query }) {
+      return { publicKey: await webPushKey(deps, appIdOf(params.appId), query.appType === '2' ? 2 : 1) }
     },
   }
 }
