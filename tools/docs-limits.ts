@@ -30,6 +30,7 @@ const groups: Readonly<Record<RateName, Bilingual>> = {
   template: { en: 'templates', zh: '推送模板' },
   label: { en: 'labels', zh: '推送标签' },
   labelUsers: { en: 'users of labels', zh: '标签下的用户' },
+  group: { en: 'groups', zh: '群组' },
   pushSync: { en: 'sync pushes', zh: '同步推送' },
   pushAsync: { en: 'async pushes', zh: '异步推送' },
   pushSingle: { en: 'pushes to up to 100 users', zh: '批量推送（最多 100 人）' },

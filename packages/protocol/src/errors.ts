@@ -17,6 +17,7 @@ const illegal = { status: 400, error: 'illegal_argument', exception: 'IllegalArg
 const grant = { status: 400, error: 'invalid_grant', exception: 'InvalidGrantException' } as const
 const unauthorized = { status: 401, error: 'unauthorized', exception: 'EasemobSecurityException' } as const
 const badToken = { status: 401, error: 'auth_bad_access_token', exception: 'AuthBadAccessTokenException' } as const
+const forbidden = { status: 403, error: 'forbidden_op', exception: 'ForbiddenOpException' } as const
 const limit = { status: 403, error: 'limit', exception: 'LimitException' } as const
 
 /** The catalogue. A key is the error's stable code inside Posthouse. */
@@ -119,6 +120,27 @@ export const errors = {
     exception: 'ResourceNotFoundException',
     text: 'push label not exists of {name}',
   },
+  // Groups of the online channel, in the words of the original's group interface
+  group_not_found: {
+    status: 404,
+    error: 'resource_not_found',
+    exception: 'ResourceNotFoundException',
+    text: 'grpID {group} does not exist!',
+  },
+  group_user_not_found: {
+    status: 404,
+    error: 'resource_not_found',
+    exception: 'ResourceNotFoundException',
+    text: "username {username} doesn't exist!",
+  },
+  group_full: {
+    status: 403,
+    error: 'exceed_limit',
+    exception: 'ExceedLimitException',
+    text: 'members size is greater than max user size !',
+  },
+  group_members_missing: { ...forbidden, text: 'users [{usernames}] are not members of this group!' },
+  group_owner_stays: { ...forbidden, text: 'forbidden operation on group owner!' },
   // Templates (§1.9, §4)
   template_exists: { ...illegal, text: 'template {name} already exists' },
   template_not_found: {

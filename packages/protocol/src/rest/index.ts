@@ -9,6 +9,7 @@ import { taskAdminEndpoints } from './admin/tasks.ts'
 import { traceEndpoints } from './admin/trace.ts'
 import { bindingEndpoints } from './easemob/bindings.ts'
 import { callbackStorageEndpoints } from './easemob/callback-storage.ts'
+import { chatgroupEndpoints } from './easemob/chatgroups.ts'
 import { connectionEndpoints } from './easemob/connections.ts'
 import { discoveryEndpoints } from './easemob/discovery.ts'
 import { labelEndpoints } from './easemob/labels.ts'
@@ -33,6 +34,7 @@ export const endpointGroups = {
   bindings: bindingEndpoints,
   notifiers: notifierEndpoints,
   labels: labelEndpoints,
+  chatgroups: chatgroupEndpoints,
   templates: templateEndpoints,
   push: pushEndpoints,
   tasks: taskEndpoints,

@@ -18,6 +18,7 @@ export const rates = {
   template: { calls: 10, windowMs: 1_000 },
   label: { calls: 10, windowMs: 1_000 },
   labelUsers: { calls: 30, windowMs: 1_000 },
+  group: { calls: 100, windowMs: 1_000 },
   pushSync: { calls: 1, windowMs: 1_000 },
   /** The original states none; ours is that of the other calls about one user. */
   pushAsync: { calls: 100, windowMs: 1_000 },

@@ -10,6 +10,7 @@ import { taskAdminHandlers } from '../api/admin/tasks.ts'
 import { traceHandlers } from '../api/admin/trace.ts'
 import { bindingHandlers } from '../api/easemob/bindings.ts'
 import { callbackStorageHandlers } from '../api/easemob/callback-storage.ts'
+import { chatgroupHandlers } from '../api/easemob/chatgroups.ts'
 import { connectionHandlers } from '../api/easemob/connections.ts'
 import { discoveryHandlers } from '../api/easemob/discovery.ts'
 import { labelHandlers } from '../api/easemob/labels.ts'
@@ -77,6 +78,7 @@ export function handlersOf(parts: HandlerParts): GroupHandlers<typeof endpointGr
     bindings: bindingHandlers(parts),
     notifiers: notifierHandlers(parts),
     labels: labelHandlers(parts),
+    chatgroups: chatgroupHandlers(parts),
     templates: templateHandlers(parts),
     push: pushHandlers({ ...parts, quotas }),
     tasks: taskHandlers({ ...parts, quotas }),

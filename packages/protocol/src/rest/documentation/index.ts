@@ -1,6 +1,7 @@
 // The single list of documentation.
 import { adminDocumentation } from './admin.ts'
 import { callbackDocumentation } from './callbacks.ts'
+import { chatgroupDocumentation } from './chatgroups.ts'
 import { deviceDocumentation } from './devices.ts'
 import type { Documented } from './documentation.ts'
 import { labelDocumentation } from './labels.ts'
@@ -18,6 +19,7 @@ export const documentation: Documented = {
   ...userSettingDocumentation,
   ...deviceDocumentation,
   ...labelDocumentation,
+  ...chatgroupDocumentation,
   ...taskDocumentation,
   ...templateDocumentation,
   ...pushDocumentation,

@@ -36,6 +36,8 @@ export const sample = {
   taskId: '1029188050686579200',
   /** Of `tasks.storeMessage`. */
   storedMessageId: '1029188050686579712',
+  /** Of `groups.create`. */
+  groupId: '1029188050686580736',
   /** Tomorrow, on the clocks of the server's time zone. */
   startDate: '2026-12-01 08:00:00',
   ruleId: '1029188050686577664',

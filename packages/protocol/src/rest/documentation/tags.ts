@@ -25,6 +25,7 @@ export const tags: readonly Tag[] = [
     'User settings',
     'When and how a user wants to be notified: nickname, language, quiet hours, silent conversations.',
   ),
+  tag('groups', 'Groups', 'Groups of the online channel, made and filled by the app’s server.'),
   tag('labels', 'Labels', 'Named sets of users that a push can be sent to.'),
   tag('notifiers', 'Notifiers', "Credentials of the phone makers' push services. Secrets go in and never come out."),
   tag('apps', 'Apps', 'For the operator: tenants, their secrets and settings.'),

@@ -1,7 +1,8 @@
 // A group and what its members may do (spec/zego.md §3.12). Pure. What a change of it is made of is the room beside it, group-plan.ts.
 import { type AppId, day, type UserId } from '@posthouse/protocol'
-import { type EntryBody, idBytesMax, type WireGroup } from '@posthouse/protocol/frames'
+import { type EntryBody, idBytesMax, utf8Bytes, type WireGroup } from '@posthouse/protocol/frames'
 import { type App, chatDefaults } from '../app.ts'
+import { isPlainText } from '../username.ts'
 import { isChatId } from './conversation.ts'
 
 /** ZIM's roles: 1 owner, 2 admin, 3 member. */
@@ -55,6 +56,10 @@ export const enterTypes = { created: 1, joined: 3, invited: 4 } as const
  */
 export const membersPerEntryMax = 25
 
+/** Longest name and notice that cross the wire. */
+const nameBytesMax = 256
+const noticeBytesMax = 300
+
 /** Begins the ids that the server makes for clients, and no other (spec/zego.md §3.12). */
 export const madeIdPrefix = '#'
 
@@ -62,6 +67,16 @@ export const madeIdPrefix = '#'
 export function isGroupId(text: string, isOwn = false): boolean {
   if (text.length > idBytesMax || !isChatId(text)) return false
   return !(isOwn && text.startsWith(madeIdPrefix))
+}
+
+/** Whether a text may be a group's name; what is longer fits no frame. */
+export function isGroupName(text: string): boolean {
+  return utf8Bytes(text) <= nameBytesMax && isPlainText(text)
+}
+
+/** Whether a text may be a group's notice. */
+export function isGroupNotice(text: string): boolean {
+  return utf8Bytes(text) <= noticeBytesMax && text.isWellFormed()
 }
 
 /** Most members of a new group: what was asked for, within what the app allows. */

@@ -116,7 +116,8 @@ async function heard(lab: Lab): Promise<readonly string[]> {
     const isOver = entry.event === 'left' || entry.event === 'kicked'
     for (const { id, role } of entry.members) isOver ? roles.delete(id) : roles.set(id, role)
   }
-  return Array.from(roles, ([id, role]) => `${id} ${role}`).sort()
+  const lines = [...roles].map(([id, role]) => `${id} ${role}`)
+  return lines.sort((one, other) => (one < other ? -1 : 1))
 }
 
 test('after any life, who is in a group with which role is what the model says, and the entries tell the same', async () => {
