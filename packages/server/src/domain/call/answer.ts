@@ -10,7 +10,7 @@ export function accepted(call: Call, deed: Deed, nowMs: number): CallStep | ZimC
   const objection = answerObjection(call, deed.by)
   if (objection) return objection
   const { device, extendedData } = deed
-  const change = { device, extendedData, acceptedAtMs: nowMs }
+  const change = { device, extendedData, acceptedAtMs: nowMs, receivedAtMs: receivedAt(call, deed.by, nowMs) }
   const after = withState({ ...call, callerCheckAtMs: undefined }, [deed.by], 'accepted', nowMs, change)
   return stepOf(overIfAnswered(after, nowMs), answerNotices(call, after, deed, 'accepted'))
 }
@@ -20,7 +20,8 @@ export function rejected(call: Call, deed: Deed, nowMs: number): CallStep | ZimC
   const objection = answerObjection(call, deed.by)
   if (objection) return objection
   const { extendedData } = deed
-  const after = withState(call, [deed.by], 'rejected', nowMs, { extendedData })
+  const receivedAtMs = receivedAt(call, deed.by, nowMs)
+  const after = withState(call, [deed.by], 'rejected', nowMs, { extendedData, receivedAtMs })
   return stepOf(overIfAnswered(after, nowMs), answerNotices(call, after, deed, 'rejected'))
 }
 
@@ -55,15 +56,21 @@ export function joined(call: Call, deed: Deed, nowMs: number): CallStep | ZimCod
   const isNew = user === undefined || !listens(user)
   if (isNew && participants(call).length >= participantsMax) return 'call-too-many'
   const joiner: CallUser = {
-    ...(user ?? { id: by, invitedAtMs: nowMs, receivedAtMs: nowMs, inviter: by }),
+    ...(user ?? { id: by, invitedAtMs: nowMs, inviter: by }),
     ...{ state: 'accepted', device, extendedData, changedAtMs: nowMs, deadlineMs: undefined, checkAtMs: undefined },
     acceptedAtMs: isIn ? user.acceptedAtMs : nowMs,
+    receivedAtMs: receivedAt(call, by, nowMs),
   }
   const after = withUsers({ ...call, callerCheckAtMs: undefined }, [joiner])
   const happening = { users: [by], operator: by, extendedData }
   // The device that it goes on from hears of it too: it is the main one no more.
   const own: CallNotice = { ...notice(call, by, 'states', happening), extendedData: undefined, device: undefined }
   return stepOf(after, [own, ...(isIn ? [] : statesToOthers(call, after, happening, [by]))])
+}
+
+/** Who answers has the invitation, whether its client said so or not. */
+function receivedAt(call: Call, by: UserId, nowMs: number): number {
+  return userOf(call, by)?.receivedAtMs ?? nowMs
 }
 
 /** Why a user may not answer. Who was timed out is told that the call is gone, and so is everybody once it is over. */
