@@ -13,6 +13,7 @@ import type { Link, Ports } from './ports.ts'
 export interface End {
   /** The server's own reason, where it gave one. */
   readonly reason: ByeReason | undefined
+  /** The server's own words, for the app. */
   readonly text: string
 }
 
@@ -40,9 +41,7 @@ export class Connection {
     this.#ports = ports
     this.#events = events
     this.#heardAtMs = ports.clock.now()
-    this.#cancelTimer = ports.clock.after(openingMsMax, () =>
-      this.#end({ reason: undefined, text: 'not open in time' }),
-    )
+    this.#cancelTimer = ports.clock.after(openingMsMax, () => this.#end({ reason: undefined, text: '' }))
     this.#link = ports.transport.open(url, {
       opened: () => {
         this.#cancelTimer()
@@ -50,7 +49,7 @@ export class Connection {
         this.#events.opened()
       },
       received: text => this.#received(text),
-      closed: code => this.#end({ reason: byeReasonOf(code), text: `closed with ${code}` }),
+      closed: code => this.#end({ reason: byeReasonOf(code), text: '' }),
     })
   }
 
@@ -64,7 +63,7 @@ export class Connection {
     this.#cancelTimer()
     this.#cancelTimer = this.#ports.clock.after(everyMs, () => {
       if (this.#ports.clock.now() - this.#heardAtMs >= timeoutMs) {
-        this.#end({ reason: 'silent', text: 'nothing heard' })
+        this.#end({ reason: 'silent', text: '' })
         return
       }
       this.send({ t: 'ping' })
@@ -84,7 +83,7 @@ export class Connection {
     if (this.#isOver) return
     this.#heardAtMs = this.#ports.clock.now()
     const frame = this.#decoded(text)
-    if (frame === undefined) this.#end({ reason: undefined, text: 'a frame that is none' })
+    if (frame === undefined) this.#end({ reason: undefined, text: '' })
     else if (frame.t === 'bye') this.#end({ reason: frame.reason, text: frame.text ?? '' })
     else this.#events.frame(frame)
   }

@@ -1,5 +1,5 @@
 // What a session says first, and what it makes of the server's last word. Pure.
-import { type ByeReason, type ClientFrame, frameVersion } from '@posthouse/protocol/frames'
+import { type ByeReason, type ClientFrame, frameVersion, zimCodes } from '@posthouse/protocol/frames'
 import { type SessionPlace, type StateEvent, stateEvents, type Who } from './session-definitions.ts'
 import { version } from './version.ts'
 
@@ -41,4 +41,11 @@ export function byeEvent(reason: ByeReason | undefined): StateEvent {
   if (reason === 'token-expired') return stateEvents.tokenExpired
   if (reason === 'unregistered') return stateEvents.unregistered
   return reason === 'logged-out' ? stateEvents.success : stateEvents.loginInterrupted
+}
+
+/** What the app is told when a login is refused for good; `isBack` = it came back by itself after a loss. */
+export function refusedEvent(code: number, isBack: boolean): StateEvent {
+  if (isBack && code === zimCodes['token-expired'].code) return stateEvents.tokenExpired
+  if (isBack && code === zimCodes['user-unknown'].code) return stateEvents.unregistered
+  return stateEvents.loginInterrupted
 }

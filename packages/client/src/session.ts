@@ -3,16 +3,16 @@
 //   out ──login──▶ connecting ──welcome──▶ connected ⇄ reconnecting
 //    ▲                  │ refused, 30 s over     │ logged out, kicked out, token expired
 //    └──────────────────┴────────────────────────┘
-import { type Method, type Params, type Result, type ServerFrame, zimCodes } from '@posthouse/protocol/frames'
+import type { Method, Params, Result, ServerFrame } from '@posthouse/protocol/frames'
 import { Connection, type End } from './connection.ts'
 import { forgetAlone } from './forget.ts'
 import { Inbox, type Unit } from './inbox.ts'
 import { cursorKey, cursorOf, deviceIdOf, lastUserKey } from './installation.ts'
-import { byeEvent, loginFrame } from './login-frame.ts'
-import { Notices } from './notices.ts'
+import { byeEvent, loginFrame, refusedEvent } from './login-frame.ts'
 import { type PendingLogin, pendingLogin } from './pending-login.ts'
 import type { Ports } from './ports.ts'
-import type { ChannelNotification, PushSeam } from './push-seam.ts'
+import { PushHalf } from './push-half.ts'
+import type { PushSeam } from './push-seam.ts'
 import { pauseBefore } from './reconnect-policy.ts'
 import { isPassing, type Refusal, refusal } from './refusal.ts'
 import { Requests } from './requests.ts'
@@ -32,18 +32,18 @@ import { TokenClock } from './token-clock.ts'
 export const refusalMs = 10_000
 
 /** See the head of the file. */
-export class Session implements PushSeam {
+export class Session extends PushHalf implements PushSeam {
+  readonly appId: number
+  readonly server: string
   readonly #ports: Ports
   readonly #place: SessionPlace
   readonly #events: SessionEvents
   readonly #requests: Requests
   readonly #inbox: Inbox
-  readonly #loggedIn = new Notices<string>()
-  readonly #notifications = new Notices<ChannelNotification>()
-  #pushIds: () => readonly string[] = () => []
   #state: State = states.disconnected
   #who: Who | undefined
   #cursorKey = ''
+  #device: string | undefined
   /** The user's id as the server writes it; set by the first welcome of a login. */
   #selfId: string | undefined
   #login: PendingLogin | undefined
@@ -57,8 +57,11 @@ export class Session implements PushSeam {
   readonly #stopWaking: () => void
 
   constructor(ports: Ports, place: SessionPlace, events: SessionEvents) {
+    super()
     this.#ports = ports
     this.#place = place
+    this.appId = place.appId
+    this.server = place.server
     this.#events = events
     this.#requests = new Requests(ports.clock)
     this.token = new TokenClock(ports.clock, {
@@ -75,36 +78,31 @@ export class Session implements PushSeam {
     this.#stopWaking = ports.onWake(() => this.#wake())
   }
 
-  get appId(): number {
-    return this.#place.appId
+  /** Whether the app's AppSign is given in place of a token. */
+  get hasSign(): boolean {
+    return this.#place.appSign !== undefined
   }
 
-  get server(): string {
-    return this.#place.server
+  /** This installation's id, once a login asked for it. */
+  get device(): string | undefined {
+    return this.#device
   }
 
   get state(): State {
     return this.#state
   }
 
+  /** Whether somebody logs in who need not wait for the network. */
+  get isLoggingInOffline(): boolean {
+    return this.#who?.isOffline === true
+  }
+
   userId(): string | undefined {
     return this.#selfId
   }
 
-  onLoggedIn(listener: (userId: string) => void): () => void {
-    return this.#loggedIn.add(listener)
-  }
-
-  onNotification(listener: (notification: ChannelNotification) => void): () => void {
-    return this.#notifications.add(listener)
-  }
-
-  setPushIds(provider: () => readonly string[]): void {
-    this.#pushIds = provider
-  }
-
   async request<M extends Method>(method: M, params: Params<M>): Promise<Result<M>> {
-    if (this.#who === undefined || (this.#selfId === undefined && !this.#who.isOffline)) throw refusal('not-logged-in')
+    if (this.#selfId === undefined && !this.isLoggingInOffline) throw refusal('not-logged-in')
     return await this.#requests.call(method, params)
   }
 
@@ -141,8 +139,13 @@ export class Session implements PushSeam {
   async logout(clearsCursor: boolean): Promise<void> {
     const who = this.#who
     if (who === undefined) return
-    const pushIds = this.#pushIds()
-    const isTold = this.#state === states.connected && (await this.request('session.logout', {}).then(yes, no))
+    const pushIds = this.pushIds()
+    const isTold =
+      this.#state === states.connected &&
+      (await this.request('session.logout', {}).then(
+        () => true,
+        () => false,
+      ))
     this.#out(stateEvents.success, '')
     if (clearsCursor) await this.#ports.shelf.remove(cursorKey(this.appId, who.userId))
     await this.#ports.shelf.remove(lastUserKey(this.appId))
@@ -168,11 +171,12 @@ export class Session implements PushSeam {
     await this.#inbox.drop()
     const cursor = this.#selfId === undefined ? await cursorOf(this.#ports, this.#cursorKey) : this.#inbox.position
     const device = this.#place.deviceId ?? (await deviceIdOf(this.#ports))
+    this.#device = device
     if (this.#who !== who || this.#connection) return
     const connection = new Connection(this.#ports, this.#place.url, {
       opened: () => {
         this.#loginId = this.#requests.nextId()
-        const about = { cursor, device, pushIds: this.#pushIds(), isReturn: this.#selfId !== undefined }
+        const about = { cursor, device, pushIds: this.pushIds(), isReturn: this.#selfId !== undefined }
         connection.send(loginFrame(this.#loginId, this.#place, who, { ...about, platform: this.#ports.platform }))
       },
       frame: frame => this.#received(frame),
@@ -206,7 +210,7 @@ export class Session implements PushSeam {
     this.#login = undefined
     this.#requests.connected(frame => connection.send(frame))
     this.#events.welcomed(welcome)
-    this.#loggedIn.tell(welcome.user.id)
+    this.loggedIn.tell(welcome.user.id)
   }
 
   #loginRefused({ code, message, retryAfterMs }: Extract<ServerFrame, { t: 'refused' }>): void {
@@ -217,9 +221,7 @@ export class Session implements PushSeam {
     }
     const why = { code, message }
     this.#refused = { why, untilMs: this.#ports.clock.now() + refusalMs }
-    const isBack = this.#selfId !== undefined
-    const event = isBack && code === zimCodes['token-expired'].code ? 'tokenExpired' : 'loginInterrupted'
-    this.#out(stateEvents[isBack && code === zimCodes['user-unknown'].code ? 'unregistered' : event], '', why)
+    this.#out(refusedEvent(code, this.#selfId !== undefined), '', why)
   }
 
   #lose(end: End): void {
@@ -285,7 +287,7 @@ export class Session implements PushSeam {
     for (const entry of unit.entries) {
       if (entry.kind !== 'notification') continue
       const { pushId, notification, atMs } = entry
-      this.#notifications.tell({ pushId, notification, atMs, isOffline: unit.isCatchUp })
+      this.notifications.tell({ pushId, notification, atMs, isOffline: unit.isCatchUp })
     }
     this.#events.unit(unit)
   }
@@ -294,6 +296,3 @@ export class Session implements PushSeam {
     work.catch(cause => this.#ports.log('warn', 'background.failed', { cause: String(cause) }))
   }
 }
-
-const yes = (): boolean => true
-const no = (): boolean => false

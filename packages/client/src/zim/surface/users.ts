@@ -1,4 +1,5 @@
 // Users, apps, logins and what is pushed, in the original's names (spec/zego.md §3.2). Declarations only.
+import type { Ports } from '../../ports.ts'
 import type { ZIMCXHandleType } from '../enums/call.ts'
 import type { ZIMPlatformType, ZIMUserOnlineStatus } from '../enums/session.ts'
 
@@ -13,6 +14,12 @@ export interface ZIMErrorUserInfo {
 export interface ZIMAppConfig {
   appID: number
   appSign?: string
+  /** Where this app's Posthouse is: `https://push.example.com`. Not needed where the page itself comes from it. */
+  server?: string
+  /** This installation's id; made once and kept where it is absent. Two programs with the same id take each other's place. */
+  deviceID?: string
+  /** What takes the place of the platform's own socket, storage or log. */
+  ports?: Partial<Ports>
 }
 export interface ZIMLogConfig {
   logLevel?: 'debug' | 'info' | 'warn' | 'error' | 'report' | 'disable'

@@ -1,0 +1,280 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { Session } from './session.ts'
+import { type SessionEvents, stateEvents, states, type Who } from './session-definitions.ts'
+import { FakeWorld, settled } from './testing/fake-world.ts'
+
+const place = {
+  appId: 7,
+  appSign: undefined,
+  url: 'wss://push.example/im',
+  server: 'https://push.example',
+  deviceId: undefined,
+}
+const alice = (): Who => ({ userId: 'alice', token: 'T', name: undefined, isOffline: false })
+
+interface Desk {
+  readonly world: FakeWorld
+  readonly session: Session
+  readonly news: string[]
+}
+
+function aDesk(more: Partial<SessionEvents> = {}, world: FakeWorld = new FakeWorld()): Desk {
+  const news: string[] = []
+  const session = new Session(world.ports(), place, {
+    stateChanged: (state, event, extendedData) =>
+      news.push(`${nameOf(states, state)}/${nameOf(stateEvents, event)}${extendedData}`),
+    tokenWillExpire: seconds => news.push(`token ${seconds}`),
+    welcomed: () => {},
+    lost: () => {},
+    unit: () => {},
+    frameGiven: () => {},
+    passing: () => {},
+    ...more,
+  })
+  return { world, session, news }
+}
+
+function nameOf(table: Readonly<Record<string, number>>, value: number): string {
+  return Object.keys(table).find(name => table[name] === value) ?? '?'
+}
+
+async function loggedIn(): Promise<Desk> {
+  const desk = aDesk()
+  const login = desk.session.login(alice())
+  await desk.world.welcome()
+  await login
+  return desk
+}
+
+describe('a session', () => {
+  it('logs in with what the app gave, as a device that is made once', async () => {
+    const { world, session, news } = await loggedIn()
+    const [first] = world.link.of('login')
+    assert.equal(world.link.url, 'wss://push.example/im')
+    assert.equal(first?.user, 'alice')
+    assert.equal(first?.token, 'T')
+    assert.equal(first?.cursor, undefined)
+    assert.equal(first?.isReturn, false)
+    assert.deepEqual(news, ['connecting/activeLogin', 'connected/success'])
+    assert.equal(session.userId(), 'alice')
+    const again = aDesk({}, world)
+    const login = again.session.login(alice())
+    await world.welcome()
+    await login
+    assert.equal(world.link.of('login')[0]?.device, first?.device)
+  })
+
+  it('comes back at once after a loss, and then after growing pauses', async () => {
+    const { world, news } = await loggedIn()
+    world.link.cut()
+    await world.clock.advance(0)
+    assert.equal(world.links.length, 2)
+    world.link.cut()
+    await world.clock.advance(999)
+    assert.equal(world.links.length, 2)
+    await world.clock.advance(1)
+    assert.equal(world.links.length, 3)
+    await world.welcome()
+    assert.equal(world.link.of('login')[0]?.isReturn, true)
+    assert.deepEqual(news.slice(2), ['reconnecting/loginInterrupted', 'connected/success'])
+  })
+
+  it('tries at once when the network is back', async () => {
+    const { world } = await loggedIn()
+    world.link.cut()
+    await world.clock.advance(0)
+    world.link.cut()
+    await settled()
+    world.wake()
+    await settled()
+    assert.equal(world.links.length, 3)
+  })
+
+  it('does not come back after it was kicked out', async () => {
+    const { world, session, news } = await loggedIn()
+    world.link.say({ t: 'bye', reason: 'kicked-out', text: 'another device' })
+    await world.clock.advance(100_000)
+    assert.equal(world.links.length, 1)
+    assert.equal(news.at(-1), 'disconnected/kickedOutanother device')
+    await assert.rejects(session.request('user.self', {}), { code: 6000121 })
+  })
+
+  it('reads the reason from the close code when the last frame was lost', async () => {
+    const { world, news } = await loggedIn()
+    world.link.cut(4003)
+    await settled()
+    assert.equal(news.at(-1), 'disconnected/unregistered')
+  })
+
+  it('waits as long as the server asks', async () => {
+    const { world, session } = aDesk()
+    const login = session.login(alice())
+    await settled()
+    world.link.open()
+    world.link.say({
+      t: 'refused',
+      id: world.link.of('login')[0]?.id ?? 0,
+      code: 6000005,
+      message: 'busy',
+      retryAfterMs: 4000,
+    })
+    await world.clock.advance(4499)
+    assert.equal(world.links.length, 1)
+    await world.clock.advance(1)
+    await world.welcome()
+    await login
+  })
+
+  it('answers further logins with the same refusal for ten seconds', async () => {
+    const { world, session, news } = aDesk()
+    const login = session.login(alice())
+    await settled()
+    world.link.open()
+    world.link.say({ t: 'refused', id: world.link.of('login')[0]?.id ?? 0, code: 6000103, message: 'no' })
+    await assert.rejects(login, { code: 6000103, message: 'no' })
+    assert.equal(news.at(-1), 'disconnected/loginInterrupted')
+    await assert.rejects(session.login(alice()), { code: 6000103 })
+    assert.equal(world.links.length, 1)
+    await world.clock.advance(10_000)
+    const second = session.login(alice())
+    await world.welcome()
+    await second
+  })
+
+  it('gives a login up after thirty seconds', async () => {
+    const { world, session, news } = aDesk()
+    const login = assert.rejects(session.login(alice()), { code: 6000104 })
+    await world.clock.advance(30_000)
+    await login
+    assert.equal(news.at(-1), 'disconnected/loginTimeout')
+  })
+
+  it('lets the same user log in again, and no other one', async () => {
+    const { world, session } = await loggedIn()
+    await session.login(alice())
+    await assert.rejects(session.login({ ...alice(), userId: 'bob' }), { code: 6000111 })
+    assert.equal(world.links.length, 1)
+  })
+
+  it('sends heartbeats, and counts as lost when nothing is heard for thirty seconds', async () => {
+    const { world, news } = await loggedIn()
+    await world.clock.advance(10_000)
+    assert.equal(world.link.of('ping').length, 1)
+    world.link.say({ t: 'pong', nowMs: 1 })
+    await world.clock.advance(29_999)
+    assert.equal(news.at(-1), 'connected/success')
+    await world.clock.advance(1)
+    assert.equal(news.at(-1), 'reconnecting/loginInterrupted')
+  })
+
+  it('warns thirty seconds before the token ends, and leaves two seconds before', async () => {
+    const { world, session, news } = aDesk()
+    const login = session.login(alice())
+    await world.welcome({ tokenExpiresAtMs: world.clock.nowMs + 100_000, timeoutMs: 1_000_000 })
+    await login
+    await world.clock.advance(69_999)
+    assert.equal(news.at(-1), 'connected/success')
+    await world.clock.advance(1)
+    assert.equal(news.at(-1), 'token 30')
+    await world.clock.advance(28_000)
+    assert.equal(news.at(-1), 'disconnected/tokenExpired')
+  })
+
+  it('lives longer with a new token', async () => {
+    const { world, session, news } = aDesk()
+    const login = session.login(alice())
+    const expiresAtMs = world.clock.nowMs + 40_000
+    await world.welcome({ tokenExpiresAtMs: expiresAtMs, timeoutMs: 1_000_000 })
+    await login
+    const renewed = session.renew('T2')
+    await settled()
+    await world.answer('session.renewToken', { expiresAtMs: expiresAtMs + 600_000 })
+    await renewed
+    await world.clock.advance(40_000)
+    assert.equal(session.state, states.connected, news.join())
+    world.link.cut()
+    await world.clock.advance(0)
+    world.link.open()
+    assert.equal(world.link.of('login')[0]?.token, 'T2')
+  })
+
+  it('sends what was asked for while it was away, and fails what was under way', async () => {
+    const { world, session } = await loggedIn()
+    const before = assert.rejects(session.request('user.self', {}), { code: 6000009 })
+    await settled()
+    world.link.cut()
+    await before
+    const during = session.request('user.find', { users: ['bob'] })
+    await world.clock.advance(0)
+    await world.welcome()
+    await world.answer('user.find', { users: [], failed: [] })
+    assert.deepEqual(await during, { users: [], failed: [] })
+  })
+
+  it('fails requests that get no answer in ten seconds', async () => {
+    const { world, session } = await loggedIn()
+    const request = assert.rejects(session.request('user.self', {}), { code: 6000105 })
+    await world.clock.advance(10_000)
+    await request
+  })
+
+  it('I6 carries PushIDs with each login, and forgets them after a logout without a connection', async () => {
+    const { world, session } = aDesk()
+    session.setPushIds(() => ['ph1.x'])
+    const login = session.login(alice())
+    await world.welcome()
+    await login
+    assert.deepEqual(world.link.of('login')[0]?.pushIds, ['ph1.x'])
+    world.link.cut()
+    await session.logout(false)
+    await settled()
+    world.link.open()
+    const [forget] = world.link.of('forget')
+    assert.equal(forget?.pushId, 'ph1.x')
+    world.link.say({ t: 'reply', id: forget?.id ?? 0, result: {} })
+    await settled()
+    assert.equal(world.link.isClosed, true)
+  })
+
+  it('acknowledges what the listeners have had, and begins after it at its next start', async () => {
+    const heard: number[] = []
+    const { world, session } = aDesk({ unit: ({ entries }) => heard.push(...entries.map(entry => entry.position)) })
+    const login = session.login(alice())
+    await world.welcome()
+    await login
+    const rule = (position: number) => ({ kind: 'rule', position, onlinePlatforms: [], silentPlatforms: [] }) as const
+    world.link.say({ t: 'entries', entries: [rule(3), rule(5)], position: 6 })
+    await settled()
+    assert.deepEqual(heard, [3, 5])
+    assert.deepEqual(world.link.of('ack'), [{ t: 'ack', position: 6 }])
+    const second = aDesk({}, world)
+    const again = second.session.login(alice())
+    await world.welcome()
+    await again
+    assert.equal(world.link.of('login')[0]?.cursor, 6)
+  })
+
+  it('tells of pushes that came by the channel', async () => {
+    const { world, session } = await loggedIn()
+    const told: unknown[] = []
+    session.onNotification(news => told.push(news))
+    const notification = { title: 'Hello', isShown: true }
+    world.link.say({
+      t: 'entries',
+      entries: [{ kind: 'notification', position: 1, pushId: '9', notification, atMs: 4 }],
+      position: 1,
+    })
+    await settled()
+    assert.deepEqual(told, [{ pushId: '9', notification, atMs: 4, isOffline: false }])
+  })
+
+  it('comes back from a frame that is none', async () => {
+    const { world, news } = await loggedIn()
+    world.link.mutter('{"t":"entries"}')
+    await world.clock.advance(0)
+    assert.equal(news.at(-1), 'reconnecting/loginInterrupted')
+    assert.ok(world.lines.includes('error frame.unreadable'))
+    assert.equal(world.links.length, 2)
+  })
+})

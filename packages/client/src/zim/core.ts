@@ -1,0 +1,83 @@
+// What all parts of a ZIM share: the session, the app's listeners, the book of conversations, and the names of messages of this device.
+import type { Method, Params, Result } from '@posthouse/protocol/frames'
+import type { Ports } from '../ports.ts'
+import { refusal, refusalOf } from '../refusal.ts'
+import type { Session } from '../session.ts'
+import { ConversationBook } from './conversation-book.ts'
+import type { Listeners } from './listeners.ts'
+
+/** Most messages of this device whose entries are waited for. */
+const ownMax = 1_000
+
+/** See the head of the file. */
+export class Core {
+  readonly ports: Ports
+  readonly listeners: Listeners
+  readonly book: ConversationBook
+  #session: Session | undefined
+  readonly #own = new Set<string>()
+  #lastLocal = 0
+
+  constructor(ports: Ports, listeners: Listeners) {
+    this.ports = ports
+    this.listeners = listeners
+    this.book = new ConversationBook({
+      request: (method, params) => this.request(method, params),
+      self: () => this.self(),
+      changed: infoList => listeners.tell('conversationChanged', { infoList }),
+      total: totalUnreadMessageCount =>
+        listeners.tell('conversationTotalUnreadMessageCountUpdated', { totalUnreadMessageCount }),
+      failed: cause => ports.log('warn', 'conversations.failed', { code: refusalOf(cause).code }),
+    })
+  }
+
+  /** Throws 6000002 after the end. */
+  get session(): Session {
+    if (this.#session === undefined) throw refusal('not-created')
+    return this.#session
+  }
+
+  /** Gives it its session, or takes it away for good. */
+  use(session: Session | undefined): void {
+    this.#session = session
+  }
+
+  /** Who is logged in; empty = nobody. */
+  self(): string {
+    return this.#session?.userId() ?? ''
+  }
+
+  /** Calls a method of the server; rejects with a plain `{ code, message }`. */
+  async request<M extends Method>(method: M, params: Params<M>): Promise<Result<M>> {
+    return await this.session.request(method, params)
+  }
+
+  /** Throws 6000121 unless somebody is logged in. */
+  demandLogin(): void {
+    if (this.session.userId() === undefined && !this.session.isLoggingInOffline) throw refusal('not-logged-in')
+  }
+
+  /** A name for a message that is about to be sent: unlike that of any other message of this user. */
+  nextLocalId(): string {
+    this.#lastLocal += 1
+    const chance = Math.floor(this.ports.random() * 2 ** 40).toString(36)
+    return `${this.ports.clock.now().toString(36)}-${this.#lastLocal.toString(36)}-${chance}`
+  }
+
+  /** The entry of this message will come too, and is then no news. */
+  awaitOwn(localId: string): void {
+    this.#own.add(localId)
+    const [oldest] = this.#own
+    if (this.#own.size > ownMax && oldest !== undefined) this.#own.delete(oldest)
+  }
+
+  /** Whether a message was sent by this very program. */
+  isOwn(localId: string | undefined): boolean {
+    return localId !== undefined && this.#own.has(localId)
+  }
+
+  /** Does work that nobody waits for. */
+  background(work: Promise<unknown>): void {
+    work.catch(cause => this.ports.log('warn', 'background.failed', { code: refusalOf(cause).code }))
+  }
+}
