@@ -132,6 +132,13 @@ export interface ConversationTable {
   find(appId: AppId, user: UserId, conversation: ConversationId): Promise<ListedConversation | undefined>
   /** Unread messages of all conversations with status 1. */
   unread(appId: AppId, user: UserId, types: readonly (0 | 2)[]): Promise<number>
+  /** Unread messages of others in these conversations that mention anybody, in order of their numbers per conversation. */
+  mentioning(
+    appId: AppId,
+    user: UserId,
+    conversations: readonly ConversationId[],
+    limit: number,
+  ): Promise<readonly StoredMessage[]>
   membership(appId: AppId, conversation: ConversationId, user: UserId): Promise<Membership | undefined>
   /** Present members in order of id, those after `after`. */
   members(

@@ -3,6 +3,7 @@
 import type { AppId, DeviceId, UserId } from '@posthouse/protocol'
 import type { Params, PassingMessage } from '@posthouse/protocol/frames'
 import { createIds } from '../../base/ids.ts'
+import type { Random } from '../../base/random.ts'
 import { conversationOf, groupConversation } from '../../domain/chat/conversation.ts'
 import { aUser } from '../../domain/testing/samples.ts'
 import type { Hint } from '../../ports/bus.ts'
@@ -67,7 +68,7 @@ export async function openChatLab() {
         passed.push({ to, message, except })
       },
     },
-  } satisfies SendDeps & { readonly presence: Omit<Presence, 'disconnect'> }
+  } satisfies SendDeps & { readonly presence: Omit<Presence, 'disconnect'>; readonly random: Random }
   const register = [alice, bob, carol].map(username =>
     store.tables.users.insert(aUser({ appId: app.id, username }), 'h'),
   )

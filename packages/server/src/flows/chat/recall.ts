@@ -94,7 +94,7 @@ async function requireRight(
 }
 
 /** Of the content nothing stays. */
-function asRecalled(message: WireMessage, by: UserId, atMs: number, extendedData: string): WireMessage {
+export function asRecalled(message: WireMessage, by: UserId, atMs: number, extendedData: string): WireMessage {
   const { id, conversationType, from, to, seq, type, sentAtMs, localId } = message
   return {
     ...{ id, conversationType, from, to, seq, type, content: {}, sentAtMs },

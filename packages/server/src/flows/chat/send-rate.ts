@@ -1,12 +1,15 @@
-// How fast a session may send (spec/zego.md §7). A session's windows end with the session: nobody has to forget them.
-import { second } from '@posthouse/protocol'
+// How fast a session may send (spec/zego.md §7).
+import { hour, second } from '@posthouse/protocol'
 import type { Clock } from '../../base/clock.ts'
+import { createRecent } from '../../base/recent.ts'
 import { createSlidingWindow, type SlidingWindow } from '../../base/sliding-window.ts'
 import type { SessionCaller } from '../../ports/methods.ts'
 
 /** Messages that are stored, and commands, of one session within a second. */
 const storedPerSecond = 10
 const commandsPerSecond = 30
+/** Sessions whose sending is remembered; one that did not send for longest is forgotten first, and with it nothing that counts. */
+const sessionsMax = 65_536
 
 /** Counts what sessions send. */
 export interface SendRate {
@@ -16,18 +19,17 @@ export interface SendRate {
 
 /** Sessions that have sent nothing yet. */
 export function createSendRate(clock: Pick<Clock, 'monotonic'>): SendRate {
-  const windows = new WeakMap<SessionCaller, { readonly stored: SlidingWindow; readonly commands: SlidingWindow }>()
+  const stored = createRecent<string, SlidingWindow>(clock, sessionsMax)
+  const commands = createRecent<string, SlidingWindow>(clock, sessionsMax)
   return {
-    take(session, isCommand) {
-      let own = windows.get(session)
+    take({ resource }, isCommand) {
+      const windows = isCommand ? commands : stored
+      let own = windows.get(resource)
       if (!own) {
-        own = {
-          stored: createSlidingWindow(storedPerSecond, second),
-          commands: createSlidingWindow(commandsPerSecond, second),
-        }
-        windows.set(session, own)
+        own = createSlidingWindow(isCommand ? commandsPerSecond : storedPerSecond, second)
+        windows.set(resource, own, hour)
       }
-      return (isCommand ? own.commands : own.stored).take(clock.monotonic(), 1)
+      return own.take(clock.monotonic(), 1)
     },
   }
 }

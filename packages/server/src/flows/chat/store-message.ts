@@ -10,7 +10,7 @@ import { type App, chatDefaults } from '../../domain/app.ts'
 import { wantsAnyMessage } from '../../domain/callback-filter.ts'
 import { type ConversationId, readAudience } from '../../domain/chat/conversation.ts'
 import { sentMessageOf } from '../../domain/chat/sent-message.ts'
-import type { MessageSource } from '../../domain/chat-event.ts'
+import type { MessageSource, SentMessage } from '../../domain/chat-event.ts'
 import { pushableMsMax } from '../../domain/message/chat-message.ts'
 import type { Bus } from '../../ports/bus.ts'
 import type { Handover } from '../../ports/handovers.ts'
@@ -37,6 +37,8 @@ export interface MessageToStore {
   readonly conversation: ConversationId
   readonly message: NewMessage
   readonly source: MessageSource
+  /** As callbacks tell of it; absent: made of the message. */
+  readonly sent?: SentMessage
   /** The sender's own name for it: the same one again is the same message (spec/zego.md §8.3). */
   readonly localId: string | undefined
   /** What devices that are away are pushed; undefined: nothing, unless `easemob` is there. */
@@ -161,7 +163,7 @@ async function tellingOf(deps: StoreMessageDeps, wanted: MessageToStore): Promis
   const rules = await deps.rules.rulesOf(wanted.app.id)
   if (!rules.some(({ rule }) => wantsAnyMessage(rule))) return { writes: [], ruleIds: [] }
   const { app, source, message } = wanted
-  const sent = sentMessageOf(app.appkey, source, message)
+  const sent = wanted.sent ?? sentMessageOf(app.appkey, source, message)
   const about = { appId: app.id, message: sent, atMs: message.sentAtMs }
   const emissions = [messageCallbacksFor(deps.emit, rules, { ...about, event: 'chat', receiver: message.to })]
   for (const receiver of await awayOf(deps, wanted, rules))

@@ -1,6 +1,6 @@
 // What every engine keeps of conversations: who is in them and since when, what is unread, what was deleted for whom, and the list.
 import { deepEqual, equal } from 'node:assert/strict'
-import type { UserId } from '@posthouse/protocol'
+import type { MsgId, UserId } from '@posthouse/protocol'
 import { type ConversationId, groupConversation, peerConversation } from '../../domain/chat/conversation.ts'
 import { sampleApp } from '../../domain/testing/samples.ts'
 import type { Store } from '../../ports/store.ts'
@@ -139,6 +139,27 @@ export const conversationCases: readonly Case[] = [
       equal(await conversations.unread(otherApp, bob, [0, 2]), 0)
       await store.commit([conversations.readAll(sampleApp, bob)])
       deepEqual([await total(), await unread(bob), await unread(bob, team), await unread(alice)], [0, 0, 0, 1])
+    },
+  },
+  {
+    name: 'mentions are unread messages of others that mention anybody, oldest first, until they are read, deleted or taken back',
+    run: async store => {
+      const { conversations, timeline } = store.tables
+      const mention = { mentioned: [bob] }
+      await send(store, aNewMessage(1n, mention), aNewMessage(2n), aNewMessage(3n, { mentionsAll: true }))
+      await send(store, aNewMessage(4n, { ...mention, from: bob, to: alice }), aNewMessage(5n, mention))
+      await send(store, aNewMessage(6n, { ...mention, from: carol }))
+      const seqs = async (of = [both], appId = sampleApp) =>
+        (await conversations.mentioning(appId, bob, of, 9)).map(({ message }) => message.id)
+      deepEqual(await seqs(), ['1', '3', '5'])
+      deepEqual(await seqs([both, peerConversation(bob, carol)]), ['1', '3', '5', '6'])
+      deepEqual(await seqs([both], otherApp), [])
+      await store.commit([conversations.hide(sampleApp, both, bob, [3])])
+      const taken = { ...aNewMessage(5n), seq: 5, recalled: { by: alice, atMs: 1, extendedData: '', type: 1 } }
+      await store.commit([timeline.replaceMessage(sampleApp, 5n as MsgId, taken)])
+      deepEqual(await seqs(), ['1'])
+      await store.commit([conversations.read(sampleApp, both, bob)])
+      deepEqual(await seqs(), [])
     },
   },
   {

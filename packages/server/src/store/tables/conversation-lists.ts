@@ -2,10 +2,10 @@
 // bounds its cost; a second one reads the last messages of the page.
 import type { AppId, UserId } from '@posthouse/protocol'
 import type { ConversationId } from '../../domain/chat/conversation.ts'
-import type { ConversationTable, ListedConversation } from '../../ports/timeline.ts'
+import type { ConversationTable, ListedConversation, StoredMessage } from '../../ports/timeline.ts'
 import type { Int } from '../int.ts'
 import type { Reader } from '../reader.ts'
-import { isOneOfInts, statement } from '../statement.ts'
+import { isOneOfInts, isOneOfTexts, statement } from '../statement.ts'
 import { type EntryColumns, entryColumns, storedOf } from './entry-rows.ts'
 import { type MemberColumns, memberColumnsOf, membershipOf } from './member-rows.ts'
 
@@ -42,6 +42,14 @@ const row =
 /** Not hidden, or with something new since. */
 const isListed = `(m.is_hidden = 0 OR ${lastSeq} > m.cleared_seq) AND ${lastSeq} > m.joined_seq`
 const listed = isOneOfInts('position', '$2')
+const named = isOneOfTexts('m.conversation', '$3')
+const mentioning = (isNamed: string): string =>
+  `SELECT ${entryColumns} FROM entry WHERE app_id = $1 AND mentions = 1 AND position IN (SELECT e.position FROM conversation_member AS m` +
+  ' JOIN conversation AS c ON c.app_id = $1 AND c.id = m.conversation JOIN entry AS e ON e.app_id = $1 AND e.mentions = 1' +
+  ' AND e.audience = m.conversation AND e.seq > m.read_seq AND e.seq > m.joined_seq AND e.seq > m.cleared_seq' +
+  ` AND e.seq <= ${lastSeq} AND e.sender <> $2 WHERE m.app_id = $1 AND m.username = $2 AND ${isNamed}` +
+  ' AND NOT EXISTS (SELECT 1 FROM hidden_message AS h WHERE h.app_id = $1 AND h.username = $2' +
+  ' AND h.conversation = m.conversation AND h.seq = e.seq)) ORDER BY position LIMIT $4'
 
 /** Named statements of this room. */
 export const conversationListStatements = {
@@ -58,6 +66,12 @@ export const conversationListStatements = {
   unread: statement<{ readonly counted: Int }>(
     'conversation_unread',
     `SELECT coalesce(sum(${unread}), 0) AS counted ${ofUser} AND m.status = 1 AND ${isOfType('$3, $4')}`,
+  ),
+  // conversation_member_by_user, entry_that_mentions; primary key
+  mentioning: statement<EntryColumns>(
+    'entry_mentioning',
+    { sqlite: mentioning(named.sqlite), postgres: mentioning(named.postgres) },
+    { isNarrow: true },
   ),
   // primary key
   lastMessages: statement<EntryColumns>(
@@ -101,6 +115,18 @@ export async function unreadOfAll(
 ): Promise<number> {
   const [found] = await all(conversationListStatements.unread, [appId, user, ...lettersOf(types)])
   return Number(found?.counted ?? 0)
+}
+
+/** See `ConversationTable.mentioning`. */
+export async function mentioningOf(
+  { all }: Pick<Reader, 'all'>,
+  appId: AppId,
+  user: UserId,
+  conversations: readonly ConversationId[],
+  limit: number,
+): Promise<readonly StoredMessage[]> {
+  const values = [appId, user, JSON.stringify(conversations), limit]
+  return (await all(conversationListStatements.mentioning, values)).map(storedOf)
 }
 
 /** First letters of the ids of conversations, as `p` and `g`. */

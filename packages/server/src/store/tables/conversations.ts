@@ -5,7 +5,7 @@ import type { Int } from '../int.ts'
 import type { Reader } from '../reader.ts'
 import { isOneOfInts, isOneOfTexts, statement } from '../statement.ts'
 import { write, writeGuarded, writeIfAny } from '../write.ts'
-import { findConversation, listConversations, unreadOfAll } from './conversation-lists.ts'
+import { findConversation, listConversations, mentioningOf, unreadOfAll } from './conversation-lists.ts'
 import { type MemberColumns, memberColumns, membershipOf } from './member-rows.ts'
 
 const selected = `SELECT ${memberColumns} FROM conversation_member WHERE app_id = $1 AND`
@@ -111,6 +111,7 @@ export function conversationTable(reader: Reader): ConversationTable {
     list: (appId, user, filter) => listConversations(reader, appId, user, filter),
     find: (appId, user, conversation) => findConversation(reader, appId, user, conversation),
     unread: (appId, user, types) => unreadOfAll(reader, appId, user, types),
+    mentioning: (appId, user, conversations, limit) => mentioningOf(reader, appId, user, conversations, limit),
     async membership(appId, conversation, user) {
       return memberships(await all(statements.membership, [appId, conversation, user]))[0]
     },
