@@ -10,20 +10,21 @@ import { systemRandom } from '../base/random.ts'
 import type { KeyRing } from '../base/seal.ts'
 import { createLocalBus } from '../bus/local.ts'
 import { createExaminer } from '../channels/credential-examiner.ts'
-import { nobodyConnected } from '../channels/nobody-connected.ts'
 import { createVendorChannels } from '../channels/vendor-channels.ts'
 import type { Notifier } from '../domain/notifier.ts'
 import { createRuleBook } from '../flows/callback/rule-book.ts'
 import { createOutcomeWaiters } from '../flows/push/await-outcomes.ts'
 import { createReceiptAddresses } from '../flows/receipt/addresses.ts'
 import { createReceiptDesk } from '../flows/receipt/desk.ts'
-import { createAppDirectory } from '../flows/registry/app-directory.ts'
-import { createCredentials } from '../flows/registry/credentials.ts'
+import { type AppDirectory, createAppDirectory } from '../flows/registry/app-directory.ts'
+import { type Credentials, createCredentials } from '../flows/registry/credentials.ts'
 import { createGuessLimit } from '../flows/registry/guess-limit.ts'
 import { credentialPlace } from '../flows/registry/secret-place.ts'
 import { unlock } from '../flows/registry/unlock.ts'
+import { Sessions } from '../gateway/sessions.ts'
 import { routesOf } from '../http/routes.ts'
 import { createHttpServer, defaultHttpLimits, type HttpServer } from '../http/server.ts'
+import type { UpgradeDoor } from '../http/upgrade.ts'
 import { machineAddresses } from '../net/address-guard.ts'
 import { createEgress } from '../net/egress.ts'
 import type { Bus } from '../ports/bus.ts'
@@ -32,6 +33,7 @@ import { openStore } from '../store/open.ts'
 import { createCallbackLane } from '../worker/callback-lane.ts'
 import type { DataDirectory } from './data-directory.ts'
 import { type HandlerParts, handlersOf } from './handlers.ts'
+import { openGateway } from './online-channel.ts'
 import { createPushJourney } from './push-journey.ts'
 import type { Config } from './settings.ts'
 import { publicAddressesOnly } from './vendor-addresses.ts'
@@ -72,9 +74,17 @@ export async function compose(input: ComposeInput): Promise<System> {
   const { store, bus, sealer, ids } = parts
   const { drainMs, leaseDivisor, roles, timeZone } = config
   const callbacks = opened.use(createCallbackLane(parts, { leaseDivisor }))
-  const pushes = opened.use(createPushJourney({ ...parts, presence: nobodyConnected, drainMs, leaseDivisor, timeZone }))
+  const pushes = opened.use(createPushJourney({ ...parts, presence: parts.sessions, drainMs, leaseDivisor, timeZone }))
   const waiters = opened.use(createOutcomeWaiters(bus, clock))
-  const http = opened.use(openHttp(input, { ...parts, waiters }, opened))
+  const apps = opened.use(createAppDirectory({ apps: store.tables.apps, bus, clock }))
+  const credentials = createCredentials({ tables: store.tables, sealer, clock })
+  const handling = { ...parts, ...aboutHandling(input), presence: parts.sessions, waiters }
+  const gateway = roles.includes('gateway')
+    ? openGateway({ ...handling, apps, credentials, sessions: parts.sessions, config })
+    : undefined
+  const http = opened.use(openHttp(input, handling, { apps, credentials, upgrades: gateway?.door }))
+  // Closed before the server that its connections came by, which waits for all of them.
+  if (gateway) opened.use(gateway)
   const all = opened.move()
   return {
     store,
@@ -91,6 +101,7 @@ export async function compose(input: ComposeInput): Promise<System> {
     work() {
       if (roles.includes('callback')) callbacks.start()
       if (roles.includes('push')) pushes.start()
+      gateway?.start()
     },
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   }
@@ -99,8 +110,9 @@ export async function compose(input: ComposeInput): Promise<System> {
 const clock = systemClock
 const random = systemRandom
 
-type Parts = Omit<HandlerParts, 'waiters' | 'presence' | 'publicUrl' | 'masterKeyPath' | 'about' | 'timeZone'> & {
+type Parts = Omit<HandlerParts, 'waiters' | 'presence' | keyof ReturnType<typeof aboutHandling>> & {
   readonly log: Log
+  readonly sessions: Sessions
 }
 
 /** The record, the keys, the ways out, and what remembers them. */
@@ -139,7 +151,21 @@ async function openParts(
   )
   const ids = createIds(clock, store.node)
   const desk = createReceiptDesk({ store, channels, ids, clock, log })
-  return { store, sealer, bus, egress, rules, channels, ids, clock, random, log, addresses, desk }
+  return {
+    store,
+    sealer,
+    bus,
+    egress,
+    rules,
+    channels,
+    ids,
+    clock,
+    random,
+    log,
+    addresses,
+    desk,
+    sessions: new Sessions(),
+  }
 }
 
 /** A SQLite file has one process (F20), so leases in it are of one that is gone: what they held need not wait for their end (I12). */
@@ -148,24 +174,29 @@ async function releaseLeases(store: Store, log: Log): Promise<void> {
   if (released > 0) log.info('leases.released', { released })
 }
 
-function openHttp(
-  { config, directory, adminKey }: ComposeInput,
-  parts: Parts & Pick<HandlerParts, 'waiters'>,
-  opened: AsyncDisposableStack,
-): HttpServer {
-  const { store, sealer, bus, log } = parts
-  const apps = opened.use(createAppDirectory({ apps: store.tables.apps, bus, clock }))
-  const credentials = createCredentials({ tables: store.tables, sealer, clock })
-  const handlers = handlersOf({
-    ...parts,
-    presence: nobodyConnected,
+/** What handlers are told of this server. */
+function aboutHandling({ config, directory }: ComposeInput) {
+  return {
     publicUrl: config.publicUrl === '' ? undefined : config.publicUrl,
     timeZone: config.timeZone,
     masterKeyPath: directory.masterKey,
     about: aboutServer(config),
-  })
+  }
+}
+
+function openHttp(
+  { config, adminKey }: ComposeInput,
+  parts: Parts & HandlerParts,
+  doors: {
+    readonly apps: AppDirectory
+    readonly credentials: Credentials
+    readonly upgrades: UpgradeDoor | undefined
+  },
+): HttpServer {
+  const { store, log } = parts
+  const { apps, credentials, upgrades } = doors
   return createHttpServer({
-    routes: routesOf(endpointGroups, handlers),
+    routes: routesOf(endpointGroups, handlersOf(parts)),
     authenticator: {
       appOf: (org, name) => apps.byName(org, name),
       credentialOf: (app, token) => credentials.credentialOf(app, token),
@@ -179,6 +210,7 @@ function openHttp(
       return openapiOf(endpoints, { version })
     },
     receipts: parts,
+    upgrades,
     limits: { ...defaultHttpLimits, stopGraceMs: config.drainMs },
     trustedProxies: config.trustedProxies,
   })

@@ -37,6 +37,11 @@ export interface Config {
   readonly drainMs: number
   /** Places of base/failpoint.ts at which the process dies, `place:hit`; refused outside tests. */
   readonly failpoints: readonly string[]
+  /** Origins of web pages that may open the long connection; none = any. */
+  readonly clientOrigins: readonly string[]
+  /** Most long connections, in all and of one address. */
+  readonly clientsMax: number
+  readonly clientsPerAddressMax: number
   /** Divides every lease, so that a test need not wait for them; refused outside tests. */
   readonly leaseDivisor: number
 }
@@ -129,13 +134,35 @@ export const settings: readonly Setting[] = [
     text: 'for tests: divides every lease',
     hidden: true,
   },
+  {
+    key: 'clientOrigins',
+    kind: 'list',
+    fallback: '',
+    text: 'origins of web pages that may open the long connection, comma-separated; default: any',
+  },
+  {
+    key: 'clientsMax',
+    kind: 'integer',
+    fallback: '100000',
+    min: 1,
+    max: 1_000_000,
+    text: 'most long connections at the same time',
+  },
+  {
+    key: 'clientsPerAddressMax',
+    kind: 'integer',
+    fallback: '1000',
+    min: 1,
+    max: 1_000_000,
+    text: 'most long connections of one address',
+  },
   { key: 'failpoints', kind: 'list', fallback: '', text: 'for tests: places to die at, place:hit', hidden: true },
   {
     key: 'roles',
     kind: 'list',
-    fallback: 'push,callback',
-    choices: ['push', 'callback'],
-    text: 'lanes that work in this process: push, callback',
+    fallback: 'push,callback,gateway',
+    choices: ['push', 'callback', 'gateway'],
+    text: 'what this process does: push, callback, gateway',
   },
   {
     key: 'drainMs',

@@ -2,6 +2,7 @@
 // handlers as values; which there are, and what they do, is decided elsewhere.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { kibibyte, mebibyte, second } from '@posthouse/protocol'
 import Fastify, {
   type FastifyInstance,
@@ -24,6 +25,7 @@ import { addReferenceRoutes, referencePaths } from './reference/routes.ts'
 import { addRoute, type Route } from './routes.ts'
 import { createReread } from './unencoded-path.ts'
 import { allowedMethods, unknownPath } from './unknown-path.ts'
+import { addUpgrades, isUpgrade, type UpgradeDoor } from './upgrade.ts'
 
 /** What a server needs. */
 export interface HttpServerDeps {
@@ -37,6 +39,8 @@ export interface HttpServerDeps {
   readonly openapi: object
   /** Who takes vendors' receipts. */
   readonly receipts: ReceiptDoor
+  /** Who takes WebSockets; absent: nobody, and their path is one that is unknown. */
+  readonly upgrades?: UpgradeDoor | undefined
   readonly limits: HttpLimits
   /** Addresses whose `X-Forwarded-*` headers are believed (S40); none by default. */
   readonly trustedProxies: readonly string[]
@@ -115,7 +119,8 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
     scope.after(() => add(scope, true))
     done()
   })
-  guardConnections(fastify, deps)
+  const release = guardConnections(fastify, deps)
+  if (deps.upgrades) addUpgrades(fastify.server, deps.upgrades, { ...deps, release })
   return {
     async listen({ host, port }) {
       await fastify.listen({ host, port })
@@ -131,7 +136,7 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
   }
 }
 
-function buildFastify({ limits, clock, trustedProxies, log }: HttpServerDeps): FastifyInstance {
+function buildFastify({ limits, clock, trustedProxies, log, upgrades }: HttpServerDeps): FastifyInstance {
   const fastify: FastifyInstance = Fastify({
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     exposeHeadRoutes: false,
@@ -147,6 +152,7 @@ function buildFastify({ limits, clock, trustedProxies, log }: HttpServerDeps): F
       // Node would answer a missing Host with an empty body; the first hook answers it with a full one.
       requireHostHeader: false,
       keepAliveTimeout: limits.idleTimeoutMs,
+      shouldUpgradeCallback: request => isUpgrade(upgrades, request),
     },
     schemaController: { compilersFactory: withoutSchemas },
     routerOptions: { maxParamLength: 512, ignoreTrailingSlash: false },
@@ -228,22 +234,28 @@ function addOwnRoutes(fastify: FastifyInstance, deps: HttpServerDeps): void {
   addReferenceRoutes(fastify, () => deps.openapi)
 }
 
-/** Bounds connections, and gives an answer to the odd requests that never reach the router. */
-function guardConnections(fastify: FastifyInstance, { limits, clock }: HttpServerDeps): void {
+/**
+ * Bounds connections, and gives an answer to the odd requests that never reach the router. The returned function counts a connection no
+ * more: it became something else.
+ */
+function guardConnections(fastify: FastifyInstance, { limits, clock }: HttpServerDeps): (socket: Duplex) => void {
   const { server } = fastify
   const perAddress = new Map<string, number>()
+  const leaves = new WeakMap<Duplex, () => void>()
   let total = 0
   server.on('connection', (socket: Socket) => {
     const address = socket.remoteAddress ?? ''
     const count = (perAddress.get(address) ?? 0) + 1
     perAddress.set(address, count)
     total += 1
-    socket.once('close', () => {
+    const leave = (): void => {
       total -= 1
       const left = (perAddress.get(address) ?? 1) - 1
       if (left === 0) perAddress.delete(address)
       else perAddress.set(address, left)
-    })
+    }
+    leaves.set(socket, leave)
+    socket.once('close', leave)
     if (count > limits.connectionsPerAddressMax || total > limits.connectionsMax)
       refuseRaw(socket, new PosthouseError('overloaded'), clock)
   })
@@ -252,4 +264,11 @@ function guardConnections(fastify: FastifyInstance, { limits, clock }: HttpServe
     server.emit('request', request, response)
   })
   server.on('connect', (_request, socket) => refuseRaw(socket, new PosthouseError('method_not_allowed'), clock))
+  return socket => {
+    const leave = leaves.get(socket)
+    if (!leave) return
+    leaves.delete(socket)
+    socket.off('close', leave)
+    leave()
+  }
 }

@@ -26,7 +26,10 @@ const settingsInChinese: Readonly<Record<keyof Config, string>> = {
   logLevel: '记录日志的最低级别',
   leaseDivisor: '仅供测试：缩短所有租约',
   failpoints: '仅供测试：进程终止的位置，place:hit，逗号分隔',
-  roles: '本进程运行的工作：push（推送）、callback（回调）',
+  clientOrigins: '允许建立长连接的网页来源（Origin），逗号分隔；默认不限',
+  clientsMax: '长连接总数上限',
+  clientsPerAddressMax: '同一地址的长连接数上限',
+  roles: '本进程承担的工作：push（推送）、callback（回调）、gateway（长连接网关）',
   drainMs: '停止时等待未完成工作的毫秒数',
 }
 

@@ -1,0 +1,119 @@
+// Notes what devices acknowledged and which connections ended, and writes many of them down at once: an acknowledgement costs no commit
+// of its own, and ten thousand phones that lose their network at once make a few.
+import type { ByeReason } from '@posthouse/protocol/frames'
+import type { Clock } from '../base/clock.ts'
+import { causeOf, type Log } from '../base/log.ts'
+import type { Scope } from '../base/scope.ts'
+import type { AppDirectory } from '../flows/registry/app-directory.ts'
+import { type EndedSession, type Progress, type RecordDeps, recordProgress } from '../flows/session/record-progress.ts'
+import { presentDeviceOf } from './reception.ts'
+import type { Session } from './sessions.ts'
+
+/** What noting uses. */
+export interface ProgressDeps extends RecordDeps {
+  readonly apps: Pick<AppDirectory, 'byId'>
+  readonly clock: Clock
+  readonly scope: Scope
+  readonly log: Log
+}
+
+/** How long an acknowledgement may wait to be written. */
+const waitMs = 200
+/** Devices of one commit. */
+const batchMax = 500
+/** Ends that wait while the record is out of reach; of more than that no callback tells. */
+const endsMax = 50_000
+
+interface End {
+  readonly session: Session
+  readonly reason: EndedSession['reason']
+  readonly atMs: number
+}
+
+/** Both lists, and the one timer that writes them. Closing writes what is left. */
+export class ProgressNotes implements AsyncDisposable {
+  readonly #deps: ProgressDeps
+  #read: Session[] = []
+  #ended: End[] = []
+  #isDue = false
+  #writing: Promise<void> | undefined
+
+  constructor(deps: ProgressDeps) {
+    this.#deps = deps
+  }
+
+  /** A session acknowledged a position that it was told of; anything else is no news (F95). */
+  acked(session: Session, position: number): void {
+    if (position <= session.ackedPosition || position > session.sentPosition) return
+    session.ackedPosition = position
+    if (session.isAckNew) return
+    session.isAckNew = true
+    this.#read.push(session)
+    this.#soon()
+  }
+
+  /** A session is over; `isTold`: whoever ended it has written so. */
+  ended(session: Session, reason: ByeReason | 'closed'): void {
+    if (reason === 'kicked-out' || reason === 'logged-out') return
+    if (this.#ended.length >= endsMax) {
+      this.#deps.log.warn('session.end-untold', { app: session.user.app.id })
+      return
+    }
+    const isRemoved = reason === 'disconnected' || reason === 'unregistered'
+    this.#ended.push({ session, reason: isRemoved ? 'replaced' : 'logout', atMs: this.#deps.clock.now() })
+    this.#soon()
+  }
+
+  /** Writes everything down. Never rejects. */
+  async flush(): Promise<void> {
+    await this.#writing
+    this.#writing = this.#writeAll()
+    await this.#writing
+    this.#writing = undefined
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.flush()
+  }
+
+  #soon(): void {
+    if (this.#isDue) return
+    this.#isDue = true
+    this.#deps.clock.after(waitMs, () => {
+      this.#isDue = false
+      this.#deps.scope.run(() => this.flush())
+    })
+  }
+
+  async #writeAll(): Promise<void> {
+    while (this.#read.length > 0 || this.#ended.length > 0) {
+      const read = this.#read.splice(0, batchMax)
+      const ended = this.#ended.splice(0, batchMax)
+      for (const one of read) one.isAckNew = false
+      try {
+        await recordProgress(this.#deps, read.map(progressOf), await this.#endsOf(ended))
+      } catch (cause) {
+        this.#deps.log.warn('session.progress-unwritten', causeOf(cause))
+        // What was acknowledged meanwhile is newer, and in the list already.
+        this.#read = [...read.filter(one => !one.isAckNew), ...this.#read]
+        for (const one of read) one.isAckNew = true
+        this.#ended = [...ended, ...this.#ended]
+        if (!this.#deps.scope.signal.aborted) this.#soon()
+        return
+      }
+    }
+  }
+
+  async #endsOf(ended: readonly End[]): Promise<readonly EndedSession[]> {
+    const ends: EndedSession[] = []
+    for (const { session, reason, atMs } of ended) {
+      const app = await this.#deps.apps.byId(session.user.app.id)
+      if (app) ends.push({ app, device: presentDeviceOf(session), reason, atMs })
+    }
+    return ends
+  }
+}
+
+function progressOf({ user, seat, ackedPosition }: Session): Progress {
+  return { appId: user.app.id, user: user.id, deviceId: seat.deviceId, position: ackedPosition }
+}
