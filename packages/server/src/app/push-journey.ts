@@ -4,6 +4,8 @@ import type { Ids } from '../base/ids.ts'
 import { causeOf, type Log } from '../base/log.ts'
 import type { Random } from '../base/random.ts'
 import { createScope } from '../base/scope.ts'
+import { readCallId } from '../flows/call/change-call.ts'
+import { stillRings } from '../flows/call/ring.ts'
 import { createCallbackEmitter } from '../flows/callback/emitter.ts'
 import type { RuleBook } from '../flows/callback/rule-book.ts'
 import { pushLeases } from '../flows/push/in-flight.ts'
@@ -14,6 +16,7 @@ import type { Bus } from '../ports/bus.ts'
 import type { VendorChannels } from '../ports/channels.ts'
 import type { Presence } from '../ports/presence.ts'
 import type { Store } from '../ports/store.ts'
+import { startCallLane } from '../worker/call-lane.ts'
 import { startHandoverLane } from '../worker/handover-lane.ts'
 import { pushLaneLimits, startPushLanes } from '../worker/push-lanes.ts'
 import { startSweeper } from '../worker/sweeper.ts'
@@ -73,7 +76,11 @@ export function createPushJourney(parts: PushJourneyParts): PushJourney {
     start() {
       startPushLanes(lanes)
       startTaskLanes({ ...lanes, slots: createTaskRoom(taskShareMax, clock) })
-      startHandoverLane({ ...lanes, stillWanted: async () => true })
+      startHandoverLane({
+        ...lanes,
+        stillWanted: ({ appId, subjectId }, user) => stillRings(parts, appId, readCallId(subjectId), user),
+      })
+      startCallLane(lanes)
       startSweeper({ store, clock, log, scope })
     },
     async [Symbol.asyncDispose]() {

@@ -19,6 +19,8 @@ export interface SweeperDeps {
 const idempotencyKeptMs: number = 2 * day
 /** Receipts come within days; a message's trace shows them for so long, and the ids that they name are known for so long. */
 const receiptsKeptMs: number = 30 * day
+/** Calls stand in their users' lists for so long. */
+const callsKeptMs: number = 30 * day
 /** Dead letters of callbacks can be replayed for so long (reliability F80). */
 const deadLettersKeptMs: number = 30 * day
 const sweepEveryMs = hour
@@ -37,16 +39,17 @@ export function startSweeper(deps: SweeperDeps): void {
 
 async function sweep({ store, clock }: SweeperDeps, signal: AbortSignal): Promise<void> {
   const nowMs = clock.now()
-  const { tokens, idempotency, receipts, callbackStorage, taskReports, handovers } = store.tables
+  const { tokens, idempotency, receipts, callbackStorage, taskReports, handovers, calls } = store.tables
   for (let deleted = rowsMax; deleted >= rowsMax && !signal.aborted; ) {
-    const [gone, forgotten, old, dead, shipped, handed] = await store.commit([
+    const [gone, forgotten, old, dead, shipped, handed, called] = await store.commit([
       tokens.deleteExpired(nowMs, rowsMax),
       idempotency.deleteBefore(nowMs - idempotencyKeptMs, rowsMax),
       receipts.deleteBefore(nowMs - receiptsKeptMs, rowsMax),
       callbackStorage.deleteBefore(nowMs - deadLettersKeptMs, rowsMax),
       taskReports.deleteShipmentsBefore(nowMs - receiptsKeptMs, rowsMax),
       handovers.deleteBefore(nowMs - receiptsKeptMs, rowsMax),
+      calls.deleteBefore(nowMs - callsKeptMs, rowsMax),
     ])
-    deleted = Math.max(gone, forgotten, old, dead, shipped, handed)
+    deleted = Math.max(gone, forgotten, old, dead, shipped, handed, called)
   }
 }

@@ -30,5 +30,6 @@ export function isWorthTelling(call: Call, user: UserId, entry: CallEntryBody, n
     return isRinging(call, user) && own.invitedAtMs === entry.atMs && (own.deadlineMs ?? 0) > nowMs
   if (entry.event === 'created') return call.endedAtMs === undefined
   const wasIn = entry.call.users.some(({ id, state }) => id === user && state === acceptedNumber)
-  return own.receivedAtMs !== undefined && nowMs <= entry.atMs + (wasIn ? keptInCallMs : keptMs)
+  const sinceMs = own.receivedAtMs ?? Number.POSITIVE_INFINITY
+  return entry.atMs >= sinceMs && nowMs <= entry.atMs + (wasIn ? keptInCallMs : keptMs)
 }
