@@ -18,7 +18,7 @@ import type { FrameOf } from './session.ts'
 
 /** What answering uses. */
 export interface AnswerDeps {
-  readonly methods: Partial<MethodHandlers>
+  readonly methods: MethodHandlers
   readonly log: Log
 }
 
@@ -34,10 +34,9 @@ export async function answer(
   { id, method, params }: FrameOf<'request'>,
 ): Promise<ServerFrame> {
   try {
-    if (!isMethod(method)) throw new Refusal('unsupported')
+    if (!isMethod(method) || !(method in methods)) throw new Refusal('unsupported')
     // Parameters and handler are of the same method, which the compiler cannot follow through the table.
-    const handler = methods[method as keyof MethodHandlers] as AnyHandler | undefined
-    if (!handler) throw new Refusal('unsupported')
+    const handler = methods[method as keyof MethodHandlers] as AnyHandler
     return { t: 'reply', id, result: await handler(caller, readParams(method, params)) }
   } catch (cause) {
     return refusalOf(id, cause, log, method)

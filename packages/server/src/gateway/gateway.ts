@@ -29,8 +29,7 @@ import { Tails } from './tail.ts'
 /** What the gateway uses; it closes none of it. */
 export interface GatewayDeps extends ReceptionDeps {
   readonly bus: Pick<Bus, 'subscribe'>
-  /** A method that is missing is answered with `unsupported`. */
-  readonly methods: Partial<MethodHandlers>
+  readonly methods: MethodHandlers
   /** Unbinds a PushID from whomever it belongs to. */
   readonly forgetPushId: (appId: AppId, pushId: string) => Promise<void>
   readonly limits: DoorLimits

@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import {
   type ClientFrame,
   decodeServerFrame,
-  encodeFrame,
   type Entry,
+  encodeFrame,
   frameVersion,
   gatewayPath,
   type Method,
@@ -67,7 +67,8 @@ export class RawClient implements Disposable {
     const id = this.#id
     this.send({ t: 'login', v: frameVersion, id, device: 'phone', platform: 3, sdk: 'raw/1', ...claim })
     return await this.frame(
-      (one): one is FrameOf<'welcome'> | FrameOf<'refused'> => (one.t === 'welcome' || one.t === 'refused') && one.id === id,
+      (one): one is FrameOf<'welcome'> | FrameOf<'refused'> =>
+        (one.t === 'welcome' || one.t === 'refused') && one.id === id,
     )
   }
 
@@ -77,7 +78,8 @@ export class RawClient implements Disposable {
     const id = this.#id
     this.send({ t: 'request', id, method, params })
     return await this.frame(
-      (one): one is FrameOf<'reply'> | FrameOf<'refused'> => (one.t === 'reply' || one.t === 'refused') && one.id === id,
+      (one): one is FrameOf<'reply'> | FrameOf<'refused'> =>
+        (one.t === 'reply' || one.t === 'refused') && one.id === id,
     )
   }
 
