@@ -3,6 +3,7 @@ import { appEndpoints } from './admin/apps.ts'
 import { callbackEndpoints } from './admin/callbacks.ts'
 import { importEndpoints } from './admin/import.ts'
 import { operationEndpoints } from './admin/operations.ts'
+import { pushResourceEndpoints } from './admin/push-resources.ts'
 import { receiptEndpoints } from './admin/receipts.ts'
 import { statisticsEndpoints } from './admin/statistics.ts'
 import { taskAdminEndpoints } from './admin/tasks.ts'
@@ -46,6 +47,7 @@ export const endpointGroups = {
   trace: traceEndpoints,
   operations: operationEndpoints,
   receipts: receiptEndpoints,
+  pushResources: pushResourceEndpoints,
   imports: importEndpoints,
 }
 

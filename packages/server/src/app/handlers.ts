@@ -4,6 +4,7 @@ import { appHandlers } from '../api/admin/apps.ts'
 import { callbackHandlers } from '../api/admin/callbacks.ts'
 import { importHandlers } from '../api/admin/import.ts'
 import { operationHandlers, type ServerFacts } from '../api/admin/operations.ts'
+import { pushResourceHandlers } from '../api/admin/push-resources.ts'
 import { receiptHandlers } from '../api/admin/receipts.ts'
 import { statisticsHandlers } from '../api/admin/statistics.ts'
 import { taskAdminHandlers } from '../api/admin/tasks.ts'
@@ -90,6 +91,7 @@ export function handlersOf(parts: HandlerParts): GroupHandlers<typeof endpointGr
     trace: traceHandlers(parts),
     operations: operationHandlers(parts),
     receipts: receiptHandlers(parts),
+    pushResources: pushResourceHandlers(parts),
     imports: importHandlers(registry),
   }
 }

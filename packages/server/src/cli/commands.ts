@@ -9,6 +9,7 @@ import { importCommand } from './commands/import.ts'
 import { notifierAdd, notifierCheck, notifierList, notifierRemove, notifierResume } from './commands/notifier.ts'
 import { notifierReceipts } from './commands/notifier-receipts.ts'
 import { push } from './commands/push.ts'
+import { resourceDelete, resourceList, resourceSet } from './commands/resource.ts'
 import { backup, rotateMasterKey, serve, simulators, versionCommand } from './commands/server.ts'
 import { stats } from './commands/stats.ts'
 import { taskCancel, taskList, taskPause, taskResume, taskShow, taskUser } from './commands/task.ts'
@@ -61,6 +62,9 @@ export const commands: readonly Command[] = [
   notifierCheck,
   notifierReceipts,
   notifierResume,
+  resourceSet,
+  resourceList,
+  resourceDelete,
   callbackAdd,
   callbackEdit,
   callbackList,

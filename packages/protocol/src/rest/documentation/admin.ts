@@ -67,6 +67,24 @@ export const adminDocumentation: Documented = {
     errors: ['resource_not_found'],
     examples: [{ name: 'Where a vendor reports', params: { name: sample.notifierName } }],
   },
+  'pushResources.list': { errors: ['resource_not_found'], examples: [{ name: 'All of them' }] },
+  'pushResources.put': {
+    description:
+      'What was there under the name is replaced. A push that names the resource takes the options of the phone maker that it goes through.',
+    errors: ['resource_not_found', 'argument_illegal'],
+    examples: [
+      {
+        name: 'Calls that ring',
+        params: { resource: 'call' },
+        body: { apns: { kind: 'voip' }, fcm: { kind: 'data', priority: 'high' }, huawei: { category: 'VOIP' } },
+      },
+      { name: 'A page without its address', params: { resource: 'page' }, body: { harmony: { click: 'detail' } }, error: 'argument_illegal' },
+    ],
+  },
+  'pushResources.delete': {
+    errors: ['resource_not_found'],
+    examples: [{ name: 'One of them', params: { resource: 'call' }, after: ['pushResources.put'] }],
+  },
   'statistics.ofApp': {
     description:
       'Days are those of UTC, at most 366; a day on which nothing was counted is left out. A push counts on the day it was accepted, whenever its outcome comes. Arrivals and taps count on the day they were reported, each once.',

@@ -35,5 +35,10 @@ export const tags: readonly Tag[] = [
   tag('callbackStorage', 'Stored callbacks', 'Callbacks that could not be delivered, kept for the app to fetch.'),
   tag('messages', 'Messages', 'For the operator: what became of a message.'),
   tag('receipts', 'Receipts', 'For the operator: where vendors report what arrived and what was tapped.'),
+  tag(
+    'pushResources',
+    'Push resources',
+    'For the operator: options for phone makers, under the names that senders of the online channel use.',
+  ),
   tag('operations', 'Operations', 'For the operator: a token at hand, backups, keys, the state of the server.'),
 ]
