@@ -78,7 +78,12 @@ export const adminDocumentation: Documented = {
         params: { resource: 'call' },
         body: { apns: { kind: 'voip' }, fcm: { kind: 'data', priority: 'high' }, huawei: { category: 'VOIP' } },
       },
-      { name: 'A page without its address', params: { resource: 'page' }, body: { harmony: { click: 'detail' } }, error: 'argument_illegal' },
+      {
+        name: 'A page without its address',
+        params: { resource: 'page' },
+        body: { harmony: { click: 'detail' } },
+        error: 'argument_illegal',
+      },
     ],
   },
   'pushResources.delete': {
