@@ -36,6 +36,8 @@ const groups: Readonly<Record<RateName, Bilingual>> = {
   pushSingle: { en: 'pushes to up to 100 users', zh: '批量推送（最多 100 人）' },
   pushList: { en: 'tasks to lists and labels', zh: '列表与标签推送任务' },
   pushTask: { en: 'tasks to everybody', zh: '全量推送任务' },
+  messages: { en: 'messages to users, and taking messages back', zh: '单聊消息与消息撤回' },
+  groupMessages: { en: 'messages to groups', zh: '群聊消息' },
   statistics: { en: 'statistics', zh: '统计' },
 }
 

@@ -17,6 +17,8 @@ const illegal = { status: 400, error: 'illegal_argument', exception: 'IllegalArg
 const grant = { status: 400, error: 'invalid_grant', exception: 'InvalidGrantException' } as const
 const unauthorized = { status: 401, error: 'unauthorized', exception: 'EasemobSecurityException' } as const
 const badToken = { status: 401, error: 'auth_bad_access_token', exception: 'AuthBadAccessTokenException' } as const
+const sending = { status: 400, error: 'message_send_error', exception: 'MessageSendException' } as const
+const recalling = { status: 400, error: 'message_recall_error', exception: 'MessageRecallException' } as const
 const forbidden = { status: 403, error: 'forbidden_op', exception: 'ForbiddenOpException' } as const
 const limit = { status: 403, error: 'limit', exception: 'LimitException' } as const
 
@@ -166,6 +168,22 @@ export const errors = {
   },
   message_bad: { status: 400, error: 'message', exception: 'MessageException', text: 'bad_request' },
   argument_illegal: { ...illegal, text: '{reason}' },
+  // Messages of the online channel (spec/easemob.md §10.7)
+  message_body_invalid: {
+    status: 400,
+    error: 'invalid_request_body',
+    exception: 'InvalidRequestBodyException',
+    text: 'Request body is invalid. Please check body is correct.',
+  },
+  message_param_empty: { ...sending, text: "param {field} can't be empty" },
+  message_ext_wrong: { ...sending, text: 'param ext must be JSONObject' },
+  message_targets_too_many: { ...sending, text: 'param to exceed limit' },
+  message_too_large: { ...sending, text: 'message is too large' },
+  message_send_limit: { ...sending, status: 403, text: 'message send reach limit', retryable: true },
+  recall_param_empty: { ...recalling, text: "param {field} can't be empty" },
+  recall_target_unknown: { ...recalling, text: "can't find msg to" },
+  recall_too_late: { ...recalling, status: 403, text: 'exceed recall time limit' },
+  recall_not_found: { ...recalling, status: 403, text: 'not_found msg' },
   rate_exceeded: {
     status: 429,
     error: 'reach_limit',

@@ -14,6 +14,7 @@ import { chatgroupEndpoints } from './easemob/chatgroups.ts'
 import { connectionEndpoints } from './easemob/connections.ts'
 import { discoveryEndpoints } from './easemob/discovery.ts'
 import { labelEndpoints } from './easemob/labels.ts'
+import { messageEndpoints } from './easemob/messages.ts'
 import { notifierEndpoints } from './easemob/notifiers.ts'
 import { pushEndpoints } from './easemob/push.ts'
 import { taskEndpoints } from './easemob/tasks.ts'
@@ -38,6 +39,7 @@ export const endpointGroups = {
   chatgroups: chatgroupEndpoints,
   templates: templateEndpoints,
   push: pushEndpoints,
+  messages: messageEndpoints,
   tasks: taskEndpoints,
   apps: appEndpoints,
   callbacks: callbackEndpoints,

@@ -25,6 +25,9 @@ export const rates = {
   pushSingle: { calls: 10, windowMs: 1_000 },
   pushList: { calls: 10, windowMs: 1_000 },
   pushTask: { calls: 1, windowMs: 1_000 },
+  /** Messages to users, and taking messages back. */
+  messages: { calls: 100, windowMs: 1_000 },
+  groupMessages: { calls: 20, windowMs: 1_000 },
   statistics: { calls: 10, windowMs: 10_000 },
 } as const satisfies Readonly<Record<string, Rate>>
 

@@ -15,6 +15,7 @@ import { chatgroupHandlers } from '../api/easemob/chatgroups.ts'
 import { connectionHandlers } from '../api/easemob/connections.ts'
 import { discoveryHandlers } from '../api/easemob/discovery.ts'
 import { labelHandlers } from '../api/easemob/labels.ts'
+import { messageHandlers } from '../api/easemob/messages.ts'
 import { notifierHandlers } from '../api/easemob/notifiers.ts'
 import { pushHandlers } from '../api/easemob/push.ts'
 import { taskHandlers } from '../api/easemob/tasks.ts'
@@ -29,6 +30,7 @@ import { createPasswords } from '../base/password.ts'
 import type { Random } from '../base/random.ts'
 import type { KeyRing } from '../base/seal.ts'
 import type { RuleBook } from '../flows/callback/rule-book.ts'
+import { createSendBudget } from '../flows/chat/send-budget.ts'
 import type { OutcomeWaiters } from '../flows/push/await-outcomes.ts'
 import type { ReceiptAddresses } from '../flows/receipt/addresses.ts'
 import type { ReceiptDesk } from '../flows/receipt/desk.ts'
@@ -82,6 +84,11 @@ export function handlersOf(parts: HandlerParts): GroupHandlers<typeof endpointGr
     chatgroups: chatgroupHandlers(parts),
     templates: templateHandlers(parts),
     push: pushHandlers({ ...parts, quotas }),
+    messages: messageHandlers({
+      ...parts,
+      budget: createSendBudget(parts.clock),
+      emit: { ...parts, callbacks: parts.store.tables.callbacks },
+    }),
     tasks: taskHandlers({ ...parts, quotas }),
     tasksOfApp: taskAdminHandlers(parts),
     statistics: statisticsHandlers(parts),

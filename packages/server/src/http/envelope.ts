@@ -42,7 +42,8 @@ export function enveloped(endpoint: Endpoint, value: unknown, facts: EnvelopeFac
   }
 }
 
-/** `/users` of `/:org/:app/users/:username/password`. */
+/** `/users` of `/:org/:app/users/:username/password`; of messages also whom they go to, as the original says it. */
 function collectionOf(path: string): string {
-  return `/${path.split('/')[3] ?? ''}`
+  const [, , , first = '', second = ''] = path.split('/')
+  return first === 'messages' ? `/${first}/${second}` : `/${first}`
 }

@@ -73,11 +73,14 @@ export interface AppsRate {
   readonly template?: number
   readonly label?: number
   readonly labelUsers?: number
+  readonly group?: number
   readonly pushSync?: number
   readonly pushAsync?: number
   readonly pushSingle?: number
   readonly pushList?: number
   readonly pushTask?: number
+  readonly messages?: number
+  readonly groupMessages?: number
   readonly statistics?: number
 }
 
@@ -155,11 +158,14 @@ export interface AppsCreateInput {
         readonly template?: number | null | undefined
         readonly label?: number | null | undefined
         readonly labelUsers?: number | null | undefined
+        readonly group?: number | null | undefined
         readonly pushSync?: number | null | undefined
         readonly pushAsync?: number | null | undefined
         readonly pushSingle?: number | null | undefined
         readonly pushList?: number | null | undefined
         readonly pushTask?: number | null | undefined
+        readonly messages?: number | null | undefined
+        readonly groupMessages?: number | null | undefined
         readonly statistics?: number | null | undefined
       }
     | null
@@ -284,11 +290,14 @@ export interface AppsSettingsInput {
         readonly template?: number | null | undefined
         readonly label?: number | null | undefined
         readonly labelUsers?: number | null | undefined
+        readonly group?: number | null | undefined
         readonly pushSync?: number | null | undefined
         readonly pushAsync?: number | null | undefined
         readonly pushSingle?: number | null | undefined
         readonly pushList?: number | null | undefined
         readonly pushTask?: number | null | undefined
+        readonly messages?: number | null | undefined
+        readonly groupMessages?: number | null | undefined
         readonly statistics?: number | null | undefined
       }
     | null

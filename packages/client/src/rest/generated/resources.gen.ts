@@ -6,13 +6,16 @@ import { type Bindings, bindingsOf } from './bindings.gen.ts'
 import { type CallbackRules, callbackRulesOf } from './callback-rules.gen.ts'
 import { type CallbackStorage, callbackStorageOf } from './callback-storage.gen.ts'
 import { type Callbacks, callbacksOf } from './callbacks.gen.ts'
+import { type Chat, chatOf } from './chat.gen.ts'
 import { type Discovery, discoveryOf } from './discovery.gen.ts'
+import { type Groups, groupsOf } from './groups.gen.ts'
 import { type Import, importOf } from './import.gen.ts'
 import { type Labels, labelsOf } from './labels.gen.ts'
 import { type Messages, messagesOf } from './messages.gen.ts'
 import { type Notifiers, notifiersOf } from './notifiers.gen.ts'
 import { type Operations, operationsOf } from './operations.gen.ts'
 import { type Push, pushOf } from './push.gen.ts'
+import { type PushResources, pushResourcesOf } from './push-resources.gen.ts'
 import { type Receipts, receiptsOf } from './receipts.gen.ts'
 import { type Settings, settingsOf } from './settings.gen.ts'
 import { type Statistics, statisticsOf } from './statistics.gen.ts'
@@ -27,7 +30,9 @@ export * from './bindings.gen.ts'
 export * from './callback-rules.gen.ts'
 export * from './callback-storage.gen.ts'
 export * from './callbacks.gen.ts'
+export * from './chat.gen.ts'
 export * from './discovery.gen.ts'
+export * from './groups.gen.ts'
 export * from './import.gen.ts'
 export * from './labels.gen.ts'
 export * from './messages.gen.ts'
@@ -35,6 +40,7 @@ export * from './notifiers.gen.ts'
 export * from './operations.gen.ts'
 export * from './push.gen.ts'
 export * from './push-message.gen.ts'
+export * from './push-resources.gen.ts'
 export * from './receipts.gen.ts'
 export * from './settings.gen.ts'
 export * from './statistics.gen.ts'
@@ -54,6 +60,8 @@ export interface Resources {
   readonly webPush: WebPush
   /** Notifications for users who are named in the request. Every accepted push has a `msg_id`. */
   readonly push: Push
+  /** Messages of the online channel that come from the app's server. */
+  readonly chat: Chat
   /** One notification for many users: by label or for all, now or at a time to come. */
   readonly tasks: Tasks
   /** What was counted about pushes. */
@@ -66,6 +74,8 @@ export interface Resources {
   readonly bindings: Bindings
   /** When and how a user wants to be notified: nickname, language, quiet hours, silent conversations. */
   readonly settings: Settings
+  /** Groups of the online channel, made and filled by the app’s server. */
+  readonly groups: Groups
   /** Named sets of users that a push can be sent to. */
   readonly labels: Labels
   /** Credentials of the phone makers' push services. Secrets go in and never come out. */
@@ -84,6 +94,8 @@ export interface Resources {
   readonly messages: Messages
   /** For the operator: where vendors report what arrived and what was tapped. */
   readonly receipts: Receipts
+  /** For the operator: options for phone makers, under the names that senders of the online channel use. */
+  readonly pushResources: PushResources
   /** For the operator: a token at hand, backups, keys, the state of the server. */
   readonly operations: Operations
 }
@@ -95,12 +107,14 @@ export function resourcesOf(call: Call): Resources {
     discovery: discoveryOf(call),
     webPush: webPushOf(call),
     push: pushOf(call),
+    chat: chatOf(call),
     tasks: tasksOf(call),
     statistics: statisticsOf(call),
     templates: templatesOf(call),
     users: usersOf(call),
     bindings: bindingsOf(call),
     settings: settingsOf(call),
+    groups: groupsOf(call),
     labels: labelsOf(call),
     notifiers: notifiersOf(call),
     apps: appsOf(call),
@@ -110,6 +124,7 @@ export function resourcesOf(call: Call): Resources {
     callbackStorage: callbackStorageOf(call),
     messages: messagesOf(call),
     receipts: receiptsOf(call),
+    pushResources: pushResourcesOf(call),
     operations: operationsOf(call),
   }
 }

@@ -5,6 +5,7 @@ import { chatgroupDocumentation } from './chatgroups.ts'
 import { deviceDocumentation } from './devices.ts'
 import type { Documented } from './documentation.ts'
 import { labelDocumentation } from './labels.ts'
+import { messageDocumentation } from './messages.ts'
 import { pushDocumentation } from './push.ts'
 import { taskDocumentation } from './tasks.ts'
 import { templateDocumentation } from './templates.ts'
@@ -23,6 +24,7 @@ export const documentation: Documented = {
   ...taskDocumentation,
   ...templateDocumentation,
   ...pushDocumentation,
+  ...messageDocumentation,
   ...adminDocumentation,
   ...callbackDocumentation,
 }

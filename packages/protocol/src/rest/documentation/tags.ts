@@ -15,6 +15,7 @@ export const tags: readonly Tag[] = [
   tag('discovery', 'Discovery', 'Where clients find the server.'),
   tag('webPush', 'Web Push', 'What pages need in order to subscribe.'),
   tag('push', 'Sending', 'Notifications for users who are named in the request. Every accepted push has a `msg_id`.'),
+  tag('chat', 'Messages to users', "Messages of the online channel that come from the app's server."),
   tag('tasks', 'Tasks', 'One notification for many users: by label or for all, now or at a time to come.'),
   tag('statistics', 'Statistics', 'What was counted about pushes.'),
   tag('templates', 'Templates', 'Titles and contents with places for arguments, stored once and named by pushes.'),
