@@ -107,7 +107,7 @@ export async function startRegistryServer(): Promise<RegistryServer> {
   const deps = { store, sealer, bus, passwords, channels, random, clock, ...limits }
   const routes = routesOf(registryGroups, {
     tokens: tokenHandlers(deps),
-    users: userHandlers(deps),
+    users: userHandlers({ ...deps, presence: nobodyConnected }),
     connections: connectionHandlers({ ...deps, presence: nobodyConnected }),
     userSettings: userSettingHandlers(deps),
     discovery: discoveryHandlers({ publicUrl: undefined }),
