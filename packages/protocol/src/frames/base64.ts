@@ -18,8 +18,8 @@ export function base64Of(bytes: Uint8Array): string {
 /** Reads base64, in its usual or URL-safe letters, with or without padding; undefined for anything else. */
 export function bytesOf(base64: string): Uint8Array<ArrayBuffer> | undefined {
   const letters = base64
-    .replaceAll('-', '+')
-    .replaceAll('_', '/')
+    .replace(/-/g, '+')
+    .replace(/_/g, '/')
     .replace(/={1,2}$/, '')
   if (letters.length % 4 === 1) return undefined
   const bytes = new Uint8Array(Math.floor((letters.length * 3) / 4))

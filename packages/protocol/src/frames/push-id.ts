@@ -39,7 +39,7 @@ export const pushIdCharsMax = 6_144
 /** Writes a PushID. */
 export function pushIdOf(value: PushIdContents): string {
   const base64 = base64Of(utf8Of(JSON.stringify(contents(value, 'pushId'))))
-  return prefix + base64.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+  return prefix + base64.replace(/\+/g, '-').replace(/\//g, '_').replace(/=/g, '')
 }
 
 /** Reads a PushID; throws `ShapeError` for what is none. */

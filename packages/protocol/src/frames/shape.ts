@@ -120,9 +120,10 @@ export function tagged<Tag extends string, S extends Readonly<Record<string, Sha
   shapes: S,
 ): Shape<{ [K in keyof S & string]: { readonly [T in Tag]: K } & Of<S[K]> }[keyof S & string]> {
   type Union = { [K in keyof S & string]: { readonly [T in Tag]: K } & Of<S[K]> }[keyof S & string]
+  const names: ReadonlySet<string> = new Set(Object.keys(shapes))
   return (value, at) => {
     const name = isRecord(value) ? value[tag] : undefined
-    const shape = typeof name === 'string' && Object.hasOwn(shapes, name) ? shapes[name] : undefined
+    const shape = typeof name === 'string' && names.has(name) ? shapes[name] : undefined
     if (!shape) throw new ShapeError(`${at}.${tag}`, `one of ${Object.keys(shapes).join(', ')}`)
     return { [tag]: name, ...shape(value, at) } as Union
   }

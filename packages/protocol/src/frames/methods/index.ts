@@ -15,6 +15,8 @@ export const methods = {
   ...userMethods,
 } as const
 
+const names: ReadonlySet<string> = new Set(Object.keys(methods))
+
 /** A method's name. */
 export type Method = keyof typeof methods
 /** What a method takes. */
@@ -24,7 +26,7 @@ export type Result<M extends Method> = Of<(typeof methods)[M]['result']>
 
 /** Whether there is such a method. */
 export function isMethod(name: string): name is Method {
-  return Object.hasOwn(methods, name)
+  return names.has(name)
 }
 
 /** A method's parameters from the wire; throws `ShapeError`. */
