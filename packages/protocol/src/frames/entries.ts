@@ -57,7 +57,7 @@ const shapes = {
     operator: member,
     atMs: instant,
   }),
-  /** Something happened in a call: its users are all for `created`, `invited` and `ended`, else those that changed. */
+  /** Something happened in a call: `users` are those that changed; without them, all of the call's. */
   call: object(
     { position, event: oneOf(...callEvents), call, operator: id, atMs: instant },
     {

@@ -23,10 +23,11 @@ export function entryOf(
   { to, event, users, operator, extendedData, device }: CallNotice,
   atMs: number,
 ): CallEntryBody {
-  const changed = users ? call.users.filter(({ id }) => users.includes(id)) : call.users
+  const changed = users && call.users.filter(({ id }) => users.includes(id)).map(user => wireUser(user, to))
   return {
     kind: 'call',
-    ...{ event, operator, atMs, call: wireCall(call, to), users: changed.map(user => wireUser(user, to)) },
+    ...{ event, operator, atMs, call: wireCall(call, to) },
+    ...(changed === undefined ? {} : { users: changed }),
     ...(extendedData === undefined ? {} : { extendedData }),
     ...(device === undefined ? {} : { device }),
   }

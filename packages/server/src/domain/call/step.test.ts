@@ -65,7 +65,8 @@ const ripen: CallEvent = { kind: 'ripen', isCallerConnected: true }
 function told({ call, notices }: CallStep): readonly string[] {
   return notices
     .map(one => {
-      const { users = [] } = entryOf(call, one, 1)
+      const entry = entryOf(call, one, 1)
+      const { users = entry.call.users } = entry
       const states = users.map(({ id, state }) => `${id}:${state}`).join(' ')
       return `${one.to} ${one.event} ${states}${one.device ? ` @${one.device}` : ''}`
     })

@@ -57,7 +57,7 @@ export function session(user: string, device = 'phone'): SessionCaller {
 }
 
 /** An entry as a line: event and the states of those that it is about. */
-export function lineOf({ event, users = [], device }: Told): string {
+export function lineOf({ event, call, users = call.users, device }: Told): string {
   return `${event} ${users.map(({ id, state }) => `${id}:${state}`).join(' ')}${device === undefined ? '' : ` @${device}`}`
 }
 

@@ -45,6 +45,5 @@ export async function liveEntries<T extends { readonly entry: Entry }>(
 
 /** The invitation of back then, with its instants, and the users of now. */
 function asItIsNow(entry: CallEntry, call: Call, user: UserId): CallEntry {
-  const now = wireCall(call, user)
-  return { ...entry, call: now, users: now.users }
+  return { ...entry, call: wireCall(call, user) }
 }
