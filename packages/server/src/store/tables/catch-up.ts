@@ -5,7 +5,7 @@ import { userAudience } from '../../domain/chat/conversation.ts'
 import type { AddressedEntry } from '../../ports/timeline.ts'
 import type { Int } from '../int.ts'
 import type { Reader } from '../reader.ts'
-import { statement } from '../statement.ts'
+import { hinted, statement } from '../statement.ts'
 import { addressedOf, type EntryColumns, entryColumns } from './entry-rows.ts'
 
 const ofEntry = entryColumns
@@ -13,27 +13,35 @@ const ofEntry = entryColumns
   .map(column => `entry.${column}`)
   .join(', ')
 /** Entries after $4 of conversations that user $2 is or was a member of, within the membership. */
-const ofConversations =
-  'FROM conversation_member JOIN conversation ON conversation.app_id = $1 AND conversation.id = conversation_member.conversation' +
-  ' AND conversation.last_entry > $4 JOIN entry ON entry.app_id = $1 AND entry.audience = conversation_member.conversation' +
+const ofConversations = (by: (index: string) => string): string =>
+  `FROM conversation_member${by('conversation_member_by_user')} JOIN conversation ON conversation.app_id = $1 AND conversation.id = conversation_member.conversation` +
+  ` AND conversation.last_entry > $4 JOIN entry${by('entry_by_audience')} ON entry.app_id = $1 AND entry.audience = conversation_member.conversation` +
   ' AND entry.position > $4 AND entry.position > conversation_member.joined_position' +
   ' AND (conversation_member.left_position IS NULL OR entry.position <= conversation_member.left_position)' +
   ' WHERE conversation_member.app_id = $1 AND conversation_member.username = $2'
-const own = 'FROM entry WHERE app_id = $1 AND audience = $3 AND position > $4'
+const own = (by: (index: string) => string): string =>
+  `FROM entry${by('entry_by_audience')} WHERE app_id = $1 AND audience = $3 AND position > $4`
 
 /** Named statements of this room. */
 export const catchUpStatements = {
   // entry_by_audience; conversation_member_by_user, primary key of conversation, entry_by_audience
   entries: statement<EntryColumns>(
     'catch_up_entries',
-    `SELECT ${entryColumns} FROM (SELECT ${entryColumns} ${own} UNION ALL SELECT ${ofEntry} ${ofConversations}) AS missed` +
-      ' ORDER BY position LIMIT $5',
+    hinted(
+      by =>
+        `SELECT ${entryColumns} FROM (SELECT ${entryColumns} ${own(by)} UNION ALL SELECT ${ofEntry} ${ofConversations(by)}) AS missed` +
+        // The sum keeps planners from walking everybody's entries in the order that is wanted.
+        ' ORDER BY position + 0 LIMIT $5',
+    ),
     { isNarrow: true },
   ),
   // conversation_member_by_user, primary key of conversation, entry_by_audience
   missed: statement<{ readonly counted: Int }>(
     'catch_up_missed',
-    `SELECT count(*) AS counted FROM (SELECT 1 ${ofConversations} AND entry.seq IS NOT NULL LIMIT $3) AS missed`,
+    hinted(
+      by =>
+        `SELECT count(*) AS counted FROM (SELECT 1 ${ofConversations(by)} AND entry.seq IS NOT NULL LIMIT $3) AS missed`,
+    ),
     { isNarrow: true },
   ),
 }

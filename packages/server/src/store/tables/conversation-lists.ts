@@ -5,7 +5,7 @@ import type { ConversationId } from '../../domain/chat/conversation.ts'
 import type { ConversationTable, ListedConversation, StoredMessage } from '../../ports/timeline.ts'
 import type { Int } from '../int.ts'
 import type { Reader } from '../reader.ts'
-import { isOneOfInts, isOneOfTexts, statement } from '../statement.ts'
+import { hinted, isOneOfInts, isOneOfTexts, statement } from '../statement.ts'
 import { type EntryColumns, entryColumns, storedOf } from './entry-rows.ts'
 import { type MemberColumns, memberColumnsOf, membershipOf } from './member-rows.ts'
 
@@ -32,8 +32,8 @@ const visible =
 const unread =
   `CASE WHEN ${lastSeq} <= m.read_seq THEN 0 ELSE (SELECT count(*) FROM (SELECT 1 ${visible} AND e.seq > m.read_seq` +
   ` AND e.counted = 1 AND e.sender <> $2 LIMIT ${unreadMax}) AS found) END`
-const ofUser =
-  'FROM conversation_member AS m JOIN conversation AS c ON c.app_id = $1 AND c.id = m.conversation' +
+const ofUser = (by: (index: string) => string): string =>
+  `FROM conversation_member AS m${by('conversation_member_by_user')} JOIN conversation AS c ON c.app_id = $1 AND c.id = m.conversation` +
   ' WHERE m.app_id = $1 AND m.username = $2'
 const isOfType = (types: string): string => `substr(m.conversation, 1, 1) IN (${types})`
 const row =
@@ -43,34 +43,45 @@ const row =
 const isListed = `(m.is_hidden = 0 OR ${lastSeq} > m.cleared_seq) AND ${lastSeq} > m.joined_seq`
 const listed = isOneOfInts('position', '$2')
 const named = isOneOfTexts('m.conversation', '$3')
-const mentioning = (isNamed: string): string =>
-  `SELECT ${entryColumns} FROM entry WHERE app_id = $1 AND mentions = 1 AND position IN (SELECT e.position FROM conversation_member AS m` +
-  ' JOIN conversation AS c ON c.app_id = $1 AND c.id = m.conversation JOIN entry AS e ON e.app_id = $1 AND e.mentions = 1' +
-  ' AND e.audience = m.conversation AND e.seq > m.read_seq AND e.seq > m.joined_seq AND e.seq > m.cleared_seq' +
-  ` AND e.seq <= ${lastSeq} AND e.sender <> $2 WHERE m.app_id = $1 AND m.username = $2 AND ${isNamed}` +
-  ' AND NOT EXISTS (SELECT 1 FROM hidden_message AS h WHERE h.app_id = $1 AND h.username = $2' +
-  ' AND h.conversation = m.conversation AND h.seq = e.seq)) ORDER BY position LIMIT $4'
+/** Member before entry, which SQLite keeps of a cross join: so that the entries begin after what was read. */
+const mentioning = (isNamed: string, by: (index: string) => string): string =>
+  `SELECT ${entryColumns} FROM entry WHERE app_id = $1 AND mentions = 1 AND position IN (SELECT e.position` +
+  ` FROM conversation_member AS m CROSS JOIN conversation AS c CROSS JOIN entry AS e${by('entry_that_mentions')}` +
+  ` WHERE m.app_id = $1 AND m.username = $2 AND ${isNamed} AND c.app_id = $1 AND c.id = m.conversation AND e.app_id = $1` +
+  ' AND e.mentions = 1 AND e.audience = m.conversation AND e.seq > m.read_seq AND e.seq > m.joined_seq AND e.seq > m.cleared_seq' +
+  ` AND e.seq <= ${lastSeq} AND e.sender <> $2 AND NOT EXISTS (SELECT 1 FROM hidden_message AS h WHERE h.app_id = $1` +
+  ' AND h.username = $2 AND h.conversation = m.conversation AND h.seq = e.seq)) ORDER BY position LIMIT $4'
 
 /** Named statements of this room. */
 export const conversationListStatements = {
   // conversation_member_by_user, primary key of conversation; entry_by_seq and primary key of hidden_message for what is listed
   list: statement<ListRow>(
     'conversation_list',
-    `${row} ${ofUser} AND ${isOfType('$3, $4')} AND ${lastPosition} < $5 AND ${isListed}` +
-      ` AND ($6 = 0 OR ${unread} > 0) ORDER BY last_position DESC LIMIT $7`,
+    hinted(
+      by =>
+        `${row} ${ofUser(by)} AND ${isOfType('$3, $4')} AND ${lastPosition} < $5 AND ${isListed}` +
+        ` AND ($6 = 0 OR ${unread} > 0) ORDER BY last_position DESC LIMIT $7`,
+    ),
     { isNarrow: true },
   ),
   // the same, of one
-  find: statement<ListRow>('conversation_find', `${row} ${ofUser} AND m.conversation = $3`, { isNarrow: true }),
+  find: statement<ListRow>('conversation_find', `${row} ${ofUser(() => '')} AND m.conversation = $3`, {
+    isNarrow: true,
+  }),
   // the same
   unread: statement<{ readonly counted: Int }>(
     'conversation_unread',
-    `SELECT coalesce(sum(${unread}), 0) AS counted ${ofUser} AND m.status = 1 AND ${isOfType('$3, $4')}`,
+    hinted(
+      by => `SELECT coalesce(sum(${unread}), 0) AS counted ${ofUser(by)} AND m.status = 1 AND ${isOfType('$3, $4')}`,
+    ),
   ),
   // conversation_member_by_user, entry_that_mentions; primary key
   mentioning: statement<EntryColumns>(
     'entry_mentioning',
-    { sqlite: mentioning(named.sqlite), postgres: mentioning(named.postgres) },
+    {
+      sqlite: hinted(by => mentioning(named.sqlite, by)).sqlite,
+      postgres: hinted(by => mentioning(named.postgres, by)).postgres,
+    },
     { isNarrow: true },
   ),
   // primary key

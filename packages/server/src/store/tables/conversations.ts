@@ -3,7 +3,7 @@
 import type { ConversationTable, Membership } from '../../ports/timeline.ts'
 import type { Int } from '../int.ts'
 import type { Reader } from '../reader.ts'
-import { isOneOfInts, isOneOfTexts, statement } from '../statement.ts'
+import { hinted, isOneOfInts, isOneOfTexts, statement } from '../statement.ts'
 import { write, writeGuarded, writeIfAny } from '../write.ts'
 import { findConversation, listConversations, mentioningOf, unreadOfAll } from './conversation-lists.ts'
 import { type MemberColumns, memberColumns, membershipOf } from './member-rows.ts'
@@ -14,9 +14,9 @@ const ofConversation = '(SELECT last_seq FROM conversation WHERE app_id = $1 AND
 const presentEnd = 'coalesce((SELECT position FROM timeline WHERE app_id = $1), 0)'
 const listed = isOneOfTexts('username', '$3')
 const numbered = isOneOfInts('seq', '$4')
-const hiding =
+const hiding = (by: (index: string) => string): string =>
   'INSERT INTO hidden_message (app_id, username, conversation, seq, expires_at) SELECT app_id, $3, audience, seq, expires_at' +
-  ' FROM entry WHERE app_id = $1 AND audience = $2 AND'
+  ` FROM entry${by('entry_by_seq')} WHERE app_id = $1 AND audience = $2 AND seq > 0 AND`
 /** Columns that a new membership of a former member takes over. */
 const renewed = ['joined_position', 'joined_seq', 'left_position', 'left_seq', 'read_seq', 'cleared_seq', 'is_hidden']
   .concat('status', 'role', 'nickname', 'entered_at', 'enter_type')
@@ -42,8 +42,11 @@ export const conversationStatements = {
   // conversation_member_by_user; '0' comes after '/'
   groupsOf: statement<MemberColumns>(
     'conversation_groups_of',
-    `${selected} username = $2 AND conversation > $3 AND conversation < 'g0' AND left_position IS NULL` +
-      ' ORDER BY conversation LIMIT $4',
+    hinted(
+      by =>
+        `SELECT ${memberColumns} FROM conversation_member${by('conversation_member_by_user')} WHERE app_id = $1 AND username = $2` +
+        " AND conversation > $3 AND conversation < 'g0' AND left_position IS NULL ORDER BY conversation LIMIT $4",
+    ),
   ),
   // primary key
   insert: statement(
@@ -77,7 +80,11 @@ export const conversationStatements = {
   // conversation_member_by_user
   readAll: statement(
     'conversation_read_all',
-    `UPDATE conversation_member SET read_seq = ${ofConversation} WHERE app_id = $1 AND username = $2`,
+    hinted(
+      by =>
+        `UPDATE conversation_member${by('conversation_member_by_user')} SET read_seq = ${ofConversation}` +
+        ' WHERE app_id = $1 AND username = $2',
+    ),
   ),
   // primary key
   clear: statement(
@@ -91,8 +98,8 @@ export const conversationStatements = {
   ),
   // entry_by_seq
   hide: statement('hidden_message_insert', {
-    sqlite: `${hiding} ${numbered.sqlite} ON CONFLICT DO NOTHING`,
-    postgres: `${hiding} ${numbered.postgres} ON CONFLICT DO NOTHING`,
+    sqlite: `${hinted(hiding).sqlite} ${numbered.sqlite} ON CONFLICT DO NOTHING`,
+    postgres: `${hinted(hiding).postgres} ${numbered.postgres} ON CONFLICT DO NOTHING`,
   }),
   // primary key of hidden_message
   hidden: statement<{ readonly seq: Int }>(
