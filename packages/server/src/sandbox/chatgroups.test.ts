@@ -113,6 +113,16 @@ test('members come in, are listed by pages, and go', async () => {
   equal((await page('')).count, 1)
 })
 
+test('a user who is deleted leaves its groups, and one that it owns has another owner', async () => {
+  await server.app('POST', 'users', [{ username: 'eve', password: 'Secret-1' }])
+  const own = await created({ owner: 'eve', members: ['ben', 'cy'] })
+  const other = await created({ members: ['eve'] })
+  equal((await server.app('DELETE', 'users/eve')).status, 200)
+  const data = async (id: string) => (await server.app('GET', `chatgroups/${id}/users`)).body.data
+  deepEqual(await data(own), [{ owner: 'ben' }, { member: 'cy' }])
+  deepEqual(await data(other), [{ owner: 'ann' }])
+})
+
 test('a dismissed group is gone, and so is one that never was', async () => {
   const id = await created({ members: ['ben'] })
   deepEqual((await server.app('DELETE', `chatgroups/${id}`)).body.data, { success: true, groupid: id })

@@ -3,7 +3,7 @@ import type { chatgroupEndpoints, EndpointInput } from '@posthouse/protocol'
 import { PosthouseError } from '../../base/failure.ts'
 import type { Group } from '../../domain/chat/group.ts'
 import type { FailedMember } from '../../domain/chat/group-plan.ts'
-import type { GroupDeps } from '../../flows/chat/groups/change.ts'
+import type { CreateGroupDeps } from '../../flows/chat/groups/create.ts'
 import {
   addForServer,
   createForServer,
@@ -17,7 +17,7 @@ import { createGroupTurns } from '../../flows/chat/groups/turns.ts'
 import type { Handlers } from '../../http/handler.ts'
 
 /** What the group endpoints use. */
-export type ChatgroupApiDeps = Omit<GroupDeps, 'turns'>
+export type ChatgroupApiDeps = Omit<CreateGroupDeps, 'turns'>
 
 /** Most members of a group that says nothing, as in the original. */
 const maxUsersDefault = 200
@@ -27,7 +27,7 @@ const removedMax = 100
 
 /** Handlers of the group endpoints. */
 export function chatgroupHandlers(parts: ChatgroupApiDeps): Handlers<typeof chatgroupEndpoints> {
-  const deps: GroupDeps = { ...parts, turns: createGroupTurns() }
+  const deps: CreateGroupDeps = { ...parts, turns: createGroupTurns() }
   return {
     async chatgroupCreate({ body }, { app }) {
       const { id } = await createForServer(deps, app, wantedOf(body))

@@ -4,6 +4,8 @@ import { PosthouseError } from '../../base/failure.ts'
 import type { App } from '../../domain/app.ts'
 import type { User } from '../../domain/user.ts'
 import { isPlainText, nicknameCharsMax, nicknameObjection } from '../../domain/username.ts'
+import type { GroupDeps } from '../../flows/chat/groups/change.ts'
+import { createGroupTurns } from '../../flows/chat/groups/turns.ts'
 import { type BindDeps, bindDevice } from '../../flows/registry/bind-device.ts'
 import { editUser, readEdit, shownSettings, type UserEdit } from '../../flows/registry/edit-user-entity.ts'
 import {
@@ -21,16 +23,22 @@ import {
   registerUsers,
 } from '../../flows/registry/register-users.ts'
 import type { AppCall, Handlers } from '../../http/handler.ts'
+import type { Presence } from '../../ports/presence.ts'
 import { userEntityOf, wholeUserEntity } from './user-entity.ts'
 
 /** What the user endpoints use. */
-export type UserApiDeps = RegisterDeps & EditUserDeps & BindDeps
+export type UserApiDeps = RegisterDeps &
+  EditUserDeps &
+  BindDeps &
+  Omit<GroupDeps, 'turns'> & { readonly presence: Pick<Presence, 'disconnect'> }
+type UserDeps = UserApiDeps & GroupDeps
 
 const listLimitDefault = 10
 const nicknamesMax = 50
 
 /** Handlers of the user endpoints. */
-export function userHandlers(deps: UserApiDeps): Handlers<typeof userEndpoints> {
+export function userHandlers(parts: UserApiDeps): Handlers<typeof userEndpoints> {
+  const deps: UserDeps = { ...parts, turns: createGroupTurns() }
   return {
     ...readingHandlers(deps),
     ...changingHandlers(deps),
@@ -52,7 +60,7 @@ function readingHandlers(deps: UserApiDeps): Pick<Handling, Reading> {
   }
 }
 
-function changingHandlers(deps: UserApiDeps): Omit<Handling, Reading> {
+function changingHandlers(deps: UserDeps): Omit<Handling, Reading> {
   return {
     userRegister: ({ body }, call) => register(deps, call, body),
     async userEdit({ params, body }, { app }) {
@@ -67,12 +75,15 @@ function changingHandlers(deps: UserApiDeps): Omit<Handling, Reading> {
       const entities = await entitiesOf(deps, app, [user])
       const deleted = await deleteUsers(deps, app, [user])
       if (deleted.length === 0) throw new PosthouseError('user_not_found')
+      await sendAway(deps, deleted)
       return { entities }
     },
     async userDeleteMany({ query }, { app }) {
       const { users, cursor } = await page(deps, app, query.limit, query.cursor)
       const entities = await entitiesOf(deps, app, users)
-      const deleted = new Set((await deleteUsers(deps, app, users)).map(user => user.uuid))
+      const gone = await deleteUsers(deps, app, users)
+      await sendAway(deps, gone)
+      const deleted = new Set(gone.map(user => user.uuid))
       return {
         ...pageEntities(
           entities.filter(entity => deleted.has(entity.uuid)),
@@ -83,10 +94,13 @@ function changingHandlers(deps: UserApiDeps): Omit<Handling, Reading> {
     },
     async userPassword({ params, body }, { app }) {
       await setPassword(deps, app, params.username, body.newpassword)
+      // Whoever knew the old one may be connected by a token of it (F98).
+      await deps.presence.disconnect(app.id, userIdOf(params.username), undefined)
       return { action: 'set user password' }
     },
     async userDeactivate({ params }, { app }) {
       const user = await setActivated(deps, app, params.username, false)
+      await sendAway(deps, [user])
       return { action: 'Deactivate user', entities: await entitiesOf(deps, app, [user]) }
     },
     async userActivate({ params }, { app }) {
@@ -98,6 +112,11 @@ function changingHandlers(deps: UserApiDeps): Omit<Handling, Reading> {
       return { entities: changed.map(({ username, nickname }) => ({ push_nickname: nickname, username })) }
     },
   }
+}
+
+/** Users who may not be connected any more. */
+async function sendAway({ presence }: Pick<UserApiDeps, 'presence'>, users: readonly User[]): Promise<void> {
+  for (const { appId, username } of users) await presence.disconnect(appId, username, undefined, 'unregistered')
 }
 
 /** The entity of one user, with everything that is shown of one. */

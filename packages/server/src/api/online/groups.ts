@@ -3,7 +3,7 @@ import { type UserId, userIdOf } from '@posthouse/protocol'
 import { isChatId } from '../../domain/chat/conversation.ts'
 import { isGroupId, wireGroup } from '../../domain/chat/group.ts'
 import { Refusal } from '../../domain/chat/refusal.ts'
-import type { GroupDeps } from '../../flows/chat/groups/change.ts'
+import type { CreateGroupDeps } from '../../flows/chat/groups/create.ts'
 import { createGroup } from '../../flows/chat/groups/create.ts'
 import { inviteToGroup, joinGroup } from '../../flows/chat/groups/enter.ts'
 import { dismissGroup, kickFromGroup, leaveGroup } from '../../flows/chat/groups/leave.ts'
@@ -14,17 +14,17 @@ import { createGroupTurns } from '../../flows/chat/groups/turns.ts'
 import type { MethodHandlers } from '../../ports/methods.ts'
 
 /** What the methods of groups use. */
-export type GroupMethodDeps = Omit<GroupDeps, 'turns'>
+export type GroupMethodDeps = Omit<CreateGroupDeps, 'turns'>
 type GroupMethod = Extract<keyof MethodHandlers, `group.${string}`>
 type ReadingMethod = 'group.find' | 'group.member' | 'group.list' | 'group.members'
 
 /** Handlers of the methods of groups. */
 export function groupMethods(parts: GroupMethodDeps): Pick<MethodHandlers, GroupMethod> {
-  const deps: GroupDeps = { ...parts, turns: createGroupTurns() }
+  const deps: CreateGroupDeps = { ...parts, turns: createGroupTurns() }
   return { ...changingMethods(deps), ...readingMethods(deps) }
 }
 
-function changingMethods(deps: GroupDeps): Pick<MethodHandlers, Exclude<GroupMethod, ReadingMethod>> {
+function changingMethods(deps: CreateGroupDeps): Pick<MethodHandlers, Exclude<GroupMethod, ReadingMethod>> {
   return {
     async 'group.create'({ app, user }, params) {
       const wanted = { ...params, users: params.users.map(userIdOf) }
@@ -66,7 +66,7 @@ function changingMethods(deps: GroupDeps): Pick<MethodHandlers, Exclude<GroupMet
   }
 }
 
-function readingMethods(deps: GroupDeps): Pick<MethodHandlers, ReadingMethod> {
+function readingMethods(deps: CreateGroupDeps): Pick<MethodHandlers, ReadingMethod> {
   return {
     'group.find': async ({ app, user }, { groupId }) => ({ group: await groupOfMember(deps, app, groupId, user) }),
     'group.member': async ({ app, user: by }, { groupId, user }) => ({

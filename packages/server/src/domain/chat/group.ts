@@ -101,24 +101,6 @@ export function mayKick(by: Pick<GroupMember, 'username' | 'role'>, target: Pick
   return by.role === 1 || (by.role === 2 && target.role === 3)
 }
 
-/** What an event does to the memberships of those whom it names; of a dismissed group it ends all, and names nobody. */
-export function effectOf(event: GroupEvent): 'enter' | 'leave' | 'end' | 'none' {
-  switch (event) {
-    case 'created':
-    case 'invited':
-    case 'joined':
-      return 'enter'
-    case 'left':
-    case 'kicked':
-      return 'leave'
-    case 'dismissed':
-      return 'end'
-    case 'owner-changed':
-    case 'role-changed':
-      return 'none'
-  }
-}
-
 /** The group as it crosses the wire; with the caller's own notification status where it is told to one. */
 export function wireGroup(group: Group, notificationStatus?: 1 | 2): WireGroup {
   const { id, name, avatarUrl, notice, attributes, owner, memberCount, memberMax } = group

@@ -7,6 +7,8 @@ import type { App } from '../../domain/app.ts'
 import type { User } from '../../domain/user.ts'
 import { passwordObjection } from '../../domain/username.ts'
 import type { Store } from '../../ports/store.ts'
+import type { GroupDeps } from '../chat/groups/change.ts'
+import { leaveAllGroups } from '../chat/groups/leave.ts'
 
 /** What these flows use. */
 export interface EditUserDeps {
@@ -62,12 +64,17 @@ export async function setNicknames(
   return nicknames.filter((_one, index) => changed[index])
 }
 
-/** Deletes users with their settings, bindings and tokens, in one commit; reports those that were there. */
+/**
+ * Deletes users with their settings, bindings and tokens, in one commit; reports those that were there. They leave their groups before,
+ * each as a member does, so that no group is left without an owner.
+ */
 export async function deleteUsers(
-  { store }: Pick<EditUserDeps, 'store'>,
+  deps: Pick<EditUserDeps, 'store'> & GroupDeps,
   app: App,
   users: readonly User[],
 ): Promise<readonly User[]> {
+  for (const { username } of users) await leaveAllGroups(deps, app, username)
+  const { store } = deps
   const deleted = await store.commit(users.map(({ username }) => store.tables.users.delete(app.id, username)))
   return users.filter((_user, index) => deleted[index])
 }

@@ -2,7 +2,6 @@
 // as it was read. Who loses to another change looks and decides again.
 import type { UserId } from '@posthouse/protocol'
 import type { Clock } from '../../../base/clock.ts'
-import type { Ids } from '../../../base/ids.ts'
 import type { App } from '../../../domain/app.ts'
 import { groupConversation } from '../../../domain/chat/conversation.ts'
 import {
@@ -27,7 +26,6 @@ export interface GroupDeps {
   }
   readonly bus: Pick<Bus, 'publish'>
   readonly clock: Pick<Clock, 'now'>
-  readonly ids: Ids
   readonly turns: GroupTurns
 }
 

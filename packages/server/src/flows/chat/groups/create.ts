@@ -1,5 +1,6 @@
 // A group is made (spec/zego.md §3.12).
 import type { UserId } from '@posthouse/protocol'
+import type { Ids } from '../../../base/ids.ts'
 import type { App } from '../../../domain/app.ts'
 import { groupConversation } from '../../../domain/chat/conversation.ts'
 import {
@@ -14,6 +15,11 @@ import { enteredBy, type FailedMember, planCreate } from '../../../domain/chat/g
 import { Refusal } from '../../../domain/chat/refusal.ts'
 import { carryOut, type GroupDeps } from './change.ts'
 import { sortUsers } from './members.ts'
+
+/** What making groups uses. */
+export interface CreateGroupDeps extends GroupDeps {
+  readonly ids: Ids
+}
 
 /** A group that is wanted. */
 export interface WantedGroup extends Partial<Omit<GroupInfo, 'name'>> {
@@ -42,7 +48,7 @@ const idsMax = 8
  * that may not be, `group-exists`, `group-dismissed` and `group-full`.
  */
 export async function createGroup(
-  deps: GroupDeps,
+  deps: CreateGroupDeps,
   app: App,
   owner: UserId,
   wanted: WantedGroup,

@@ -3,7 +3,7 @@ import { rejects } from 'node:assert/strict'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, before } from 'node:test'
+import { after } from 'node:test'
 import type { AppId, UserId } from '@posthouse/protocol'
 import type { Entry } from '@posthouse/protocol/frames'
 import { systemClock } from '../../../base/clock.ts'
@@ -16,22 +16,21 @@ import { anApp, aUser } from '../../../domain/testing/samples.ts'
 import type { Hint } from '../../../ports/bus.ts'
 import type { Store } from '../../../ports/store.ts'
 import { openStore } from '../../../store/open.ts'
-import type { GroupDeps } from './change.ts'
+import type { CreateGroupDeps } from './create.ts'
 import { createGroupTurns } from './turns.ts'
 
-let place: string
-let store: Store
+/** One record for all tests of a file, opened by the first that asks. */
+const opened = new AsyncDisposableStack()
+let opening: Promise<Store> | undefined
 let lastApp = 0
 
-before(async () => {
-  place = await mkdtemp(join(tmpdir(), 'groups-'))
-  store = await openStore({ url: join(place, 'record.db'), clock: systemClock, log: silentLog })
-})
+after(() => opened.disposeAsync())
 
-after(async () => {
-  await store[Symbol.asyncDispose]()
-  await rm(place, { recursive: true })
-})
+async function openRecord(): Promise<Store> {
+  const place = await mkdtemp(join(tmpdir(), 'groups-'))
+  opened.defer(() => rm(place, { recursive: true }))
+  return opened.use(await openStore({ url: join(place, 'record.db'), clock: systemClock, log: silentLog }))
+}
 
 /** Names as ids. */
 export function ids(...names: readonly string[]): readonly UserId[] {
@@ -40,6 +39,8 @@ export function ids(...names: readonly string[]): readonly UserId[] {
 
 /** An app with users, and what is needed to change its groups. */
 export async function openGroupLab(users: readonly string[], chat: ChatSettings = {}) {
+  opening ??= openRecord()
+  const store = await opening
   lastApp += 1
   const appId = lastApp as AppId
   const app = anApp({ id: appId, name: `app${lastApp}`, settings: { openRegistration: false, pushOpen: true, chat } })
@@ -47,7 +48,7 @@ export async function openGroupLab(users: readonly string[], chat: ChatSettings 
   await store.commit(ids(...users).map(username => tables.users.insert(aUser({ appId, username }), 'h')))
   const hints: Hint[] = []
   const clock = { nowMs: 1_000, now: () => clock.nowMs }
-  const deps = (): GroupDeps => ({
+  const deps = (): CreateGroupDeps => ({
     store,
     clock,
     bus: { publish: hint => void hints.push(hint) },

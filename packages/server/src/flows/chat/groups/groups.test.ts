@@ -330,3 +330,21 @@ test('turns of one group come one after the other, failures too, and too many ar
     rest.map((_, at) => at),
   )
 })
+
+test('a group of 2,000 costs work per member only where they enter; what happens in it is one entry', async () => {
+  const users = Array.from({ length: 2_000 }, (_, at) => `user${String(at).padStart(4, '0')}` as UserId)
+  const lab = await openGroupLab(users)
+  const [owner, ...others] = users as [UserId, ...UserId[]]
+  await createGroup(lab.deps, lab.app, owner, team())
+  for (let at = 0; at < others.length; at += 100)
+    await addToGroup(lab.deps, lab.app, 'team', others.slice(at, at + 100))
+  equal((await lab.group('team'))?.memberCount, 2_000)
+  const start = await lab.position()
+  await setGroupRole(lab.deps, lab.app, 'team', { by: owner, user: users[7] as UserId, role: 2 })
+  await kickFromGroup(lab.deps, lab.app, 'team', owner, [users[8] as UserId])
+  await dismissGroup(lab.deps, lab.app, 'team', owner)
+  equal(await lab.position(), start + 3)
+  equal((await lab.told(users[1_999] as UserId, start)).length, 3)
+  equal((await lab.told(users[8] as UserId, start)).length, 2)
+  deepEqual(await lab.members('team'), [])
+})

@@ -7,7 +7,7 @@ import { type Group, isGroupName, isGroupNotice } from '../../../domain/chat/gro
 import { Refusal } from '../../../domain/chat/refusal.ts'
 import type { Membership } from '../../../ports/timeline.ts'
 import { type GroupDeps, presentGroup } from './change.ts'
-import { createGroup, type WantedGroup } from './create.ts'
+import { type CreateGroupDeps, createGroup, type WantedGroup } from './create.ts'
 import { addToGroup } from './enter.ts'
 import { dismissGroup, type Kicked, kickFromGroup } from './leave.ts'
 
@@ -21,7 +21,7 @@ export interface ServerGroup extends Omit<WantedGroup, 'users' | 'groupId' | 'id
  * Makes a group. Its id has digits only: servers write it into paths, where ZIM's `#` would end the path. Throws `parameter_invalid`,
  * `group_user_not_found` and `group_full`.
  */
-export async function createForServer(deps: GroupDeps, app: App, wanted: ServerGroup): Promise<Group> {
+export async function createForServer(deps: CreateGroupDeps, app: App, wanted: ServerGroup): Promise<Group> {
   if (!isGroupName(wanted.name))
     throw new PosthouseError('parameter_invalid', { field: 'groupname' }, { field: 'groupname' })
   if (!isGroupNotice(wanted.notice ?? ''))
