@@ -20,6 +20,7 @@ import { handoverStatements, handoverTable } from './tables/handovers.ts'
 import { idempotencyStatements, idempotencyTable } from './tables/idempotency.ts'
 import { labelStatements, labelTable } from './tables/labels.ts'
 import { leaseStatements, leaseTable } from './tables/leases.ts'
+import { leaveChatStatements } from './tables/leave-chats.ts'
 import { notifierStatements, notifierTable } from './tables/notifiers.ts'
 import { pageStatements, pageTable } from './tables/pages.ts'
 import { pushResourceStatements, pushResourceTable } from './tables/push-resources.ts'
@@ -94,6 +95,7 @@ const statementsByTable: readonly Readonly<Record<string, Statement<unknown>>>[]
   labelStatements,
   quotaStatements,
   leaseStatements,
+  leaveChatStatements,
   notifierStatements,
   pageStatements,
   pushStatements,

@@ -3,9 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { day, hour } from '@posthouse/protocol'
+import { day, hour, type MsgId, type UserId } from '@posthouse/protocol'
 import { silentLog } from '../base/log.ts'
 import { createScope } from '../base/scope.ts'
+import { userAudience } from '../domain/chat/conversation.ts'
 import { newReceipt, tokenFingerprint } from '../domain/receipt.ts'
 import { aCallback, aNotifier, aTry, sampleApp } from '../domain/testing/samples.ts'
 import { openStore } from '../store/open.ts'
@@ -95,6 +96,42 @@ test('reliability F80: dead letters of more than thirty days are forgotten with 
         [2n, 1],
       ],
     )
+  }
+  rmSync(place, { recursive: true, force: true })
+})
+
+test('I7: messages go when they expire, however many, and senders’ names for them after a week; younger ones stay', async () => {
+  const place = mkdtempSync(join(tmpdir(), 'posthouse-sweeper-'))
+  {
+    const waits = Promise.withResolvers<void>()
+    const clock = {
+      now: () => nowMs,
+      monotonic: () => nowMs,
+      after: (delayMs: number) => {
+        if (delayMs === hour) waits.resolve()
+        return () => undefined
+      },
+    }
+    await using store = await openStore({ url: join(place, 'sweeper.db'), clock, log: silentLog })
+    const { timeline } = store.tables
+    const own = userAudience('alice' as UserId)
+    const append = (expiresAtMs: number) =>
+      timeline.append(sampleApp, own, { kind: 'conversation' }, nowMs - day, expiresAtMs)
+    const claim = (localId: string, atMs: number) =>
+      timeline.claimLocalId(sampleApp, 'alice' as UserId, localId, 1n as MsgId, atMs)
+    await store.commit(Array.from({ length: 1_501 }, () => append(nowMs)))
+    await store.commit([append(nowMs + 1), claim('old', nowMs - 7 * day - 1), claim('young', nowMs - 7 * day)])
+    await using scope = createScope(error => {
+      throw error
+    })
+    startSweeper({ store, clock, log: silentLog, scope })
+    await waits.promise
+    deepEqual(
+      (await timeline.after(sampleApp, 0, 9)).map(({ entry }) => entry.position),
+      [1_502],
+    )
+    const known = (localId: string) => timeline.ofLocalId(sampleApp, 'alice' as UserId, localId)
+    deepEqual([await known('old'), await known('young')], [undefined, 1n])
   }
   rmSync(place, { recursive: true, force: true })
 })

@@ -1,5 +1,5 @@
-// Forgetting what nobody may ask for any more: expired tokens, old idempotency keys, receipts, the ids they would name, dead letters, and
-// hand-overs, a bounded number at a time.
+// Forgetting what nobody may ask for any more: expired tokens and messages, old idempotency keys, receipts, the ids they would name, dead
+// letters, and hand-overs, a bounded number at a time.
 import { day, hour } from '@posthouse/protocol'
 import type { Clock } from '../base/clock.ts'
 import { causeOf, type Log } from '../base/log.ts'
@@ -23,6 +23,8 @@ const receiptsKeptMs: number = 30 * day
 const callsKeptMs: number = 30 * day
 /** Dead letters of callbacks can be replayed for so long (reliability F80). */
 const deadLettersKeptMs: number = 30 * day
+/** A sender's own name for a message is known for so long: longer than any client tries to send it (spec/zego.md §8.3). */
+const localIdsKeptMs: number = 7 * day
 const sweepEveryMs = hour
 /** Rows of one commit; a full one is followed by another. */
 const rowsMax = 1_000
@@ -39,9 +41,9 @@ export function startSweeper(deps: SweeperDeps): void {
 
 async function sweep({ store, clock }: SweeperDeps, signal: AbortSignal): Promise<void> {
   const nowMs = clock.now()
-  const { tokens, idempotency, receipts, callbackStorage, taskReports, handovers, calls } = store.tables
+  const { tokens, idempotency, receipts, callbackStorage, taskReports, handovers, calls, timeline } = store.tables
   for (let deleted = rowsMax; deleted >= rowsMax && !signal.aborted; ) {
-    const [gone, forgotten, old, dead, shipped, handed, called] = await store.commit([
+    const [gone, forgotten, old, dead, shipped, handed, called, told, named] = await store.commit([
       tokens.deleteExpired(nowMs, rowsMax),
       idempotency.deleteBefore(nowMs - idempotencyKeptMs, rowsMax),
       receipts.deleteBefore(nowMs - receiptsKeptMs, rowsMax),
@@ -49,7 +51,9 @@ async function sweep({ store, clock }: SweeperDeps, signal: AbortSignal): Promis
       taskReports.deleteShipmentsBefore(nowMs - receiptsKeptMs, rowsMax),
       handovers.deleteBefore(nowMs - receiptsKeptMs, rowsMax),
       calls.deleteBefore(nowMs - callsKeptMs, rowsMax),
+      timeline.deleteExpired(nowMs, rowsMax),
+      timeline.deleteLocalIds(nowMs - localIdsKeptMs, rowsMax),
     ])
-    deleted = Math.max(gone, forgotten, old, dead, shipped, handed, called)
+    deleted = Math.max(gone, forgotten, old, dead, shipped, handed, called, told, named)
   }
 }

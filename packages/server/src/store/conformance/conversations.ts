@@ -1,9 +1,15 @@
 // What every engine keeps of conversations: who is in them and since when, what is unread, what was deleted for whom, and the list.
 import { deepEqual, equal } from 'node:assert/strict'
 import type { MsgId, UserId } from '@posthouse/protocol'
-import { type ConversationId, groupConversation, peerConversation } from '../../domain/chat/conversation.ts'
-import { sampleApp } from '../../domain/testing/samples.ts'
+import {
+  type ConversationId,
+  groupConversation,
+  peerConversation,
+  userAudience,
+} from '../../domain/chat/conversation.ts'
+import { aUser, sampleApp } from '../../domain/testing/samples.ts'
 import type { Store } from '../../ports/store.ts'
+import type { AddressedEntry } from '../../ports/timeline.ts'
 import { bob, type Case, otherApp } from './case.ts'
 import { aNewMessage, send } from './timeline.ts'
 
@@ -142,6 +148,34 @@ export const conversationCases: readonly Case[] = [
     },
   },
   {
+    name: 'a user who is deleted is in no conversation any more, and a namesake who comes later sees nothing of before',
+    run: async store => {
+      const { conversations, timeline, users } = store.tables
+      await store.commit([
+        users.insert(aUser({ username: bob }), 'h'),
+        conversations.insert(sampleApp, team),
+        conversations.join(sampleApp, team, alice, member),
+        conversations.join(sampleApp, team, bob, member),
+        timeline.claimLocalId(sampleApp, bob, 'l', 1n as MsgId, 1),
+        timeline.append(sampleApp, userAudience(bob), { kind: 'conversation' }, 1, 9_000),
+      ])
+      await send(store, aNewMessage(1n), toTeam(2n))
+      await store.commit([conversations.hide(sampleApp, both, bob, [1])])
+      deepEqual(await store.commit([users.delete(sampleApp, bob)]), [true])
+      deepEqual(usernames(await conversations.members(sampleApp, team, undefined, 9)), [alice])
+      await store.commit([users.insert(aUser({ username: bob }), 'h')])
+      deepEqual(await listed(store), [])
+      deepEqual(await timeline.catchUp(sampleApp, bob, 0, 9), [])
+      equal(await timeline.ofLocalId(sampleApp, bob, 'l'), undefined)
+      await send(store, aNewMessage(3n))
+      deepEqual(positions(await timeline.catchUp(sampleApp, bob, 0, 9)), [4])
+      const found = await conversations.find(sampleApp, bob, both)
+      deepEqual([found?.membership.joinedSeq, found?.unread], [1, 1])
+      deepEqual(positions(await timeline.catchUp(sampleApp, alice, 0, 9)), [2, 3, 4])
+      deepEqual([...(await conversations.hidden(sampleApp, both, bob, 1, 9))], [])
+    },
+  },
+  {
     name: 'mentions are unread messages of others that mention anybody, oldest first, until they are read, deleted or taken back',
     run: async store => {
       const { conversations, timeline } = store.tables
@@ -223,4 +257,8 @@ async function listed(
 
 function usernames(members: readonly { readonly username: UserId }[]): readonly UserId[] {
   return members.map(({ username }) => username)
+}
+
+function positions(entries: readonly AddressedEntry[]): readonly number[] {
+  return entries.map(({ entry }) => entry.position)
 }

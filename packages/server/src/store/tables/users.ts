@@ -10,6 +10,7 @@ import { bindingStatements } from './bindings.ts'
 import { forgetDevices } from './chat-devices.ts'
 import { forgetChatUser } from './chat-users.ts'
 import { leaveLabels } from './labels.ts'
+import { leaveChats } from './leave-chats.ts'
 import { tokenStatements } from './tokens.ts'
 import { forgetSettings } from './user-settings.ts'
 
@@ -94,6 +95,7 @@ export function userTable({ build, run, all }: Reader): UserTable {
         ...leaveLabels(appId, username),
         forgetDevices(appId, username),
         forgetChatUser(appId, username),
+        ...leaveChats(appId, username),
       ])
     },
   }
