@@ -28,6 +28,7 @@ import {
   javaTrapRules,
 } from './easemob/20-java-sdk.ts'
 import { webRules } from './easemob/21-web-sdk.ts'
+import { messageRules } from './easemob/22-messages.ts'
 import { seedRules } from './easemob/seed-002.ts'
 import type { Rule } from './rule.ts'
 
@@ -73,6 +74,7 @@ export const allRules: readonly Rule[] = [
   basicRules,
   blockRules,
   storageRules,
+  messageRules,
   rateRules,
   quotaRules,
   javaConfigRules,

@@ -57,6 +57,7 @@ export const titles: Readonly<Record<string, Title>> = {
   '§7.12': { en: 'pushMessage: honor', zh: 'pushMessage：honor' },
   '§7.13': { en: 'pushMessage: harmonyOS', zh: 'pushMessage：harmonyOS' },
   '§9.3': { en: 'storage of callbacks', zh: '回调的异常存储' },
+  '§10.7': { en: 'messages over REST', zh: '通过 REST 发送消息' },
   '§11.1': { en: 'calls per second', zh: '调用频率' },
   '§11.2': { en: 'plan limits', zh: '套餐限制' },
   '§13.1': { en: 'Java push SDK: configuration', zh: 'Java 推送 SDK：配置' },

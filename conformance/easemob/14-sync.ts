@@ -147,10 +147,11 @@ export const syncRules = rulesOf('§6.2', [
     'strategy is optional, and 0 to 4 where it is given',
     async t => {
       const username = await t.user()
-      for (const strategy of [0, 2, 3]) {
+      for (const strategy of [2, 3]) {
         const [item] = await results(t, username, { strategy, pushMessage })
         assert.equal(item.desc, 'no push binding')
       }
+      for (const strategy of [0, 1, 4]) assert.equal((await results(t, username, { strategy, pushMessage })).length, 1)
     },
   ],
   [
@@ -221,11 +222,46 @@ export const strategyRules = rulesOf('§6.9', [
     },
   ],
   [
-    'R',
-    'Without an online channel strategy 1 fails and says why',
+    'S',
+    'Strategy 1 for somebody who is offline: kept for the online channel, SUCCESS, success',
     async t => {
-      const [item] = await results(t, await t.user(), { strategy: 1, pushMessage })
-      assert.ok(item.pushStatus === 'SUCCESS' || item.desc.length > 0, JSON.stringify(item))
+      const kept = [{ pushStatus: 'SUCCESS', desc: 'success' }]
+      assert.deepEqual(await results(t, await t.user(), { strategy: 1, pushMessage }), kept)
+    },
+  ],
+  [
+    'I',
+    'Strategy 0 goes on to the online channel where the vendor channel has no way',
+    async t => {
+      const kept = [{ pushStatus: 'SUCCESS', desc: 'success' }]
+      assert.deepEqual(await results(t, await t.user(), { strategy: 0, pushMessage }), kept)
+    },
+  ],
+  [
+    'S',
+    'A failure of the vendor channel is kept for the online channel by strategies 0 and 3, and dropped by 2',
+    async t => {
+      const username = await t.user()
+      const binding = { device_id: 'd', device_token: t.name('tok'), notifier_name: t.name('none') }
+      ok(await t.call('PUT', `users/${username}/push/binding`, binding))
+      for (const [strategy, status] of [
+        [0, 'SUCCESS'],
+        [2, 'FAIL'],
+        [3, 'SUCCESS'],
+      ])
+        assert.equal((await results(t, username, { strategy, pushMessage }))[0].pushStatus, status)
+    },
+  ],
+  [
+    'S',
+    'A transparent message goes by the online channel alone, whatever the strategy',
+    async t => {
+      const username = await t.user()
+      const transparent = { ...pushMessage, easemob: { needNotification: false } }
+      for (const strategy of [0, 1, 2, 3]) {
+        const [item] = await results(t, username, { strategy, pushMessage: transparent })
+        assert.deepEqual(item, { pushStatus: 'SUCCESS', desc: 'success' })
+      }
     },
   ],
 ])
