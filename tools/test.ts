@@ -18,6 +18,7 @@ const allTests: readonly string[] = [
   'tools/**/*.test.ts',
   'prove/**/*.test.ts',
   'conformance/**/*.test.ts',
+  'examples/*.test.ts',
 ]
 /** A test that takes longer hangs. */
 const testTimeoutMs = 180_000

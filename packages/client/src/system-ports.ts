@@ -26,7 +26,7 @@ const linuxPlatform = 5
 
 /** See the head of the file; `given` takes the place of what was found. */
 export function systemPorts(given: Partial<Ports>): Ports {
-  const around = globalThis as unknown as Surroundings
+  const around = surroundings()
   return {
     clock: {
       now: () => Date.now(),
@@ -45,6 +45,25 @@ export function systemPorts(given: Partial<Ports>): Ports {
   }
 }
 
+/** A page built with uni-app has a `uni` of only those members that its own code names; there the browser's objects serve. */
+function surroundings(): Surroundings {
+  const found = globalThis as unknown as Surroundings
+  const { uni } = found
+  const needed = [uni?.connectSocket, uni?.getStorageSync, uni?.setStorageSync, uni?.removeStorageSync]
+  const isWhole = [...needed, uni?.getSystemInfoSync, uni?.onNetworkStatusChange].every(
+    one => typeof one === 'function',
+  )
+  const { WebSocket, localStorage, document, addEventListener, removeEventListener } = found
+  return {
+    ...(uni && isWhole ? { uni } : {}),
+    ...(WebSocket ? { WebSocket } : {}),
+    ...(localStorage ? { localStorage } : {}),
+    document,
+    ...(addEventListener ? { addEventListener: addEventListener.bind(found) } : {}),
+    ...(removeEventListener ? { removeEventListener: removeEventListener.bind(found) } : {}),
+  }
+}
+
 function transportOf({ uni, WebSocket }: Surroundings): Ports['transport'] {
   if (uni) return uniTransport(uni)
   if (WebSocket) return webSocketTransport(WebSocket)
@@ -53,9 +72,11 @@ function transportOf({ uni, WebSocket }: Surroundings): Ports['transport'] {
   )
 }
 
-function shelfOf({ uni, localStorage }: Surroundings): Shelf {
-  if (uni) return uniShelf(uni)
-  return localStorage ? webShelf(localStorage) : memoryShelf()
+function shelfOf(around: Surroundings): Shelf {
+  if (around.uni) return uniShelf(around.uni)
+  // Node has the name too, and complains when it is only looked at.
+  const storage = around.document === undefined ? undefined : around.localStorage
+  return storage ? webShelf(storage) : memoryShelf()
 }
 
 function platformOf({ uni, document }: Surroundings): number {

@@ -1,0 +1,212 @@
+// Both examples in a real browser against a real server: log in, send, receive, call, register for pushes. The page of examples/web
+// is built by its own `serve.ts`, the H5 build of examples/uni-app by DCloud's tools, which are installed into its folder when needed.
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { createReadStream, existsSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { extname, join, normalize } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { promisify } from 'node:util'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { startTestServer, type TestServer } from '../packages/server/src/sandbox/test-server.ts'
+import { chromiumFlags, chromiumPath } from '../tools/chromium.ts'
+import { servePage } from './web/serve.ts'
+
+const run = promisify(execFile)
+const uniApp = join(import.meta.dirname, 'uni-app')
+const waitMs = 10_000
+
+const opened = new AsyncDisposableStack()
+let server: TestServer
+let browser: Browser
+
+before(async () => {
+  server = opened.use(await startTestServer())
+  browser = await chromium.launch({
+    executablePath: await chromiumPath(),
+    headless: true,
+    args: [...chromiumFlags()],
+  })
+  opened.defer(() => browser.close())
+})
+after(() => opened.disposeAsync())
+
+/** A window of its own profile, with leave to notify, whose errors fail the test. */
+async function open(url: string, prepare = async (_: Page): Promise<void> => {}): Promise<Page> {
+  const context = await browser.newContext({ permissions: ['notifications'], locale: 'en' })
+  opened.defer(() => context.close())
+  const page = await context.newPage()
+  page.setDefaultTimeout(waitMs)
+  page.on('pageerror', error => assert.fail(error))
+  await prepare(page)
+  await page.goto(url)
+  return page
+}
+
+/** Waits until an element says this; what the page says instead is part of the failure. */
+async function says(page: Page, selector: string, text: string): Promise<void> {
+  try {
+    await page.locator(selector).filter({ hasText: text }).first().waitFor({ state: 'attached' })
+  } catch (cause) {
+    throw new Error(`${selector} does not say ${text}: ${await page.locator('body').innerText()}`, { cause })
+  }
+}
+
+describe('examples/web', () => {
+  let alice: Page
+  let bob: Page
+  let url = ''
+  const logIn = async (user: string, peer: string, prepare?: (page: Page) => Promise<void>) => {
+    const page = await open(`${url}?userID=${user}`, prepare)
+    await page.locator('input[name=appSign]:not(:placeholder-shown)').waitFor()
+    await page.fill('#peer', peer)
+    await page.click('#log-in')
+    await says(page, '#state', user)
+    return page
+  }
+  before(async () => {
+    url = opened.use(await servePage({ port: 0, demoPath: join(server.dataPath, 'demo.json') })).url
+    alice = await logIn('test1', 'test2')
+    bob = await logIn('test2', 'test1')
+  })
+
+  it('sends and receives', async () => {
+    await alice.fill('input[name=text]', 'hello bob')
+    await alice.click('#send button')
+    await says(alice, '#messages .own', 'hello bob')
+    await says(bob, '#messages li', 'test1: hello bob')
+  })
+
+  it('calls, and the other side answers', async () => {
+    await alice.click('#invite')
+    await says(bob, '#call-state', 'test1')
+    await bob.click('#accept')
+    await says(bob, '#call-state', 'In a call')
+    await says(alice, '#call-state', 'In a call')
+  })
+
+  it('speaks Chinese', async () => {
+    await bob.click('#language')
+    await says(bob, '#chat-title', '聊天')
+    assert.equal(await bob.locator('html').getAttribute('lang'), 'zh-CN')
+  })
+
+  it('is pushed to while it is away, and tells what came when it is open again', async () => {
+    const phone = server.simulators.get('webpush')
+    assert.ok(phone)
+    const token = phone.newToken('com.example.chat', 77)
+    const carol = await logIn('carol', 'test1', page => subscribesAs(page, token))
+    await carol.click('#register')
+    await says(carol, '#push-id', 'ph1.')
+    const worker = await workerOf(carol)
+    await carol.goto('about:blank')
+    const pushed = new Promise<JsonMembers>(resolve => {
+      phone.onDelivered(({ shown }) => resolve({ ...shown }))
+    })
+    await alice.fill('#peer', 'carol')
+    await alice.fill('#push-payload', 'order-1')
+    await alice.fill('input[name=text]', 'are you there?')
+    await alice.click('#send button')
+    const shown = await pushed
+    assert.equal(shown['title'], 'New message')
+    assert.equal((shown['data'] as JsonMembers)['payload'], 'order-1')
+    await worker.deliver({ title: shown['title'], body: shown['body'], data: shown['data'] })
+    await carol.goto(url)
+    await says(carol, '#log', 'notificationArrived')
+    await says(carol, '#log', 'order-1')
+  })
+})
+
+type JsonMembers = Readonly<Record<string, unknown>>
+
+/** The browser has no push service here: the simulator's subscription takes the place of its own. */
+async function subscribesAs(page: Page, token: string): Promise<void> {
+  await page.addInitScript(json => {
+    PushManager.prototype.subscribe = async () =>
+      ({ options: { applicationServerKey: null }, toJSON: () => JSON.parse(json) }) as unknown as PushSubscription
+  }, token)
+}
+
+/** The page's service worker, to which the browser itself can be made to deliver a push. */
+async function workerOf(page: Page): Promise<{ deliver(message: JsonMembers): Promise<void> }> {
+  const session = await page.context().newCDPSession(page)
+  const registered = new Promise<string>(resolve => {
+    session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+      const [one] = registrations
+      if (one) resolve(one.registrationId)
+    })
+  })
+  await session.send('ServiceWorker.enable')
+  const [registrationId, { origin }] = [await registered, new URL(page.url())]
+  return {
+    async deliver(message) {
+      await session.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data: JSON.stringify(message) })
+    },
+  }
+}
+
+describe('examples/uni-app in its H5 build', () => {
+  let test1: Page
+  let test2: Page
+  before(async () => {
+    const url = opened.use(await serveFolder(await builtH5())).url
+    const { appId, appSign } = server.demo
+    const logIn = async (user: string) => {
+      const form = new URLSearchParams({ server: server.url, appID: String(appId), appSign, userID: user })
+      const page = await open(`${url}#/pages/login/index?${form}`)
+      await page.click('#log-in')
+      await says(page, '.label', 'Message')
+      return page
+    }
+    test1 = await logIn('uni-1')
+    test2 = await logIn('uni-2')
+    await test1.fill('#peer input', 'uni-2')
+    await test2.fill('#peer input', 'uni-1')
+  })
+
+  it('sends and receives', async () => {
+    await test1.fill('#text input', 'hello from uni-app')
+    await test1.click('#send')
+    await says(test1, '#messages', '→ hello from uni-app')
+    await says(test2, '#messages', 'uni-1: hello from uni-app')
+  })
+
+  it('calls, and the other side answers', async () => {
+    await test1.click('#to-call')
+    await test1.click('#invite')
+    await says(test2, '#call-state', 'uni-1')
+    await test2.click('#to-call')
+    await test2.click('#accept')
+    await says(test2, '#state', 'In a call')
+    await says(test1, '#state', 'In a call')
+  })
+})
+
+/** Installs what the project needs, if it is not there, and builds it; both as a reader would. */
+async function builtH5(): Promise<string> {
+  if (!existsSync(join(uniApp, 'node_modules', '.package-lock.json')))
+    await run('npm', ['install', '--no-audit', '--no-fund'], { cwd: uniApp })
+  await run('npm', ['run', 'build:h5'], { cwd: uniApp })
+  return join(uniApp, 'dist', 'build', 'h5')
+}
+
+const types: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css', '.html': 'text/html' }
+
+/** Serves files of a folder. */
+async function serveFolder(folder: string): Promise<AsyncDisposable & { readonly url: string }> {
+  const files = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://page')
+    const path = join(folder, normalize(pathname === '/' ? '/index.html' : pathname))
+    if (!existsSync(path)) response.writeHead(404).end()
+    else createReadStream(path).pipe(response.setHeader('content-type', types[extname(path)] ?? 'text/plain'))
+  })
+  await new Promise<void>(resolve => files.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `http://localhost:${(files.address() as AddressInfo).port}/`,
+    async [Symbol.asyncDispose]() {
+      files.closeAllConnections()
+      await new Promise(resolve => files.close(resolve))
+    },
+  }
+}
