@@ -6,6 +6,7 @@ import { app, lineOf, openCallLab, push, session } from './call-lab.test.ts'
 import { callerDisconnected, callerLoggedOut } from './caller.ts'
 import { readCallId } from './change-call.ts'
 import { pendingCalls, stillRings } from './ring.ts'
+import { ringNewDevice } from './ring-new-device.ts'
 
 const bob = 'bob' as UserId
 const carol = 'carol' as UserId
@@ -288,9 +289,20 @@ describe('A device that comes back', () => {
         ['invited', startMs + 30_000, startMs + 30_000],
       ],
     )
+    const end = (await lab.told('bob')).at(-1)?.position
+    await ringNewDevice(lab.deps, session('bob', 'new'))
+    const heard = await lab.caughtUp('bob', end)
+    deepEqual(
+      heard.map(({ event, atMs, device }) => [event, atMs, device]),
+      pending.map(({ event, atMs }) => [event, atMs, 'new']),
+    )
     lab.advance(30_000)
     deepEqual(
       (await pendingCalls(lab.deps, app.id, bob)).map(({ call }) => call.id),
+      [second],
+    )
+    deepEqual(
+      (await lab.caughtUp('bob', end)).map(({ call }) => call.id),
       [second],
     )
   })

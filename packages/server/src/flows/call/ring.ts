@@ -26,8 +26,8 @@ export async function stillRings({ store, clock }: RingDeps, appId: AppId, id: C
 }
 
 /**
- * The invitations that ring for a user now, the oldest first, each with its original instants: for a device that logs in for the first
- * time and has no place in the timeline. A returning device finds the stored entries in its catch-up.
+ * The invitations that ring for a user now, the oldest first, each with its original instants. A returning device finds the stored
+ * entries in its catch-up; a new one is told by ring-new-device.ts.
  */
 export async function pendingCalls(
   { store, clock }: RingDeps,
