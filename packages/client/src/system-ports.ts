@@ -53,7 +53,9 @@ function surroundings(): Surroundings {
   const isWhole = [...needed, uni?.getSystemInfoSync, uni?.onNetworkStatusChange].every(
     one => typeof one === 'function',
   )
-  const { WebSocket, localStorage, document, addEventListener, removeEventListener } = found
+  const { WebSocket, document, addEventListener, removeEventListener } = found
+  // Node has the name of a browser's storage too, and complains when it is only looked at.
+  const localStorage = document === undefined ? undefined : found.localStorage
   return {
     ...(uni && isWhole ? { uni } : {}),
     ...(WebSocket ? { WebSocket } : {}),
@@ -72,11 +74,9 @@ function transportOf({ uni, WebSocket }: Surroundings): Ports['transport'] {
   )
 }
 
-function shelfOf(around: Surroundings): Shelf {
-  if (around.uni) return uniShelf(around.uni)
-  // Node has the name too, and complains when it is only looked at.
-  const storage = around.document === undefined ? undefined : around.localStorage
-  return storage ? webShelf(storage) : memoryShelf()
+function shelfOf({ uni, localStorage }: Surroundings): Shelf {
+  if (uni) return uniShelf(uni)
+  return localStorage ? webShelf(localStorage) : memoryShelf()
 }
 
 function platformOf({ uni, document }: Surroundings): number {
