@@ -13,7 +13,9 @@ export const taskSums = Type.Object(
     skipped: Type.Integer({ description: 'Not sent, for the reasons in skippedBecause' }),
     open: Type.Integer({ description: 'No outcome yet' }),
     skippedBecause: Type.Record(Type.String(), Type.Integer()),
-    arrived: Type.Optional(Type.Integer({ description: 'As the vendor reported; absent where it reports none' })),
+    arrived: Type.Optional(
+      Type.Integer({ description: 'As the vendor or the app reported; absent where neither does' }),
+    ),
     clicked: Type.Optional(Type.Integer()),
   },
   closed,

@@ -3,6 +3,7 @@ import { msgIdOf, type traceEndpoints, userIdOf } from '@posthouse/protocol'
 import type { Clock } from '../../base/clock.ts'
 import { PosthouseError } from '../../base/failure.ts'
 import { lookUp } from '../../flows/trace/look-up.ts'
+import { lookUpMessage } from '../../flows/trace/look-up-message.ts'
 import { messagesOf } from '../../flows/trace/messages-of.ts'
 import type { Handlers } from '../../http/handler.ts'
 import type { Store } from '../../ports/store.ts'
@@ -21,6 +22,11 @@ export function traceHandlers(deps: {
       const app = await appOf(deps.store, params)
       const msgId = msgIdOf(params.msgId)
       const trace = msgId === undefined ? undefined : await lookUp(deps, app.id, msgId)
+      const handedOver = msgId === undefined || trace ? undefined : await lookUpMessage(deps, app.id, msgId)
+      if (handedOver) {
+        const { events, ...known } = handedOver
+        return { msgId: params.msgId, appkey: app.appkey, strategy: 2, ...known, events: [...events] }
+      }
       if (!trace)
         throw new PosthouseError('resource_not_found', { what: `message ${params.msgId}` }, { field: 'msgId' })
       const { push } = trace

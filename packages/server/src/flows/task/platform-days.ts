@@ -5,7 +5,7 @@ import { checkDays } from '../../domain/utc-day.ts'
 import type { VendorChannels } from '../../ports/channels.ts'
 import type { Store } from '../../ports/store.ts'
 
-/** What is counted of one platform on one day; `arriveCount` only where a vendor of it reports arrivals. */
+/** What is counted of one platform on one day; `arriveCount` only where a vendor of it, or an app, reports arrivals. */
 export interface PlatformCounts {
   readonly successCount: number
   readonly failCount: number
@@ -27,7 +27,7 @@ export async function platformDays(
     if (counted.provider === '' || counted.provider === onlineProvider) continue
     const name = counted.provider === 'APNS' ? 'APNS' : 'ANDROID'
     if (platform !== 'ALL' && platform !== name) continue
-    const isReported = deps.channels.vendorOf(counted.provider)?.receipts !== undefined
+    const isReported = deps.channels.vendorOf(counted.provider)?.receipts !== undefined || counted.arrived > 0
     const ofDay = found[counted.day] ?? {}
     found[counted.day] = ofDay
     const known = ofDay[name]

@@ -1,10 +1,11 @@
 // "Why did this push not arrive?": everything recorded about one message, in the order it happened, in words.
 import type { AppId, MsgId } from '@posthouse/protocol'
 import type { Attempt } from '../../domain/delivery.ts'
-import type { Push } from '../../domain/push.ts'
+import { isHandedOver, type Push } from '../../domain/push.ts'
 import { type Bilingual, reasonOf } from '../../domain/reason.ts'
 import type { CallbackRecord, DeliveryRecord, Store } from '../../ports/store.ts'
 import type { TraceEvent } from './event.ts'
+import { handedOverEvent, storedEvents } from './handover-lines.ts'
 import { maskTokensOf, type ReadMasked } from './mask.ts'
 import { onlineReceiptsOf, receiptEvents, soughtReceipts } from './receipt-lines.ts'
 
@@ -15,6 +16,9 @@ export interface Trace {
   readonly settled: boolean
   readonly events: readonly TraceEvent[]
 }
+
+/** Hand-overs of one message or call: itself, and what took it back. */
+const handoversMax = 20
 
 /** The trace of a message, or undefined when the app has no such message. */
 export async function lookUp(
@@ -32,7 +36,7 @@ export async function lookUp(
   const came = await receipts.find(appId, sought)
   const read = maskTokensOf(records)
   const events = [
-    acceptedEvent(push, records),
+    ...(await beginning(deps, push, records)),
     ...plannedEvents(records),
     ...tries.flatMap(attempt => attemptEvents(attempt, read)),
     ...records.flatMap(record => recordEvents(record, read)),
@@ -42,6 +46,17 @@ export async function lookUp(
   // A stable sort: lines of one instant stay in the order of the journey.
   events.sort((a, b) => a.at - b.at)
   return { push, settled: records.length > 0 && records.every(record => record.outcome), events }
+}
+
+/** How it came to be: by a request, or by the online channel. */
+async function beginning(
+  { store }: { readonly store: Pick<Store, 'tables'> },
+  push: Push,
+  records: readonly DeliveryRecord[],
+): Promise<readonly TraceEvent[]> {
+  if (!isHandedOver(push) || push.subject === undefined) return [acceptedEvent(push, records)]
+  const handovers = await store.tables.handovers.ofSubject(push.appId, push.subject, handoversMax)
+  return [...storedEvents(handovers, push.target), handedOverEvent(push, handovers)]
 }
 
 /** A task's push is made while its step is planned, and that counts from the step's beginning: milliseconds before the push's own time. */

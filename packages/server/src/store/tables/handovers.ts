@@ -14,6 +14,9 @@ type ClaimedRow = Columns & Pick<HandoverRow, 'epoch'>
 
 const key = { id: 'bigint' } as const
 
+/** Whom it waited for stays for the trace, except in large groups, characters. */
+const kept = 'CASE WHEN length(handover.awaited) <= 10000 THEN handover.awaited END'
+
 /** Named statements of this table. */
 export const handoverStatements = {
   // primary key of timeline: an entry gets its position inside the commit, so what hands it over in the same commit looks there
@@ -33,7 +36,7 @@ export const handoverStatements = {
     { leased: '0' },
   ),
   // primary key
-  done: underLease('handover_done', 'handover', key, { ends: 'text' }, { awaited: 'NULL', due_at: 'NULL' }),
+  done: underLease('handover_done', 'handover', key, { ends: 'text' }, { awaited: kept, due_at: 'NULL' }),
   // primary key
   release: underLease('handover_release', 'handover', key, { due_at: 'bigint' }, { leased: '0' }),
   // handover_by_subject
