@@ -12,6 +12,12 @@ export interface Rest {
   readonly token: string
 }
 
+/** What a client is given of its app. */
+export interface ClientApp {
+  readonly appID: number
+  readonly appSign: string
+}
+
 /** Laboratories make more tasks than an app does. */
 const tasks = { runningMax: 1_000, createdMax: 10_000 }
 
@@ -20,15 +26,17 @@ export async function createApp(
   server: string,
   adminKey: string,
   { org, name }: { readonly org: string; readonly name: string },
-): Promise<Rest> {
+): Promise<Rest & ClientApp> {
   const created = await call(server, adminKey, 'POST', '/admin/v1/apps', { org, name, rates: noRates, tasks })
   const base = `/${org}/${name}`
+  const { id, clientId } = created['app'] as { readonly id: number; readonly clientId: string }
   const granted = await call(server, undefined, 'POST', `${base}/token`, {
     grant_type: 'client_credentials',
-    client_id: (created['app'] as { clientId: string }).clientId,
+    client_id: clientId,
     client_secret: created['clientSecret'],
   })
-  return { server, base, token: String(granted['access_token']) }
+  const token = String(granted['access_token'])
+  return { server, base, token, appID: id, appSign: String(created['appSign']) }
 }
 
 /** Uploads what the vendors' consoles hand out. */
