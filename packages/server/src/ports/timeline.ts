@@ -55,7 +55,7 @@ export interface TimelineTable {
   /** The message that a sender's own name stands for. */
   ofLocalId(appId: AppId, sender: UserId, localId: string): Promise<MsgId | undefined>
   message(appId: AppId, id: MsgId): Promise<StoredMessage | undefined>
-  /** Puts another body in a message's place: a recalled one. False when it is gone. */
+  /** Puts another body in a message's place: a recalled one. False when it is gone, or was recalled already. A fence. */
   replaceMessage(appId: AppId, id: MsgId, message: WireMessage): Write<boolean>
   /** Messages of a conversation between two numbers, both included, in order of `seq`; from the newest down when `isNewestFirst`. */
   messages(

@@ -20,7 +20,7 @@ export interface EntryRow {
   readonly message_id: Int | null
   readonly seq: Int | null
   readonly sender: string | null
-  /** 0 or 1: whether it is counted as unread. */
+  /** 0 or 1: whether it is counted as unread; -1: it was taken back. */
   readonly counted: Int
   /** 0 or 1: whether it mentions anybody. */
   readonly mentions: Int

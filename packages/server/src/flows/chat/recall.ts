@@ -53,7 +53,7 @@ export async function recallMessage(deps: RecallDeps, caller: SessionCaller, inp
       ],
     },
   ])
-  if (!isRecalled) throw new Refusal('params-invalid', noSuchMessage)
+  if (!isRecalled) throw new Refusal('recalled')
   bus.publish({ kind: 'timeline.appended', appId: app.id })
   if (input.push) bus.publish({ kind: 'handover.due' })
   return recalled

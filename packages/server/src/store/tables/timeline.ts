@@ -86,10 +86,11 @@ export const timelineStatements = {
   oldest: statement<EntryColumns>('entry_oldest', `${inWindow} LIMIT $5`, { isNarrow: true }),
   // entry_by_seq
   newest: statement<EntryColumns>('entry_newest', `${inWindow} DESC LIMIT $5`, { isNarrow: true }),
-  // entry_by_message
+  // entry_by_message; a second one who takes it back comes too late
   replace: statement(
     'entry_replace',
-    `UPDATE entry SET body = $3, counted = counted * $4, mentions = mentions * $4 WHERE ${isMessage}`,
+    'UPDATE entry SET body = $3, counted = CASE WHEN $4 = 1 THEN -1 ELSE counted END,' +
+      ` mentions = CASE WHEN $4 = 1 THEN 0 ELSE mentions END WHERE ${isMessage} AND (counted >= 0 OR $4 = 0)`,
   ),
   // primary key of message_key
   claimLocalId: statement(
@@ -165,7 +166,7 @@ export function timelineTable(reader: Reader): TimelineTable {
       return (await all(statements.message, [appId, id])).map(storedOf)[0]
     },
     replaceMessage: (appId, id, { seq: _seq, ...message }) =>
-      writeIfAny(statements.replace, [appId, id, JSON.stringify(message), message.recalled ? 0 : 1]),
+      writeIfAny(statements.replace, [appId, id, JSON.stringify(message), message.recalled ? 1 : 0]),
     async messages(appId, conversation, { from, to, limit, isNewestFirst }) {
       const named = isNewestFirst ? statements.newest : statements.oldest
       return (await all(named, [appId, conversation, from, to, limit])).map(storedOf)
