@@ -108,7 +108,7 @@ export interface TasksAll {
   readonly open: number
   /** How many were not sent, by reason */
   readonly skippedBecause: Readonly<Record<string, number>>
-  /** As the vendor reported; absent where it reports none */
+  /** As the vendor or the app reported; absent where neither does */
   readonly arrived?: number
   /** How many were tapped, as the vendor reported */
   readonly clicked?: number
