@@ -10,7 +10,7 @@ import { type EntryColumns, entryColumns, storedOf } from './entry-rows.ts'
 import { type MemberColumns, memberColumnsOf, membershipOf } from './member-rows.ts'
 
 /** Unread messages of one conversation are counted up to here. */
-export const unreadMax = 9_999
+const unreadMax = 9_999
 
 type Filter = Parameters<ConversationTable['list']>[2]
 
