@@ -1,19 +1,24 @@
 // Both examples in a real browser against a real server: log in, send, receive, call, register for pushes. The page of examples/web
 // is built by its own `serve.ts`, the H5 build of examples/uni-app by DCloud's tools, which are installed into its folder when needed.
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { createReadStream, existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
+import type { Readable } from 'node:stream'
 import { after, before, describe, it } from 'node:test'
 import { promisify } from 'node:util'
+import { build } from 'esbuild'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { startTestServer, type TestServer } from '../packages/server/src/sandbox/test-server.ts'
 import { chromiumFlags, chromiumPath } from '../tools/chromium.ts'
 import { servePage } from './web/serve.ts'
 
 const run = promisify(execFile)
+const root = join(import.meta.dirname, '..')
 const uniApp = join(import.meta.dirname, 'uni-app')
 const waitMs = 10_000
 
@@ -123,8 +128,11 @@ type JsonMembers = Readonly<Record<string, unknown>>
 /** The browser has no push service here: the simulator's subscription takes the place of its own. */
 async function subscribesAs(page: Page, token: string): Promise<void> {
   await page.addInitScript(json => {
-    PushManager.prototype.subscribe = async () =>
-      ({ options: { applicationServerKey: null }, toJSON: () => JSON.parse(json) }) as unknown as PushSubscription
+    const { PushManager } = globalThis as unknown as { PushManager: { prototype: { subscribe: unknown } } }
+    PushManager.prototype.subscribe = async () => ({
+      options: { applicationServerKey: null },
+      toJSON: () => JSON.parse(json),
+    })
   }, token)
 }
 
@@ -183,12 +191,74 @@ describe('examples/uni-app in its H5 build', () => {
   })
 })
 
-/** Installs what the project needs, if it is not there, and builds it; both as a reader would. */
+/** The project as its guide says: the commands are the guide's own. Dependencies that are there already are not fetched again. */
 async function builtH5(): Promise<string> {
-  if (!existsSync(join(uniApp, 'node_modules', '.package-lock.json')))
-    await run('npm', ['install', '--no-audit', '--no-fund'], { cwd: uniApp })
-  await run('npm', ['run', 'build:h5'], { cwd: uniApp })
+  const [english, chinese] = await Promise.all(languages.map(end => guideOf(`quick-start-uni-app${end}`)))
+  const commands = fencesOf(english, 'sh')
+  assert.deepEqual(fencesOf(chinese, 'sh'), commands)
+  assert.deepEqual(fencesOf(chinese, 'ts'), fencesOf(english, 'ts'))
+  const isInstalled = existsSync(join(uniApp, 'node_modules', '.package-lock.json'))
+  const npm = isInstalled ? 'npm() { [ "$1" = install ] || command npm "$@"; }\n' : ''
+  await run('bash', ['-c', `set -e\n${npm}${commands.join('')}`], { cwd: root })
   return join(uniApp, 'dist', 'build', 'h5')
+}
+
+const languages = ['.md', '.zh-CN.md'] as const
+
+function guideOf(name: string): Promise<string> {
+  return readFile(join(root, 'docs', 'guides', name), 'utf8')
+}
+
+function fencesOf(text = '', kind: 'sh' | 'ts'): readonly string[] {
+  return [...text.matchAll(/```(\w+)\n(.*?)```/gs)].filter(found => found[1] === kind).map(found => found[2] ?? '')
+}
+
+describe('the guides', () => {
+  it('have a command that serves the page beside a sandbox, and its address', async () => {
+    const [english, chinese] = await Promise.all(languages.map(end => guideOf(`quick-start-web${end}`)))
+    assert.deepEqual(fencesOf(chinese, 'sh'), fencesOf(english, 'sh'))
+    assert.deepEqual(fencesOf(chinese, 'ts'), fencesOf(english, 'ts'))
+    const [start, serve = ''] = fencesOf(english, 'sh')
+    // README's own command; readme.test.ts follows it.
+    assert.equal(start, 'npm start\n')
+    const demo = join(server.dataPath, 'demo.json')
+    const child = spawn('bash', ['-c', `exec ${serve.trim()} -- --port 0 --demo ${demo}`], {
+      cwd: root,
+      detached: true,
+    })
+    const ended = once(child, 'exit')
+    try {
+      const url = await addressOf(child.stdout)
+      const form = (await (await fetch(`${url}demo.json`)).json()) as JsonMembers
+      assert.deepEqual(Object.keys(form), ['server', 'appID', 'appSign', 'userID'])
+      assert.match(await (await fetch(url)).text(), /Posthouse/)
+    } finally {
+      if (child.pid !== undefined) process.kill(-child.pid)
+      await ended
+    }
+  })
+
+  it('show programs that the SDK has everything for', async () => {
+    const texts = await Promise.all(['quick-start-web.md', 'quick-start-uni-app.md'].map(guideOf))
+    const programs = texts.flatMap(text => fencesOf(text, 'ts'))
+    assert.equal(programs.length, 4)
+    for (const contents of programs) {
+      const stdin = { contents, loader: 'ts', resolveDir: root } as const
+      // A name that is not exported ends the build.
+      await build({ stdin, bundle: true, write: false, format: 'esm', conditions: ['source'], logLevel: 'silent' })
+    }
+  })
+})
+
+/** The first address that a program prints. */
+async function addressOf(output: Readable): Promise<string> {
+  let said = ''
+  for await (const chunk of output) {
+    said += String(chunk)
+    const [address] = /http:\S+/.exec(said) ?? []
+    if (address !== undefined) return address
+  }
+  throw new Error(`no address was printed: ${said}`)
 }
 
 const types: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css', '.html': 'text/html' }

@@ -1,8 +1,11 @@
-// Builds the page with esbuild and serves it: `npm run example:web`. Beside a sandbox it finds the demo app by itself.
+// Builds the page with esbuild and serves it. Beside a sandbox it finds the demo app by itself.
+//
+//   npm start --prefix examples/web -- --port 8098 --demo data/demo.json
 import { readFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
 
 /** Where the page is. */
@@ -74,6 +77,12 @@ function stop(server: Server): Promise<void> {
 }
 
 if (import.meta.main) {
-  const { url } = await servePage({ port: 8098, demoPath: join(import.meta.dirname, '../../data/demo.json') })
+  const options = {
+    port: { type: 'string', default: '8098' },
+    demo: { type: 'string', default: 'data/demo.json' },
+  } as const
+  const { port, demo: demoFile } = parseArgs({ options }).values
+  const demoPath = resolve(import.meta.dirname, '../..', demoFile)
+  const { url } = await servePage({ port: Number(port), demoPath })
   console.log(url)
 }
