@@ -14,6 +14,7 @@ import type { Handover } from '../../ports/handovers.ts'
 import type { ConnectedDevice } from '../../ports/presence.ts'
 import type { Store } from '../../ports/store.ts'
 import { openStore } from '../../store/open.ts'
+import { planPushes } from '../push/plan.ts'
 import { type PassDeps, passHandover } from './pass.ts'
 
 const startMs = Date.UTC(2026, 10, 21, 4)
@@ -271,9 +272,9 @@ test('spec easemob §10.2: with one device online nobody’s other device is pus
 test('a message that was taken back while somebody was waited for is pushed to nobody', async () => {
   const lab = await given(['alice', 'bob'])
   const message = {
-    ...{ id: lab.subjectId, conversationType: 0, from: alice, to: bob, type: 1, content: { message: 'x' } },
-    sentAtMs: startMs,
-  } as const
+    ...({ conversationType: 0, type: 1, content: { message: 'x' }, sentAtMs: startMs } as const),
+    ...{ id: lab.subjectId, from: alice, to: bob },
+  }
   const { timeline } = store.tables
   const conversation = peerConversation(alice, bob)
   await store.commit([
@@ -289,4 +290,28 @@ test('a message that was taken back while somebody was waited for is pushed to n
   lab.advance(5_000)
   deepEqual(await lab.pass(), ['done'])
   deepEqual([await lab.pushed(), await lab.ends()], [[], { over: 1 }])
+})
+
+test('I5: planning such a push looks at the devices it is for, as they are bound then, and at the sender’s wishes', async () => {
+  const lab = await given(['alice', 'bob'])
+  const { bindings, pushes } = store.tables
+  const ofBob = { appId: lab.app.id, username: bob, notifierName: 'ios' as NotifierName }
+  const bind = (device: string) =>
+    bindings.put(aBinding({ ...ofBob, deviceId: device as DeviceId, deviceToken: `${device}-${lab.app.id}` }))
+  await store.commit([bind('bob-pad'), bind('bob-tv')])
+  await lab.begin(rest({ em_push_filter: { ignore_device_id: ['bob-pad'] } }))
+  await lab.pass()
+  await store.commit([bind('bob-new'), bindings.deleteDevice(lab.app.id, bob, 'bob-tv' as DeviceId)])
+  const [{ id } = { id: 0n as MsgId }] = await pushes.ofSubject(lab.app.id, lab.subjectId, bob, 1)
+  const planDeps = { store, timeZone: 'UTC', presence: { online: async () => new Set<UserId>() } }
+  const [planned] = await planPushes(planDeps, [{ id: 1n, epoch: 1, pushIds: [id] }], startMs)
+  const decision = planned?.pushes[0]?.decision
+  if (decision?.kind !== 'devices') throw new Error('nothing to be sent')
+  deepEqual(
+    decision.devices.map(({ deviceId, skip }) => [deviceId, skip?.reason]),
+    [
+      ['bob-pad', 'device-ignored'],
+      ['bob-phone', undefined],
+    ],
+  )
 })
