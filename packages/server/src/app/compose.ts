@@ -28,6 +28,7 @@ import type { UpgradeDoor } from '../http/upgrade.ts'
 import { machineAddresses } from '../net/address-guard.ts'
 import { createEgress } from '../net/egress.ts'
 import type { Bus } from '../ports/bus.ts'
+import type { Presence } from '../ports/presence.ts'
 import type { Store } from '../ports/store.ts'
 import { openStore } from '../store/open.ts'
 import { createCallbackLane } from '../worker/callback-lane.ts'
@@ -55,6 +56,8 @@ export interface System extends AsyncDisposable {
   readonly bus: Bus
   readonly sealer: KeyRing
   readonly ids: Ids
+  /** Who is connected. */
+  readonly presence: Presence
   /** Starts to listen; resolves with the base URL. */
   listen(): Promise<string>
   /** Starts the lanes of its roles: what was accepted is sent and reported from now on. Called once. */
@@ -91,6 +94,7 @@ export async function compose(input: ComposeInput): Promise<System> {
     bus,
     sealer,
     ids,
+    presence: parts.sessions,
     async listen() {
       const { host, port } = await http.listen({ host: config.host, port: config.port })
       const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`

@@ -146,7 +146,7 @@ export class Gateway implements House, AsyncDisposable {
   async #logIn(one: Connection, frame: FrameOf<'login'>): Promise<void> {
     const begun = await this.#begun(one, frame)
     if (!begun) return
-    const { session, welcome, cursor, messagesMax } = begun
+    const { session, welcome } = begun
     // It may have gone, or been told to, while it was let in.
     if (one.state === 'closing') return this.#end(one, session, 'closed')
     one.session = session
@@ -154,7 +154,7 @@ export class Gateway implements House, AsyncDisposable {
     this.#door.met()
     one.tell({ kind: 'admitted' })
     one.send(framed(welcome))
-    await this.#catchUp(one, session, cursor, messagesMax)
+    await this.#catchUp(one, begun)
   }
 
   async #begun(one: Connection, frame: FrameOf<'login'>): Promise<Begun | undefined> {
@@ -167,11 +167,11 @@ export class Gateway implements House, AsyncDisposable {
     }
   }
 
-  async #catchUp(one: Connection, session: Session, cursor: number, messagesMax: number): Promise<void> {
+  async #catchUp(one: Connection, { session, ...from }: Begun): Promise<void> {
     const { store, log } = this.#deps
     try {
       const deps = { ...store.tables, tails: this.#tails }
-      const ending = await catchUp(deps, session, this.#outletOf(one), { cursor, messagesMax })
+      const ending = await catchUp(deps, session, this.#outletOf(one), from)
       if (ending.kind === 'slow') one.end('slow')
       if (ending.kind !== 'live') return
       one.tell({ kind: 'caught-up' })

@@ -10,7 +10,15 @@ import { Refusal } from '../domain/chat/refusal.ts'
 import type { AppDirectory } from '../flows/registry/app-directory.ts'
 import { type AdmitDeps, type Admitted, admit } from '../flows/session/admit.ts'
 import { letIn } from '../flows/session/credential.ts'
-import { cursorOf, displacedAt, type Found, findDevices, type LogInDeps, storeLogin } from '../flows/session/log-in.ts'
+import {
+  ackedOf,
+  cursorOf,
+  displacedAt,
+  type Found,
+  findDevices,
+  type LogInDeps,
+  storeLogin,
+} from '../flows/session/log-in.ts'
 import { logOut } from '../flows/session/log-out.ts'
 import type { LoginRate } from '../flows/session/login-rate.ts'
 import type { PresentDevice } from '../flows/session/tell-presence.ts'
@@ -58,18 +66,20 @@ export async function begin(deps: ReceptionDeps, line: Line, origin: Origin, fra
   // A device that another one took the place of does not take it back by itself: the two would end each other for ever.
   if (frame.isReturn === true && found.device?.state === 'kicked') throw new KickedOut()
   const cursor = cursorOf(found, frame.cursor)
+  const acked = ackedOf(found, cursor)
   const session = seated(deps, line, origin, frame, admitted)
-  session.sentPosition = cursor
-  session.ackedPosition = cursor
+  session.sentPosition = acked
+  session.ackedPosition = acked
   try {
-    await store(deps, admitted, found, session, cursor)
+    await store(deps, admitted, found, session, acked)
     if (frame.pushIds && frame.pushIds.length > 0) await deps.bindPushIds(callerOf(session, app), frame.pushIds)
   } catch (cause) {
     deps.sessions.remove(session)
     throw cause
   }
   const messagesMax = app.settings.chat?.catchUpMax ?? chatDefaults.catchUpMax
-  return { session, cursor, messagesMax, welcome: welcomeOf(deps, frame.id, admitted, found, session, cursor) }
+  const welcome = welcomeOf(deps, frame.id, admitted, found, session, acked)
+  return { session, cursor, messagesMax, waiting: found.waiting, welcome }
 }
 
 /** A device that was displaced while it was away. */

@@ -148,8 +148,15 @@ export class Tails implements Disposable {
 export function handOut(app: OnlineApp, one: AddressedEntry): void {
   noteComing(app, one)
   const framing = new Framing(one.entry)
-  for (const user of audienceOf(app, readAudience(one.audience)))
-    for (let session = user.first; session; session = session.next) give(one, session, framing)
+  for (const user of audienceOf(app, readAudience(one.audience))) {
+    let session = user.first
+    while (session) {
+      // Whoever is too far behind leaves the list while it is handed to.
+      const { next } = session
+      give(one, session, framing)
+      session = next
+    }
+  }
   noteGoing(app, one)
 }
 
