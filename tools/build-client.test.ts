@@ -23,6 +23,7 @@ after(() => rmSync(folder, { recursive: true }))
 const program = `
 import ZIM, { ZIMMessageType, type ZIMMessage, type ZIMPushConfig, ZIMErrorCode } from '@posthouse/client'
 import { ZPNs } from '@posthouse/client'
+import { usePush } from '@posthouse/client/push'
 import Default, { ZPNsIOSEnvironment } from '@posthouse/client/zpns'
 const zim = ZIM.create({ appID: 7, appSign: 's', server: 'https://push.example.com' })
 const pushConfig: ZIMPushConfig = { title: 'title', resourcesID: 'strategy' }
@@ -30,7 +31,7 @@ const text: ZIMMessage = { type: 1, message: 'hello' }
 const kind: ZIMMessageType.Text = ZIMMessageType.Text
 zim?.on('peerMessageReceived', (from, { messageList, info }) => console.log(from === zim, messageList.length, info.isOfflineMessage))
 zim?.sendMessage(text, 'bob', 0, { priority: 2, pushConfig }).catch(({ code }) => console.log(kind, code === ZIMErrorCode.NetworkModuleUserIsNotLogged))
-console.log(ZPNs === Default, ZPNsIOSEnvironment.Automatic)
+console.log(ZPNs === Default, ZPNsIOSEnvironment.Automatic, typeof usePush)
 `
 const strict = ['--strict', '--noEmit', '--ignoreConfig', '--lib', 'es2020,dom', '--target', 'es2020', '--types', '']
 
@@ -61,12 +62,13 @@ test('it runs as a module and by `require`, where ZIM and ZPNs are the same from
   writeFileSync(
     join(folder, 'run.cjs'),
     `const { default: ZIM, ZIMMessageType, ZIMErrorCode, ZPNs } = require('@posthouse/client')
+const { usePush } = require('@posthouse/client/push')
 const { default: Default, ZPNsIOSEnvironment } = require('@posthouse/client/zpns')
 ${body}`,
   )
   for (const file of ['run.mjs', 'run.cjs']) {
     const { stdout, stderr } = spawnSync(process.execPath, [file], { cwd: folder, encoding: 'utf8' })
-    assert.equal(stdout, 'true 2\n1 true\n', `${file}\n${stderr}`)
+    assert.equal(stdout, 'true 2 function\n1 true\n', `${file}\n${stderr}`)
   }
 })
 

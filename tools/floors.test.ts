@@ -112,14 +112,15 @@ test('protocol sees no Node module and no other package, vendors do not see the 
   ])
 })
 
-test('the client sees no Node module and no other package', () => {
+test('the client sees no Node module, and of our packages the protocol only', () => {
   const from = (path: string, specifier: string) => texts({ [path]: `import '${specifier}'` })
   assert.deepEqual(from('packages/client/src/rest/a.test.ts', 'node:http'), [])
   assert.deepEqual(from('packages/client/src/rest/a.ts', 'node:crypto'), [
     'client runs without Node and may not import node:crypto',
   ])
-  assert.deepEqual(from('packages/client/src/rest/a.ts', '@posthouse/protocol'), [
-    'package client may not import @posthouse/protocol',
+  assert.deepEqual(from('packages/client/src/a.ts', '@posthouse/protocol/frames'), [])
+  assert.deepEqual(from('packages/client/src/a.ts', '@posthouse/vendors'), [
+    'package client may not import @posthouse/vendors',
   ])
   assert.deepEqual(from('packages/vendors/src/a.ts', '@posthouse/client/rest'), [
     'package vendors may not import @posthouse/client/rest',

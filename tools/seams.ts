@@ -14,7 +14,8 @@ const isBase = (path: string): boolean => path.startsWith('packages/server/src/b
 /** transport/, simulator/, simulators.ts and each vendor's simulator.ts. */
 const isSimulator = (path: string): boolean => /\/simulator[^/]*(\/|\.ts$)/.test(path)
 /** The one file of the client that knows time and chance; its other rooms take a `World`. */
-const isClientWorld = (path: string): boolean => path === 'packages/client/src/rest/world.ts'
+const isClientWorld = (path: string): boolean =>
+  path === 'packages/client/src/rest/world.ts' || path === 'packages/client/src/system-ports.ts'
 const ownsChance = (path: string): boolean => isBase(path) || isClientWorld(path)
 const isTransport = (path: string): boolean => path.startsWith('packages/vendors/src/transport/')
 

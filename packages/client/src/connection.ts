@@ -25,7 +25,7 @@ export interface ConnectionEvents {
 }
 
 /** A socket that is not open by then counts as lost. */
-export const openingMsMax = 10_000
+const openingMsMax = 10_000
 const usualClose = 1000
 
 /** See the head of the file. Begins to open at once. */

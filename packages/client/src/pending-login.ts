@@ -3,7 +3,7 @@ import type { Clock } from './ports.ts'
 import type { Refusal } from './refusal.ts'
 
 /** A login that has no answer by then has failed. */
-export const loginMsMax = 30_000
+const loginMsMax = 30_000
 
 /** See the head of the file. */
 export interface PendingLogin {

@@ -14,7 +14,7 @@ import type { Clock } from './ports.ts'
 import { type Refusal, refusal, refusalOf } from './refusal.ts'
 
 /** How long a request may take, from the call on. */
-export const requestMsMax = 10_000
+const requestMsMax = 10_000
 const waitingMax = 500
 
 interface Waiting {

@@ -29,7 +29,7 @@ import {
 import { TokenClock } from './token-clock.ts'
 
 /** After a refused login further ones are answered with the same refusal for so long (spec/zego.md §3.10). */
-export const refusalMs = 10_000
+const refusalMs = 10_000
 
 /** See the head of the file. */
 export class Session extends PushHalf implements PushSeam {

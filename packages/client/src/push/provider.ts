@@ -1,9 +1,18 @@
 // The port to the platform's own pushes: where a vendor's token comes from, and what the phone tells about notifications. Adapters stand
 // beside it: browser, uni-app, test. Knows nothing of users, sessions and PushIDs.
-import type { pushSources } from '@posthouse/protocol/frames'
 
-/** A vendor, or `webpush`. */
-export type PushSource = (typeof pushSources)[number]
+/** A vendor, or `webpush`: those that a PushID may name, written out so that the package's types need no other package. */
+export type PushSource =
+  | 'apns'
+  | 'fcm'
+  | 'huawei'
+  | 'honor'
+  | 'harmony'
+  | 'xiaomi'
+  | 'oppo'
+  | 'vivo'
+  | 'meizu'
+  | 'webpush'
 
 /** Which of Apple's two services a token is of; `auto` where the client cannot tell. */
 export type PushEnvironment = 'production' | 'development' | 'auto'

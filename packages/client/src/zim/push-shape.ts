@@ -34,7 +34,7 @@ export function wirePush(config: ZIMPushConfig | null | undefined): { push?: Pus
 }
 
 /** The members that are there. */
-export function present<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined | null> } {
+function present<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined | null> } {
   const kept: Record<string, unknown> = {}
   for (const [name, member] of Object.entries(value)) if (member !== undefined && member !== null) kept[name] = member
   // Only members without a value are left out, and those were allowed to be absent.

@@ -22,7 +22,7 @@ import type { ZIMMessage } from './surface/messages.ts'
 type SendParams = Params<'message.send'>
 
 /** How long sending is tried again, ms (spec/zego.md §3.11). */
-export const sendingMsMax = 30_000
+const sendingMsMax = 30_000
 const pauseMs = 1_000
 const sendable: ReadonlySet<number> = new Set([1, 2, 10, 11, 12, 13, 14, 100, 200])
 const media: ReadonlySet<number> = new Set([11, 12, 13, 14])
