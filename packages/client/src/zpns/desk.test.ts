@@ -333,6 +333,46 @@ describe('notifications', () => {
   })
 })
 
+describe('pushes that came by the long connection', () => {
+  const pushed = {
+    pushId: '12',
+    atMs: 5,
+    isOffline: false,
+    notification: { title: 't', content: 'c', expiresAtMs: 1_001 },
+  }
+  const extras = { payload: '', EPush: { report: { push_id: '12' } } }
+
+  test('are shown where the app registered for pushes, and a tap on one is reported', async () => {
+    const push = createTestPush(['webpush'], [{ source: 'webpush', token: '{}' }])
+    const session = createTestSession()
+    session.logIn('alice')
+    const { desk, told } = deskWith({ push, session })
+    desk.open()
+    session.notify(pushed)
+    assert.deepEqual(push.calls, [])
+    await desk.register({})
+    session.notify(pushed)
+    const texts = { title: 't', content: 'c', payload: '', channelId: '', iosSound: '', androidSound: '' }
+    assert.deepEqual(push.calls.at(-1), { kind: 'local', notification: { ...texts, extras } })
+    push.tell('clicked', { source: 'webpush', extras })
+    await rest()
+    assert.equal(told.at(-1)?.[0], 'notificationClicked')
+    assert.deepEqual(session.asked.at(-1), [
+      'push.report',
+      { reports: [{ event: 'clicked', atMs: 1_000, pushId: '12' }] },
+    ])
+  })
+
+  test('are not shown when they are over', async () => {
+    const push = createTestPush(['webpush'], [{ source: 'webpush', token: '{}' }])
+    const session = createTestSession()
+    const { desk } = deskWith({ push, session })
+    await desk.register({})
+    session.notify({ ...pushed, notification: { ...pushed.notification, expiresAtMs: 1_000 } })
+    assert.equal(push.calls.at(-1)?.kind, 'acquire')
+  })
+})
+
 describe('reports', () => {
   const about = (id: string) =>
     ({ source: 'xiaomi', extras: { EPush: JSON.stringify({ report: { subject_id: id } }) } }) as const

@@ -1,7 +1,14 @@
 // The desk behind ZPNs: registration, its end, and what comes in, in order. Knows the ports to the platform and to the session, and no
 // platform; ZPNs in zpns.ts is its face.
-import type { PushEvent, PushListener, PushNotice, PushProvider, PushRequest } from '../push/provider.ts'
-import type { PushSeam } from '../push-seam.ts'
+import type {
+  LocalNotification,
+  PushEvent,
+  PushListener,
+  PushNotice,
+  PushProvider,
+  PushRequest,
+} from '../push/provider.ts'
+import type { ChannelNotification, PushSeam } from '../push-seam.ts'
 import { createBindings } from './bindings.ts'
 import {
   type ZPNsConfig,
@@ -165,14 +172,24 @@ class PushDesk implements Desk, PushListener {
     this.#bindings.follow(session)
     const stops = [
       session?.onLoggedIn(() => void this.#reports.flush()),
-      session?.onNotification(one => {
-        const isShown = one.notification['isShown'] !== false
-        this.#receive(isShown ? 'arrived' : 'through', ownMessageOf(one))
-      }),
+      session?.onNotification(one => this.#receiveOwn(one)),
     ]
     this.#stopSession = () => {
       for (const stop of stops) stop?.()
     }
+  }
+
+  /** No vendor shows what came by the long connection, so this does, where the app registered for pushes and the platform can. */
+  #receiveOwn(one: ChannelNotification): void {
+    const message = ownMessageOf(one)
+    const { isShown, expiresAtMs } = one.notification
+    if (isShown === false) {
+      this.#receive('through', message)
+      return
+    }
+    const isOver = typeof expiresAtMs === 'number' && expiresAtMs <= this.#deps.now()
+    if (this.#isRegistered && !isOver) this.#heard?.showLocal?.(localOf(message))
+    this.#receive('arrived', message)
   }
 
   #receive(event: PushEvent, message: ZPNsMessage): void {
@@ -223,6 +240,11 @@ class PushDesk implements Desk, PushListener {
     this.#turn = this.#turn.then(work, work)
     return this.#turn
   }
+}
+
+/** A tap on it gives back its extras, and with them what it is reported by. */
+function localOf({ title, content, payload, extras }: ZPNsMessage): LocalNotification {
+  return { title, content, payload, channelId: '', iosSound: '', androidSound: '', extras }
 }
 
 function environmentOf({ iOSEnvironment }: ZPNsRegisterConfig): PushRequest['environment'] | undefined {

@@ -36,7 +36,7 @@ export function ownMessageOf({ pushId, notification }: ChannelNotification): ZPN
   return {
     title: textOf(notification['title']),
     content: textOf(notification['content']),
-    extras: { ...ext, payload, EPush: { report: { push_id: pushId } } },
+    extras: { ...ext, payload, EPush: { ...membersOf(ext['EPush']), report: { push_id: pushId } } },
     payload,
     pushSourceType: 0 as ZPNsPushSourceType,
   }

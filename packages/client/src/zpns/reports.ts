@@ -13,7 +13,7 @@ export interface Reports {
 }
 
 /** Most reports that wait, and that are remembered as told; older ones go first. */
-export const reportsMax = 200
+const reportsMax = 200
 /** Of one request (protocol: `push.report`). */
 const batchMax = 50
 
