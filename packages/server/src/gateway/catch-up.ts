@@ -39,12 +39,16 @@ export type CaughtUp =
   | { readonly kind: 'slow' }
   | { readonly kind: 'gone' }
 
-/** Brings a session from a position to the live tail. Rejects where the record cannot be read. */
+/** Brings a session from a position to the live tail, what waits from before it first. Rejects where the record cannot be read. */
 export async function catchUp(
   deps: CatchUpDeps,
   session: Session,
   outlet: Outlet,
-  from: { readonly cursor: number; readonly messagesMax: number },
+  from: {
+    readonly cursor: number
+    readonly messagesMax: number
+    readonly waiting?: readonly AddressedEntry[]
+  },
 ): Promise<CaughtUp> {
   const { id: user, app } = session.user
   await deps.tails.hold(session)
@@ -52,6 +56,7 @@ export async function catchUp(
   await readMemberships(deps.conversations, session.user)
   const missed = await deps.timeline.missed(app.id, user, from.cursor, from.messagesMax + countedMax)
   const parts = new Parts(session, outlet, Math.max(0, missed - from.messagesMax))
+  if (from.waiting && !(await parts.send(from.waiting))) return { kind: session.isGone ? 'gone' : 'slow' }
   let reached = from.cursor
   for (let round = 0; round < roundsMax; round += 1) {
     // Asked before the entries are: they then reach at least so far.

@@ -23,6 +23,7 @@ import { logOut } from '../flows/session/log-out.ts'
 import type { LoginRate } from '../flows/session/login-rate.ts'
 import type { PresentDevice } from '../flows/session/tell-presence.ts'
 import type { SessionCaller } from '../ports/methods.ts'
+import type { AddressedEntry } from '../ports/timeline.ts'
 import type { FrameOf } from './session.ts'
 import type { Line, Session, Sessions } from './sessions.ts'
 
@@ -51,6 +52,8 @@ export interface Begun {
   readonly cursor: number
   /** Most messages that it is told of by itself. */
   readonly messagesMax: number
+  /** What it is told first, although it has no past. */
+  readonly waiting: readonly AddressedEntry[]
 }
 
 /**

@@ -25,6 +25,8 @@ export interface TimelineTable {
    * come as they are now.
    */
   catchUp(appId: AppId, user: UserId, after: number, limit: number): Promise<readonly AddressedEntry[]>
+  /** The newest notifications for a user after a position, in order: what a device that has no past is told all the same. */
+  notifications(appId: AppId, user: UserId, after: number, limit: number): Promise<readonly AddressedEntry[]>
   /** How many messages {@link catchUp} has after a position, counted up to `limit`. */
   missed(appId: AppId, user: UserId, after: number, limit: number): Promise<number>
   /** Adds an entry and reports its position. Not for messages. */

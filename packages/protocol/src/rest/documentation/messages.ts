@@ -42,7 +42,7 @@ export const messageDocumentation: Documented = {
   'chat.recall': {
     description:
       'Its content is deleted, and everybody who may see it is told. Without `force` only within the time that the app allows for it. `to` and `chat_type` (`chat`, `groupchat`) are those of the message.',
-    errors: ['recall_param_empty', 'recall_target_unknown', 'recall_too_late'],
+    errors: ['recall_param_empty', 'recall_target_unknown', 'recall_too_late', 'recall_not_found'],
     examples: [
       {
         name: 'A message that is gone',

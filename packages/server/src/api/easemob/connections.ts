@@ -1,5 +1,6 @@
-// Who is connected (spec/easemob.md §2.2). Only translation. Nothing is kept for users who are not: a push goes to a vendor or ends.
-import { type connectionEndpoints, userIdOf } from '@posthouse/protocol'
+// Who is connected, and what waits for those who are not (spec/easemob.md §2.2). Only translation.
+import { type connectionEndpoints, type MsgId, userIdOf } from '@posthouse/protocol'
+import { isDelivered, waitingMessages } from '../../flows/chat/waiting.ts'
 import { type EditUserDeps, knownUser } from '../../flows/registry/edit-users.ts'
 import type { Handlers } from '../../http/handler.ts'
 import type { Presence } from '../../ports/presence.ts'
@@ -47,13 +48,20 @@ export function connectionHandlers(deps: ConnectionApiDeps): Handlers<typeof con
     },
     async offlineCount({ params }, { app }) {
       const { username } = await knownUser(deps, app, params.username)
-      return { entities: [], data: { [username]: 0 }, count: 0 }
+      return { entities: [], data: { [username]: await waitingMessages(deps, app.id, username) }, count: 0 }
     },
     async offlineStatus({ params }, { app }) {
-      await knownUser(deps, app, params.username)
-      return { entities: [], data: { [params.msgId]: 'undelivered' }, count: 0 }
+      const { username } = await knownUser(deps, app, params.username)
+      const { msgId } = params
+      const isThere = isDigits(msgId) && (await isDelivered(deps, app.id, username, BigInt(msgId) as MsgId))
+      return { entities: [], data: { [msgId]: isThere ? 'delivered' : 'undelivered' }, count: 0 }
     },
   }
+}
+
+/** Whether it can be a message's id. */
+function isDigits(text: string): boolean {
+  return /^[0-9]{1,19}$/.test(text) && BigInt(text) < 2n ** 63n
 }
 
 function statusOf(isOnline: boolean): 'online' | 'offline' {

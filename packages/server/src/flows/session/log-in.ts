@@ -6,6 +6,7 @@ import { displacedBy, type LoggedIn } from '../../domain/chat/login-policy.ts'
 import type { User } from '../../domain/user.ts'
 import type { ChatDevice, ChatUser } from '../../ports/chat-devices.ts'
 import type { Store } from '../../ports/store.ts'
+import type { AddressedEntry } from '../../ports/timeline.ts'
 import { announce, type PresenceTelling, type PresentDevice, presenceOf } from './tell-presence.ts'
 
 /** What logging in uses. */
@@ -23,7 +24,12 @@ export interface Found {
   readonly device: ChatDevice | undefined
   /** The app's last position. */
   readonly position: number
+  /** Of a device without a past: notifications that none of the user's devices has (spec/easemob.md §6.9), in order. */
+  readonly waiting: readonly AddressedEntry[]
 }
+
+/** Most notifications that wait for a user's next device; older ones are left out. */
+const waitingMax = 200
 
 /** Reads it. */
 export async function findDevices({ store }: LogInDeps, user: User, deviceId: DeviceId): Promise<Found> {
@@ -35,7 +41,14 @@ export async function findDevices({ store }: LogInDeps, user: User, deviceId: De
     timeline.position(appId),
   ])
   const device = devices.find(one => one.deviceId === deviceId)
-  return { chatUser: chatUsersFound.get(username), devices, device, position }
+  const reached = Math.max(0, ...devices.map(({ ackedPosition }) => ackedPosition))
+  const waiting = device ? [] : await timeline.notifications(appId, username, reached, waitingMax)
+  return { chatUser: chatUsersFound.get(username), devices, device, position, waiting }
+}
+
+/** What the device has, before it is told what waits: notifications that it does not live to see come again. */
+export function ackedOf({ waiting: [first] }: Found, cursor: number): number {
+  return first ? Math.min(first.entry.position - 1, cursor) : cursor
 }
 
 /** Where a device's catch-up begins: a new one has no past (spec/zego.md §8.2), another goes on where it says, or where it was. */

@@ -89,6 +89,9 @@ export const timelineCases: readonly Case[] = [
       const told = (atMs: number) => [{ audience: userAudience(alice), entry: { ...entry, atMs }, createdAtMs: atMs }]
       deepEqual(await timeline.after(sampleApp, 0, 9), told(7))
       deepEqual(await timeline.catchUp(otherApp, alice, 0, 9), told(9))
+      deepEqual(await timeline.notifications(sampleApp, alice, 0, 9), told(7))
+      deepEqual(await timeline.notifications(sampleApp, alice, 1, 9), [])
+      deepEqual(await timeline.notifications(sampleApp, bob, 0, 9), [])
       equal(await timeline.message(sampleApp, pushId), undefined)
       await store.commit([timeline.deleteExpired(10, 9)])
       deepEqual(await timeline.after(sampleApp, 0, 9), [])

@@ -2,7 +2,7 @@
 // row: whoever comes second waits for that row until the first has committed, so positions appear in order, and never with a gap
 // that is filled later (I7). What a user may see of it is the room beside it, catch-up.ts.
 import type { MsgId } from '@posthouse/protocol'
-import { readAudience } from '../../domain/chat/conversation.ts'
+import { readAudience, userAudience } from '../../domain/chat/conversation.ts'
 import type { MessagePlace, TimelineTable } from '../../ports/timeline.ts'
 import type { Int } from '../int.ts'
 import type { Reader } from '../reader.ts'
@@ -78,6 +78,13 @@ export const timelineStatements = {
     `SELECT ${entryColumns} FROM entry WHERE app_id = $1 AND position > $2 ORDER BY position LIMIT $3`,
     { isNarrow: true },
   ),
+  // entry_by_audience
+  notifications: statement<EntryColumns>(
+    'entry_notifications',
+    `SELECT ${entryColumns} FROM entry WHERE app_id = $1 AND audience = $2 AND position > $3 AND kind = 'notification'` +
+      ' ORDER BY position DESC LIMIT $4',
+    { isNarrow: true },
+  ),
   // entry_by_message
   message: statement<EntryColumns>('entry_message', `SELECT ${entryColumns} FROM entry WHERE ${isMessage}`, {
     isNarrow: true,
@@ -135,6 +142,9 @@ export function timelineTable(reader: Reader): TimelineTable {
       return (await all(statements.after, [appId, position, limit])).map(addressedOf)
     },
     catchUp: (appId, user, after, limit) => catchUp(reader, appId, user, after, limit),
+    async notifications(appId, user, after, limit) {
+      return (await all(statements.notifications, [appId, userAudience(user), after, limit])).map(addressedOf).reverse()
+    },
     missed: (appId, user, after, limit) => missed(reader, appId, user, after, limit),
     append: (appId, audience, body, atMs, expiresAtMs) =>
       writeReturningAll<{ readonly position: Int }, number>(appending(appId, audience, body, atMs, expiresAtMs), rows =>
