@@ -4,9 +4,11 @@ import { addLine, field, note, part, value } from './parts.ts'
 import { switchLanguage, type Word, word, write } from './words.ts'
 
 let zim: ZIM | undefined
-let userID = ''
 /** The call that this page made or was called into. */
 let callID = ''
+/** What was shown last, to be shown again in the other language. */
+let shown: readonly [Word, string] = ['nobody', '']
+let shownCall: readonly [Word, string] = ['noCall', '']
 
 write()
 show('nobody')
@@ -17,8 +19,8 @@ part('language').textContent = word('language')
 part('language').addEventListener('click', () => {
   switchLanguage()
   part('language').textContent = word('language')
-  show(userID === '' ? 'nobody' : 'loggedInAs', userID)
-  showCall('noCall')
+  show(...shown)
+  showCall(...shownCall)
 })
 onForm('login', logIn)
 onForm('send', send)
@@ -50,9 +52,14 @@ async function logIn(form: HTMLFormElement): Promise<void> {
   zim = ZIM.getInstance()
   listen(zim)
   const name = field(form, 'userID')
-  await zim.login(name, { userName: name, token: field(form, 'token'), customStatus: '', isOfflineLogin: false })
-  userID = name
-  show('loggedInAs', userID)
+  try {
+    await zim.login(name, { userName: name, token: field(form, 'token'), customStatus: '', isOfflineLogin: false })
+  } catch (error) {
+    // The next try may be at another server.
+    zim.destroy()
+    throw error
+  }
+  show('loggedInAs', name)
   enable({ 'log-in': false, 'log-out': true })
 }
 
@@ -60,7 +67,6 @@ async function logOut(): Promise<void> {
   await zim?.logout()
   zim?.destroy()
   zim = undefined
-  userID = ''
   show('nobody')
   enable({ 'log-in': true, 'log-out': false })
 }
@@ -165,10 +171,12 @@ function textOf(message: ZIMMessage): string {
 }
 
 function show(name: Word, who = ''): void {
+  shown = [name, who]
   part('state').textContent = `${word(name)} ${who}`
 }
 
 function showCall(name: Word, who = ''): void {
+  shownCall = [name, who]
   part('call-state').textContent = `${word(name)} ${who}`
 }
 

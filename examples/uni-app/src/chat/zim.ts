@@ -25,8 +25,15 @@ const linesMax = 200
 
 export async function logIn({ server, appID, appSign, token, userID }: Login): Promise<void> {
   ZIM.create(appSign === '' ? { appID, server } : { appID, appSign, server })
-  listen(ZIM.getInstance())
-  await ZIM.getInstance().login(userID, { userName: userID, token, customStatus: '', isOfflineLogin: false })
+  const zim = ZIM.getInstance()
+  listen(zim)
+  try {
+    await zim.login(userID, { userName: userID, token, customStatus: '', isOfflineLogin: false })
+  } catch (error) {
+    // The next try may be at another server.
+    zim.destroy()
+    throw error
+  }
   chat.userID = userID
 }
 
