@@ -5,6 +5,8 @@ import type { Delivered, Simulator } from '@posthouse/vendors/simulators'
 import { RawClient } from '../gateway/testing/raw-client.ts'
 import { startTestServer, type TestServer } from './test-server.ts'
 
+/** How long is looked for what is to come, ms. */
+const lookMsMax = 8_000
 /** Least wait that an app may set, ms. */
 const ackWaitMs = 500
 
@@ -72,12 +74,22 @@ describe('what is handed over from the long connection to the phone makers', () 
 
   /** Resolves with the trace of the user's latest push once it has its outcome. */
   async function settled(user: string) {
-    const { body } = await server.admin('GET', `users/${user}/messages`)
-    for (let looks = 0; looks < 500; looks += 1) {
-      const trace = await server.admin('GET', `messages/${body.messages[0].msgId}/trace`)
-      if (trace.body.settled) return trace.body
+    for (const untilMs = Date.now() + lookMsMax; Date.now() < untilMs; ) {
+      const { body } = await server.admin('GET', `users/${user}/messages`)
+      const [last] = body.messages
+      const trace = last && (await server.admin('GET', `messages/${last.msgId}/trace`))
+      if (trace?.body.settled) return trace.body
     }
     throw new Error(`no outcome of the push to ${user}`)
+  }
+
+  /** Resolves once the last pass over a message or call is made. */
+  async function passed(subjectId: string): Promise<void> {
+    for (const untilMs = Date.now() + lookMsMax; Date.now() < untilMs; ) {
+      const { body } = await server.admin('GET', `messages/${subjectId}/trace`)
+      if (body.settled) return
+    }
+    throw new Error(`no end of the hand-over of ${subjectId}`)
   }
 
   function textsOf({ events }: { readonly events: readonly { readonly text: { readonly en: string } }[] }) {
@@ -195,5 +207,41 @@ describe('what is handed over from the long connection to the phone makers', () 
     await alice.call('message.send', aMessage('bob6', push))
     const { shown, payload, headers } = await pushTo(phone.token)
     deepEqual([shown, payload['payload'], headers['apns-push-type']], [undefined, 'p', 'background'])
+  })
+
+  it('a call rings on the phone of who is away, and no more once it was answered elsewhere or cancelled', async () => {
+    const phones = { away: await away('away7'), answers: aPhone() }
+    using answers = await logIn('answers7', 'p', [phones.answers.pushId])
+    using web = await logIn('answers7', 'web')
+    using alice = await logIn('alice7', 'laptop')
+    const push = { title: 'alice calls', content: 'ring', payload: 'c' }
+    const { callId } = await alice.call('call.invite', {
+      invitees: ['away7', 'answers7'],
+      timeoutSeconds: 60,
+      mode: 0,
+      push,
+    })
+    const { shown, payload } = await pushTo(phones.away.token)
+    deepEqual([shown?.title, payload['payload']], ['alice calls', 'c'])
+    await web.until(() => web.entries.some(({ kind }) => kind === 'call'))
+    await web.call('call.accept', { callId })
+    const before = phones.answers.token
+    await passed(callId)
+    deepEqual([deliveredTo(before).length, answers.web.readyState], [0, answers.web.OPEN])
+  })
+
+  it('a message over REST is pushed with the texts of its ext, and why it is not is an outcome', async () => {
+    const phone = await away('bob8')
+    for (const username of ['quiet8']) await server.app('POST', 'users', { username, password: 'p' })
+    const message = {
+      ...{ from: 'alice', to: ['bob8', 'quiet8'], type: 'txt', body: { msg: 'hello' } },
+      ext: { em_push_ext: { title: 'T', content: 'C', custom: { a: 1 } } },
+    }
+    const { status } = await server.app('POST', 'messages/users', message)
+    equal(status, 200)
+    const { shown, payload } = await pushTo(phone.token)
+    deepEqual([shown?.title, shown?.body, payload['t'], payload['e']], ['T', 'C', 'bob8', { a: 1 }])
+    const { events } = await settled('quiet8')
+    ok(JSON.stringify(events).includes('no push binding'))
   })
 })
