@@ -17,6 +17,8 @@ export interface OnlineReport {
   readonly lostCount: number
   readonly twice: readonly string[]
   readonly disordered: readonly string[]
+  /** What a device sent itself, and was given as if it came from elsewhere. */
+  readonly echoed: readonly string[]
   /** Acknowledged, and not in the record. */
   readonly unkept: readonly string[]
   /** One message of a sender that is in the record more than once. */
@@ -50,7 +52,8 @@ export async function auditOnline(record: RecordPlace, journals: readonly (reado
   }))
   const byConversation = Map.groupBy(stored, ({ conversation }) => conversation)
   const byMember = Map.groupBy(members, ({ username }) => username)
-  const told = toldOf(journals)
+  const senders = new Map(stored.map(({ id, sender }) => [id, sender]))
+  const told = toldOf(journals, senders)
   const lost: string[] = []
   let owed = 0
   for (const [user, places] of byMember) {
@@ -74,6 +77,7 @@ export async function auditOnline(record: RecordPlace, journals: readonly (reado
     lostCount: lost.length,
     twice: told.twice,
     disordered: told.disordered,
+    echoed: told.echoed,
     unkept: told.acknowledged.filter(id => !ids.has(id)).slice(0, shownMax),
     repeated: repeatedOf(stored),
     gaps: gapsOf(byConversation),
@@ -98,18 +102,19 @@ class Findings {
   readonly acknowledged: string[] = []
   readonly twice: string[] = []
   readonly disordered: string[] = []
+  readonly echoed: string[] = []
   count = 0
   unclear = 0
   heardAgain = 0
 }
 
-function toldOf(journals: readonly (readonly Line[])[]): Findings {
+function toldOf(journals: readonly (readonly Line[])[], senders: ReadonlyMap<string, string>): Findings {
   const findings = new Findings()
-  for (const lines of journals) readJournal(findings, lines)
+  for (const lines of journals) readJournal(findings, lines, senders)
   return findings
 }
 
-function readJournal(findings: Findings, lines: readonly Line[]): void {
+function readJournal(findings: Findings, lines: readonly Line[], senders: ReadonlyMap<string, string>): void {
   const last = new Map<string, number>()
   // Per user: what was given in a row in one conversation right before the process was killed; it may be heard once more.
   const hands = new Map<string, { conversation: string; ids: Set<string> }>()
@@ -122,6 +127,10 @@ function readJournal(findings: Findings, lines: readonly Line[]): void {
     else if (line.kind === 'u') findings.unclear += 1
     else if (line.kind === 'r') {
       const { user, conversation, seq, id } = line
+      if (senders.get(id) === user) {
+        if (findings.echoed.length < shownMax) findings.echoed.push(`${user} was given its own ${id}`)
+        continue
+      }
       const hand = hands.get(user)
       if (hand?.conversation === conversation) hand.ids.add(id)
       else hands.set(user, { conversation, ids: new Set([id]) })
@@ -160,11 +169,12 @@ function gapsOf(byConversation: ReadonlyMap<string, readonly Stored[]>): readonl
 
 /** What is wrong; empty where nothing is. */
 export function faultsOf(report: OnlineReport): readonly string[] {
-  const { lost, lostCount, twice, disordered, unkept, repeated, gaps } = report
+  const { lost, lostCount, twice, disordered, echoed, unkept, repeated, gaps } = report
   return [
     ...(lostCount > 0 ? [`${lostCount} lost: ${lost.join('; ')}`] : []),
     ...twice,
     ...disordered,
+    ...echoed,
     ...unkept.map(id => `${id} was acknowledged and is not in the record`),
     ...repeated.map(said => `"${said}" is in the record more than once`),
     ...gaps.map(conversation => `${conversation} has a gap in its numbers`),
