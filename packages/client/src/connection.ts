@@ -32,7 +32,7 @@ const usualClose = 1000
 export class Connection {
   readonly #ports: Pick<Ports, 'clock' | 'log'>
   readonly #events: ConnectionEvents
-  readonly #link: Link
+  readonly #link: Link | undefined
   #heardAtMs: number
   #isOver = false
   #cancelTimer: () => void
@@ -42,20 +42,12 @@ export class Connection {
     this.#events = events
     this.#heardAtMs = ports.clock.now()
     this.#cancelTimer = ports.clock.after(openingMsMax, () => this.#end({ reason: undefined, text: '' }))
-    this.#link = ports.transport.open(url, {
-      opened: () => {
-        this.#cancelTimer()
-        this.#heardAtMs = ports.clock.now()
-        this.#events.opened()
-      },
-      received: text => this.#received(text),
-      closed: code => this.#end({ reason: byeReasonOf(code), text: '' }),
-    })
+    this.#link = this.#open(ports.transport, url)
   }
 
   /** Sends a frame; into a connection that is over, nothing. */
   send(frame: ClientFrame): void {
-    if (!this.#isOver) this.#link.send(encodeFrame(frame))
+    if (!this.#isOver) this.#link?.send(encodeFrame(frame))
   }
 
   /** From now on sends a `ping` each `everyMs`, and ends when nothing was heard for `timeoutMs`. */
@@ -76,7 +68,27 @@ export class Connection {
     if (this.#isOver) return
     this.#isOver = true
     this.#cancelTimer()
-    this.#link.close(usualClose)
+    this.#link?.close(usualClose)
+  }
+
+  #open(transport: Ports['transport'], url: string): Link | undefined {
+    const { clock } = this.#ports
+    try {
+      return transport.open(url, {
+        opened: () => {
+          this.#cancelTimer()
+          this.#heardAtMs = clock.now()
+          this.#events.opened()
+        },
+        received: text => this.#received(text),
+        closed: code => this.#end({ reason: byeReasonOf(code), text: '' }),
+      })
+    } catch (cause) {
+      // An address that the platform does not take. Told as a loss, and not before the maker of this connection has it.
+      this.#ports.log('error', 'socket.unopened', { cause: String(cause) })
+      clock.after(0, () => this.#end({ reason: undefined, text: '' }))
+      return undefined
+    }
   }
 
   #received(text: string): void {

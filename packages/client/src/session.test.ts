@@ -22,17 +22,30 @@ interface Desk {
 function aDesk(more: Partial<SessionEvents> = {}, world: FakeWorld = new FakeWorld()): Desk {
   const news: string[] = []
   const session = new Session(world.ports(), place, {
+    ...silent,
     stateChanged: (state, event, extendedData) =>
       news.push(`${nameOf(states, state)}/${nameOf(stateEvents, event)}${extendedData}`),
     tokenWillExpire: seconds => news.push(`token ${seconds}`),
-    welcomed: () => {},
-    lost: () => {},
-    unit: () => {},
-    frameGiven: () => {},
-    passing: () => {},
     ...more,
   })
   return { world, session, news }
+}
+
+const silent: SessionEvents = {
+  stateChanged: () => {},
+  tokenWillExpire: () => {},
+  welcomed: () => {},
+  lost: () => {},
+  unit: () => {},
+  frameGiven: () => {},
+  passing: () => {},
+}
+
+/** A token whose header says when it ends, and nothing else. */
+function aToken(expiresAtMs: number): string {
+  const header = Buffer.alloc(24)
+  header.writeBigInt64BE(BigInt(Math.floor(expiresAtMs / 1000)))
+  return `04${header.toString('base64')}`
 }
 
 function nameOf(table: Readonly<Record<string, number>>, value: number): string {
@@ -192,11 +205,38 @@ describe('a session', () => {
     await world.answer('session.renewToken', { expiresAtMs: expiresAtMs + 600_000 })
     await renewed
     await world.clock.advance(40_000)
-    assert.equal(session.state, states.connected, news.join())
+    assert.equal(news.at(-1), 'connected/success')
     world.link.cut()
     await world.clock.advance(0)
     world.link.open()
     assert.equal(world.link.of('login')[0]?.token, 'T2')
+  })
+
+  it('comes back with a token that was renewed while it was away', async () => {
+    const { world, session } = await loggedIn()
+    world.link.cut()
+    await session.renew(aToken(world.clock.nowMs + 600_000))
+    await world.clock.advance(0)
+    world.link.open()
+    assert.equal(world.link.of('login')[0]?.token, aToken(world.clock.nowMs + 600_000))
+  })
+
+  it('counts an address that the platform does not take as a loss', async () => {
+    const world = new FakeWorld()
+    const ports = world.ports()
+    const open = (): never => {
+      throw new Error('no such address')
+    }
+    const news: number[] = []
+    const session = new Session({ ...ports, transport: { open } }, place, {
+      ...silent,
+      stateChanged: (_state, event) => news.push(event),
+    })
+    const login = assert.rejects(session.login(alice()), { code: 6000104 })
+    await world.clock.advance(30_000)
+    await login
+    assert.deepEqual(news, [stateEvents.activeLogin, stateEvents.loginTimeout])
+    assert.ok(world.lines.filter(line => line === 'error socket.unopened').length > 3)
   })
 
   it('sends what was asked for while it was away, and fails what was under way', async () => {

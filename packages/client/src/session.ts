@@ -26,6 +26,7 @@ import {
   type Welcome,
   type Who,
 } from './session-definitions.ts'
+import { tokenExpiry } from './token.ts'
 import { TokenClock } from './token-clock.ts'
 
 /** After a refused login further ones are answered with the same refusal for so long (spec/zego.md §3.10). */
@@ -35,6 +36,8 @@ const refusalMs = 10_000
 export class Session extends PushHalf implements PushSeam {
   readonly appId: number
   readonly server: string
+  /** Whether the app's AppSign is given in place of a token. */
+  readonly hasSign: boolean
   readonly #ports: Ports
   readonly #place: SessionPlace
   readonly #events: SessionEvents
@@ -62,6 +65,7 @@ export class Session extends PushHalf implements PushSeam {
     this.#place = place
     this.appId = place.appId
     this.server = place.server
+    this.hasSign = place.appSign !== undefined
     this.#events = events
     this.#requests = new Requests(ports.clock)
     this.token = new TokenClock(ports.clock, {
@@ -78,31 +82,22 @@ export class Session extends PushHalf implements PushSeam {
     this.#stopWaking = ports.onWake(() => this.#wake())
   }
 
-  /** Whether the app's AppSign is given in place of a token. */
-  get hasSign(): boolean {
-    return this.#place.appSign !== undefined
-  }
-
   /** This installation's id, once a login asked for it. */
   get device(): string | undefined {
     return this.#device
-  }
-
-  get state(): State {
-    return this.#state
-  }
-
-  /** Whether somebody logs in who need not wait for the network. */
-  get isLoggingInOffline(): boolean {
-    return this.#who?.isOffline === true
   }
 
   userId(): string | undefined {
     return this.#selfId
   }
 
+  /** Throws unless somebody is logged in, or logs in who need not wait for the network. */
+  demandLogin(): void {
+    if (this.#selfId === undefined && !this.#who?.isOffline) throw refusal('not-logged-in')
+  }
+
   async request<M extends Method>(method: M, params: Params<M>): Promise<Result<M>> {
-    if (this.#selfId === undefined && !this.isLoggingInOffline) throw refusal('not-logged-in')
+    this.demandLogin()
     return await this.#requests.call(method, params)
   }
 
@@ -128,8 +123,13 @@ export class Session extends PushHalf implements PushSeam {
     await login.promise
   }
 
-  /** Replaces the token; rejects with a `Refusal`. */
+  /** Replaces the token; rejects with a `Refusal`. Without a connection the next login tells whether it is good. */
   async renew(token: string): Promise<void> {
+    if (this.#who && this.#state === states.reconnecting) {
+      this.#who.token = token
+      this.token.watch(tokenExpiry(token))
+      return
+    }
     const { expiresAtMs } = await this.request('session.renewToken', { token })
     if (this.#who) this.#who.token = token
     this.token.watch(expiresAtMs)
@@ -266,9 +266,9 @@ export class Session extends PushHalf implements PushSeam {
     const login = this.#login
     this.#connection?.close()
     this.#connection = undefined
+    this.#login = undefined
     this.#who = undefined
     this.#selfId = undefined
-    this.#login = undefined
     this.#cancelRetry()
     this.token.watch(undefined)
     this.#requests.end(refusal('not-logged-in'))

@@ -19,6 +19,8 @@ interface Surroundings {
   removeEventListener?(event: 'online', run: () => void): void
 }
 
+declare const uni: Uni | undefined
+
 /** ZIM's numbers of platforms (spec/zego.md §3.1). */
 const platforms: Readonly<Record<string, number>> = { ios: 2, android: 3, harmonyos: 10 }
 const webPlatform = 6
@@ -48,16 +50,17 @@ export function systemPorts(given: Partial<Ports>): Ports {
 /** A page built with uni-app has a `uni` of only those members that its own code names; there the browser's objects serve. */
 function surroundings(): Surroundings {
   const found = globalThis as unknown as Surroundings
-  const { uni } = found
-  const needed = [uni?.connectSocket, uni?.getStorageSync, uni?.setStorageSync, uni?.removeStorageSync]
-  const isWhole = [...needed, uni?.getSystemInfoSync, uni?.onNetworkStatusChange].every(
+  // Engines of apps hand `uni` to each program, and not to the global object.
+  const given = typeof uni === 'undefined' ? found.uni : uni
+  const needed = [given?.connectSocket, given?.getStorageSync, given?.setStorageSync, given?.removeStorageSync]
+  const isWhole = [...needed, given?.getSystemInfoSync, given?.onNetworkStatusChange].every(
     one => typeof one === 'function',
   )
   const { WebSocket, document, addEventListener, removeEventListener } = found
   // Node has the name of a browser's storage too, and complains when it is only looked at.
   const localStorage = document === undefined ? undefined : found.localStorage
   return {
-    ...(uni && isWhole ? { uni } : {}),
+    ...(given && isWhole ? { uni: given } : {}),
     ...(WebSocket ? { WebSocket } : {}),
     ...(localStorage ? { localStorage } : {}),
     document,

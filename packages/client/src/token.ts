@@ -19,7 +19,7 @@ export function tokenFault(token: unknown, nowMs: number, currentMs?: number): R
 }
 
 /** When it expires, epoch ms; undefined where its header is none. */
-function tokenExpiry(token: string): number | undefined {
+export function tokenExpiry(token: string): number | undefined {
   const bytes = bytesOf(token.slice(2, 14))
   if (bytes === undefined || bytes.length < 8) return undefined
   let seconds = 0

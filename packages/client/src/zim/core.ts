@@ -54,7 +54,7 @@ export class Core {
 
   /** Throws 6000121 unless somebody is logged in. */
   demandLogin(): void {
-    if (this.session.userId() === undefined && !this.session.isLoggingInOffline) throw refusal('not-logged-in')
+    this.session.demandLogin()
   }
 
   /** A name for a message that is about to be sent: unlike that of any other message of this user. */

@@ -1,0 +1,300 @@
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, describe, it } from 'node:test'
+import type { Entry } from '@posthouse/protocol/frames'
+import { currentSession } from '../current-session.ts'
+import { FakeWorld, settled } from '../testing/fake-world.ts'
+import { ZIM } from './zim.ts'
+
+const usual = { priority: 2 } as const
+let world: FakeWorld
+let zim: ZIM
+let told: string[]
+
+beforeEach(() => {
+  world = new FakeWorld()
+  told = []
+  const made = ZIM.create({
+    appID: 7,
+    appSign: 'sign',
+    server: 'https://push.example',
+    deviceID: 'd1',
+    ports: world.ports(),
+  })
+  assert.ok(made)
+  zim = made
+})
+afterEach(() => zim.destroy())
+
+async function loggedIn(): Promise<void> {
+  const login = zim.login('alice', {})
+  await world.welcome()
+  await login
+  world.link.say({ t: 'entries', entries: [], position: 0, isCatchUp: true, isLast: true })
+  await settled()
+  await world.answer('conversation.unread', { unread: 0 })
+}
+
+function message(position: number, more: object = {}): Entry {
+  const base = {
+    id: String(position),
+    conversationType: 0,
+    from: 'bob',
+    to: 'alice',
+    seq: position,
+    type: 1,
+    content: { message: 'hi' },
+    sentAtMs: 9,
+  }
+  return { kind: 'message', position, message: { ...base, ...more } } as Entry
+}
+
+describe('ZIM', () => {
+  it('is one per program, until it is destroyed', () => {
+    assert.equal(ZIM.create(8), null)
+    assert.equal(ZIM.getInstance(), zim)
+    assert.ok(currentSession())
+    zim.destroy()
+    assert.equal(ZIM.getInstance(), null)
+    assert.equal(currentSession(), undefined)
+  })
+
+  it('fails with plain objects: not logged in, and not created any more', async () => {
+    await assert.rejects(zim.sendMessage({ type: 1, message: 'x' }, 'bob', 0, usual), cause => {
+      assert.ok(!(cause instanceof Error))
+      assert.equal((cause as { code: number }).code, 6000121)
+      return true
+    })
+    zim.destroy()
+    await assert.rejects(zim.querySelfUserInfo(), { code: 6000002 })
+  })
+
+  it('looks at what a login is given before it goes out', async () => {
+    await assert.rejects(zim.login('a b/c', {}), { code: 6000001 })
+    await assert.rejects(zim.login('a'.repeat(33), {}), { code: 6000001 })
+    await assert.rejects(zim.login('alice', { token: 'short' }), { code: 6000103 })
+    await assert.rejects(zim.login('alice', { token: `03${'A'.repeat(40)}` }), { code: 6000107 })
+    assert.equal(world.links.length, 0)
+  })
+
+  it('demands a token where there is no AppSign', async () => {
+    zim.destroy()
+    const made = ZIM.create({ appID: 7, server: 'wss://push.example/im', ports: world.ports() })
+    assert.ok(made)
+    zim = made
+    await assert.rejects(zim.login('alice', { token: '' }), { code: 6000103 })
+  })
+
+  it('is not created without a server', () => {
+    zim.destroy()
+    assert.equal(ZIM.create({ appID: 7, server: 'push.example', ports: world.ports() }), null)
+    assert.equal(ZIM.create({ appID: 0, server: 'https://push.example', ports: world.ports() }), null)
+  })
+
+  it('lets only the last user in without a network, and at once', async () => {
+    world.shelf.set('posthouse.7.user', 'alice')
+    await assert.rejects(zim.login('bob', { isOfflineLogin: true }), { code: 6000124 })
+    await zim.login('alice', { isOfflineLogin: true })
+    zim.on('connectionStateChanged', (_zim, { state }) => told.push(String(state)))
+    await world.clock.advance(40_000)
+    await world.welcome()
+    assert.deepEqual(told, ['2'])
+  })
+
+  it('refuses messages that cannot be sent, and sends none of them', async () => {
+    await loggedIn()
+    const refused: readonly (readonly [message: object, to: string, type: number, config: object])[] = [
+      [{ type: 1, message: ' ' }, 'bob', 0, usual],
+      [{ type: 1 }, 'bob', 0, usual],
+      [{ type: 30, message: 'x' }, 'bob', 0, usual],
+      [{ type: 2, message: 'no bytes' }, 'bob', 0, usual],
+      [{ type: 2, message: new Uint8Array(5 * 1024 + 1) }, 'bob', 0, usual],
+      [{ type: 200, message: 'x', subType: 201 }, 'bob', 0, usual],
+      [{ type: 11, fileLocalPath: '/a.png' }, 'bob', 0, usual],
+      [{ type: 1, message: 'x'.repeat(32 * 1024) }, 'bob', 0, usual],
+      [{ type: 1, message: 'x', extendedData: 'y'.repeat(1025) }, 'bob', 0, usual],
+      [{ type: 1, message: 'x' }, 'ALICE', 0, usual],
+      [{ type: 1, message: 'x' }, '', 0, usual],
+      [{ type: 1, message: 'x' }, 'bob', 7, usual],
+      [{ type: 1, message: 'x' }, 'bob', 0, { priority: 4 }],
+      [{ type: 1, message: 'x' }, 'bob', 0, {}],
+    ]
+    for (const [one, to, type, config] of refused) {
+      await assert.rejects(
+        zim.sendMessage(one as never, to, type as never, config as never),
+        { code: 6000001 },
+        JSON.stringify(one).slice(0, 60),
+      )
+    }
+    await assert.rejects(zim.sendMessage({ type: 1, message: 'x' }, 'room', 1, usual), { code: 6000013 })
+    assert.equal(world.requests('message.send').length, 0)
+  })
+
+  it('sends what a push needs, in the words of the wire', async () => {
+    await loggedIn()
+    const pushConfig = {
+      title: 't',
+      content: 'c',
+      extendedData: 'old',
+      resourcesID: 'r',
+      badgeIncrement: 250,
+      enableBadge: true,
+    }
+    const sent = zim.sendMessage({ type: 1, message: 'x', mentionedUserIDs: ['bob'] }, 'bob', 0, {
+      ...usual,
+      pushConfig,
+    })
+    await settled()
+    const params = world.requests('message.send')[0]?.params as { push: object; mentioned: object; content: object }
+    assert.deepEqual(params.push, {
+      title: 't',
+      content: 'c',
+      payload: 'old',
+      resourcesId: 'r',
+      badgeIncrement: 99,
+      enableBadge: true,
+    })
+    assert.deepEqual([params.content, params.mentioned], [{ message: 'x' }, ['bob']])
+    await world.answer('message.send', { id: '5', seq: 1, sentAtMs: 1, position: 1 })
+    await sent
+  })
+
+  it('tells of sending in this order: attached, promise, status, conversation', async () => {
+    await loggedIn()
+    zim.on('messageSentStatusChanged', (_zim, { infos }) => told.push(`status ${infos[0]?.status}`))
+    zim.on('conversationChanged', (_zim, { infoList }) =>
+      told.push(`conversation ${infoList[0]?.conversation.conversationID}`),
+    )
+    const one = { type: 1, message: 'x' } as const
+    const sent = zim.sendMessage(one, 'bob', 0, usual, {
+      onMessageAttached: attached => told.push(`attached ${attached === one}`),
+    })
+    assert.deepEqual(told, ['attached true', 'status 0'])
+    const done = sent.then(({ message: same }) => told.push(`sent ${same === one}`))
+    await settled()
+    await world.answer('message.send', { id: '5', seq: 1, sentAtMs: 1, position: 1 })
+    await done
+    await world.clock.advance(0)
+    const conversation = {
+      id: 'bob',
+      type: 0,
+      unread: 0,
+      readSeq: 1,
+      notificationStatus: 1,
+      orderKey: 1,
+      isDisabled: false,
+    }
+    await world.answer('conversation.find', { conversation })
+    assert.deepEqual(told, ['attached true', 'status 0', 'sent true', 'status 1', 'conversation bob'])
+  })
+
+  it('I3 sends again under the same name when the answer was lost, and gives up after thirty seconds', async () => {
+    await loggedIn()
+    const sent = zim.sendMessage({ type: 1, message: 'x' }, 'bob', 0, usual)
+    await settled()
+    const name = (): unknown =>
+      (world.requests('message.send').pop()?.params as { localId?: string } | undefined)?.localId
+    const first = name()
+    world.link.cut()
+    await world.clock.advance(0)
+    await world.welcome()
+    assert.equal(name(), first)
+    await world.answer('message.send', { id: '5', seq: 1, sentAtMs: 1, position: 1 })
+    assert.equal((await sent).message.messageID, '5')
+    const failing = zim.sendMessage({ type: 1, message: 'y' }, 'bob', 0, usual)
+    const failed = assert.rejects(failing, { code: 6000105 })
+    for (let second = 0; second < 32; second += 1) {
+      world.link.say({ t: 'pong', nowMs: 1 })
+      await world.clock.advance(1_000)
+    }
+    await failed
+  })
+
+  it('tells of messages by every name that the original has', async () => {
+    await loggedIn()
+    for (const event of ['receivePeerMessage', 'peerMessageReceived', 'messageReceived'] as const) {
+      zim.on(event, (from: ZIM, data: { messageList: readonly { messageID?: string }[] }) => {
+        assert.equal(from, zim)
+        told.push(`${event} ${data.messageList.map(({ messageID }) => messageID).join()}`)
+      })
+    }
+    world.link.say({ t: 'entries', entries: [message(1), message(2)], position: 2 })
+    await settled()
+    assert.deepEqual(told, ['receivePeerMessage 1,2', 'peerMessageReceived 1,2', 'messageReceived 1,2'])
+    zim.off('peerMessageReceived')
+    told.length = 0
+    world.link.say({ t: 'entries', entries: [message(3)], position: 3 })
+    await settled()
+    assert.deepEqual(told, ['receivePeerMessage 3', 'messageReceived 3'])
+  })
+
+  it('rings after a catch-up only for calls that still ring, and for this device', async () => {
+    const login = zim.login('alice', {})
+    await world.welcome()
+    await login
+    zim.on('callInvitationReceived', (_zim, { callID }) => told.push(callID))
+    zim.on('callInvitationCancelled', (_zim, { callID }) => told.push(`cancelled ${callID}`))
+    const call = (position: number, id: string, event: string, state: number, more: object = {}): Entry => {
+      const users = [
+        { id: 'bob', state: 1, extendedData: '' },
+        { id: 'alice', state, extendedData: '' },
+      ]
+      const whole = {
+        id,
+        caller: 'bob',
+        inviter: 'bob',
+        mode: 0,
+        state: 1,
+        extendedData: '',
+        timeoutSeconds: 30,
+        createdAtMs: world.clock.nowMs,
+        endedAtMs: 0,
+        users,
+      }
+      return { kind: 'call', position, event, call: whole, operator: 'bob', atMs: 1, users, ...more } as Entry
+    }
+    const old = { createdAtMs: world.clock.nowMs - 30_000 }
+    const late = call(5, '13', 'invited', 0) as Extract<Entry, { kind: 'call' }>
+    world.link.say({
+      t: 'entries',
+      entries: [
+        call(1, '11', 'invited', 0),
+        call(2, '12', 'invited', 0),
+        call(3, '11', 'cancelled', 3),
+        call(4, '14', 'invited', 0, { device: 'another' }),
+        { ...late, call: { ...late.call, ...old } },
+      ],
+      position: 5,
+      isCatchUp: true,
+      isLast: true,
+    })
+    await settled()
+    assert.deepEqual(told, ['12'])
+    assert.deepEqual(
+      world.requests('call.received').map(({ params }) => params),
+      [{ callId: '12' }],
+    )
+  })
+
+  it('tells of a catch-up that the network ended', async () => {
+    zim.on('conversationSyncStateChanged', (_zim, { state }) => told.push(String(state)))
+    const login = zim.login('alice', {})
+    await world.welcome()
+    await login
+    world.link.cut()
+    await settled()
+    assert.deepEqual(told, ['0', '2'])
+  })
+
+  it('lets a listener throw without harm to the others', async () => {
+    await loggedIn()
+    zim.on('peerMessageReceived', () => {
+      throw new Error('of the app')
+    })
+    zim.on('messageReceived', () => told.push('heard'))
+    world.link.say({ t: 'entries', entries: [message(1)], position: 1 })
+    await settled()
+    assert.deepEqual(told, ['heard'])
+    assert.deepEqual(world.link.of('ack').pop(), { t: 'ack', position: 1 })
+    assert.ok(world.lines.includes('error listener.failed'))
+  })
+})
