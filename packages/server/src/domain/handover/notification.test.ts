@@ -56,6 +56,19 @@ test('texts that are too long are cut and end in an ellipsis; a payload that is 
   deepEqual(configNotification({ payload: 'y'.repeat(1_024) }, {}, facts).ext, { payload: 'y'.repeat(1_024) })
 })
 
+test('a payload that vivo has no room for is left out there, so that the notification is shown', () => {
+  const map = (payload: string) => valueAt(rendered('vivo', { payload }), 'clientCustomMap.payload')
+  deepEqual([String(map('x'.repeat(898))).length, map('x'.repeat(899)), map('"'.repeat(500))], [898, '', ''])
+  equal(
+    valueAt(rendered('vivo', { payload: 'x'.repeat(1_000) }), 'clientCustomMap.EPush'),
+    '{"report":{"subject_id":"901"}}',
+  )
+  equal(
+    String(valueAt(rendered('oppo', { payload: 'x'.repeat(1_000) }), 'notification.action_parameters')).length > 1_000,
+    true,
+  )
+})
+
 test('the badge is the stored number and the increment, at most 99 more, and only where it is wanted', () => {
   const badge = (more: PushConfig) => valueAt(rendered('apns', more), 'body.aps.badge')
   deepEqual([badge({}), badge({ badgeIncrement: 3 })], [undefined, undefined])
