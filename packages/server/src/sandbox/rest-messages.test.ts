@@ -136,6 +136,30 @@ describe('Messages over REST', () => {
     })
   }
 
+  it('spec §8, §10.4: a receiver who is away is pushed to in the words of the extensions, or told of why not, once', async () => {
+    const apns = server.simulators.get('apns') ?? assert.fail('there is no APNs')
+    const token = apns.newToken('com.example.chat', 81_000)
+    const { notifierName } =
+      server.demo.users[0]?.bindings.find(one => one.vendor === 'apns') ?? assert.fail('the demo has no APNs')
+    const binding = { device_id: 'iphone', device_token: token, notifier_name: notifierName }
+    await server.app('PUT', 'users/carol/push/binding', binding)
+    const rule = { name: 'pushes', url: receiver.url, events: ['push'], statuses: ['success', 'fail', 'error'] }
+    assert.equal((await server.admin('POST', 'callbacks/rules', rule)).status, 200)
+    const words = { em_push_ext: { title: 'A title', content: 'A content' } }
+    const said = await send({ ...text, from: 'alice', to: ['carol'], ext: words })
+    const silent = await send({ ...text, from: 'alice', to: ['carol'], ext: { em_ignore_notification: true } })
+    assert.deepEqual([said.status, silent.status], [200, 200])
+    const outcomes = async () => {
+      const found = receiver.received.map(({ text: read }) => JSON.parse(read)).filter(({ step }) => step === 'push')
+      return found.map(({ status, detail = '', target }) => `${target} ${status} ${detail}`.trim()).toSorted()
+    }
+    for (let count = 1; (await outcomes()).length < 2; count += 1) await receiver.came(count)
+    assert.deepEqual(await outcomes(), ['carol fail message ignore push', 'carol success'])
+    const pushed = apns.delivered.filter(push => push.token === token)
+    assert.equal(pushed.length, 1)
+    assert.match(JSON.stringify(pushed[0]), /A title.*A content/)
+  })
+
   it('600 receivers are one call', async () => {
     const to = Array.from({ length: 600 }, (_, index) => (index === 0 ? 'bob' : `nobody${index}`))
     const { status, body } = await send({ ...text, to })
