@@ -189,6 +189,7 @@ function channelsAtOnce({ isEach }: Text): VendorChannels {
   if (!apns) throw new Error('there is no APNs')
   const credentials = { bundleId: 'com.example.chat' } as never
   return {
+    publicKey: async () => undefined,
     vendorOf: () => apns,
     renderer: async () => (notification, times) => apns.render(notification, { credentials, ...times }) as Rendered,
     send: async (_, batch) => {
