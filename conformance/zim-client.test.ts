@@ -193,6 +193,24 @@ describe('ZIM against the server', { concurrency: false }, () => {
     assert.equal((await bob.zim.queryConversationTotalUnreadMessageCount({})).unreadMessageCount, 0)
   })
 
+  it('answers a message, which the other side can look for', async () => {
+    const [alice, bob] = [await aPerson('alice'), await aPerson('bob')]
+    const { message } = await alice.zim.sendMessage(text('question'), bob.id, 0, usual)
+    const { messageList } = await bob.heard('peerMessageReceived')
+    assert.ok(messageList[0])
+    const answer = await bob.zim.replyMessage(text('answer'), messageList[0], usual)
+    assert.equal(answer.message.repliedInfo?.messageSeq, 1)
+    const heard = await alice.heard('peerMessageReceived')
+    assert.equal(heard.messageList[0]?.repliedInfo?.messageID, message.messageID)
+  })
+
+  it('shows a new name to others', async () => {
+    const [alice, bob] = [await aPerson('alice'), await aPerson('bob')]
+    await alice.zim.updateUserName('Alice A.')
+    const { userList } = await bob.zim.queryUsersInfo([alice.id], {})
+    assert.equal(userList[0]?.baseInfo.userName, 'Alice A.')
+  })
+
   it('passes commands on, and stores none', async () => {
     const [alice, bob] = [await aPerson('alice'), await aPerson('bob')]
     await alice.zim.sendMessage({ type: 2, message: new Uint8Array([1, 2, 255]) }, bob.id, 0, usual)

@@ -18,7 +18,7 @@ describe('our ZIM beside the published types', () => {
 
   it('was compared in all that is in scope', () => {
     const { member, input, output, event, type, enum: enums } = found.held
-    assert.deepEqual({ member, event, enums }, { member: 48, event: 30, enums: 37 })
+    assert.deepEqual({ member, event, enums }, { member: 52, event: 30, enums: 37 })
     assert.ok(input >= 48 && output >= 45 && type > 150, JSON.stringify(found.held))
   })
 

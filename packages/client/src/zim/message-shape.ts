@@ -1,8 +1,14 @@
 // Messages between the wire and the app (spec/zego.md §3.3). Pure.
 import { base64Of, bytesOf, type PassingMessage, type WireMessage } from '@posthouse/protocol/frames'
 import { ZIMConversationType } from './enums/conversation.ts'
-import { ZIMMessageDirection, ZIMMessageRevokeStatus, ZIMMessageSentStatus, ZIMMessageType } from './enums/message.ts'
-import type { ZIMMessage, ZIMRevokeMessage } from './surface/messages.ts'
+import {
+  ZIMMessageDirection,
+  ZIMMessageRepliedInfoState,
+  ZIMMessageRevokeStatus,
+  ZIMMessageSentStatus,
+  ZIMMessageType,
+} from './enums/message.ts'
+import type { ZIMMessage, ZIMMessageRepliedInfo, ZIMRevokeMessage } from './surface/messages.ts'
 
 /** What a message has beside its content; never sent as content. */
 const frame: ReadonlySet<string> = new Set([
@@ -73,9 +79,26 @@ export function zimMessage(message: WireMessage, self: string): ZIMMessage {
     isMentionAll: message.mentionsAll ?? false,
     isServerMessage: message.isFromServer ?? false,
     receiptStatus: message.hasReceipt ? 1 : 0,
+    ...(message.repliedTo === undefined ? {} : { repliedInfo: repliedInfoOf(message.repliedTo) }),
   } satisfies ZIMMessage
   if (recalled) return { ...base, ...revoked(message, recalled) }
   return { ...message.content, ...base, ...(message.ext ? { ext: message.ext } : {}) }
+}
+
+/** What is said of the message that is answered: all of it where it is at hand, else its id, for the app to look for it. */
+export function repliedInfoOf(original: ZIMMessage | string): ZIMMessageRepliedInfo {
+  if (typeof original === 'string') {
+    const unknown = { senderUserID: '', sentTime: 0, messageSeq: 0, messageInfo: { type: ZIMMessageType.Unknown } }
+    return { state: ZIMMessageRepliedInfoState.NotFound, messageID: original, ...unknown }
+  }
+  return {
+    state: ZIMMessageRepliedInfoState.Normal,
+    messageInfo: { ...contentOf(original), type: original.type },
+    senderUserID: original.senderUserID ?? '',
+    sentTime: original.timestamp ?? 0,
+    messageID: original.messageID ?? '',
+    messageSeq: original.messageSeq ?? 0,
+  }
 }
 
 /** A message that is not stored. */

@@ -89,7 +89,7 @@ function paramsOf(
   const content = contentOf(message)
   demand(utf8Bytes(JSON.stringify(content)) <= contentBytesMax, `A message has at most ${contentBytesMax} bytes.`)
   const isAgain = config.isRetrySend === true && message.localMessageID !== undefined && message.localMessageID !== ''
-  const { extendedData, mentionedUserIDs, isMentionAll } = message
+  const { extendedData, mentionedUserIDs, isMentionAll, repliedInfo } = message
   return {
     localId: isAgain ? (message.localMessageID ?? '') : core.nextLocalId(),
     to,
@@ -100,6 +100,7 @@ function paramsOf(
     ...wirePush(config.pushConfig),
     ...(extendedData ? { extendedData } : {}),
     ...(mentionedUserIDs && mentionedUserIDs.length > 0 ? { mentioned: mentionedUserIDs } : {}),
+    ...(repliedInfo ? { repliedTo: repliedInfo.messageID } : {}),
     ...(isMentionAll ? { mentionsAll: true } : {}),
     ...(config.isNotifyMentionedUsers ? { notifiesMentioned: true } : {}),
     ...(config.disableUnreadMessageCount ? { isQuiet: true } : {}),

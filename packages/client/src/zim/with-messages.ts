@@ -4,7 +4,7 @@ import { demand, demandConversation, demandText, demandWhole, pageOf, wireType }
 import type { Core } from './core.ts'
 import type { ZIMConversationType } from './enums/conversation.ts'
 import { recallName } from './incoming.ts'
-import { zimMessage } from './message-shape.ts'
+import { repliedInfoOf, zimMessage } from './message-shape.ts'
 import { wirePush } from './push-shape.ts'
 import { send } from './sending.ts'
 import type {
@@ -45,6 +45,20 @@ export abstract class WithMessages {
     notification?: ZIMMessageSendNotification,
   ): Promise<ZIMMessageSentResult> {
     await send(this.core, message, toConversationID, conversationType, config, notification)
+    return { message }
+  }
+
+  /** Sends a message that answers another one of the same conversation. */
+  async replyMessage(
+    message: ZIMMessage,
+    toOriginalMessage: ZIMMessage,
+    config: ZIMMessageSendConfig,
+    notification?: ZIMMessageSendNotification,
+  ): Promise<ZIMMessageSentResult> {
+    const { conversationID = '', conversationType = -1, messageID = '' } = toOriginalMessage
+    demand(messageID !== '', 'The message that is answered was not sent.')
+    message.repliedInfo = repliedInfoOf(toOriginalMessage)
+    await send(this.core, message, conversationID, conversationType, config, notification)
     return { message }
   }
 

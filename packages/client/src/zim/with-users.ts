@@ -1,7 +1,11 @@
 // The part of ZIM that asks for users, and sets what the caller wants of pushes (spec/zego.md §3.2, §3.8).
-import { demand, demandIds, demandWhole } from './checks.ts'
+import { extendedDataBytesMax } from '@posthouse/protocol/frames'
+import { demand, demandIds, demandText, demandWhole } from './checks.ts'
 import type {
   ZIMSelfUserInfoQueriedResult,
+  ZIMUserAvatarUrlUpdatedResult,
+  ZIMUserExtendedDataUpdatedResult,
+  ZIMUserNameUpdatedResult,
   ZIMUserOfflinePushRuleUpdatedResult,
   ZIMUsersInfoQueriedResult,
   ZIMUsersStatusQueriedResult,
@@ -13,6 +17,8 @@ import { WithCalls } from './with-calls.ts'
 const usersMax = 10
 const statusesMax = 100
 const platformsMax = 16
+const nameBytesMax = 256
+const urlBytesMax = 500
 const badgeMax = 99_999
 
 /** See the head of the file. */
@@ -42,6 +48,27 @@ export abstract class WithUsers extends WithCalls {
         userStatus: zimStatus(status),
       },
     }
+  }
+
+  /** Sets the caller's own name. */
+  async updateUserName(userName: string): Promise<ZIMUserNameUpdatedResult> {
+    demandText(userName, 'userName', nameBytesMax)
+    await this.core.request('user.update', { name: userName })
+    return { userName }
+  }
+
+  /** Sets the caller's own picture. */
+  async updateUserAvatarUrl(userAvatarUrl: string): Promise<ZIMUserAvatarUrlUpdatedResult> {
+    demandText(userAvatarUrl, 'userAvatarUrl', urlBytesMax)
+    await this.core.request('user.update', { avatarUrl: userAvatarUrl })
+    return { userAvatarUrl }
+  }
+
+  /** Sets the caller's own data, for others to read. */
+  async updateUserExtendedData(extendedData: string): Promise<ZIMUserExtendedDataUpdatedResult> {
+    demandText(extendedData, 'extendedData', extendedDataBytesMax)
+    await this.core.request('user.update', { extendedData })
+    return { extendedData }
   }
 
   /** Which of the caller's devices are not pushed to while it is online on others; replaces the rule whole. */

@@ -29,6 +29,15 @@ export interface ZIMUsersStatusQueriedResult {
   userStatusList: ZIMUserStatus[]
   errorUserList: ZIMErrorUserInfo[]
 }
+export interface ZIMUserNameUpdatedResult {
+  userName: string
+}
+export interface ZIMUserAvatarUrlUpdatedResult {
+  userAvatarUrl: string
+}
+export interface ZIMUserExtendedDataUpdatedResult {
+  extendedData: string
+}
 export interface ZIMMessageSentResult {
   message: ZIMMessage
 }
