@@ -20,18 +20,23 @@ export interface ChannelFacts {
   readonly isOnline: boolean
 }
 
+// Made once: a task asks for each of its users.
+const vendor: ChannelPlan = { kind: 'vendor' }
+const online = { kind: 'online' } as const
+const offline = { kind: 'end', reason: 'user-offline' } as const
+
 /** The table of spec/easemob.md §6.9. What happens when the vendor fails is {@link fallsBack}. */
 export function planChannel(strategy: Strategy, { isTransparent, isOnline }: ChannelFacts): ChannelPlan {
   switch (strategy) {
     case 0:
     case 2:
-      return { kind: isTransparent ? 'online' : 'vendor' }
+      return isTransparent ? online : vendor
     case 1:
-      return { kind: 'online' }
+      return online
     case 3:
-      return { kind: isTransparent || isOnline ? 'online' : 'vendor' }
+      return isTransparent || isOnline ? online : vendor
     case 4:
-      return isOnline ? { kind: 'online' } : { kind: 'end', reason: 'user-offline' }
+      return isOnline ? online : offline
     default:
       return unreachable(strategy)
   }
