@@ -109,6 +109,24 @@ describe('ZIM against the server', { concurrency: false }, () => {
     )
   })
 
+  it('I3 gives each message once and in order while both sides lose their connections again and again', async () => {
+    const [alice, bob] = [await aPerson('alice'), await aPerson('bob')]
+    const words = Array.from({ length: 60 }, (_, at) => String(at))
+    for (const [at, word] of words.entries()) {
+      const sent = alice.zim.sendMessage(text(word), bob.id, 0, usual)
+      const unlucky = at % 7 === 3 ? alice : at % 5 === 2 ? bob : undefined
+      unlucky?.cut()
+      unlucky?.mend()
+      await sent
+    }
+    await bob.heard('peerMessageReceived', one => textsOf(one.messageList).includes('59'))
+    assert.deepEqual(
+      bob.all('peerMessageReceived').flatMap(one => textsOf(one.messageList)),
+      words,
+    )
+    assert.ok(bob.all('connectionStateChanged').length > 10)
+  })
+
   it('I3 begins after what was given when the program starts again', async () => {
     const shelf = memoryShelf()
     const [alice, bob] = [await aPerson('alice'), await aPerson('bob', shelf)]

@@ -1,47 +1,80 @@
-// uni-app's socket task, played as DCloud documents it.
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
-import { createFakeUni } from '../testing/fake-uni.ts'
-import { uniTransport } from './uni.ts'
+import { describe, it } from 'node:test'
+import { type UniSocketTask, uniTransport } from './uni.ts'
 
-function opened() {
-  const { uni, sockets } = createFakeUni()
-  const told: unknown[] = []
-  const link = uniTransport(uni).open('wss://push.example/im', {
-    opened: () => told.push('opened'),
-    received: text => told.push(text),
-    closed: code => told.push(code),
-  })
-  const [socket] = sockets
-  assert.ok(socket)
-  return { link, socket, told }
+interface Task extends UniSocketTask {
+  readonly asked: string[]
+  open(): void
+  message(data: unknown): void
+  end(code?: number): void
+  fail(): void
 }
 
-test('texts go both ways, and the end is told once', async () => {
-  const { link, socket, told } = opened()
-  assert.equal(socket.url, 'wss://push.example/im')
-  socket.accept()
-  socket.deliver('{"t":"pong"}')
-  link.send('{"t":"ping"}')
-  socket.drop(4001)
-  socket.fail()
-  await Promise.resolve()
-  assert.deepEqual(socket.sent, ['{"t":"ping"}'])
-  assert.deepEqual(told, ['opened', '{"t":"pong"}', 4001])
-})
+function aTask(): Task {
+  const run = new Map<string, (event: never) => void>()
+  const asked: string[] = []
+  const tell = (name: string, event: unknown): void => run.get(name)?.(event as never)
+  return {
+    asked,
+    onOpen: listener => void run.set('open', listener),
+    onMessage: listener => void run.set('message', listener),
+    onClose: listener => void run.set('close', listener),
+    onError: listener => void run.set('error', listener),
+    send: ({ data }) => void asked.push(`send ${data}`),
+    close: ({ code }) => void asked.push(`close ${code}`),
+    open: () => tell('open', undefined),
+    message: data => tell('message', { data }),
+    end: code => tell('close', { code }),
+    fail: () => tell('error', undefined),
+  }
+}
 
-test('a socket that could not be opened is closed with 1006', async () => {
-  const { socket, told } = opened()
-  socket.fail()
-  await Promise.resolve()
-  assert.deepEqual(told, [1006])
-})
+function aSocket(): {
+  readonly task: Task
+  readonly told: string[]
+  readonly link: ReturnType<ReturnType<typeof uniTransport>['open']>
+} {
+  const [task, told]: [Task, string[]] = [aTask(), []]
+  const transport = uniTransport({
+    connectSocket: ({ url }) => {
+      told.push(url)
+      return task
+    },
+  })
+  const link = transport.open('wss://push.example/im', {
+    opened: () => told.push('opened'),
+    received: text => told.push(text),
+    closed: code => told.push(`closed ${code}`),
+  })
+  return { task, told, link }
+}
 
-test('nothing is told after the program closed it', async () => {
-  const { link, socket, told } = opened()
-  link.close(1000)
-  socket.deliver('late')
-  await Promise.resolve()
-  assert.deepEqual(socket.closed, { code: 1000 })
-  assert.deepEqual(told, [])
+describe('the socket of uni-app', () => {
+  it('carries texts both ways, and tells its end once', () => {
+    const { task, told, link } = aSocket()
+    task.open()
+    link.send('hello')
+    task.message('there')
+    task.end(4001)
+    task.fail()
+    assert.deepEqual(told, ['wss://push.example/im', 'opened', 'there', 'closed 4001'])
+    assert.deepEqual(task.asked, ['send hello'])
+  })
+
+  it('counts as closed when it could not be opened', () => {
+    const { task, told } = aSocket()
+    task.fail()
+    task.end()
+    assert.deepEqual(told.slice(1), ['closed 1006'])
+  })
+
+  it('tells nothing any more after it was closed from here', () => {
+    const { task, told, link } = aSocket()
+    task.open()
+    link.close(1000)
+    task.message('late')
+    task.end(1000)
+    assert.deepEqual(told.slice(1), ['opened'])
+    assert.deepEqual(task.asked, ['close 1000'])
+  })
 })
