@@ -65,4 +65,7 @@ export const BLOCK_ROWS: readonly Row[] = [
   ['callBackParameter', 'call_back_parameter', unitsUpTo(100)],
   ['showTtl', 'show_ttl', integerFrom(1, SHOW_SECONDS_MAX)],
   ['notifyId', 'notify_id', integerFrom(0, INT_MAX)],
+  ['privateMsgTemplateId', 'private_msg_template_id', unitsUpTo(NAME_CHARS_MAX)],
+  ['privateTitleParameters', 'private_title_parameters', data],
+  ['privateContentParameters', 'private_content_parameters', data],
 ]

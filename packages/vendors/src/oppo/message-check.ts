@@ -86,8 +86,13 @@ function isWithinLimits(notification: JsonObject): boolean {
     ['call_back_parameter', 100],
   ]
   const isEachWithin = lengths.every(([name, most]) => isUpTo(notification[name], most))
-  return isStyle && isEachWithin && isSoundData(notification['action_parameters']) && isSoundRest(notification)
+  return (
+    isStyle && isEachWithin && dataFields.every(name => isSoundData(notification[name])) && isSoundRest(notification)
+  )
 }
+
+/** JSON texts of objects. */
+const dataFields = ['action_parameters', 'private_title_parameters', 'private_content_parameters'] as const
 
 function isUpTo(value: JsonValue | undefined, most: number): boolean {
   return value === undefined || (typeof value === 'string' && value.length <= most)

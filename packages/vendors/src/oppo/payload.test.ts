@@ -130,6 +130,9 @@ test('every field of the block goes out under the name that OPPO gives it', () =
     callBackParameter: 'p',
     showTtl: 60,
     notifyId: 42,
+    privateMsgTemplateId: 'tpl-7',
+    privateTitleParameters: { name: '小红' },
+    privateContentParameters: '{"text":"在吗？"}',
     unknown: 1,
   }
   assert.deepEqual(wire(block(given)), {
@@ -151,7 +154,14 @@ test('every field of the block goes out under the name that OPPO gives it', () =
     time_zone: 'GMT+08:00',
     show_ttl: 60,
     notify_id: 42,
+    private_msg_template_id: 'tpl-7',
+    private_title_parameters: '{"name":"小红"}',
+    private_content_parameters: '{"text":"在吗？"}',
   })
+})
+
+test('parameters without a template are left out', () => {
+  assert.equal('private_title_parameters' in wire(block({ privateTitleParameters: { name: 'a' } })), false)
 })
 
 test('a block that breaks a limit is refused by the name of the field and the limit', () => {
@@ -180,6 +190,8 @@ test('a block that breaks a limit is refused by the name of the field and the li
     [{ showTtl: 86_401 }, 'showTtl', '1 to 86400'],
     [{ notifyId: 1.5 }, 'notifyId', '0 to 2147483647'],
     [{ channelId: 5 }, 'channelId', 'string'],
+    [{ privateMsgTemplateId: 7 }, 'privateMsgTemplateId', 'string'],
+    [{ privateTitleParameters: 'no JSON' }, 'privateTitleParameters', 'object'],
   ]
   for (const [given, field, limit] of rows) assert.deepEqual(refusal(block(given)), [`oppo.${field}`, limit])
 })

@@ -39,6 +39,7 @@ export function renderOppo(notification: Notification, target: RenderTarget<Oppo
     ...classOf(notification, given, target.credentials),
     ...receiptOf(given, target.receiptUrl),
     ...othersOf(given),
+    ...templateOf(given),
   })
   return {
     // A notification always has members, so its opening brace can make room for one more.
@@ -119,4 +120,11 @@ function receiptOf(given: Wire, receiptUrl: string | undefined): JsonObject {
 /** Fields that only the block sets. */
 function othersOf({ call_back_parameter, time_zone, show_ttl, notify_id }: Wire): JsonObject {
   return { call_back_parameter, time_zone, show_ttl, notify_id }
+}
+
+/** The parameters of a template mean nothing without it (spec/vendors.md §6.5). */
+function templateOf(given: Wire): JsonObject {
+  const { private_msg_template_id, private_title_parameters, private_content_parameters } = given
+  if (private_msg_template_id === undefined) return {}
+  return { private_msg_template_id, private_title_parameters, private_content_parameters }
 }

@@ -118,6 +118,14 @@ test('golden: the options of a resource become each vendor’s own words', () =>
   }
 })
 
+test('golden: a private template of OPPO goes out with its parameters, and without those that are no objects', () => {
+  const template = { id: 'tpl-7', title: '{"name":"小红"}', content: 'no JSON' }
+  const wire = rendered('oppo', { template })
+  equal(valueAt(wire, 'notification.private_msg_template_id'), 'tpl-7')
+  equal(valueAt(wire, 'notification.private_title_parameters'), '{"name":"小红"}')
+  equal(valueAt(wire, 'notification.private_content_parameters'), undefined)
+})
+
 test('a silent push shows nothing and wakes the app; a data message carries its texts as data', () => {
   const silent = rendered('apns', {}, { apns: { kind: 'silent' } })
   deepEqual(valueAt(silent, 'body'), { aps: { 'content-available': 1 }, payload: push.payload })

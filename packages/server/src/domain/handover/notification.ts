@@ -54,7 +54,7 @@ function blocksOf(push: PushConfig, options: ResourceOptions, facts: ConfigFacts
     apns: appleBlock(push, options.apns),
     fcmV1: googleBlock(push, options.fcm, facts),
     huawei: huaweiBlock(options.huawei, isCall),
-    oppo: oppoBlock(options.oppo),
+    oppo: oppoBlock(push, options.oppo),
     xiaomi: defined({ channelId: options.xiaomi?.channelId }),
     vivo: vivoBlock(push, options.vivo, facts),
     harmonyOS: harmonyBlock(options.harmony),
@@ -107,12 +107,25 @@ function huaweiBlock(options: ResourceOptions['huawei'], isCall: boolean): JsonO
   return isEmpty(android) ? {} : { message: { android } }
 }
 
-function oppoBlock(options: ResourceOptions['oppo']): JsonObject {
+/** A template's parameters are JSON objects as text; what is none is left out (spec/zego.md §3.2). */
+function oppoBlock({ template }: PushConfig, options: ResourceOptions['oppo']): JsonObject {
   return defined({
     channelId: options?.channelId,
     category: options?.category,
     notifyLevel: options?.notifyLevel,
+    privateMsgTemplateId: template?.id === '' ? undefined : template?.id,
+    privateTitleParameters: template && parameters(template.title),
+    privateContentParameters: template && parameters(template.content),
   })
+}
+
+function parameters(text: string): JsonObject | undefined {
+  try {
+    const read: unknown = JSON.parse(text)
+    return typeof read === 'object' && read !== null && !Array.isArray(read) ? (read as JsonObject) : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** Most characters of vivo's custom data as JSON, less those of `EPush` (spec/vendors.md §7.5): a longer payload is left out there. */
