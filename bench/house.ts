@@ -27,6 +27,9 @@ export interface House extends AsyncDisposable {
   /** `/org/app`. */
   readonly base: string
   readonly token: string
+  /** What a client of the long connection shows. */
+  readonly appId: number
+  readonly appSign: string
 }
 
 /** The package that all simulated phones run. */
@@ -67,17 +70,20 @@ export interface HouseOptions {
   /** The data directory; one that an earlier server left is used on. */
   readonly data: string
   /** Lanes that work in the process; none = it only accepts. */
-  readonly roles: '' | 'push,callback'
+  readonly roles: '' | 'push,callback' | 'gateway'
   readonly vendors?: Vendors
   /** Flags of Node before the program's. */
   readonly settings?: readonly string[]
+  /** `NODE_OPTIONS` of the server. */
+  readonly nodeOptions?: string
 }
 
 /** Starts a server and makes its app; with simulators, one user `user-0…` per device token. */
-export async function startHouse({ data, roles, vendors, settings = [] }: HouseOptions): Promise<House> {
+export async function startHouse({ data, roles, vendors, settings = [], nodeOptions }: HouseOptions): Promise<House> {
   const flags = ['--port', '0', '--data', data, '--log-level', 'warn', ...settings]
   const simulated = vendors ? ['--simulators', vendors.file] : []
-  const env = { POSTHOUSE_ROLES: roles, POSTHOUSE_ADMIN_KEY: adminKey }
+  const options = nodeOptions === undefined || nodeOptions === '' ? {} : { NODE_OPTIONS: nodeOptions }
+  const env = { POSTHOUSE_ROLES: roles, POSTHOUSE_ADMIN_KEY: adminKey, ...options }
   const program = await startNode(main, ['serve', ...flags, ...simulated], env)
   const base = '/bench/load'
   const url = program.ready
@@ -91,7 +97,9 @@ export async function startHouse({ data, roles, vendors, settings = [] }: HouseO
     client_id: (created['app'] as { readonly clientId: string }).clientId,
     client_secret: created['clientSecret'],
   })
-  const house = { program, url, adminKey, base, token: String(granted['access_token']) }
+  const { id: appId } = created['app'] as { readonly id: number }
+  const secrets = { appId, appSign: String(created['appSign']) }
+  const house = { program, url, adminKey, base, token: String(granted['access_token']), ...secrets }
   if (vendors) await furnish(house, vendors)
   return { ...house, [Symbol.asyncDispose]: () => program[Symbol.asyncDispose]() }
 }

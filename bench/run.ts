@@ -1,6 +1,7 @@
 // Every benchmark, one after the other, as one report: `npm run bench`, or `npm run bench -- --quick` to see that it works.
 import { accept } from './accept.ts'
 import { callbacks } from './callbacks.ts'
+import { gateway } from './gateway.ts'
 import { h2 } from './h2.ts'
 import { imports } from './import.ts'
 import { journey } from './journey.ts'
@@ -22,6 +23,7 @@ await bench(async run => {
   await journey(run)
   await product(run)
   await tasks(run)
+  await gateway(run)
   await h2(run)
   await vendorSends(run)
 })
