@@ -295,6 +295,21 @@ describe('a session', () => {
     assert.equal(world.link.of('login')[0]?.cursor, 6)
   })
 
+  it('I3 neither gives nor acknowledges what comes while it logs out', async () => {
+    const heard: unknown[] = []
+    const { world, session } = aDesk({ unit: unit => heard.push(unit) })
+    const login = session.login(alice())
+    await world.welcome()
+    await login
+    const leaving = session.logout(false)
+    await settled()
+    const rule = { kind: 'rule', position: 3, onlinePlatforms: [], silentPlatforms: [] } as const
+    world.link.say({ t: 'entries', entries: [rule], position: 3 })
+    await world.answer('session.logout', {})
+    await leaving
+    assert.deepEqual([heard, world.link.of('ack')], [[], []])
+  })
+
   it('tells of pushes that came by the channel', async () => {
     const { world, session } = await loggedIn()
     const told: unknown[] = []

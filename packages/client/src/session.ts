@@ -53,6 +53,8 @@ export class Session extends PushHalf implements PushSeam {
   #loginId = 0
   #connection: Connection | undefined
   #failures = 0
+  /** A logout is under way: nothing is given any more, so that what comes now comes again after the next login. */
+  #isLeaving = false
   #retryAfterMs: number | undefined
   #refused: { readonly why: Refusal; readonly untilMs: number } | undefined
   #cancelRetry: () => void = () => {}
@@ -112,6 +114,7 @@ export class Session extends PushHalf implements PushSeam {
     if (this.#refused && this.#ports.clock.now() < this.#refused.untilMs) throw this.#refused.why
     this.#who = who
     this.#failures = 0
+    this.#isLeaving = false
     this.#cursorKey = cursorKey(this.appId, who.userId)
     const login = pendingLogin(this.#ports.clock, () => {
       if (!who.isOffline) this.#out(stateEvents.loginTimeout, '', refusal('network-failed'))
@@ -140,6 +143,8 @@ export class Session extends PushHalf implements PushSeam {
     const who = this.#who
     if (who === undefined) return
     const pushIds = this.pushIds()
+    this.#isLeaving = true
+    this.#background(this.#inbox.drop())
     const isTold =
       this.#state === states.connected &&
       (await this.request('session.logout', {}).then(
@@ -190,8 +195,9 @@ export class Session extends PushHalf implements PushSeam {
     else if (frame.t === 'reply') this.#requests.answered(frame.id, frame.result)
     else if (frame.t === 'refused' && frame.id === this.#loginId) this.#loginRefused(frame)
     else if (frame.t === 'refused') this.#requests.refused(frame.id, { code: frame.code, message: frame.message })
-    else if (frame.t === 'passing') this.#events.passing(frame.message)
-    else if (frame.t === 'entries' && !this.#inbox.take(frame)) this.#lose({ reason: undefined, text: 'inbox full' })
+    else if (frame.t === 'passing' && !this.#isLeaving) this.#events.passing(frame.message)
+    else if (frame.t === 'entries' && !this.#isLeaving && !this.#inbox.take(frame))
+      this.#lost({ reason: undefined, text: 'inbox full' })
   }
 
   #welcomed(welcome: Welcome): void {
@@ -216,7 +222,7 @@ export class Session extends PushHalf implements PushSeam {
   #loginRefused({ code, message, retryAfterMs }: Extract<ServerFrame, { t: 'refused' }>): void {
     if (isPassing(code)) {
       this.#retryAfterMs = retryAfterMs
-      this.#lose({ reason: undefined, text: message })
+      this.#lost({ reason: undefined, text: message })
       return
     }
     const why = { code, message }
@@ -224,12 +230,8 @@ export class Session extends PushHalf implements PushSeam {
     this.#out(refusedEvent(code, this.#selfId !== undefined), '', why)
   }
 
-  #lose(end: End): void {
-    this.#connection?.close()
-    this.#lost(end)
-  }
-
   #lost({ reason, text }: End): void {
+    this.#connection?.close()
     this.#connection = undefined
     const who = this.#who
     if (who === undefined) return

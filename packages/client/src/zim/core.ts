@@ -27,7 +27,7 @@ export class Core {
       changed: infoList => listeners.tell('conversationChanged', { infoList }),
       total: totalUnreadMessageCount =>
         listeners.tell('conversationTotalUnreadMessageCountUpdated', { totalUnreadMessageCount }),
-      failed: cause => ports.log('warn', 'conversations.failed', { code: refusalOf(cause).code }),
+      failed: cause => ports.log('info', 'conversations.failed', { code: refusalOf(cause).code }),
     })
   }
 
@@ -57,11 +57,12 @@ export class Core {
     this.session.demandLogin()
   }
 
-  /** A name for a message that is about to be sent: unlike that of any other message of this user. */
+  /** A name for a message that is about to be sent: unlike that of any other message of this user, and with this installation's mark. */
   nextLocalId(): string {
     this.#lastLocal += 1
     const chance = Math.floor(this.ports.random() * 2 ** 40).toString(36)
-    return `${this.ports.clock.now().toString(36)}-${this.#lastLocal.toString(36)}-${chance}`
+    const mark = markOf(this.session.device ?? '')
+    return `${mark}-${this.ports.clock.now().toString(36)}-${this.#lastLocal.toString(36)}-${chance}`
   }
 
   /** The entry of this message will come too, and is then no news. */
@@ -71,13 +72,24 @@ export class Core {
     if (this.#own.size > ownMax && oldest !== undefined) this.#own.delete(oldest)
   }
 
-  /** Whether a message was sent by this very program. */
+  /** Whether a message was sent by this installation, in this run or an earlier one. */
   isOwn(localId: string | undefined): boolean {
-    return localId !== undefined && this.#own.has(localId)
+    if (localId === undefined) return false
+    const device = this.#session?.device
+    return this.#own.has(localId) || (device !== undefined && localId.startsWith(`${markOf(device)}-`))
   }
 
   /** Does work that nobody waits for. */
   background(work: Promise<unknown>): void {
     work.catch(cause => this.ports.log('warn', 'background.failed', { code: refusalOf(cause).code }))
   }
+}
+
+/** A device's mark in the names of its messages: short, and the same in every run (FNV-1a, 32 bits, over UTF-16 units). */
+function markOf(device: string): string {
+  let hash = 0x811c9dc5
+  for (let index = 0; index < device.length; index += 1) {
+    hash = Math.imul(hash ^ device.charCodeAt(index), 0x01000193) >>> 0
+  }
+  return hash.toString(36)
 }
