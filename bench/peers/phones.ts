@@ -17,7 +17,7 @@ class Phone {
   readonly name: string
   readonly socket: Socket
   readonly opened: Promise<void>
-  #rest = Buffer.alloc(0)
+  #rest: Buffer = Buffer.alloc(0)
   #isOpen = false
   #id = 0
   readonly #waiting = new Map<number, () => void>()
@@ -28,7 +28,7 @@ class Phone {
     this.socket.on('error', () => undefined)
     this.opened = new Promise((resolve, reject) => {
       this.socket.on('close', () => reject(new Error(`${name} was closed`)))
-      this.socket.on('data', bytes => {
+      this.socket.on('data', (bytes: Buffer) => {
         this.#rest = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes])
         if (!this.#isOpen) {
           const end = this.#rest.indexOf('\r\n\r\n')

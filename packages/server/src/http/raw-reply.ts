@@ -18,13 +18,14 @@ export function refuseRaw(socket: Duplex, failure: PosthouseError, clock: Clock)
     socket.destroy()
     return
   }
-  const { status, body } = failureReply(failure, { nowMs: clock.now(), durationMs: 0 })
+  const { status, body, retryAfterSeconds } = failureReply(failure, { nowMs: clock.now(), durationMs: 0 })
   const text = JSON.stringify(body)
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Error'}`,
     'Content-Type: application/json',
     `Content-Length: ${Buffer.byteLength(text)}`,
     'Connection: close',
+    ...(retryAfterSeconds === undefined ? [] : [`Retry-After: ${retryAfterSeconds}`]),
   ]
   socket.end(`${head.join('\r\n')}\r\n\r\n${text}`)
   const stopWaiting = clock.after(lingerMs, () => socket.destroy())
