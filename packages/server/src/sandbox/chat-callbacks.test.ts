@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, describe, it } from 'node:test'
-import { DemoApp } from '../gateway/testing/demo-app.ts'
 import { type Receiver, startReceiver, startTestServer, type TestServer } from './test-server.ts'
+import { DemoApp } from './testing/demo-app.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: callbacks have members of every kind.
 type Body = any

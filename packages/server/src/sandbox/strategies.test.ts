@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Entry } from '@posthouse/protocol/frames'
 import type { Simulator } from '@posthouse/vendors/simulators'
-import { DemoApp } from '../gateway/testing/demo-app.ts'
 import type { RawClient } from '../gateway/testing/raw-client.ts'
 import { startTestServer, type TestServer } from './test-server.ts'
+import { DemoApp } from './testing/demo-app.ts'
 
 const pushMessage = { title: 'hi', content: 'there', easemob: { title: 'hi there' } }
 type Strategy = 0 | 1 | 2 | 3 | 4

@@ -1,10 +1,11 @@
 // The sandbox's app as tests of the gateway use it: its credentials, clients that are logged in, and entries in its timeline.
 import type { AppId, UserId } from '@posthouse/protocol'
 import type { EntryBody } from '@posthouse/protocol/frames'
+import { systemClock } from '../../base/clock.ts'
 import { token04For } from '../../base/testing/make-token04.ts'
 import { userAudience } from '../../domain/chat/conversation.ts'
-import type { TestServer } from '../../sandbox/test-server.ts'
-import { RawClient } from './raw-client.ts'
+import { RawClient } from '../../gateway/testing/raw-client.ts'
+import type { TestServer } from '../test-server.ts'
 
 type Claim = Omit<Parameters<RawClient['logIn']>[0], 'app'>
 
@@ -39,7 +40,7 @@ export class DemoApp {
 
   /** A Token04 for a user. */
   token(user: string, lifeMs: number, app: Partial<{ appId: number; serverSecret: string }> = {}): string {
-    return token04For({ ...this.server.demo, ...app }, user, Date.now() + lifeMs, new Uint8Array(12))
+    return token04For({ ...this.server.demo, ...app }, user, systemClock.now() + lifeMs, new Uint8Array(12))
   }
 
   /** Appends an entry for a user's devices and tells the gateway; resolves with its position. */

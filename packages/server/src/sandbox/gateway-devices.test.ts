@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { UserId } from '@posthouse/protocol'
-import { startReceiver, startTestServer, type TestServer } from '../sandbox/test-server.ts'
+import { startReceiver, startTestServer, type TestServer } from './test-server.ts'
 import { DemoApp } from './testing/demo-app.ts'
 
 const [iphone, android, web] = [2, 3, 6]

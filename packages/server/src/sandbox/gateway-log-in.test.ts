@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { zimCodes } from '@posthouse/protocol/frames'
-import { startTestServer, type TestServer } from '../sandbox/test-server.ts'
+import type { RawClient } from '../gateway/testing/raw-client.ts'
+import { startTestServer, type TestServer } from './test-server.ts'
 import { DemoApp } from './testing/demo-app.ts'
-import type { RawClient } from './testing/raw-client.ts'
 
 const hour = 3_600_000
 
@@ -112,6 +112,15 @@ describe('a login', () => {
     using again = await app.connect()
     const second = await again.logIn({ app: app.id, user: 'known', token })
     assert.equal(second.t === 'welcome' && second.isNewDevice, false)
+  })
+
+  it('hears pongs, and a last word after the answer to its logout', async () => {
+    using client = await app.client({ user: 'polite' })
+    client.send({ t: 'ping' })
+    await client.until(() => client.frames.some(frame => frame.t === 'pong'))
+    assert.deepEqual(await client.call('session.logout', {}), {})
+    assert.equal((await client.bye()).reason, 'logged-out')
+    assert.equal((await client.ended).code, 4011)
   })
 
   it('lives on with a renewed token, and does not with one that is none', async () => {

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { after, before, describe, it } from 'node:test'
 import { frameBytesMax, gatewayPath } from '@posthouse/protocol/frames'
-import { startTestServer, type TestServer } from '../sandbox/test-server.ts'
+import { startTestServer, type TestServer } from './test-server.ts'
 import { DemoApp } from './testing/demo-app.ts'
 
 describe('S37 a hostile client', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { startTestServer, type TestServer } from '../sandbox/test-server.ts'
+import { startTestServer, type TestServer } from './test-server.ts'
 import { DemoApp } from './testing/demo-app.ts'
 
 const text = (to: string, localId: string, message: string) => ({
