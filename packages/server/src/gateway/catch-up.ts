@@ -13,6 +13,8 @@ export interface CatchUpDeps {
   readonly timeline: Pick<TimelineTable, 'catchUp' | 'missed' | 'position'>
   readonly conversations: Pick<ConversationTable, 'groupsOf'>
   readonly tails: Tails
+  /** Those of the entries that are still worth telling to a device that was away. */
+  live(entries: readonly AddressedEntry[]): Promise<readonly AddressedEntry[]>
 }
 
 /** How entries leave, and when there is room for more. */
@@ -62,7 +64,7 @@ export async function catchUp(
     // Asked before the entries are: they then reach at least so far.
     const position = await deps.timeline.position(app.id)
     const page = await deps.timeline.catchUp(app.id, user, reached, pageMax)
-    if (!(await parts.send(page))) return { kind: session.isGone ? 'gone' : 'slow' }
+    if (!(await parts.send(await deps.live(page)))) return { kind: session.isGone ? 'gone' : 'slow' }
     if (session.isGone) return { kind: 'gone' }
     reached = page.at(-1)?.entry.position ?? reached
     // Only whole rounds count: a page that is full is a part of one.

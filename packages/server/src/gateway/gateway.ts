@@ -9,9 +9,12 @@ import { causeOf } from '../base/log.ts'
 import { pause } from '../base/pause.ts'
 import { createScope, type Scope } from '../base/scope.ts'
 import { Refusal } from '../domain/chat/refusal.ts'
+import { callerDisconnected } from '../flows/call/caller.ts'
+import { liveEntries } from '../flows/call/live-entries.ts'
 import { Banned } from '../flows/session/admit.ts'
 import type { Bus } from '../ports/bus.ts'
 import type { MethodHandlers } from '../ports/methods.ts'
+import type { AddressedEntry } from '../ports/timeline.ts'
 import { refusalOf } from './answer.ts'
 import { catchUp, drainMsMax, type Outlet } from './catch-up.ts'
 import { SocketMaker } from './client-socket.ts'
@@ -170,7 +173,9 @@ export class Gateway implements House, AsyncDisposable {
   async #catchUp(one: Connection, { session, ...from }: Begun): Promise<void> {
     const { store, log } = this.#deps
     try {
-      const deps = { ...store.tables, tails: this.#tails }
+      const live = (entries: readonly AddressedEntry[]) =>
+        liveEntries(this.#deps.calling, session.user.app.id, session.user.id, entries)
+      const deps = { ...store.tables, tails: this.#tails, live }
       const ending = await catchUp(deps, session, this.#outletOf(one), from)
       if (ending.kind === 'slow') one.end('slow')
       if (ending.kind !== 'live') return
@@ -202,6 +207,13 @@ export class Gateway implements House, AsyncDisposable {
     if (!this.#deps.sessions.remove(session)) return
     this.#progress.ended(session, reason)
     one.session = undefined
+    this.#callerGone(session, reason)
+  }
+
+  /** Calls that nobody accepted yet end with their caller, unless it is this server that goes. */
+  #callerGone({ user }: Session, reason: ByeReason | 'closed'): void {
+    if (reason === 'going-away' || reason === 'logged-out' || user.first) return
+    this.#scope.run(() => callerDisconnected(this.#deps.calling, user.app.id, user.id))
   }
 
   /** Everybody is told to come back, a slice at a time so that not all come at once, and those that do not close are cut off. */

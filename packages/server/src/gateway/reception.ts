@@ -7,6 +7,10 @@ import type { Ids } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
 import { type App, chatDefaults } from '../domain/app.ts'
 import { Refusal } from '../domain/chat/refusal.ts'
+import { isPlainText } from '../domain/username.ts'
+import { callerLoggedOut } from '../flows/call/caller.ts'
+import type { CallDeps } from '../flows/call/change-call.ts'
+import { ringNewDevice } from '../flows/call/ring-new-device.ts'
 import type { AppDirectory } from '../flows/registry/app-directory.ts'
 import { type AdmitDeps, type Admitted, admit } from '../flows/session/admit.ts'
 import { letIn } from '../flows/session/credential.ts'
@@ -37,6 +41,8 @@ export interface ReceptionDeps extends AdmitDeps, LogInDeps {
   readonly log: Log
   /** Binds PushIDs to the device that logs in (I6). */
   readonly bindPushIds: (caller: SessionCaller, pushIds: readonly string[]) => Promise<void>
+  /** Calls hear of devices that come, and of callers that go. */
+  readonly calling: CallDeps
 }
 
 /** Where a connection comes from. */
@@ -61,6 +67,8 @@ export interface Begun {
  * user who was registered by it.
  */
 export async function begin(deps: ReceptionDeps, line: Line, origin: Origin, frame: FrameOf<'login'>): Promise<Begun> {
+  // What no database keeps as it is (S33).
+  if (!isPlainText(frame.device)) throw new Refusal('params-invalid', 'The device id has control characters.')
   const admitted = await admit(deps, { ...claimOf(frame), address: origin.address })
   const { app, user } = admitted
   const waitMs = deps.rate.take(`${app.id} ${user.username} ${frame.device}`)
@@ -76,6 +84,7 @@ export async function begin(deps: ReceptionDeps, line: Line, origin: Origin, fra
   try {
     await store(deps, admitted, found, session, acked)
     if (frame.pushIds && frame.pushIds.length > 0) await deps.bindPushIds(callerOf(session, app), frame.pushIds)
+    if (found.device === undefined) await ringNewDevice(deps.calling, callerOf(session, app))
   } catch (cause) {
     deps.sessions.remove(session)
     throw cause
@@ -94,7 +103,10 @@ export class KickedOut extends Refusal {
 
 /** Ends a session at its user's wish: unbound and stored before anybody is told (I5). */
 export async function leave(deps: ReceptionDeps, session: Session, app: App): Promise<void> {
+  const { user } = session
   await logOut(deps, app, presentDeviceOf(session), session.ackedPosition, deps.clock.now())
+  const isLast = deps.sessions.ofUser(app.id, user.id).every(one => one === session)
+  if (isLast) await callerLoggedOut(deps.calling, app.id, user.id)
 }
 
 /** Another token for the session's own user. Throws what {@link letIn} does, `token-expired` for one that ends no later. */

@@ -155,7 +155,14 @@ async function live(moves: readonly Move[], delays: () => number): Promise<void>
     device.session = session
     const outlet = { send: line.send, drained: async () => true }
     const from = { cursor: device.cursor, messagesMax: 5_000 }
-    catchingUp.push(catchUp({ timeline: record, conversations: record, tails }, session, outlet, from))
+    catchingUp.push(
+      catchUp(
+        { timeline: record, conversations: record, tails, live: async entries => entries },
+        session,
+        outlet,
+        from,
+      ),
+    )
   }
   const audiences = [
     group,

@@ -57,6 +57,7 @@ describe('a login', () => {
       [{ ...by, token: '03abc' }, 'token-version'],
       [{ ...by, user: 'a/b', sign: app.sign }, 'params-invalid'],
       [{ ...by, name: 'a\u0007b', sign: app.sign }, 'params-invalid'],
+      [{ ...by, device: 'a\u0000b', sign: app.sign }, 'params-invalid'],
     ]
     for (const [claim, reason] of cases)
       assert.deepEqual(await attempt(claim), [zimCodes[reason].code, 'no-login', 4005], reason)
