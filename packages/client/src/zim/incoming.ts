@@ -1,7 +1,7 @@
 // What the timeline tells, as the app's events (spec/zego.md §3.9): messages and all that is no group's and no call's.
 import type { Entry, PassingMessage, WireMessage } from '@posthouse/protocol/frames'
 import type { Unit } from '../inbox.ts'
-import type { CallNews } from './call-news.ts'
+import { tellCall } from './call-news.ts'
 import type { Core } from './core.ts'
 import { ZIMMessageDeleteType } from './enums/message.ts'
 import { tellGroup } from './group-news.ts'
@@ -12,10 +12,10 @@ import { zimRule, zimUser } from './user-shape.ts'
 type Told<K extends Entry['kind']> = Extract<Entry, { kind: K }>
 
 /** Tells of a unit. */
-export function tellUnit(core: Core, calls: CallNews, { entries, isCatchUp }: Unit): void {
+export function tellUnit(core: Core, { entries, isCatchUp }: Unit): void {
   const messages = entries.filter(entry => entry.kind === 'message')
   if (messages.length > 0) tellMessages(core, messages, isCatchUp)
-  for (const entry of entries) if (entry.kind !== 'message') tellEntry(core, calls, entry, isCatchUp)
+  for (const entry of entries) if (entry.kind !== 'message') tellEntry(core, entry, isCatchUp)
 }
 
 /** Tells of a command. */
@@ -23,7 +23,7 @@ export function tellPassing(core: Core, message: PassingMessage): void {
   tellReceived(core, message, [passedMessage(message, core.self())], false)
 }
 
-function tellEntry(core: Core, calls: CallNews, entry: Exclude<Entry, Told<'message'>>, isCatchUp: boolean): void {
+function tellEntry(core: Core, entry: Exclude<Entry, Told<'message'>>, isCatchUp: boolean): void {
   switch (entry.kind) {
     case 'recall':
       tellRecall(core, entry.message, isCatchUp)
@@ -38,7 +38,7 @@ function tellEntry(core: Core, calls: CallNews, entry: Exclude<Entry, Told<'mess
       tellGroup(core, entry)
       return
     case 'call':
-      calls.take(entry, isCatchUp)
+      tellCall(core, entry)
       return
     case 'broadcast':
       core.listeners.tell('broadcastMessageReceived', { message: broadcastMessage(entry.message, core.self()) })

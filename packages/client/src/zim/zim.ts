@@ -6,7 +6,6 @@ import { Session } from '../session.ts'
 import { systemPorts } from '../system-ports.ts'
 import { tokenFault } from '../token.ts'
 import { version } from '../version.ts'
-import { CallNews } from './call-news.ts'
 import { demand, demandId } from './checks.ts'
 import { Core } from './core.ts'
 import type { ListenersOf } from './event-handler.ts'
@@ -50,7 +49,6 @@ export class ZIM extends WithUsers {
     )
     const core = new Core(ports, listeners)
     const zim = new ZIM(core)
-    const calls = new CallNews(core)
     const session = new Session(
       ports,
       { appId: config.appID, appSign: config.appSign || undefined, deviceId: config.deviceID || undefined, ...place },
@@ -60,12 +58,11 @@ export class ZIM extends WithUsers {
         tokenWillExpire: second => listeners.tell('tokenWillExpire', { second }),
         welcomed: () => zim.#catchUp(true),
         lost: () => {
-          calls.clear()
           zim.#catchUp(false)
         },
-        unit: unit => tellUnit(core, calls, unit),
+        unit: unit => tellUnit(core, unit),
         frameGiven: ({ isLast }) => {
-          if (isLast) zim.#caughtUp(calls)
+          if (isLast) zim.#caughtUp()
         },
         passing: message => tellPassing(core, message),
       },
@@ -165,12 +162,11 @@ export class ZIM extends WithUsers {
     this.#isCatchingUp = begins
   }
 
-  #caughtUp(calls: CallNews): void {
+  #caughtUp(): void {
     if (!this.#isCatchingUp) return
     this.#isCatchingUp = false
     this.#tellSync(sync.finished)
     this.core.book.caughtUp()
-    calls.caughtUp()
   }
 
   #tellSync(state: 0 | 1 | 2): void {

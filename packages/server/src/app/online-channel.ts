@@ -45,6 +45,7 @@ export function openGateway(parts: OnlineChannelParts): OnlineChannel {
     telling: { callbacks, rules, bus, host: `node-${store.node}` },
     bindPushIds: (caller, pushIds) => bindPushIds(parts, caller, pushIds),
     forgetPushId: (appId, pushId) => forgetPushId(parts, appId, pushId),
+    calling: parts,
     limits: {
       ...defaultDoorLimits,
       ...{ origins, connectionsMax: clientsMax, connectionsPerAddressMax: clientsPerAddressMax },

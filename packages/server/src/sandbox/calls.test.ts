@@ -81,4 +81,45 @@ describe('Calls over the long connection', () => {
     await returned.call('call.reject', { callId })
     await hears(alice, callId, 'rejected')
   })
+
+  it('a device that comes back after the end is not rung', async () => {
+    using alice = await loggedIn('alice', 'a-phone')
+    const first = await loggedIn('bob', 'b-late')
+    const cursor = first.position
+    first.web.terminate()
+    await first.ended
+    using other = await loggedIn('bob', 'b-other')
+    const { callId } = await alice.call('call.invite', { invitees: ['bob'], ...general })
+    await hears(other, callId, 'invited')
+    await other.call('call.reject', { callId })
+    await hears(alice, callId, 'rejected')
+    using late = await loggedIn('bob', 'b-late', cursor)
+    deepEqual(
+      toldOf(late, callId).filter(({ event }) => event === 'invited'),
+      [],
+    )
+    ok(late.position > cursor, 'its place moved on all the same')
+  })
+
+  it('a device that logs in for the first time is rung by what rings, and its older sisters are not rung again', async () => {
+    using alice = await loggedIn('alice', 'a-phone')
+    using older = await loggedIn('bob', 'b-phone')
+    const { callId } = await alice.call('call.invite', { invitees: ['bob'], ...general })
+    await hears(older, callId, 'invited')
+    using newer = await loggedIn('bob', 'b-brand-new')
+    equal((await hears(newer, callId, 'invited')).device, 'b-brand-new')
+    await newer.call('call.accept', { callId })
+    await hears(older, callId, 'states')
+    const rings = toldOf(older, callId).filter(({ event, device }) => event === 'invited' && device !== 'b-brand-new')
+    equal(rings.length, 1)
+  })
+
+  it('a caller who logs out on the last device takes the invitation back', async () => {
+    const alice = await loggedIn('alice', 'a-only')
+    using bob = await loggedIn('bob', 'b-phone')
+    const { callId } = await alice.call('call.invite', { invitees: ['bob'], ...general })
+    await hears(bob, callId, 'invited')
+    await alice.call('session.logout', {})
+    equal((await hears(bob, callId, 'cancelled')).operator, 'alice')
+  })
 })
