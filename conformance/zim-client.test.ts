@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
 import { memoryShelf, type Shelf, type ZIMAppConfig, type ZIMMessage } from '@posthouse/client'
+import { token04For } from '../packages/server/src/base/testing/make-token04.ts'
 import { startTestServer, type TestServer } from '../packages/server/src/sandbox/test-server.ts'
 import { Person } from './zim-person.ts'
 
@@ -303,6 +305,26 @@ describe('ZIM against the server', { concurrency: false }, () => {
     assert.deepEqual([state, event], [0, 4])
     await assert.rejects(alice.zim.querySelfUserInfo(), { code: 6000121 })
     assert.equal((await second.zim.querySelfUserInfo()).selfUserInfo.userFullInfo.baseInfo.userID, alice.id)
+  })
+
+  it('lets in by a token, warns when it is about to end, and lives on with the next one', async () => {
+    const person = await Person.make({ appID: server.demo.appId, server: server.url })
+    persons.push(person)
+    const token = (userId: string, seconds: number): string =>
+      token04For(server.demo, userId, Date.now() + seconds * 1000, randomBytes(12))
+    await assert.rejects(person.zim.login('token-alice', { token: token('somebody-else', 60) }), { code: 6000103 })
+    const second = await Person.make({ appID: server.demo.appId, server: server.url })
+    persons.push(second)
+    await second.zim.login('token-alice', { token: token('token-alice', 31) })
+    const { second: left } = await second.heard('tokenWillExpire')
+    assert.equal(left, 30)
+    const next = token('token-alice', 600)
+    assert.deepEqual(await second.zim.renewToken(next), { token: next })
+    await assert.rejects(second.zim.renewToken(next), { code: 6000106 })
+    second.cut()
+    second.mend()
+    await second.heard('connectionStateChanged', ({ state }) => state === 3)
+    assert.equal((await second.zim.querySelfUserInfo()).selfUserInfo.userFullInfo.baseInfo.userID, 'token-alice')
   })
 
   it('logs out, after which nothing works and another user may come', async () => {
