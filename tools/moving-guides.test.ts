@@ -92,10 +92,11 @@ async function appleValues(server: TestServer, folder: string): Promise<readonly
   ]
 }
 
-for (const name of ['move-from-easemob', 'move-from-jpush-getui']) {
+for (const name of ['move-from-easemob', 'move-from-jpush-getui', 'move-from-zim']) {
   test(`${name}: both languages show the same code`, async () => {
     const [english, chinese] = await Promise.all([textOf(`${name}.md`), textOf(`${name}.zh-CN.md`)])
-    for (const language of ['sh', 'js']) assert.deepEqual(fencesOf(chinese, language), fencesOf(english, language))
+    for (const language of ['sh', 'js', 'diff'])
+      assert.deepEqual(fencesOf(chinese, language), fencesOf(english, language))
     assert.ok(fencesOf(english, 'sh').length > 4)
   })
 }
@@ -148,6 +149,36 @@ test('move-from-jpush-getui: aliases and tags come over, the device binds itself
     /is stored[\s\S]*credential-accepted/,
     /"pushStatus":"ASYNC_SUCCESS"[\s\S]*phone-1 [\s\S]*success: /,
   ])
+})
+
+test('move-from-zim: an app with its secrets, vendors and resources, and a message over REST is stored', async () => {
+  await using server = await startTestServer()
+  const folder = await mkdtemp(join(tmpdir(), 'posthouse-move-'))
+  const page = await textOf('move-from-zim.md')
+  const values = await appleValues(server, folder)
+  const replaced = new Map(values.filter(([from]) => from !== 'DEVICE_TOKEN'))
+  for (const from of replaced.keys()) assert.ok(page.includes(from), from)
+  await using reader = new Reader(folder, server, replaced)
+  await follow(reader, fencesOf(page, 'sh'), [
+    /AppID +\d+[\s\S]*AppSign +[0-9a-f]{64}[\s\S]*ServerSecret +\w{32}[\s\S]*acme#chat/,
+    /is stored[\s\S]*credential-accepted/,
+    /call/,
+    /multi[\s\S]*30|30[\s\S]*multi/,
+    /"data":\{"bob":"\d{18,19}"\}/,
+    /of alice is stored[\s\S]*handed over for user bob[\s\S]*no push binding/,
+  ])
+})
+
+test('move-from-zim: the line that changes imports what there is', async () => {
+  const [diff = ''] = fencesOf(await textOf('move-from-zim.md'), 'diff')
+  const [, names = ''] = /^\+import (.+) from '@posthouse\/client'$/m.exec(diff) ?? assert.fail(diff)
+  assert.equal(names, 'ZIM, { ZPNs }')
+  const { default: ZIM, ZPNs } = await import('@posthouse/client')
+  const config = /ZIM\.create\(\{ appID, appSign, server: '(.+)' \}\)/.exec(diff) ?? assert.fail(diff)
+  const zim = ZIM.create({ appID: 1, appSign: 'sign', server: config[1] ?? '' })
+  assert.equal(zim, ZIM.getInstance())
+  assert.equal(typeof ZPNs.getInstance().registerPush, 'function')
+  zim?.destroy()
 })
 
 /** JPush's answer about a device, as its documentation shows it; asks for Basic authentication. */
