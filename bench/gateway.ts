@@ -1,5 +1,5 @@
-// The gateway: memory of a device that is logged in and waits, beside a bare `ws` server that holds the same connections; frames to very
-// many connections, beside a loop of `ws.send`; ten thousand logins at once; and messages that are stored, handed out and acknowledged.
+// The gateway: memory of a device that is logged in and waits, beside a bare `ws` server and socket.io that hold the same connections;
+// frames to very many connections, beside a loop of `ws.send` and socket.io; ten thousand logins at once; and messages that are stored, handed out and acknowledged.
 import { join } from 'node:path'
 import { gatewayPath } from '@posthouse/protocol/frames'
 import { type House, startHouse } from './house.ts'
@@ -26,10 +26,12 @@ async function fanOut({ quick, seed }: Run): Promise<void> {
     const variants = []
     for (const [name, kind] of [
       ['the gateway’s frames', 'framed'],
+      ['socket.io, io.emit', 'socket.io'],
       ['a loop of ws.send', 'bare'],
     ] as const) {
       const server = opened.use(await startNode(join(peers, 'web-sockets.ts'), [kind]))
-      await hold(opened.use(await phonesOf(server.ready)), connections)
+      const phones = kind === 'socket.io' ? socketIoPhonesOf(server.ready) : phonesOf(server.ready)
+      await hold(opened.use(await phones), connections)
       variants.push({ name, server })
     }
     const rounds = await interleaved(variants, quick ? 1 : 7, seed, async ({ server }) => {
@@ -58,6 +60,10 @@ async function idle({ quick, place }: Run): Promise<void> {
   const first = connections / 5
   await hold(plain, first)
   const bareBytes = await growth(bare, () => hold(plain, connections))
+  const other = opened.use(await startNode(join(peers, 'web-sockets.ts'), ['socket.io'], { NODE_OPTIONS: nodeOptions }))
+  const others = opened.use(await socketIoPhonesOf(other.ready))
+  await hold(others, first)
+  const otherBytes = await growth(other, () => hold(others, connections))
   const house = opened.use(await houseOf(join(place, 'gateway-idle'), 2 * connections, nodeOptions))
   const phones = opened.use(await phonesOf(house.url, gatewayPath))
   await logIn(phones, house, first)
@@ -74,6 +80,7 @@ async function idle({ quick, place }: Run): Promise<void> {
     ['variant', 'kB each', ''],
     [
       ['the gateway, logged in', kilobytes(oursBytes), ratio(oursBytes / bareBytes)],
+      ['socket.io, connected', kilobytes(otherBytes), ratio(otherBytes / bareBytes)],
       ['bare ws', kilobytes(bareBytes), ratio(1)],
     ],
   )
@@ -121,6 +128,10 @@ async function chat({ quick, place }: Run): Promise<void> {
 
 function phonesOf(url: string, path = '/'): Promise<Program> {
   return startNode(join(peers, 'phones.ts'), [url, path])
+}
+
+function socketIoPhonesOf(url: string): Promise<Program> {
+  return startNode(join(peers, 'phones.ts'), [url, '/socket.io/?EIO=4&transport=websocket', '40'])
 }
 
 function houseOf(data: string, connections: number, nodeOptions: string): Promise<House> {

@@ -1,13 +1,14 @@
 // Very many devices in one process, for the load of a gateway: raw sockets that know as much of WebSocket as they need. Told `open <n>`
 // it opens so many more connections and says `opened <ms>`; `login <n> <app> <sign>` opens so many and logs each in as a user of its
 // own and says `logged-in <ms> <p99Ms>`; `chat <ms> <pauseMs>` lets each even one write to the next for so long, one message at a time, and says
-// `chatted <messages> <p50Ms> <p99Ms>`. The first argument is the server's URL, the second the path.
+// `chatted <messages> <p50Ms> <p99Ms>`. The first argument is the server's URL, the second the path, the
+// third what is said first on each connection, is answered by what begins alike, and after which nothing is said: `40` opens a namespace of socket.io.
 import { connect, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import { percentile } from '../report.ts'
 
-const [server = '', path = '/'] = process.argv.slice(2)
+const [server = '', path = '/', hello = ''] = process.argv.slice(2)
 const { hostname, port } = new URL(server)
 /** Connections and logins that are begun at once; a real storm is spread by the clients' jitter. */
 const atOnce = 500
@@ -19,6 +20,7 @@ class Phone {
   readonly opened: Promise<void>
   #rest: Buffer = Buffer.alloc(0)
   #isOpen = false
+  #greeted: () => void = () => undefined
   #id = 0
   readonly #waiting = new Map<number, () => void>()
 
@@ -37,7 +39,11 @@ class Phone {
             reject(new Error(this.#rest.toString('latin1', 0, 60)))
           this.#rest = this.#rest.subarray(end + 4)
           this.#isOpen = true
-          resolve()
+          if (hello === '') resolve()
+          else {
+            this.#greeted = resolve
+            this.#sendText(hello)
+          }
         }
         this.#read()
       })
@@ -50,7 +56,10 @@ class Phone {
   }
 
   send(frame: object): void {
-    const text = JSON.stringify(frame)
+    this.#sendText(JSON.stringify(frame))
+  }
+
+  #sendText(text: string): void {
     const size = Buffer.byteLength(text)
     const header = size < 126 ? Buffer.of(0x81, 0x80 | size) : Buffer.of(0x81, 0xfe, size >> 8, size & 0xff)
     this.socket.write(Buffer.concat([header, Buffer.alloc(4), Buffer.from(text)]))
@@ -82,7 +91,8 @@ class Phone {
   }
 
   #hear(text: string): void {
-    if (text.startsWith('{"t":"x"')) return
+    if (hello !== '' && text.startsWith(hello)) this.#greeted()
+    if (!text.startsWith('{') || text.startsWith('{"t":"x"')) return
     const frame = JSON.parse(text)
     if (frame.t === 'refused') throw new Error(`${this.name}: ${text}`)
     if (frame.t === 'entries' && frame.isCatchUp !== true) this.send({ t: 'ack', position: frame.position })
@@ -97,7 +107,7 @@ const phones: Phone[] = []
 // Heartbeats, spread over their interval.
 setInterval(() => {
   for (const [index, phone] of phones.entries())
-    if (phone.socket.writable) setTimeout(() => phone.send({ t: 'ping' }), (index % 100) * 90)
+    if (hello === '' && phone.socket.writable) setTimeout(() => phone.send({ t: 'ping' }), (index % 100) * 90)
 }, 10_000).unref()
 process.stdout.write('ready here\n')
 

@@ -13,7 +13,7 @@ const packageName = 'com.example.chat'
 /** Tokens of the demo's own users have the first numbers. */
 const firstToken = 100
 /** Short, so that a frozen phone is pushed to while a test watches, ms. */
-export const ackWaitMs = 1_000
+const ackWaitMs = 1_000
 
 /** See the head of the file. Closing kills the phones and stops the server. */
 export class Stage implements AsyncDisposable {

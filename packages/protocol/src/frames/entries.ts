@@ -9,7 +9,7 @@ const position = whole(1)
 export const notificationBytesMax = 32_768
 
 /** What happens in groups (ZIM's group and member events). */
-export const groupEvents = [
+const groupEvents = [
   'created',
   'invited',
   'joined',
@@ -21,7 +21,7 @@ export const groupEvents = [
 ] as const
 
 /** What happens in calls. */
-export const callEvents = [
+const callEvents = [
   'created',
   'invited',
   'states',

@@ -145,7 +145,7 @@ export class Tails implements Disposable {
 }
 
 /** Gives an entry to every session that it is for. */
-export function handOut(app: OnlineApp, one: AddressedEntry): void {
+function handOut(app: OnlineApp, one: AddressedEntry): void {
   noteComing(app, one)
   const framing = new Framing(one.entry)
   for (const user of audienceOf(app, readAudience(one.audience))) {

@@ -12,7 +12,7 @@ export interface CallLaneDeps extends Omit<RipenDeps, 'bus' | 'clock'>, LaneDeps
 }
 
 /** Bounds of the lane; a deadline is noticed within the poll. */
-export const callLaneLimits: LaneLimits = { batchMax: 64, openMax: 256, pollMs: 250 }
+const callLaneLimits: LaneLimits = { batchMax: 64, openMax: 256, pollMs: 250 }
 /** How long a process that died holds up a call that was due. */
 const leaseMs = 10_000
 

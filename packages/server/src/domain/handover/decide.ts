@@ -67,7 +67,7 @@ export function isMentioned({ mentioned }: Pick<Handing, 'mentioned'>, user: Use
 }
 
 /** Whether a device is connected now. */
-export function isConnected(device: string, { connected }: Pick<HandoverReceiver, 'connected'>): boolean {
+function isConnected(device: string, { connected }: Pick<HandoverReceiver, 'connected'>): boolean {
   return connected.some(({ deviceId }) => deviceId === device)
 }
 

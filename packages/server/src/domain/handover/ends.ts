@@ -39,7 +39,7 @@ export interface EndCount {
 export type HandoverEnds = Readonly<Partial<Record<HandoverEnd, EndCount>>>
 
 /** Receivers that are named per end; of a message to few, all are. */
-export const namedMax = 100
+const namedMax = 100
 
 /** Collects ends over the pages of a pass. */
 export interface EndCounter {
