@@ -16,9 +16,6 @@ export interface Watched {
 const slotCount = 64
 const nowhere = -1
 
-/** A connection that is in no slot. */
-const unwatched: Watched = { before: undefined, after: undefined, slot: nowhere }
-
 /** The wheel. Closing stops it and looks at nobody any more. */
 export class Wheel<W extends Watched> implements Disposable {
   readonly #clock: Clock
