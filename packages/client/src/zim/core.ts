@@ -72,6 +72,22 @@ export class Core {
     if (this.#own.size > ownMax && oldest !== undefined) this.#own.delete(oldest)
   }
 
+  /** Calls a method whose entry will come to this device too, where it is no news; unless the server refuses. */
+  async own<M extends Method>(name: string, method: M, params: Params<M>): Promise<Result<M>> {
+    this.awaitOwn(name)
+    try {
+      return await this.request(method, params)
+    } catch (cause) {
+      this.awaitNoMore(name)
+      throw cause
+    }
+  }
+
+  /** No entry of this name will come: what it names was refused, or its entry is here. */
+  awaitNoMore(localId: string): void {
+    this.#own.delete(localId)
+  }
+
   /** Whether a message was sent by this installation, in this run or an earlier one. */
   isOwn(localId: string | undefined): boolean {
     if (localId === undefined) return false

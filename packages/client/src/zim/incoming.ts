@@ -1,5 +1,5 @@
 // What the timeline tells, as the app's events (spec/zego.md §3.9): messages and all that is no group's and no call's.
-import type { Entry, PassingMessage, WireMessage } from '@posthouse/protocol/frames'
+import type { Entry, Params, PassingMessage, WireMessage } from '@posthouse/protocol/frames'
 import type { Unit } from '../inbox.ts'
 import { tellCall } from './call-news.ts'
 import type { Core } from './core.ts'
@@ -44,7 +44,7 @@ function tellEntry(core: Core, entry: Exclude<Entry, Told<'message'>>, isCatchUp
       core.listeners.tell('broadcastMessageReceived', { message: broadcastMessage(entry.message, core.self()) })
       return
     case 'rule':
-      core.listeners.tell('userRuleUpdated', { userRule: { offlinePushRule: zimRule(entry) } })
+      tellRule(core, entry)
       return
     case 'self':
       core.listeners.tell('userInfoUpdated', { info: zimUser(entry.user) })
@@ -102,6 +102,18 @@ function tellRecall(core: Core, message: WireMessage, isCatchUp: boolean): void 
 /** How a recall by this program is named among its own messages. */
 export function recallName(messageId: string): string {
   return `recall:${messageId}`
+}
+
+/** The device that set the rule knows (spec/zego.md §3.9); the same rule may come back from another device later. */
+function tellRule(core: Core, entry: Told<'rule'>): void {
+  const name = ruleName(entry)
+  if (core.isOwn(name)) core.awaitNoMore(name)
+  else core.listeners.tell('userRuleUpdated', { userRule: { offlinePushRule: zimRule(entry) } })
+}
+
+/** How a rule that this program sets is named among its own entries. */
+export function ruleName({ onlinePlatforms, silentPlatforms }: Params<'user.setRule'>): string {
+  return `rule:${onlinePlatforms.join()}:${silentPlatforms.join()}`
 }
 
 function tellDeleted(core: Core, entry: Told<'deleted'>): void {

@@ -107,8 +107,7 @@ export abstract class WithMessages {
     demand(messageID !== undefined && messageID !== '', 'The message was not sent.')
     demandText(config.revokeExtendedData, 'revokeExtendedData', extendedDataBytesMax)
     const type = wireType(conversationType ?? 0)
-    this.core.awaitOwn(recallName(messageID))
-    const recalled = await this.core.request('message.recall', {
+    const recalled = await this.core.own(recallName(messageID), 'message.recall', {
       conversationId: conversationID,
       conversationType: type,
       id: messageID,

@@ -1,6 +1,7 @@
 // The part of ZIM that asks for users, and sets what the caller wants of pushes (spec/zego.md §3.2, §3.8).
 import { extendedDataBytesMax } from '@posthouse/protocol/frames'
 import { demand, demandIds, demandText, demandWhole } from './checks.ts'
+import { ruleName } from './incoming.ts'
 import type {
   ZIMSelfUserInfoQueriedResult,
   ZIMUserAvatarUrlUpdatedResult,
@@ -80,7 +81,8 @@ export abstract class WithUsers extends WithCalls {
       demand(Array.isArray(platforms) && platforms.length <= platformsMax, 'Platforms must be lists.')
       for (const platform of platforms) demandWhole(platform, 'A platform', 0, 32)
     }
-    await this.core.request('user.setRule', { onlinePlatforms, silentPlatforms: notToReceiveOfflinePushPlatforms })
+    const rule = { onlinePlatforms, silentPlatforms: notToReceiveOfflinePushPlatforms }
+    await this.core.own(ruleName(rule), 'user.setRule', rule)
     return { offlinePushRule }
   }
 

@@ -54,7 +54,7 @@ test('spec §3.11: what may not be sent is refused with its code, and changes no
     ['params-invalid', { mentioned: ['a b'] }],
     ['target-unknown', { to: nobody }],
     ['group-not-member', { to: 'team', conversationType: 2 }],
-    ['group-unknown', { to: 'teams', conversationType: 2 }],
+    ['target-unknown', { to: 'teams', conversationType: 2 }],
   ] as const
   for (const [reason, change] of refused) await rejects(lab.send(alice, change), refusedAs(reason), reason)
   equal(await lab.store.tables.timeline.position(lab.app.id), 0)

@@ -56,7 +56,7 @@ function checked(user: UserId, { to, conversationType, type, content, mentioned 
   return { conversation, conversationType, to: target, type, content, mentioned: mentioned.map(userIdOf) }
 }
 
-/** A user has to exist, a group to have the sender as a member. */
+/** A user has to exist, a group to have the sender as a member (spec/zego.md §3.11). */
 async function requireTarget(
   { store: { tables } }: SendDeps,
   { app, user }: SessionCaller,
@@ -70,7 +70,7 @@ async function requireTarget(
   const membership = await tables.conversations.membership(app.id, conversation, user)
   if (membership && membership.leftPosition === undefined) return
   const group = await tables.groups.find(app.id, to)
-  throw new Refusal(group && group.dismissedAtMs === undefined ? 'group-not-member' : 'group-unknown')
+  throw new Refusal(group && group.dismissedAtMs === undefined ? 'group-not-member' : 'target-unknown')
 }
 
 async function passCommand(deps: SendDeps, caller: SessionCaller, outgoing: Outgoing): Promise<Sent> {
