@@ -5,8 +5,6 @@
 export const pushFailpoints = [
   'accept.before-commit',
   'accept.after-commit',
-  'handover.decided',
-  'handover.committed',
   'task.planned',
   'task.recorded',
   'task.walked',
@@ -21,8 +19,16 @@ export const pushFailpoints = [
   'callback.recorded',
 ] as const
 
-/** Every place; those of a message are the steps around W1. */
-export const failpoints = [...pushFailpoints, 'message.before-commit', 'message.stored'] as const
+/** Those on a message's way: the steps around W1, and the passes of its hand-over. Calls to push do not come by them. */
+export const messageFailpoints = [
+  'message.before-commit',
+  'message.stored',
+  'handover.decided',
+  'handover.committed',
+] as const
+
+/** Every place. */
+export const failpoints = [...pushFailpoints, ...messageFailpoints] as const
 
 /** A place's name. */
 export type Failpoint = (typeof failpoints)[number]
