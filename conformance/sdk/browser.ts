@@ -1,0 +1,43 @@
+// Chromium for the SDK's suite: a browser, and an origin of its own that serves the bundles to its pages.
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { basename, join } from 'node:path'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { chromiumFlags, chromiumPath } from '../../tools/chromium.ts'
+
+/** The bundles on a port of their own, which is another origin than the server's. */
+export async function serveBundles(folder: string): Promise<AsyncDisposable & { readonly url: string }> {
+  const server = createServer(async (request, response) => {
+    const name = basename(new URL(request.url ?? '/', 'http://page').pathname)
+    if (name.endsWith('.mjs')) {
+      response.setHeader('Content-Type', 'text/javascript').end(await readFile(join(folder, name)))
+    } else if (name === '') response.setHeader('Content-Type', 'text/html').end('<!doctype html><title>SDK</title>')
+    else response.writeHead(404).end()
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      await new Promise(resolve => server.close(resolve))
+    },
+  }
+}
+
+/** A browser without windows. */
+export async function startChromium(): Promise<AsyncDisposable & { readonly browser: Browser }> {
+  const browser = await chromium.launch({
+    executablePath: await chromiumPath(),
+    headless: true,
+    args: [...chromiumFlags()],
+  })
+  return { browser, [Symbol.asyncDispose]: () => browser.close() }
+}
+
+/** What a page threw that nobody caught; empty is well. */
+export function faultsOf(page: Page): readonly string[] {
+  const faults: string[] = []
+  page.on('pageerror', error => faults.push(error.stack ?? error.message))
+  return faults
+}
