@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -14,6 +14,7 @@ import { settings } from '../packages/server/src/app/settings.ts'
 import { systemClock } from '../packages/server/src/base/clock.ts'
 import { systemRandom } from '../packages/server/src/base/random.ts'
 import { type RunningSimulators, startSimulators } from '../packages/server/src/sandbox/simulators.ts'
+import { startTestServer } from '../packages/server/src/sandbox/test-server.ts'
 import { startPostgres, type TestPostgres } from '../packages/server/src/store/testing/postgres.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -27,6 +28,7 @@ const expected: readonly (readonly RegExp[])[] = [
   [/test1-iphone [\s\S]*success: [\s\S]*test1-mate [\s\S]*success: [\s\S]*test1-pixel [\s\S]*success: /],
   [/"data":\[(?:.*?"pushStatus":"SUCCESS"){3}.*\],"duration":\d+\}$/],
   [/^Accepted as \d{18}\./, /no user exist/],
+  [/^1\. Bob's phone[\s\S]*^8\. The phone shows[\s\S]*message: alice: /],
   [/^ready http:/],
   [
     /appkey +acme#chat[\s\S]*client secret +YXA6/,
@@ -83,6 +85,22 @@ test('both READMEs show the same commands, and the port is the default one', () 
   assert.ok(english.includes(`http://127.0.0.1:${port}`))
 })
 
+test('the program of the READMEs logs in and sends, with the app and the server filled in', async () => {
+  const [program = ''] = fencesOf(english, 'js')
+  assert.deepEqual(fencesOf(chinese, 'js'), [program])
+  await using sandbox = await startTestServer()
+  assert.equal((await sandbox.app('POST', 'users', { username: 'bob', password: 'Secret-1' })).status, 200)
+  const { appId, appSign } = sandbox.demo
+  const values = `const [appID, appSign] = [${appId}, '${appSign}']\n`
+  const filled = values + program.replace('https://push.example.com', sandbox.url)
+  await mkdir(join(folder, 'node_modules/@posthouse'), { recursive: true })
+  await symlink(join(root, 'packages/client'), join(folder, 'node_modules/@posthouse/client'))
+  await writeFile(join(folder, 'app.mjs'), `${filled}console.log('sent')\nprocess.exit()\n`)
+  assert.match(await run('"$NODE" --conditions=source app.mjs'), /^sent$/m)
+  const { body } = await sandbox.app('GET', 'users/bob/offline_msg_count')
+  assert.deepEqual(body.data, { bob: 1 })
+})
+
 test('every command of the READMEs does what they say, in order', async () => {
   const replaced = new Map(await Promise.all([postgresUrl(), ...appleValues()]))
   for (const from of replaced.keys()) assert.ok(english.includes(from), `${from} is not in the README`)
@@ -101,6 +119,7 @@ test('every command of the READMEs does what they say, in order', async () => {
       matchInOrder(await run([...exports, script].join('\n')), wanted, block)
     }
     if (block.includes('trace --user nobody')) await checkShownTraces()
+    if (block.includes('demo:offline')) await checkShownDemo(block)
     exports.push(...[...script.matchAll(/^export .+$/gm)].map(String))
   }
   await stop()
@@ -130,6 +149,18 @@ async function checkShownTraces(): Promise<void> {
       lines(shown).filter(line => !printed.includes(line)),
       [],
     )
+  }
+}
+
+/** The steps that the READMEs show of the demo, against the ones that it prints. */
+async function checkShownDemo(block: string): Promise<void> {
+  for (const [page, lang] of [
+    [english, 'en'],
+    [chinese, 'zh'],
+  ] as const) {
+    const printed = await run(`${block.trim()} -- --lang ${lang}`)
+    const steps = printed.split('\n').filter(line => /^\d\. /.test(line))
+    assert.deepEqual(fencesOf(page, '')[1]?.trim().split('\n'), steps)
   }
 }
 
@@ -238,10 +269,11 @@ async function run(script: string): Promise<string> {
 /** A shell in the folder, in which `npx posthouse` and `npm start` are those of this checkout. */
 function shell(script: string, prefix: 'exec ' | '', environment: NodeJS.ProcessEnv): ChildProcess {
   const program = `${prefix}"$NODE" --conditions=source --disable-warning=ExperimentalWarning "$MAIN"`
+  const demo = `"$NODE" --conditions=source --disable-warning=ExperimentalWarning "$DEMO"`
   const prelude = [
     'set -euo pipefail',
     `npx() { [ "$1" = posthouse ]; shift; ${program} "$@"; }`,
-    `npm() { [ "$*" = start ]; ${program} serve --sandbox; }`,
+    `npm() { case "$*" in start) ${program} serve --sandbox ;; 'run demo:offline'*) ${demo} "\${@:4}" ;; *) false ;; esac; }`,
   ]
   return spawn('bash', ['-c', [...prelude, script].join('\n')], {
     cwd: folder,
@@ -252,6 +284,7 @@ function shell(script: string, prefix: 'exec ' | '', environment: NodeJS.Process
       LANG: 'en_US.UTF-8',
       NODE: process.execPath,
       MAIN: join(root, 'packages/server/src/main.ts'),
+      DEMO: join(root, 'conformance/seed-004/demo.ts'),
       POSTHOUSE_PORT: '0',
       ...environment,
     },
