@@ -3,6 +3,7 @@ import { accept } from './accept.ts'
 import { callbacks } from './callbacks.ts'
 import { gateway } from './gateway.ts'
 import { h2 } from './h2.ts'
+import { handover } from './handover.ts'
 import { imports } from './import.ts'
 import { journey } from './journey.ts'
 import { pipeline } from './pipeline.ts'
@@ -24,6 +25,7 @@ await bench(async run => {
   await product(run)
   await tasks(run)
   await gateway(run)
+  await handover(run)
   await h2(run)
   await vendorSends(run)
 })

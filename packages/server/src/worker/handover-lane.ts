@@ -39,19 +39,33 @@ export function startHandoverLane(deps: HandoverLaneDeps): void {
   deps.scope.signal.addEventListener('abort', stop, { once: true })
 }
 
-/** One call at a time, the earliest that is asked for: of later ones the lane learns by looking. */
+/** Waits that end within so long of each other end together. */
+const slotMs = 50
+/** Most slots that are kept, which is a minute's, the longest wait; what is later than they reach is found by looking. */
+const slotsMax = 1_200
+
+/** Wakes the lane at each slot in which a wait ends, by one timer. */
 function wakeUpCalls({ clock, scope }: HandoverLaneDeps, wake: () => void): (atMs: number) => void {
-  let earliestMs = Number.POSITIVE_INFINITY
+  const slots: number[] = []
   let cancel = (): void => undefined
   scope.signal.addEventListener('abort', () => cancel(), { once: true })
-  return atMs => {
-    if (atMs >= earliestMs || scope.signal.aborted) return
+  const arm = (): void => {
     cancel()
-    earliestMs = atMs
-    cancel = clock.after(Math.max(0, atMs - clock.now()), () => {
-      earliestMs = Number.POSITIVE_INFINITY
+    const [next] = slots
+    if (next === undefined || scope.signal.aborted) return
+    cancel = clock.after(Math.max(0, next - clock.now()), () => {
+      slots.shift()
       wake()
+      arm()
     })
+  }
+  return atMs => {
+    const slot = Math.ceil(atMs / slotMs) * slotMs
+    // Waits of an app are equally long, so a new slot is nearly always the last.
+    const place = slots.findLastIndex(one => one <= slot)
+    if (slots[place] === slot || slots.length >= slotsMax) return
+    slots.splice(place + 1, 0, slot)
+    if (place === -1) arm()
   }
 }
 
