@@ -338,6 +338,27 @@ describe('ZIM against the server', { concurrency: false }, () => {
     assert.equal((await alice.zim.querySelfUserInfo()).selfUserInfo.userFullInfo.baseInfo.userID, `other-${users}`)
   })
 
+  it('I3 gives the next user of a device what the user before sent from it', async () => {
+    users += 1
+    const [first, second] = [`first-${users}`, `second-${users}`]
+    const device = await login(second)
+    await device.zim.logout()
+    await device.zim.login(first, {})
+    await device.zim.sendMessage(text('from here'), second, 0, usual)
+    await device.heard('conversationChanged')
+    await device.zim.logout()
+    await device.zim.login(second, {})
+    const { messageList, info } = await device.heard('peerMessageReceived')
+    assert.deepEqual([textsOf(messageList), info.isOfflineMessage], [['from here'], true])
+    const { infoList } = await device.heard('conversationChanged', one =>
+      one.infoList.some(({ conversation }) => conversation.conversationID === first),
+    )
+    assert.deepEqual(
+      infoList.map(({ conversation }) => conversation.unreadMessageCount),
+      [1],
+    )
+  })
+
   it('tells who is not there', async () => {
     const alice = await aPerson('alice')
     await assert.rejects(alice.zim.sendMessage(text('x'), 'nobody-of-this-name', 0, usual), { code: 6000204 })

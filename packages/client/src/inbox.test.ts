@@ -106,7 +106,7 @@ describe('the inbox', () => {
     const { inbox, ids } = aDesk()
     inbox.take(aFrame([aMessage(1, 11), aMessage(2, 12, 'others')]))
     await inbox.drop()
-    inbox.begin(inbox.position)
+    inbox.begin(inbox.position, 'bob')
     inbox.take(aFrame([aMessage(1, 11), aMessage(2, 12, 'others')].filter(entry => entry.position > inbox.position)))
     await settled()
     assert.deepEqual(ids, ['11', '12'])
@@ -133,7 +133,7 @@ describe('the inbox', () => {
                 kept = position
               },
             })
-            inbox.begin(kept)
+            inbox.begin(kept, 'bob')
             return inbox
           }
           let inbox = open()
@@ -150,7 +150,7 @@ describe('the inbox', () => {
               send(Math.max(0, sent - size), size)
             } else if (act === 'lose') {
               await inbox.drop()
-              inbox.begin(inbox.position)
+              inbox.begin(inbox.position, 'bob')
               sent = inbox.position
             } else {
               // A program that ends between two units: what it gave, the shelf has.
@@ -190,7 +190,7 @@ describe('the inbox', () => {
     dying.inbox.take(aFrame(timeline))
     await settled()
     const reborn = aDesk({ give: unit => given.push(...idsOf(unit)) })
-    reborn.inbox.begin(kept)
+    reborn.inbox.begin(kept, 'bob')
     reborn.inbox.take(aFrame(timeline.filter(({ position }) => position > kept)))
     await settled()
     assert.deepEqual(given, ['100', '101', '102', '103', '104', '105', '104', '105', '106', '107', '108'])
@@ -198,11 +198,23 @@ describe('the inbox', () => {
 
   it('tells a message once that a server which was set back tells at another position', async () => {
     const { inbox, ids } = aDesk()
+    inbox.begin(0, 'bob')
     inbox.take(aFrame([aMessage(7, 11)]))
     await settled()
-    inbox.begin(3)
+    inbox.begin(3, 'bob')
     inbox.take(aFrame([aMessage(4, 11), aMessage(5, 12)]))
     await settled()
     assert.deepEqual(ids, ['11', '12'])
+  })
+
+  it('I3 gives a message to the next user of the device, though the user before had it too', async () => {
+    const { inbox, ids } = aDesk()
+    inbox.begin(0, 'alice')
+    inbox.take(aFrame([aMessage(1, 11)]))
+    await settled()
+    inbox.begin(0, 'bob')
+    inbox.take(aFrame([aMessage(1, 11)]))
+    await settled()
+    assert.deepEqual(ids, ['11', '11'])
   })
 })

@@ -47,6 +47,7 @@ export class Inbox {
   #running: Promise<void> | undefined
   #received = 0
   #given = 0
+  #user = ''
   readonly #seen = new Set<string>()
 
   constructor(ports: InboxPorts) {
@@ -58,8 +59,10 @@ export class Inbox {
     return this.#given
   }
 
-  /** The server sends what comes after this position. */
-  begin(position: number): void {
+  /** The server sends `user` what comes after this position. Another user's messages are new to this one, whoever was here before. */
+  begin(position: number, user: string): void {
+    if (user !== this.#user) this.#seen.clear()
+    this.#user = user
     this.#received = position
     this.#given = position
   }

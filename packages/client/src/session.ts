@@ -208,7 +208,7 @@ export class Session extends PushHalf implements PushSeam {
     this.#selfId = welcome.user.id
     this.token.set(welcome.nowMs)
     connection.beat(welcome.heartbeatMs, welcome.timeoutMs)
-    this.#inbox.begin(welcome.cursor)
+    this.#inbox.begin(welcome.cursor, welcome.user.id)
     this.token.watch(welcome.tokenExpiresAtMs)
     this.#background(this.#ports.shelf.set(lastUserKey(this.appId), this.#who?.userId ?? ''))
     this.#setState(states.connected, stateEvents.success)

@@ -34,6 +34,8 @@ export class ConversationBook {
   readonly #lastSeqs = new Map<string, number>()
   #touched = new Map<string, Which>()
   #total: number | undefined
+  /** Whose changes wait: one more with each user. */
+  #reader = 0
   /** Changes are made one after the other, because some of them ask the server. */
   #work: Promise<void> = Promise.resolve()
 
@@ -47,6 +49,7 @@ export class ConversationBook {
     this.#lastSeqs.clear()
     this.#touched = new Map()
     this.#total = undefined
+    this.#reader += 1
   }
 
   /** A conversation had news while the client was away; told of by {@link caughtUp}. */
@@ -193,7 +196,9 @@ export class ConversationBook {
   }
 
   #enqueue(change: () => Promise<void>): void {
-    this.#work = this.#work.then(change).catch(cause => this.#ports.failed(cause))
+    const reader = this.#reader
+    const own = (): Promise<void> | undefined => (reader === this.#reader ? change() : undefined)
+    this.#work = this.#work.then(own).catch(cause => this.#ports.failed(cause))
   }
 }
 

@@ -95,6 +95,12 @@ export class Core {
     return this.#own.has(localId) || (device !== undefined && localId.startsWith(`${markOf(device)}-`))
   }
 
+  /** Nobody is logged in any more: whoever comes next hears nothing of this user. */
+  left(): void {
+    this.book.clear()
+    this.#own.clear()
+  }
+
   /** Does work that nobody waits for. */
   background(work: Promise<unknown>): void {
     work.catch(cause => this.ports.log('warn', 'background.failed', { code: refusalOf(cause).code }))

@@ -57,8 +57,8 @@ function tellEntry(core: Core, entry: Exclude<Entry, Told<'message'>>, isCatchUp
 
 function tellMessages(core: Core, entries: readonly Told<'message'>[], isCatchUp: boolean): void {
   // What this program sent is known to the app as the result of sending.
-  const news = entries.filter(({ message }) => !core.isOwn(message.localId))
   const self = core.self()
+  const news = entries.filter(({ message }) => message.from !== self || !core.isOwn(message.localId))
   const [first] = news
   if (first) {
     const list = news.map(({ message }) => zimMessage(message, self))

@@ -3,6 +3,7 @@ import { setCurrentSession } from '../current-session.ts'
 import { lastUserKey } from '../installation.ts'
 import { refusal } from '../refusal.ts'
 import { Session } from '../session.ts'
+import { states } from '../session-definitions.ts'
 import { systemPorts } from '../system-ports.ts'
 import { tokenFault } from '../token.ts'
 import { version } from '../version.ts'
@@ -53,8 +54,10 @@ export class ZIM extends WithUsers {
       ports,
       { appId: config.appID, appSign: config.appSign || undefined, deviceId: config.deviceID || undefined, ...place },
       {
-        stateChanged: (state, event, extendedData) =>
-          listeners.tell('connectionStateChanged', { state, event, extendedData }),
+        stateChanged: (state, event, extendedData) => {
+          if (state === states.disconnected) core.left()
+          listeners.tell('connectionStateChanged', { state, event, extendedData })
+        },
         tokenWillExpire: second => listeners.tell('tokenWillExpire', { second }),
         welcomed: () => zim.#catchUp(true),
         lost: () => {
@@ -138,7 +141,6 @@ export class ZIM extends WithUsers {
   /** Logs out and unbinds this device; `isClearDB` also forgets how far messages were read here. */
   async logout(config?: ZIMLogoutConfig): Promise<void> {
     await this.core.session.logout(config?.isClearDB === true)
-    this.core.book.clear()
   }
 
   /** Replaces the token of whoever is logged in. */
