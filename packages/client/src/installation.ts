@@ -29,9 +29,28 @@ export async function cursorOf({ shelf, log }: Ports, key: string): Promise<numb
   }
 }
 
-/** The key of a user's cursor. */
+/** Who was logged in last; undefined where nobody is known. */
+export async function lastUserOf({ shelf, log }: Ports, appId: number): Promise<string | undefined> {
+  try {
+    return await shelf.get(lastUserKey(appId))
+  } catch (cause) {
+    log('warn', 'shelf.failed', { cause: String(cause) })
+    return undefined
+  }
+}
+
+/** Takes something from the shelf. A shelf that refuses does not keep anybody from leaving. */
+export async function takeDown({ shelf, log }: Ports, key: string): Promise<void> {
+  try {
+    await shelf.remove(key)
+  } catch (cause) {
+    log('warn', 'shelf.failed', { cause: String(cause) })
+  }
+}
+
+/** The key of a user's cursor. Case does not tell users apart. */
 export function cursorKey(appId: number, userId: string): string {
-  return `posthouse.${appId}.${userId}.cursor`
+  return `posthouse.${appId}.${userId.toLowerCase()}.cursor`
 }
 
 /** The key of who was logged in last, for a login without a network. */

@@ -1,4 +1,5 @@
 // The half of a session that whoever registers for pushes sees: who listens, and which PushIDs a login carries.
+import type { Unit } from './inbox.ts'
 import { Notices } from './notices.ts'
 import type { ChannelNotification } from './push-seam.ts'
 
@@ -7,6 +8,10 @@ export abstract class PushHalf {
   protected readonly loggedIn: Notices<string> = new Notices()
   protected readonly notifications: Notices<ChannelNotification> = new Notices()
   protected pushIds: () => readonly string[] = () => []
+  /** PushIDs on their way out. The next login waits for them, else what it binds could be forgotten right after. */
+  protected forgetting: Promise<unknown> = Promise.resolve()
+
+  abstract forget(pushId: string): Promise<void>
 
   onLoggedIn(listener: (userId: string) => void): () => void {
     return this.loggedIn.add(listener)
@@ -18,5 +23,17 @@ export abstract class PushHalf {
 
   setPushIds(provider: () => readonly string[]): void {
     this.pushIds = provider
+  }
+
+  protected forgetAll(pushIds: readonly string[], failed: (cause: unknown) => void): void {
+    this.forgetting = Promise.all(pushIds.map(pushId => this.forget(pushId).catch(failed)))
+  }
+
+  protected tellNotifications({ entries, isCatchUp }: Unit): void {
+    for (const entry of entries) {
+      if (entry.kind !== 'notification') continue
+      const { pushId, notification, atMs } = entry
+      this.notifications.tell({ pushId, notification, atMs, isOffline: isCatchUp })
+    }
   }
 }

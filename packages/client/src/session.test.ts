@@ -163,6 +163,12 @@ describe('a session', () => {
     assert.equal(news.at(-1), 'disconnected/loginTimeout')
   })
 
+  it('takes names that differ in case only for the same user', async () => {
+    const { session, world } = await loggedIn()
+    await session.login({ ...alice(), userId: 'Alice' })
+    assert.equal(world.links.length, 1)
+  })
+
   it('lets the same user log in again, and no other one', async () => {
     const { world, session } = await loggedIn()
     await session.login(alice())
@@ -275,6 +281,63 @@ describe('a session', () => {
     world.link.say({ t: 'reply', id: forget?.id ?? 0, result: {} })
     await settled()
     assert.equal(world.link.isClosed, true)
+  })
+
+  it('I6 logs in after a logout that nobody waited for, also as another user', async () => {
+    for (const next of ['alice', 'bob']) {
+      const { world, session, news } = await loggedIn()
+      const leaving = session.logout(false)
+      const login = session.login({ ...alice(), userId: next })
+      await settled()
+      await world.answer('session.logout', {})
+      await leaving
+      await world.welcome()
+      await login
+      assert.equal(session.userId(), next)
+      assert.deepEqual(news.slice(2), ['disconnected/success', 'connecting/activeLogin', 'connected/success'])
+    }
+  })
+
+  it('I6 does not forget a PushID after the next login bound it', async () => {
+    const { world, session } = await loggedIn()
+    session.setPushIds(() => ['ph1.x'])
+    world.link.cut()
+    await session.logout(false)
+    const login = session.login({ ...alice(), userId: 'bob' })
+    await settled()
+    world.link.open()
+    const [forget] = world.link.of('forget')
+    assert.equal(world.links.length, 2)
+    world.link.say({ t: 'reply', id: forget?.id ?? 0, result: {} })
+    await world.welcome()
+    await login
+    assert.deepEqual(world.link.of('login')[0]?.pushIds, ['ph1.x'])
+  })
+
+  it('stays one device, and can leave, where the shelf refuses everything', async () => {
+    const world = new FakeWorld()
+    const refuse = (): Promise<never> => Promise.reject(new Error('SecurityError'))
+    let last = 0
+    const random = (): number => {
+      last = (last + 0.37) % 1
+      return last
+    }
+    const ports = { ...world.ports(), random, shelf: { get: refuse, set: refuse, remove: refuse } }
+    const session = new Session(ports, place, silent)
+    const login = session.login(alice())
+    await world.welcome()
+    await login
+    const device = world.link.of('login')[0]?.device
+    world.link.cut()
+    await world.clock.advance(0)
+    await world.welcome()
+    assert.equal(world.links.length, 2)
+    assert.equal(world.link.of('login')[0]?.device, device)
+    const leaving = session.logout(true)
+    await settled()
+    await world.answer('session.logout', {})
+    await leaving
+    assert.equal(session.userId(), undefined)
   })
 
   it('acknowledges what the listeners have had, and begins after it at its next start', async () => {

@@ -6,8 +6,8 @@
 import type { Method, Params, Result, ServerFrame } from '@posthouse/protocol/frames'
 import { Connection, type End } from './connection.ts'
 import { forgetAlone } from './forget.ts'
-import { Inbox, type Unit } from './inbox.ts'
-import { cursorKey, cursorOf, deviceIdOf, lastUserKey } from './installation.ts'
+import { Inbox } from './inbox.ts'
+import { cursorKey, cursorOf, deviceIdOf, lastUserKey, takeDown } from './installation.ts'
 import { byeEvent, loginFrame, refusedEvent } from './login-frame.ts'
 import { type PendingLogin, pendingLogin } from './pending-login.ts'
 import type { Ports } from './ports.ts'
@@ -53,8 +53,8 @@ export class Session extends PushHalf implements PushSeam {
   #loginId = 0
   #connection: Connection | undefined
   #failures = 0
-  /** A logout is under way: nothing is given any more, so that what comes now comes again after the next login. */
-  #isLeaving = false
+  /** A logout under way: nothing is given any more, so that what comes now comes again after the next login, which waits for its end. */
+  #leaving: Promise<void> | undefined
   #retryAfterMs: number | undefined
   #refused: { readonly why: Refusal; readonly untilMs: number } | undefined
   #cancelRetry: () => void = () => {}
@@ -75,7 +75,10 @@ export class Session extends PushHalf implements PushSeam {
       expired: () => this.#out(stateEvents.tokenExpired, ''),
     })
     this.#inbox = new Inbox({
-      give: unit => this.#give(unit),
+      give: unit => {
+        this.tellNotifications(unit)
+        events.unit(unit)
+      },
       frameGiven: frame => events.frameGiven(frame),
       keep: position => this.#ports.shelf.set(this.#cursorKey, String(position)),
       ack: position => this.#connection?.send({ t: 'ack', position }),
@@ -110,11 +113,11 @@ export class Session extends PushHalf implements PushSeam {
 
   /** Logs in, or hands the token of the same user on. Rejects with a `Refusal`. */
   async login(who: Who): Promise<void> {
+    if (this.#leaving !== undefined) await this.#leaving
     if (this.#who) return await this.#loginAgain(this.#who, who)
     if (this.#refused && this.#ports.clock.now() < this.#refused.untilMs) throw this.#refused.why
     this.#who = who
     this.#failures = 0
-    this.#isLeaving = false
     this.#cursorKey = cursorKey(this.appId, who.userId)
     const login = pendingLogin(this.#ports.clock, () => {
       if (!who.isOffline) this.#out(stateEvents.loginTimeout, '', refusal('network-failed'))
@@ -140,21 +143,24 @@ export class Session extends PushHalf implements PushSeam {
 
   /** Logs out here at once, and at the server as soon as may be: without a connection its PushIDs are forgotten one by one. */
   async logout(clearsCursor: boolean): Promise<void> {
-    const who = this.#who
-    if (who === undefined) return
+    if (this.#who === undefined) return
+    this.#leaving ??= this.#leave(this.#who, clearsCursor)
+    await this.#leaving
+  }
+
+  async #leave(who: Who, clearsCursor: boolean): Promise<void> {
     const pushIds = this.pushIds()
-    this.#isLeaving = true
     this.#background(this.#inbox.drop())
-    const isTold =
-      this.#state === states.connected &&
-      (await this.request('session.logout', {}).then(
-        () => true,
-        () => false,
-      ))
+    const isConnected = this.#state === states.connected
+    const isTold = await (isConnected ? this.request('session.logout', {}) : Promise.reject()).then(
+      () => true,
+      () => false,
+    )
     this.#out(stateEvents.success, '')
-    if (clearsCursor) await this.#ports.shelf.remove(cursorKey(this.appId, who.userId))
-    await this.#ports.shelf.remove(lastUserKey(this.appId))
-    if (!isTold) for (const pushId of pushIds) this.#background(this.forget(pushId))
+    if (clearsCursor) await takeDown(this.#ports, cursorKey(this.appId, who.userId))
+    await takeDown(this.#ports, lastUserKey(this.appId))
+    if (!isTold) this.forgetAll(pushIds, cause => this.#ports.log('warn', 'push.unforgotten', { cause: String(cause) }))
+    this.#leaving = undefined
   }
 
   /** Stops for good. */
@@ -164,7 +170,7 @@ export class Session extends PushHalf implements PushSeam {
   }
 
   async #loginAgain(current: Who, who: Who): Promise<void> {
-    if (current.userId !== who.userId) throw refusal('other-user')
+    if (current.userId.toLowerCase() !== who.userId.toLowerCase()) throw refusal('other-user')
     const isNewToken = who.token !== '' && who.token !== current.token
     if (who.token !== '') current.token = who.token
     if (this.#selfId === undefined) return await this.#login?.promise
@@ -174,9 +180,10 @@ export class Session extends PushHalf implements PushSeam {
   async #connect(who: Who): Promise<void> {
     this.#cancelRetry()
     await this.#inbox.drop()
+    await this.forgetting
     const cursor = this.#selfId === undefined ? await cursorOf(this.#ports, this.#cursorKey) : this.#inbox.position
-    const device = this.#place.deviceId ?? (await deviceIdOf(this.#ports))
-    this.#device = device
+    this.#device ??= this.#place.deviceId ?? (await deviceIdOf(this.#ports))
+    const device = this.#device
     if (this.#who !== who || this.#connection) return
     const connection = new Connection(this.#ports, this.#place.url, {
       opened: () => {
@@ -195,8 +202,8 @@ export class Session extends PushHalf implements PushSeam {
     else if (frame.t === 'reply') this.#requests.answered(frame.id, frame.result)
     else if (frame.t === 'refused' && frame.id === this.#loginId) this.#loginRefused(frame)
     else if (frame.t === 'refused') this.#requests.refused(frame.id, { code: frame.code, message: frame.message })
-    else if (frame.t === 'passing' && !this.#isLeaving) this.#events.passing(frame.message)
-    else if (frame.t === 'entries' && !this.#isLeaving && !this.#inbox.take(frame))
+    else if (frame.t === 'passing' && !this.#leaving) this.#events.passing(frame.message)
+    else if (frame.t === 'entries' && !this.#leaving && !this.#inbox.take(frame))
       this.#lost({ reason: undefined, text: 'inbox full' })
   }
 
@@ -283,15 +290,6 @@ export class Session extends PushHalf implements PushSeam {
   #setState(state: State, event: StateEvent, extendedData = ''): void {
     this.#state = state
     this.#events.stateChanged(state, event, extendedData)
-  }
-
-  #give(unit: Unit): void {
-    for (const entry of unit.entries) {
-      if (entry.kind !== 'notification') continue
-      const { pushId, notification, atMs } = entry
-      this.notifications.tell({ pushId, notification, atMs, isOffline: unit.isCatchUp })
-    }
-    this.#events.unit(unit)
   }
 
   #background(work: Promise<unknown>): void {

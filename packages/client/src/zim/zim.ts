@@ -1,6 +1,7 @@
 // ZIM: what apps hold. Makes the one instance of a program, logs in and out, and keeps the app's listeners (spec/zego.md §3.8, §3.10).
+import { utf8Bytes } from '@posthouse/protocol/frames'
 import { setCurrentSession } from '../current-session.ts'
-import { lastUserKey } from '../installation.ts'
+import { lastUserOf } from '../installation.ts'
 import { refusal } from '../refusal.ts'
 import { Session } from '../session.ts'
 import { states } from '../session-definitions.ts'
@@ -129,7 +130,7 @@ export class ZIM extends WithUsers {
     const { session, ports } = this.core
     demandId(userId, 'userID')
     demand(name === undefined || typeof name === 'string', 'userName must be a text.')
-    demand((name ?? '').length <= nameBytesMax, `userName must have at most ${nameBytesMax} bytes.`)
+    demand(utf8Bytes(name ?? '') <= nameBytesMax, `userName must have at most ${nameBytesMax} bytes.`)
     if (token !== '' || !session.hasSign) {
       const fault = tokenFault(token, ports.clock.now())
       if (fault) throw fault
@@ -153,8 +154,8 @@ export class ZIM extends WithUsers {
   }
 
   async #demandLastUser(userId: string): Promise<void> {
-    const last = await this.core.ports.shelf.get(lastUserKey(this.core.session.appId))
-    if (last !== undefined && last !== userId) throw refusal('offline-other-user')
+    const last = await lastUserOf(this.core.ports, this.core.session.appId)
+    if (last !== undefined && last.toLowerCase() !== userId.toLowerCase()) throw refusal('offline-other-user')
   }
 
   /** A catch-up began with a login, or ended with a loss. */
