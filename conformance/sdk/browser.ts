@@ -6,12 +6,16 @@ import { basename, join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { chromiumFlags, chromiumPath } from '../../tools/chromium.ts'
 
+/** Where the client looks for the page's service worker. */
+const workerName = 'posthouse-service-worker.js'
+
 /** The bundles on a port of their own, which is another origin than the server's. */
 export async function serveBundles(folder: string): Promise<AsyncDisposable & { readonly url: string }> {
   const server = createServer(async (request, response) => {
     const name = basename(new URL(request.url ?? '/', 'http://page').pathname)
-    if (name.endsWith('.mjs')) {
-      response.setHeader('Content-Type', 'text/javascript').end(await readFile(join(folder, name)))
+    const file = name === workerName ? 'worker.mjs' : name
+    if (file.endsWith('.mjs')) {
+      response.setHeader('Content-Type', 'text/javascript').end(await readFile(join(folder, file)))
     } else if (name === '') response.setHeader('Content-Type', 'text/html').end('<!doctype html><title>SDK</title>')
     else response.writeHead(404).end()
   })
