@@ -45,6 +45,15 @@ export function isMergeable(steps: readonly FlatStep[]): boolean {
   return steps.every(({ statement }) => typeof statement !== 'string' && statement.merged !== undefined)
 }
 
+/** The apps whose timelines a group moves, each once, in one order for all groups. */
+export function movedTimelines(units: readonly MergedUnit[]): readonly number[] {
+  const apps = new Set<number>()
+  for (const { steps } of units)
+    for (const { statement, values } of steps)
+      if (typeof statement !== 'string' && statement.movesTimeline) apps.add(Number(values[0]))
+  return [...apps].sort((one, other) => one - other)
+}
+
 /** The calls of the next round; none when every unit is through. */
 export function nextCalls(units: readonly MergedUnit[]): readonly Call[] {
   const calls = new Map<Statement<unknown>, Bucket>()

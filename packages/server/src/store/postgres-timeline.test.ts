@@ -1,9 +1,10 @@
 import { deepEqual } from 'node:assert/strict'
 import { after, it } from 'node:test'
 import type { AppId, UserId } from '@posthouse/protocol'
+import { Client } from 'pg'
 import { systemClock } from '../base/clock.ts'
 import { silentLog } from '../base/log.ts'
-import { userAudience } from '../domain/chat/conversation.ts'
+import { groupConversation, userAudience } from '../domain/chat/conversation.ts'
 import { sampleApp } from '../domain/testing/samples.ts'
 import { aNewMessage, send } from './conformance/timeline.ts'
 import { openStore } from './open.ts'
@@ -69,4 +70,33 @@ it('F40: two processes that append to two apps in opposite orders all get throug
       positions.map(Number).sort((a, b) => a - b),
       Array.from({ length: 60 }, (_, index) => index + 1),
     )
+})
+
+it('F40: what a member does and what is done to the member never meet in a deadlock, whichever process each is in', async () => {
+  const url = await server.createDatabase()
+  const open = () => openStore({ url, clock: systemClock, log: silentLog })
+  await using one = await open()
+  await using other = await open()
+  const team = groupConversation('team')
+  const { timeline, conversations } = one.tables
+  await one.commit([
+    conversations.insert(sampleApp, team),
+    conversations.join(sampleApp, team, bob, { role: 3, enteredAtMs: 1, enterType: 1 }),
+  ])
+  const told = (audience: Parameters<typeof timeline.append>[1]) =>
+    timeline.append(sampleApp, audience, { kind: 'conversation' }, 1, 9_000)
+  for (let round = 0; round < 60; round += 1) {
+    await Promise.all([
+      one.commit([conversations.read(sampleApp, team, bob), told(userAudience(bob))]),
+      other.commit([told(team), conversations.setRole(sampleApp, team, bob, round % 2 === 0 ? 2 : 3)]),
+    ])
+  }
+  const client = new Client(url)
+  await client.connect()
+  try {
+    const { rows } = await client.query('SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()')
+    deepEqual(rows, [{ deadlocks: '0' }])
+  } finally {
+    await client.end()
+  }
 })

@@ -15,6 +15,7 @@ import {
   flatSteps,
   isMergeable,
   type MergedUnit,
+  movedTimelines,
   nextCalls,
   settleCall,
   transposed,
@@ -124,7 +125,7 @@ async function runTogether(client: Client, units: readonly Unit[]): Promise<read
   const merged: MergedUnit[] = []
   const others: MergedUnit[] = []
   for (const unit of flat) (isMergeable(unit.steps) ? merged : others).push(unit)
-  let begin: readonly Promise<unknown>[] = [client.query('BEGIN')]
+  let begin = beginning(client, flat)
   for (let calls = nextCalls(merged); calls.length > 0; calls = nextCalls(merged)) {
     await allOf([...begin, ...calls.map(call => runCall(client, call))])
     begin = []
@@ -136,11 +137,25 @@ async function runTogether(client: Client, units: readonly Unit[]): Promise<read
 
 /** Every unit under its own savepoint, so that only those at fault are undone. */
 async function runApart(client: Client, units: readonly Unit[]): Promise<readonly UnitEnd[]> {
-  await client.query('BEGIN')
+  const flat: MergedUnit[] = units.map(unit => ({ steps: flatSteps(unit), results: [] }))
+  await allOf(beginning(client, flat))
   const ends: UnitEnd[] = []
-  for (const unit of units) ends.push(await runSaved(client, { steps: flatSteps(unit), results: [] }))
+  for (const unit of flat) ends.push(await runSaved(client, unit))
   return ends
 }
+
+/**
+ * Begins a transaction. Timelines come first, in one order: a group that met another one's timeline with a member's or a call's row in
+ * its hand would make a deadlock, for whose end the whole app would wait.
+ */
+function beginning(client: Client, units: readonly MergedUnit[]): readonly Promise<unknown>[] {
+  const apps = movedTimelines(units)
+  const begin = client.query('BEGIN')
+  return apps.length === 0 ? [begin] : [begin, client.query({ name: 'timeline_hold', text: holding, values: [apps] })]
+}
+
+// Primary key of timeline. The lock is the one that raising the position takes.
+const holding = 'SELECT app_id FROM timeline WHERE app_id = ANY($1) ORDER BY app_id FOR NO KEY UPDATE'
 
 async function runSaved(client: Client, unit: MergedUnit): Promise<UnitEnd> {
   await client.query('SAVEPOINT unit')

@@ -18,6 +18,8 @@ export interface Statement<R = never> {
   readonly merged: Merged | undefined
   /** No integer of its rows has more than 53 bits: SQLite may give them as numbers, which cost less than bigints. */
   readonly isNarrow: boolean
+  /** It moves the timeline of the app that its first parameter names: PostgreSQL's transactions lock that first (postgres-writer.ts). */
+  readonly movesTimeline: boolean
   /** The table that it changes; undefined for a query. */
   readonly changes: string | undefined
 }
@@ -44,7 +46,12 @@ export type ColumnTypes = Readonly<Record<string, ArrayType>>
 export function statement<R = never>(
   name: string,
   sql: string | { readonly sqlite: string; readonly postgres: string },
-  more: { readonly returns?: readonly (keyof R & string)[]; readonly merged?: Merged; readonly isNarrow?: true } = {},
+  more: {
+    readonly returns?: readonly (keyof R & string)[]
+    readonly merged?: Merged
+    readonly isNarrow?: true
+    readonly movesTimeline?: true
+  } = {},
 ): Statement<R> {
   const texts = typeof sql === 'string' ? { sqlite: sql, postgres: sql } : sql
   return {
@@ -54,6 +61,7 @@ export function statement<R = never>(
     returns: more.returns,
     merged: more.merged,
     isNarrow: more.isNarrow ?? false,
+    movesTimeline: more.movesTimeline ?? false,
     changes: changedTable(texts.sqlite),
   }
 }

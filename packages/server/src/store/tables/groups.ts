@@ -31,15 +31,23 @@ export const groupStatements = {
     postgres: `${selected} ${listed.postgres} ORDER BY id`,
   }),
   // primary keys of chat_group and timeline
-  insert: statement('chat_group_insert', {
-    sqlite: `INSERT INTO chat_group (${columns}) VALUES (${inserted}) ON CONFLICT DO NOTHING`,
-    postgres: `${held} INSERT INTO chat_group (${columns}) SELECT ${inserted} FROM held ON CONFLICT DO NOTHING`,
-  }),
+  insert: statement(
+    'chat_group_insert',
+    {
+      sqlite: `INSERT INTO chat_group (${columns}) VALUES (${inserted}) ON CONFLICT DO NOTHING`,
+      postgres: `${held} INSERT INTO chat_group (${columns}) SELECT ${inserted} FROM held ON CONFLICT DO NOTHING`,
+    },
+    { movesTimeline: true },
+  ),
   // primary keys of chat_group and timeline
-  replace: statement('chat_group_replace', {
-    sqlite: `UPDATE chat_group ${set} WHERE app_id = $1 AND ${ofRevision}`,
-    postgres: `${held} UPDATE chat_group ${set} FROM held WHERE chat_group.app_id = held.app_id AND ${ofRevision}`,
-  }),
+  replace: statement(
+    'chat_group_replace',
+    {
+      sqlite: `UPDATE chat_group ${set} WHERE app_id = $1 AND ${ofRevision}`,
+      postgres: `${held} UPDATE chat_group ${set} FROM held WHERE chat_group.app_id = held.app_id AND ${ofRevision}`,
+    },
+    { movesTimeline: true },
+  ),
   // primary key of conversation_member
   endMemberships: statement(
     'chat_group_end_memberships',

@@ -33,7 +33,7 @@ export const timelineStatements = {
     'timeline_advance',
     'INSERT INTO timeline (app_id, position) VALUES ($1, 1)' +
       ' ON CONFLICT (app_id) DO UPDATE SET position = timeline.position + 1 RETURNING position',
-    { returns: ['position'] },
+    { returns: ['position'], movesTimeline: true },
   ),
   // primary key of timeline
   insert: statement(
