@@ -44,7 +44,10 @@ export async function* receiverPages(
   const { conversations } = deps.store.tables
   for (let after: UserId | undefined; ; ) {
     const page: readonly Membership[] = await conversations.members(handover.appId, conversation, after, pageMax)
-    const others = page.filter(({ username }) => username !== handover.from)
+    // Who came after the message may not read it, and a pass may be late.
+    const others = page.filter(
+      ({ username, joinedPosition }) => username !== handover.from && joinedPosition < handover.position,
+    )
     const names = others.map(({ username }) => username)
     if (names.length > 0) yield await loadReceivers(deps, handover, names, mutedOf(others))
     after = page.at(-1)?.username

@@ -196,6 +196,20 @@ test('of a group whoever muted it is left alone, unless mentioned; the sender ge
   deepEqual(await lab.ends(), { muted: 1, pushed: 2 })
 })
 
+test('who joined the group after the message is not pushed to, however late the pass is', async () => {
+  const lab = await given(['alice', 'bob', 'carl'])
+  const team = groupConversation(`late${lab.app.id}`)
+  const { conversations, timeline } = store.tables
+  const join = (name: string) =>
+    conversations.join(lab.app.id, team, name as UserId, { role: 3, enteredAtMs: startMs, enterType: 1 })
+  const append = timeline.append(lab.app.id, team, { kind: 'conversation' }, startMs, startMs + 60_000)
+  await store.commit([conversations.insert(lab.app.id, team), join('alice'), join('bob'), append])
+  await lab.begin({ users: undefined, conversation: team, position: 0 })
+  await store.commit([join('carl')])
+  await lab.pass()
+  deepEqual(await lab.pushed(), ['bob: bob-phone'])
+})
+
 test('F43: of two who make the same pass one is refused, with its pushes', async () => {
   const lab = await given(['alice', 'bob'])
   await lab.begin()
@@ -269,7 +283,13 @@ test('spec easemob §10.2: with one device online nobody’s other device is pus
   }
 })
 
-test('a message that was taken back while somebody was waited for is pushed to nobody', async () => {
+for (const [when, isOnline] of [
+  ['while somebody was waited for', true],
+  ['before the first pass', false],
+] as const)
+  test(`a message that was taken back ${when} is pushed to nobody`, () => takenBack(isOnline))
+
+async function takenBack(isOnline: boolean): Promise<void> {
   const lab = await given(['alice', 'bob'])
   const message = {
     ...({ conversationType: 0, type: 1, content: { message: 'x' }, sentAtMs: startMs } as const),
@@ -280,9 +300,11 @@ test('a message that was taken back while somebody was waited for is pushed to n
   await store.commit([
     timeline.appendMessage(lab.app.id, conversation, message, { isCounted: true, expiresAtMs: startMs + 1_000_000 }),
   ])
-  lab.online('bob', 0)
   await lab.begin({ position: 0 })
-  deepEqual(await lab.pass(), ['waiting'])
+  if (isOnline) {
+    lab.online('bob', 0)
+    deepEqual(await lab.pass(), ['waiting'])
+  }
   const recalled = { by: alice, atMs: startMs, extendedData: '', type: 1 }
   await store.commit([
     timeline.replaceMessage(lab.app.id, BigInt(lab.subjectId) as MsgId, { ...message, seq: 1, content: {}, recalled }),
@@ -290,7 +312,7 @@ test('a message that was taken back while somebody was waited for is pushed to n
   lab.advance(5_000)
   deepEqual(await lab.pass(), ['done'])
   deepEqual([await lab.pushed(), await lab.ends()], [[], { over: 1 }])
-})
+}
 
 test('I5: planning such a push looks at the devices it is for, as they are bound then, and at the sender’s wishes', async () => {
   const lab = await given(['alice', 'bob'])

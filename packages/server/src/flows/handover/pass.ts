@@ -93,12 +93,12 @@ class Pass {
     }
   }
 
-  /** Why nobody is pushed to. A message that was taken back while somebody was waited for is nobody's news any more. */
+  /** Why nobody is pushed to. A message that was taken back before its pass is nobody's news any more. */
   async #endForAll({ settings }: App): Promise<HandoverSkip | undefined> {
-    const { what, deadlineMs, awaited, appId, subjectId } = this.#handover
+    const { what, deadlineMs, appId, subjectId } = this.#handover
     if (this.#nowMs > deadlineMs) return 'expired'
     if (!settings.pushOpen) return 'closed'
-    if (what !== 'message' || awaited === undefined) return undefined
+    if (what !== 'message') return undefined
     const stored = await this.#deps.store.tables.timeline.message(appId, BigInt(subjectId) as MsgId)
     return stored?.message.recalled ? 'over' : undefined
   }
