@@ -264,6 +264,44 @@ describe('ZIM against the server', { concurrency: false }, () => {
     await assert.rejects(bob.zim.sendMessage(text('still here?'), groupID, 2, usual), { code: 6000521 })
   })
 
+  it("tells of a conversation as added with its first message for this user, and as a member's again after a return", async () => {
+    const [alice, bob] = [await aPerson('alice'), await aPerson('bob')]
+    const { groupInfo } = await alice.zim.createGroup(
+      { groupID: `Late-${bob.id}`, groupName: '', groupAvatarUrl: '' },
+      [],
+    )
+    const { groupID } = groupInfo.baseInfo
+    const say = async (word: string): Promise<readonly unknown[]> => {
+      await alice.zim.sendMessage(text(word), groupID, 2, usual)
+      const { infoList } = await bob.heard('conversationChanged', one =>
+        one.infoList.some(({ conversation }) => conversation.lastMessage?.message === word),
+      )
+      return infoList.map(({ event, action, conversation }) => [event, action, conversation.isConversationDisabled])
+    }
+    await alice.zim.sendMessage(text('before'), groupID, 2, usual)
+    await alice.heard('conversationChanged', one => one.infoList[0]?.conversation.conversationID === groupID)
+    await alice.zim.inviteUsersIntoGroup([bob.id], groupID)
+    await bob.heard('groupStateChanged', ({ state }) => state === 1)
+    assert.deepEqual(await say('first'), [[0, 0, false]])
+    assert.deepEqual(await say('second'), [[1, 2, false]])
+    await bob.zim.deleteConversation(groupID, 2, {})
+    assert.deepEqual(await say('anew'), [[0, 0, false]])
+    await alice.zim.kickGroupMembers([bob.id], groupID)
+    await bob.heard('conversationChanged', one => one.infoList[0]?.event === 2)
+    await alice.zim.inviteUsersIntoGroup([bob.id], groupID)
+    assert.deepEqual((await say('again')).at(-1), [1, 2, false])
+  })
+
+  it('names conversations as the server writes users, however the app writes them', async () => {
+    const [alice, bob] = [await aPerson('alice'), await aPerson('bob')]
+    const message = text('loud')
+    await alice.zim.sendMessage(message, bob.id.toUpperCase(), 0, usual)
+    assert.deepEqual([message.conversationID, message.senderUserID], [bob.id, alice.id])
+    await alice.heard('conversationChanged', one => one.infoList[0]?.conversation.conversationID === bob.id)
+    await alice.zim.deleteConversation(bob.id.toUpperCase(), 0, {})
+    await alice.heard('conversationChanged', one => one.infoList[0]?.event === 3)
+  })
+
   it('rings, and is answered', async () => {
     const [alice, bob] = [await aPerson('alice'), await aPerson('bob')]
     const { callID } = await alice.zim.callInvite([bob.id], { timeout: 30, mode: 0, extendedData: 'video' })

@@ -1,6 +1,6 @@
 // What this client knows of the user's conversations: kept up to date by entries, so that `conversationChanged` and the unread total can
 // be told without asking the server for each message. What it does not know it asks once. In memory only.
-import type { Method, Params, Result, WireMessage } from '@posthouse/protocol/frames'
+import type { Method, Params, Result, WireConversation, WireMessage } from '@posthouse/protocol/frames'
 import { zimConversation } from './conversation-shape.ts'
 import { ZIMConversationEvent } from './enums/conversation.ts'
 import { conversationOf, zimMessage } from './message-shape.ts'
@@ -21,6 +21,11 @@ export interface Which {
   readonly type: 0 | 2
 }
 
+/** What a catch-up brought of a conversation: the number of its first message, where there was one. */
+interface Touched extends Which {
+  readonly seq: number | undefined
+}
+
 /** Most conversations that are remembered; the longest known goes first. */
 const knownMax = 1_000
 /** Most conversations that are asked for one by one after a catch-up; the others are in the app's next query. */
@@ -32,7 +37,7 @@ export class ConversationBook {
   readonly #ports: BookPorts
   readonly #known = new Map<string, ZIMConversation>()
   readonly #lastSeqs = new Map<string, number>()
-  #touched = new Map<string, Which>()
+  #touched = new Map<string, Touched>()
   #total: number | undefined
   /** Whose changes wait: one more with each user. */
   #reader = 0
@@ -53,8 +58,9 @@ export class ConversationBook {
   }
 
   /** A conversation had news while the client was away; told of by {@link caughtUp}. */
-  touch(which: Which): void {
-    this.#touched.set(keyOf(which), which)
+  touch(which: Which, seq?: number): void {
+    const key = keyOf(which)
+    this.#touched.set(key, { ...which, seq: this.#touched.get(key)?.seq ?? seq })
   }
 
   /** The catch-up is over: tells of what was touched, and of the unread total. */
@@ -73,10 +79,7 @@ export class ConversationBook {
     this.#enqueue(async () => {
       const known = this.#known.get(keyOf(which))
       if (known) this.#advance(known, message, position)
-      else
-        this.#tell([
-          await this.#ask(which, message.seq === 1 ? ZIMConversationEvent.Added : ZIMConversationEvent.Updated),
-        ])
+      else this.#tell([await this.#ask(which, message.seq)])
       await this.#askTotal(known !== undefined)
     })
   }
@@ -84,8 +87,15 @@ export class ConversationBook {
   /** Something of a conversation changed that only the server knows whole: read elsewhere, disturbed no more, a message taken back. */
   refresh(which: Which): void {
     this.#enqueue(async () => {
-      this.#tell([await this.#ask(which, ZIMConversationEvent.Updated)])
+      this.#tell([await this.#ask(which)])
       await this.#askTotal()
+    })
+  }
+
+  /** The user is a member again. */
+  enable(which: Which): void {
+    this.#enqueue(async () => {
+      if (this.#known.get(keyOf(which))?.isConversationDisabled) this.#tell([await this.#ask(which)])
     })
   }
 
@@ -106,8 +116,7 @@ export class ConversationBook {
   /** The user is no member any more, or the other side does not exist. */
   disable(which: Which): void {
     this.#enqueue(async () => {
-      const known = this.#known.get(keyOf(which))
-      if (known === undefined) return
+      const known = this.#known.get(keyOf(which)) ?? (await this.#ask(which)).conversation
       const conversation = { ...known, isConversationDisabled: true, ...(which.type === 2 ? { isDisabled: true } : {}) }
       this.#tell([{ event: ZIMConversationEvent.Disabled, conversation: this.#put(conversation) }])
     })
@@ -147,7 +156,7 @@ export class ConversationBook {
     if (isCounted && this.#total !== undefined) this.#ports.total(this.#total)
   }
 
-  async #fresh(touched: ReadonlyMap<string, Which>): Promise<ZIMConversationChangeInfo[]> {
+  async #fresh(touched: ReadonlyMap<string, Touched>): Promise<ZIMConversationChangeInfo[]> {
     const { conversations } = await this.#ports.request('conversation.list', { count: pageSize })
     const self = this.#ports.self()
     const infos: ZIMConversationChangeInfo[] = []
@@ -155,19 +164,19 @@ export class ConversationBook {
     for (const one of conversations) {
       const key = keyOf(one)
       if (!left.delete(key)) continue
-      const event = this.#known.has(key) ? ZIMConversationEvent.Updated : ZIMConversationEvent.Added
-      infos.push({ event, conversation: this.#put(zimConversation(one, self)) })
+      infos.push({ event: eventOf(one, touched.get(key)?.seq), conversation: this.#put(zimConversation(one, self)) })
     }
-    for (const which of [...left.values()].slice(0, askedMax))
-      infos.push(await this.#ask(which, ZIMConversationEvent.Updated))
+    for (const which of [...left.values()].slice(0, askedMax)) infos.push(await this.#ask(which, which.seq))
     return infos
   }
 
-  async #ask({ id, type }: Which, event: ZIMConversationEvent): Promise<ZIMConversationChangeInfo> {
+  /** `seq` is that of the message that is news. */
+  async #ask({ id, type }: Which, seq?: number): Promise<ZIMConversationChangeInfo> {
     const { conversation } = await this.#ports.request('conversation.find', {
       conversationId: id,
       conversationType: type,
     })
+    const event = eventOf(conversation, seq)
     return { event, conversation: this.#put(zimConversation(conversation, this.#ports.self())) }
   }
 
@@ -205,8 +214,14 @@ export class ConversationBook {
 /** 3.x numbers the same changes otherwise (spec/zego.md §0.3): added, updated, disabled (an update there), deleted. */
 const actions = [0, 2, 2, 1] as const
 
+/** Added with its first message, which of a group is the first after the user came, and of one that was deleted the first after that. */
+function eventOf({ firstSeq = 1 }: WireConversation, seq: number | undefined): ZIMConversationEvent {
+  return seq === firstSeq ? ZIMConversationEvent.Added : ZIMConversationEvent.Updated
+}
+
+/** Users' ids differ in more than case. */
 function keyOf({ id, type }: Which): string {
-  return `${type}:${id}`
+  return `${type}:${type === 0 ? id.toLowerCase() : id}`
 }
 
 function mentionsWith(

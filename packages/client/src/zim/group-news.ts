@@ -55,5 +55,7 @@ function tellMine(core: Core, { group, operator }: GroupEntry, state: 0 | 1, eve
     operatedInfo: zimOperator(operator),
     groupInfo: zimGroupFull(group),
   })
-  if (state === 0) core.book.disable({ id: group.id, type: 2 })
+  const which = { id: group.id, type: 2 } as const
+  if (state === 0) core.book.disable(which)
+  else core.book.enable(which)
 }

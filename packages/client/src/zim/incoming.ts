@@ -65,7 +65,7 @@ function tellMessages(core: Core, entries: readonly Told<'message'>[], isCatchUp
     tellReceived(core, first.message, list, isCatchUp)
   }
   for (const { message, position } of news) {
-    if (isCatchUp) core.book.touch({ id: conversationOf(message, self), type: message.conversationType })
+    if (isCatchUp) core.book.touch({ id: conversationOf(message, self), type: message.conversationType }, message.seq)
     else core.book.message(message, position)
   }
 }

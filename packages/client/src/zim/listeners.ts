@@ -30,11 +30,17 @@ export class Listeners {
   /** Tells of an event; a listener that throws harms nobody else. */
   tell<K extends keyof EventData>(event: K, data: EventData[K]): void {
     // The table keeps each listener under the name of the event that gives it its type.
-    const listener = this.#byEvent[event] as ((source: unknown, data: EventData[K]) => void) | undefined
+    const listener = this.#byEvent[event] as ((source: unknown, data: EventData[K]) => unknown) | undefined
+    this.guard(event, () => listener?.(this.#source(), data))
+  }
+
+  /** Runs the app's code, which may throw now or later: an unheard rejection would end a program on Node. */
+  guard(name: string, run: () => unknown): void {
     try {
-      listener?.(this.#source(), data)
+      const later: unknown = run()
+      if (later instanceof Promise) later.catch(cause => this.#failed(name, cause))
     } catch (cause) {
-      this.#failed(event, cause)
+      this.#failed(name, cause)
     }
   }
 }

@@ -45,7 +45,7 @@ export async function send(
   demandWhole(config.priority, 'priority', 1, 3)
   const params = paramsOf(core, message, to, wireType(type), config)
   attach(core, message, params)
-  notification?.onMessageAttached?.(message)
+  core.listeners.guard('onMessageAttached', () => notification?.onMessageAttached?.(message))
   tellStatus(core, message, '')
   core.awaitOwn(params.localId)
   try {
@@ -92,7 +92,8 @@ function paramsOf(
   const { extendedData, mentionedUserIDs, isMentionAll, repliedInfo } = message
   return {
     localId: isAgain ? (message.localMessageID ?? '') : core.nextLocalId(),
-    to,
+    // The server writes users' ids so, and names the conversation by them.
+    to: conversationType === 0 ? to.toLowerCase() : to,
     conversationType,
     type: message.type,
     content,
@@ -125,6 +126,7 @@ function complete(core: Core, message: ZIMMessage, params: SendParams, sent: Res
   Object.assign(message, {
     messageID: sent.id,
     messageSeq: sent.seq,
+    senderUserID: core.self(),
     timestamp: sent.sentAtMs,
     orderKey: orderKeyOf(sent.sentAtMs, sent.seq),
     sentStatus: ZIMMessageSentStatus.Success,
@@ -144,7 +146,7 @@ function storedMessage(core: Core, params: SendParams, { id, seq, sentAtMs }: Re
     id,
     conversationType,
     from,
-    to: to.toLowerCase(),
+    to,
     seq,
     type,
     content,

@@ -282,6 +282,24 @@ describe('ZIM', () => {
     assert.deepEqual(told, ['0', '2'])
   })
 
+  it('lets listeners fail later, and callbacks of sending, without harm to anything', async () => {
+    await loggedIn()
+    zim.on('peerMessageReceived', async () => {
+      throw new Error('a listener that waits')
+    })
+    world.link.say({ t: 'entries', entries: [message(1)], position: 1 })
+    await settled()
+    assert.ok(world.lines.includes('error listener.failed'))
+    const sent = zim.sendMessage({ type: 1, message: 'x' }, 'bob', 0, usual, {
+      onMessageAttached: () => {
+        throw new Error('a page that is gone')
+      },
+    })
+    await settled()
+    await world.answer('message.send', { id: '1', seq: 1, sentAtMs: 5, position: 2 })
+    assert.equal((await sent).message.messageSeq, 1)
+  })
+
   it('lets a listener throw without harm to the others', async () => {
     await loggedIn()
     zim.on('peerMessageReceived', () => {

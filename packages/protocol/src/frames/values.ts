@@ -99,6 +99,8 @@ export const conversation = object(
     name: text(256),
     avatarUrl: text(500),
     lastMessage: message,
+    /** The first message that is for the caller: with it the conversation began, for this caller. */
+    firstSeq: whole(1),
     /** The unread messages that mention the caller, the oldest first. */
     mentions: list(object({ messageId: digits, seq: whole(1), from: id, type: oneOf(1, 2, 3) }), mentionedMax),
   },

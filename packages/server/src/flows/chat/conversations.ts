@@ -10,7 +10,7 @@ import type { Bus } from '../../ports/bus.ts'
 import type { SessionCaller } from '../../ports/methods.ts'
 import type { Store, Write } from '../../ports/store.ts'
 import type { ListedConversation, StoredMessage } from '../../ports/timeline.ts'
-import { asShownTo } from './history.ts'
+import { asShownTo, firstSeqOf } from './history.ts'
 import { retentionMs } from './store-message.ts'
 
 /** What these flows use. */
@@ -136,6 +136,7 @@ async function shown(
       ...{ id, type, unread: one.unread, readSeq: membership.readSeq, orderKey: one.lastPosition },
       notificationStatus: membership.status,
       isDisabled: membership.leftPosition !== undefined,
+      firstSeq: firstSeqOf(membership),
       ...faces.get(membership.conversation),
       ...(lastMessage ? { lastMessage: asShownTo(user, lastMessage.message) } : {}),
       ...(mentions.length === 0 ? {} : { mentions: mentions.slice(0, mentionsShownMax) }),

@@ -90,8 +90,12 @@ export function windowOf(
   membership: Membership | undefined,
 ): { readonly from: number; readonly to: number } | undefined {
   if (!membership) return undefined
-  const { joinedSeq, clearedSeq, leftSeq } = membership
-  return { from: Math.max(joinedSeq, clearedSeq) + 1, to: leftSeq ?? Number.MAX_SAFE_INTEGER }
+  return { from: firstSeqOf(membership), to: membership.leftSeq ?? Number.MAX_SAFE_INTEGER }
+}
+
+/** The number of a member's first message. */
+export function firstSeqOf({ joinedSeq, clearedSeq }: Membership): number {
+  return Math.max(joinedSeq, clearedSeq) + 1
 }
 
 /** A message as a user is shown it: the sender's own name for it is the sender's. */
