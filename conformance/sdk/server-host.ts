@@ -11,7 +11,7 @@ const firstToken = 1_000
 /** Longest wait for a push, ms. */
 const waitMsMax = 12_000
 /** The least that an app may set, so that a frozen device is pushed to while a case watches, ms. */
-export const ackWaitMs = 500
+const ackWaitMs = 500
 
 /** The server's app as cases of the suite want it. */
 export async function furnish(server: TestServer): Promise<void> {

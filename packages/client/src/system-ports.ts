@@ -1,5 +1,5 @@
 // The ports of the place where the client runs, found by looking at what the engine has: uni-app, a browser, or Node.
-import type { Ports, Shelf } from './ports.ts'
+import type { Clock, Ports, Shelf } from './ports.ts'
 import { memoryShelf } from './storage/memory.ts'
 import { type UniStorage, uniShelf, type WebStorage, webShelf } from './storage/synchronous.ts'
 import { type UniSockets, uniTransport } from './transport/uni.ts'
@@ -26,17 +26,20 @@ const platforms: Readonly<Record<string, number>> = { ios: 2, android: 3, harmon
 const webPlatform = 6
 const linuxPlatform = 5
 
+/** The time of the engine. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  after: (delayMs, run) => {
+    const timer = setTimeout(run, delayMs)
+    return () => clearTimeout(timer)
+  },
+}
+
 /** See the head of the file; `given` takes the place of what was found. */
 export function systemPorts(given: Partial<Ports>): Ports {
   const around = surroundings()
   return {
-    clock: {
-      now: () => Date.now(),
-      after: (delayMs, run) => {
-        const timer = setTimeout(run, delayMs)
-        return () => clearTimeout(timer)
-      },
-    },
+    clock: systemClock,
     random: () => Math.random(),
     transport: given.transport ?? transportOf(around),
     shelf: given.shelf ?? shelfOf(around),

@@ -1,6 +1,7 @@
 // Pages: the browser's part is played by a stage; a real browser is in the tests of examples/web.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Clock } from '../ports.ts'
 import { type BrowserWorld, createBrowserPush } from './browser.ts'
 import type { PushRequest } from './provider.ts'
 import { PushError } from './provider.ts'
@@ -17,14 +18,17 @@ const request: PushRequest = {
   place: { appId: 7, server: 'https://push.example' },
 }
 
+const clock: Pick<Clock, 'after'> = { after: () => () => undefined }
+
 interface Stage {
   readonly permission?: 'granted' | 'denied'
   readonly status?: number
   readonly offline?: boolean
   readonly presentKey?: readonly number[]
+  readonly isSilent?: boolean
 }
 
-function stageWith({ permission = 'granted', status = 200, offline = false, presentKey }: Stage) {
+function stageWith({ permission = 'granted', status = 200, offline = false, presentKey, isSilent = false }: Stage) {
   const log: unknown[] = []
   let hear = (_: { readonly data: unknown }): void => undefined
   const subscriptionOf = (bytes: readonly number[]) => ({
@@ -39,6 +43,7 @@ function stageWith({ permission = 'granted', status = 200, offline = false, pres
       getSubscription: async () => present ?? null,
       subscribe: async ({ applicationServerKey }: { applicationServerKey: string }) => {
         log.push(['subscribe', applicationServerKey])
+        if (isSilent) await new Promise(() => undefined)
         return subscriptionOf([4, 1, 2, 3])
       },
     },
@@ -68,7 +73,7 @@ function stageWith({ permission = 'granted', status = 200, offline = false, pres
 
 test('a page subscribes with the server’s key, and its subscription is the token', async () => {
   const { log, world } = stageWith({})
-  const tokens = await createBrowserPush({}, world).acquire(request)
+  const tokens = await createBrowserPush({}, world, clock).acquire(request)
   assert.deepEqual(tokens, [{ source: 'webpush', token: '{"endpoint":"https://browser.example/1"}' }])
   assert.deepEqual(
     log.filter(entry => typeof entry !== 'object' || Array.isArray(entry)),
@@ -82,10 +87,10 @@ test('a page subscribes with the server’s key, and its subscription is the tok
 
 test('a subscription of another key is given up, one of this key is kept', async () => {
   const other = stageWith({ presentKey: [4, 9, 9, 9] })
-  await createBrowserPush({ publicKey: key }, other.world).acquire(request)
+  await createBrowserPush({ publicKey: key }, other.world, clock).acquire(request)
   assert.ok(other.log.includes('unsubscribe'))
   const same = stageWith({ presentKey: [4, 1, 2, 3] })
-  await createBrowserPush({ publicKey: key }, same.world).acquire(request)
+  await createBrowserPush({ publicKey: key }, same.world, clock).acquire(request)
   assert.ok(!same.log.includes('unsubscribe'))
 })
 
@@ -99,14 +104,39 @@ test('each thing that stands in the way has its fault', async () => {
   ] as const
   for (const [stage, fault, asked] of cases) {
     const { world } = stageWith(stage)
-    const failed = createBrowserPush({}, world).acquire(asked)
+    const failed = createBrowserPush({}, world, clock).acquire(asked)
     await assert.rejects(failed, cause => cause instanceof PushError && cause.fault === fault)
   }
 })
 
+test('a push service that never answers is given up, and one that answers ends the wait', async () => {
+  const timers: { readonly ms: number; readonly run: () => void; isOver: boolean }[] = []
+  const clock: Pick<Clock, 'after'> = {
+    after(ms, run) {
+      const timer = { ms, run, isOver: false }
+      timers.push(timer)
+      return () => {
+        timer.isOver = true
+      }
+    },
+  }
+  const silent = createBrowserPush({ publicKey: key }, stageWith({ isSilent: true }).world, clock).acquire(request)
+  while (timers.length === 0) await Promise.resolve()
+  timers[0]?.run()
+  await assert.rejects(silent, cause => cause instanceof PushError && cause.fault === 'offline')
+  await createBrowserPush({ publicKey: key }, stageWith({}).world, clock).acquire(request)
+  assert.deepEqual(
+    timers.map(({ ms, isOver }) => [ms, isOver]),
+    [
+      [30_000, false],
+      [30_000, true],
+    ],
+  )
+})
+
 test('what the worker tells is told, and other messages are not ours', () => {
   const { world, tell } = stageWith({})
-  const push = createBrowserPush({}, world)
+  const push = createBrowserPush({}, world, clock)
   const told: unknown[] = []
   tell({ posthouse: 'clicked', message: { title: 't', body: 'b', data: { payload: 'p' } } })
   push.listen({ notice: (event, notice) => told.push([event, notice]), renewed: () => undefined })
@@ -116,7 +146,7 @@ test('what the worker tells is told, and other messages are not ours', () => {
 
 test('the worker is greeted, so that it tells what it kept', async () => {
   const { log, world } = stageWith({})
-  createBrowserPush({}, world)
+  createBrowserPush({}, world, clock)
   await Promise.resolve()
   await Promise.resolve()
   assert.deepEqual(log, [{ posthouse: 'hello' }])

@@ -1,5 +1,6 @@
 // Web Push as the channel of pages: a service worker shows notifications, and the browser's subscription, as JSON, is the token. The key to
 // subscribe with is the app's own; the server tells it to everybody.
+import type { Clock } from '../ports.ts'
 import { createEarlyEvents, type EarlyEvents } from './early.ts'
 import { type LocalNotification, PushError, type PushEvent, type PushProvider, type PushRequest } from './provider.ts'
 import type { WorkerWord } from './service-worker.ts'
@@ -24,8 +25,15 @@ export interface BrowserWorld {
   readonly fetch: (url: string) => Promise<Pick<Response, 'ok' | 'status' | 'json'>>
 }
 
+/** Longest wait for the browser's push service, ms. A browser that cannot reach it, as Chromium without Google, waits without end. */
+const subscribeMsMax = 30_000
+
 /** The pushes of a page. */
-export function createBrowserPush(options: BrowserPushOptions, world: BrowserWorld): PushProvider {
+export function createBrowserPush(
+  options: BrowserPushOptions,
+  world: BrowserWorld,
+  clock: Pick<Clock, 'after'>,
+): PushProvider {
   const events = createEarlyEvents()
   const { navigator } = world
   navigator.serviceWorker.addEventListener('message', ({ data }) => hear(data, events))
@@ -37,7 +45,7 @@ export function createBrowserPush(options: BrowserPushOptions, world: BrowserWor
       const leave = await world.Notification.requestPermission()
       if (leave !== 'granted') throw new PushError('other', 'the person does not allow notifications')
       const key = options.publicKey ?? (await keyOf(request, world))
-      const subscription = await subscribe(await workerOf(options, navigator.serviceWorker), key)
+      const subscription = await subscribe(await workerOf(options, navigator.serviceWorker), key, clock)
       return [{ source: 'webpush', token: JSON.stringify(subscription) }]
     },
     async release() {
@@ -103,14 +111,29 @@ async function workerOf(
 }
 
 /** A subscription is tied to the key that it was made with: one of another key is given up. */
-async function subscribe({ pushManager }: ServiceWorkerRegistration, key: string): Promise<PushSubscription> {
+async function subscribe(
+  { pushManager }: ServiceWorkerRegistration,
+  key: string,
+  clock: Pick<Clock, 'after'>,
+): Promise<PushSubscription> {
   const present = await pushManager.getSubscription()
   if (present !== null && !isOfKey(present, key)) await present.unsubscribe()
   try {
-    return await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key })
+    return await inTime(pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key }), clock)
   } catch (cause) {
+    if (cause instanceof PushError) throw cause
     throw new PushError('vendor', `the browser gave no subscription: ${String(cause)}`, { cause })
   }
+}
+
+/** What the browser gives later stays in the browser, and is found by the next registration. */
+function inTime<T>(work: Promise<T>, clock: Pick<Clock, 'after'>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const seconds = subscribeMsMax / 1_000
+    const late = new PushError('offline', `the browser's push service did not answer within ${seconds} s`)
+    const cancel = clock.after(subscribeMsMax, () => reject(late))
+    work.then(resolve, reject).then(cancel, cancel)
+  })
 }
 
 function isOfKey({ options }: PushSubscription, key: string): boolean {

@@ -1,4 +1,5 @@
 // The entry of platforms: `@posthouse/client/push`.
+export { systemClock } from '../system-ports.ts'
 export { type BridgeResult, createBridgePush, type PosthousePushBridge } from './bridge.ts'
 export { type BrowserPushOptions, type BrowserWorld, createBrowserPush } from './browser.ts'
 export { usePush } from './platform.ts'

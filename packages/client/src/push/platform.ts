@@ -1,4 +1,5 @@
 // Which pushes this program has: those that it named itself, else those that the engine offers. The one place that looks for them.
+import { systemClock } from '../system-ports.ts'
 import { type BrowserWorld, createBrowserPush } from './browser.ts'
 import { createPlusPush, type Plus } from './plus.ts'
 import type { PushProvider } from './provider.ts'
@@ -27,5 +28,5 @@ export function currentPush(): PushProvider | undefined {
 function find({ plus, navigator, PushManager }: Surroundings): PushProvider | undefined {
   if (plus) return createPlusPush(plus)
   const isBrowser = navigator?.serviceWorker !== undefined && PushManager !== undefined
-  return isBrowser ? createBrowserPush({}, globalThis as unknown as BrowserWorld) : undefined
+  return isBrowser ? createBrowserPush({}, globalThis as unknown as BrowserWorld, systemClock) : undefined
 }
