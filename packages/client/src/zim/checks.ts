@@ -9,6 +9,11 @@ export function demand(holds: boolean, what: string): asserts holds {
   if (!holds) throw refusal('params-invalid', what)
 }
 
+/** Something with members, which programs without types may forget. */
+export function demandObject(value: unknown, name: string): asserts value is object {
+  demand(typeof value === 'object' && value !== null, `${name} must be an object.`)
+}
+
 /** A user's or group's id. */
 export function demandId(value: unknown, name: string): asserts value is string {
   const fits = typeof value === 'string' && idCharacters.test(value) && utf8Bytes(value) <= idBytesMax

@@ -1,7 +1,7 @@
 // The part of ZIM that invites to calls and answers invitations (spec/zego.md §3.6, §3.13).
 import { pageMax } from '@posthouse/protocol/frames'
 import { zimCall, zimCallUsers } from './call-shape.ts'
-import { demand, demandIds, demandText, demandWhole, pageOf } from './checks.ts'
+import { demand, demandIds, demandObject, demandText, demandWhole, pageOf } from './checks.ts'
 import { PageFlags } from './page-flags.ts'
 import { wirePush } from './push-shape.ts'
 import type {
@@ -41,6 +41,7 @@ export abstract class WithCalls extends WithGroups {
   /** Invites users; they are rung for `timeout` seconds, 1 to 600. */
   async callInvite(invitees: string[], config: ZIMCallInviteConfig): Promise<ZIMCallInvitationSentResult> {
     demandIds(invitees, 'invitees', inviteesMax)
+    demandObject(config, 'config')
     const { timeout = usualTimeoutSeconds, mode = 0 } = config
     demandWhole(timeout, 'timeout', 1, timeoutSecondsMax)
     demand(mode === 0 || mode === 1, 'mode must be 0 (general) or 1 (advanced).')
@@ -63,7 +64,7 @@ export abstract class WithCalls extends WithGroups {
       callId: callID,
       invitees,
       ...dataOf(config),
-      ...wirePush(config.pushConfig),
+      ...wirePush(config?.pushConfig),
     })
     return { callID, errorInvitees: [...failed] }
   }
@@ -133,6 +134,7 @@ export abstract class WithCalls extends WithGroups {
 
   /** A page of at most 100 of the user's calls, the newest first; `nextFlag` 0 begins and, in the result, ends. */
   async queryCallInvitationList(config: ZIMCallInvitationQueryConfig): Promise<ZIMCallInvitationListQueriedResult> {
+    demandObject(config, 'config')
     const count = pageOf(config.count, pageMax)
     const before = this.#callPages.placeOf(config.nextFlag)
     const { calls } = await this.core.request('call.list', { count, ...(before === undefined ? {} : { before }) })

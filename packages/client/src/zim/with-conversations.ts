@@ -1,6 +1,6 @@
 // The part of ZIM that asks for conversations, reads them, and keeps them quiet (spec/zego.md §3.4, §8.4, §8.6).
 import type { Params } from '@posthouse/protocol/frames'
-import { demand, demandConversation, pageOf, wireType } from './checks.ts'
+import { demand, demandConversation, demandObject, pageOf, wireType } from './checks.ts'
 import { zimConversation } from './conversation-shape.ts'
 import type { ZIMConversationNotificationStatus, ZIMConversationType } from './enums/conversation.ts'
 import type {
@@ -28,6 +28,7 @@ export abstract class WithConversations extends WithMessages {
     config: ZIMConversationQueryConfig,
     option?: ZIMConversationFilterOption | null,
   ): Promise<ZIMConversationListQueriedResult> {
+    demandObject(config, 'config')
     const count = pageOf(config.count, 100)
     const { nextConversation } = config
     const types = typesOf(option?.conversationTypes)
@@ -88,6 +89,7 @@ export abstract class WithConversations extends WithMessages {
   async queryConversationTotalUnreadMessageCount(
     config: ZIMConversationTotalUnreadMessageCountQueryConfig,
   ): Promise<ZIMConversationTotalUnreadMessageCountQueriedResult> {
+    demandObject(config, 'config')
     const types = typesOf(config.conversationTypes)
     const { unread } = await this.core.request('conversation.unread', types ? { types } : {})
     return { unreadMessageCount: unread }
@@ -100,6 +102,7 @@ export abstract class WithConversations extends WithMessages {
     conversationType: ZIMConversationType,
   ): Promise<ZIMConversationNotificationStatusSetResult> {
     demand(status === 1 || status === 2, 'status must be 1 or 2.')
+    demand(conversationType === 0 || conversationType === 2, 'conversationType must be 0 (peer) or 2 (group).')
     const which = whichOf(conversationID, conversationType)
     await this.core.request('conversation.notify', { ...which, status })
     this.core.book.refresh({ id: conversationID, type: which.conversationType })

@@ -1,6 +1,6 @@
 // The part of ZIM that makes groups and says who is in them (spec/zego.md §3.5, §3.12).
 import { pageMax, usersPerCallMax } from '@posthouse/protocol/frames'
-import { demand, demandId, demandIds, demandText, pageOf } from './checks.ts'
+import { demand, demandId, demandIds, demandObject, demandText, pageOf } from './checks.ts'
 import { zimGroup, zimGroupFull, zimMember } from './group-shape.ts'
 import { PageFlags } from './page-flags.ts'
 import type {
@@ -43,6 +43,7 @@ export abstract class WithGroups extends WithConversations {
     userIDs: string[],
     config: ZIMGroupAdvancedConfig = {},
   ): Promise<ZIMGroupCreatedResult> {
+    demandObject(groupInfo, 'groupInfo')
     const { groupID, groupName, groupAvatarUrl } = groupInfo
     if (groupID) demandId(groupID, 'groupID')
     demand(!groupID?.startsWith('#'), 'groupID must not begin with #.')
@@ -129,7 +130,7 @@ export abstract class WithGroups extends WithConversations {
   async queryGroupList(): Promise<ZIMGroupListQueriedResult>
   async queryGroupList(count: number, config: ZIMGroupListQueryConfig): Promise<ZIMGroupListQueriedResult>
   async queryGroupList(count?: number, config: ZIMGroupListQueryConfig = {}): Promise<ZIMGroupListQueriedResult> {
-    if (count !== undefined) return await this.#groupPage(pageOf(count, pageMax), config.nextFlag)
+    if (count !== undefined) return await this.#groupPage(pageOf(count, pageMax), config?.nextFlag)
     const groupList: ZIMGroupListQueriedResult['groupList'] = []
     let nextFlag = 0
     for (let page = 0; page < pagesMax; page += 1) {
@@ -147,6 +148,7 @@ export abstract class WithGroups extends WithConversations {
     config: ZIMGroupMemberQueryConfig,
   ): Promise<ZIMGroupMemberListQueriedResult> {
     demandGroup(groupID)
+    demandObject(config, 'config')
     const count = pageOf(config.count, pageMax)
     const after = this.#memberPages.placeOf(config.nextFlag)
     const { members } = await this.core.request('group.members', {

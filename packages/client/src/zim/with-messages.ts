@@ -1,6 +1,6 @@
 // The part of ZIM that sends, asks for, takes back and deletes messages (spec/zego.md §3.3, §3.8, §3.11, §8.5).
 import { extendedDataBytesMax, type Params, usersPerCallMax } from '@posthouse/protocol/frames'
-import { demand, demandConversation, demandText, demandWhole, pageOf, wireType } from './checks.ts'
+import { demand, demandConversation, demandObject, demandText, demandWhole, pageOf, wireType } from './checks.ts'
 import type { Core } from './core.ts'
 import type { ZIMConversationType } from './enums/conversation.ts'
 import { recallName } from './incoming.ts'
@@ -55,6 +55,8 @@ export abstract class WithMessages {
     config: ZIMMessageSendConfig,
     notification?: ZIMMessageSendNotification,
   ): Promise<ZIMMessageSentResult> {
+    demandObject(message, 'message')
+    demandObject(toOriginalMessage, 'toOriginalMessage')
     const { conversationID = '', conversationType = -1, messageID = '' } = toOriginalMessage
     demand(messageID !== '', 'The message that is answered was not sent.')
     message.repliedInfo = repliedInfoOf(toOriginalMessage)
@@ -69,6 +71,7 @@ export abstract class WithMessages {
     config: ZIMMessageQueryConfig,
   ): Promise<ZIMMessageQueriedResult> {
     demandConversation(conversationID, conversationType)
+    demandObject(config, 'config')
     const count = pageOf(config.count, usualPage)
     // Nothing is kept here between two runs, so that what there is without the server is nothing.
     if (config.mode === onlyLocal) return { conversationID, conversationType, messageList: [] }
@@ -102,6 +105,7 @@ export abstract class WithMessages {
 
   /** Takes a message back, within two minutes; group owners and admins also those of members. */
   async revokeMessage(message: ZIMMessage, config: ZIMMessageRevokeConfig = {}): Promise<ZIMMessageRevokedResult> {
+    demandObject(message, 'message')
     const { conversationID, conversationType, messageID } = message
     demandConversation(conversationID, conversationType)
     demand(messageID !== undefined && messageID !== '', 'The message was not sent.')

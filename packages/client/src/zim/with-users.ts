@@ -1,6 +1,6 @@
 // The part of ZIM that asks for users, and sets what the caller wants of pushes (spec/zego.md §3.2, §3.8).
 import { extendedDataBytesMax } from '@posthouse/protocol/frames'
-import { demand, demandIds, demandText, demandWhole } from './checks.ts'
+import { demand, demandIds, demandObject, demandText, demandWhole } from './checks.ts'
 import { ruleName } from './incoming.ts'
 import type {
   ZIMSelfUserInfoQueriedResult,
@@ -53,6 +53,7 @@ export abstract class WithUsers extends WithCalls {
 
   /** Sets the caller's own name. */
   async updateUserName(userName: string): Promise<ZIMUserNameUpdatedResult> {
+    demand(typeof userName === 'string', 'userName must be given.')
     demandText(userName, 'userName', nameBytesMax)
     await this.core.request('user.update', { name: userName })
     return { userName }
@@ -60,6 +61,7 @@ export abstract class WithUsers extends WithCalls {
 
   /** Sets the caller's own picture. */
   async updateUserAvatarUrl(userAvatarUrl: string): Promise<ZIMUserAvatarUrlUpdatedResult> {
+    demand(typeof userAvatarUrl === 'string', 'userAvatarUrl must be given.')
     demandText(userAvatarUrl, 'userAvatarUrl', urlBytesMax)
     await this.core.request('user.update', { avatarUrl: userAvatarUrl })
     return { userAvatarUrl }
@@ -67,6 +69,7 @@ export abstract class WithUsers extends WithCalls {
 
   /** Sets the caller's own data, for others to read. */
   async updateUserExtendedData(extendedData: string): Promise<ZIMUserExtendedDataUpdatedResult> {
+    demand(typeof extendedData === 'string', 'extendedData must be given.')
     demandText(extendedData, 'extendedData', extendedDataBytesMax)
     await this.core.request('user.update', { extendedData })
     return { extendedData }
@@ -76,6 +79,7 @@ export abstract class WithUsers extends WithCalls {
   async updateUserOfflinePushRule(
     offlinePushRule: ZIMUserOfflinePushRule,
   ): Promise<ZIMUserOfflinePushRuleUpdatedResult> {
+    demandObject(offlinePushRule, 'offlinePushRule')
     const { onlinePlatforms, notToReceiveOfflinePushPlatforms } = offlinePushRule
     for (const platforms of [onlinePlatforms, notToReceiveOfflinePushPlatforms]) {
       demand(Array.isArray(platforms) && platforms.length <= platformsMax, 'Platforms must be lists.')

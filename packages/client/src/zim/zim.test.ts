@@ -68,6 +68,26 @@ describe('ZIM', () => {
     await assert.rejects(zim.querySelfUserInfo(), { code: 6000002 })
   })
 
+  it('fails with plain objects where a program without types leaves out what has to be given', async () => {
+    await loggedIn()
+    const methods = zim as unknown as Record<string, (...given: unknown[]) => Promise<unknown>>
+    const names = [
+      ...['replyMessage', 'revokeMessage', 'queryConversationList', 'queryConversationTotalUnreadMessageCount'],
+      ...[
+        'callInvite',
+        'callCancel',
+        'queryCallInvitationList',
+        'createGroup',
+        'updateUserOfflinePushRule',
+        'updateUserName',
+      ],
+    ]
+    for (const name of names) await assert.rejects(async () => methods[name]?.call(zim), { code: 6000001 }, name)
+    await assert.rejects(async () => methods['queryHistoryMessage']?.call(zim, 'bob', 0), { code: 6000001 })
+    await assert.rejects(async () => methods['queryGroupMemberList']?.call(zim, 'team'), { code: 6000001 })
+    await assert.rejects(async () => methods['callInvite']?.call(zim, ['bob']), { code: 6000001 })
+  })
+
   it('looks at what a login is given before it goes out', async () => {
     await assert.rejects(zim.login('a b/c', {}), { code: 6000001 })
     await assert.rejects(zim.login('a'.repeat(33), {}), { code: 6000001 })

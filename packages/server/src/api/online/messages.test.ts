@@ -38,7 +38,16 @@ test('every method of messages, conversations and users takes and gives what its
   deepEqual(conversations, [found['conversation']])
   const { lastMessage: _, mentions, ...rest } = (conversations as Record<string, unknown>[])[0] ?? {}
   deepEqual(rest, {
-    ...{ id: 'alice', type: 0, unread: 2, readSeq: 0, notificationStatus: 1, orderKey: 2, isDisabled: false },
+    ...{
+      id: 'alice',
+      type: 0,
+      unread: 2,
+      readSeq: 0,
+      notificationStatus: 1,
+      orderKey: 2,
+      isDisabled: false,
+      firstSeq: 1,
+    },
     ...{ name: '', avatarUrl: '' },
   })
   deepEqual(mentions, [{ messageId: messages[1]?.id, seq: 2, from: 'alice', type: 3 }])
