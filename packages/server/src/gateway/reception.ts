@@ -12,7 +12,7 @@ import { callerLoggedOut } from '../flows/call/caller.ts'
 import type { CallDeps } from '../flows/call/change-call.ts'
 import { ringNewDevice } from '../flows/call/ring-new-device.ts'
 import type { AppDirectory } from '../flows/registry/app-directory.ts'
-import { type AdmitDeps, type Admitted, admit } from '../flows/session/admit.ts'
+import { type AdmitDeps, type Admitted, admit, Banned } from '../flows/session/admit.ts'
 import { letIn } from '../flows/session/credential.ts'
 import {
   ackedOf,
@@ -33,6 +33,7 @@ import type { Line, Session, Sessions } from './sessions.ts'
 
 /** What receiving uses. */
 export interface ReceptionDeps extends AdmitDeps, LogInDeps {
+  readonly store: AdmitDeps['store'] & LogInDeps['store']
   readonly apps: AppDirectory
   readonly sessions: Sessions
   readonly rate: LoginRate
@@ -101,9 +102,14 @@ export class KickedOut extends Refusal {
   }
 }
 
-/** Ends a session at its user's wish: unbound and stored before anybody is told (I5). */
+/**
+ * Ends a session at its user's wish: unbound and stored before anybody is told (I5). Where the same device is logging in on another
+ * connection, it is that one's by now, and stays as it is.
+ */
 export async function leave(deps: ReceptionDeps, session: Session, app: App): Promise<void> {
-  const { user } = session
+  const { user, seat } = session
+  const others = deps.sessions.ofUser(app.id, user.id).filter(one => one !== session)
+  if (others.some(one => one.seat.deviceId === seat.deviceId && !one.hasLeft)) return
   await logOut(deps, app, presentDeviceOf(session), session.ackedPosition, deps.clock.now())
   const isLast = deps.sessions.ofUser(app.id, user.id).every(one => one === session)
   if (isLast) await callerLoggedOut(deps.calling, app.id, user.id)
@@ -173,11 +179,12 @@ async function store(
   const gone = new Set<DeviceId>(displaced)
   // The same device once more: its older connection is of no use to anybody (F94).
   const ended = others.filter(one => gone.has(one.seat.deviceId) || one.seat.deviceId === newcomer.deviceId)
-  await storeLogin(deps, {
+  const isStored = await storeLogin(deps, {
     ...{ app, cursor, displaced, atMs: session.seat.sinceMs },
     device: presentDeviceOf(session),
     ended: ended.map(presentDeviceOf),
   })
+  if (!isStored) throw new Banned()
   for (const one of ended) one.seat.line.end('kicked-out')
 }
 

@@ -32,6 +32,10 @@ export interface ChatDeviceTable {
   ofUsers(appId: AppId, usernames: readonly UserId[]): Promise<readonly ChatDevice[]>
   /** Inserts or replaces. */
   put(device: ChatDevice): Write
+  /** Inserts or replaces where the user is registered and not banned; false elsewhere. */
+  logIn(device: ChatDevice): Write<boolean>
+  /** Changes nothing; whether the device is logged in. A fence for what only a device may have that has not left. */
+  ifPresent(appId: AppId, username: UserId, deviceId: DeviceId): Write<boolean>
   /** Notes how far a device is; never goes back. */
   acked(appId: AppId, username: UserId, deviceId: DeviceId, position: number): Write
   setState(appId: AppId, username: UserId, deviceId: DeviceId, state: ChatDevice['state'], atMs: number): Write<boolean>

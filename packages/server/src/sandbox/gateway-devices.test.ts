@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { UserId } from '@posthouse/protocol'
+import { pushIdOf } from '@posthouse/protocol/frames'
 import { startReceiver, startTestServer, type TestServer } from './test-server.ts'
 import { DemoApp } from './testing/demo-app.ts'
 
 const [iphone, android, web] = [2, 3, 6]
+const aPushId = (token: string): string =>
+  pushIdOf({ source: 'fcm', token, appType: 1, environment: 'auto', isVoip: false, version: '1' })
 
 describe('devices of a user', () => {
   let server: TestServer
@@ -96,6 +99,50 @@ describe('devices of a user', () => {
     assert.deepEqual(await bound('leaves'), ['lost'])
     assert.deepEqual(await app.states('leaves'), { lost: 'present', leaving: 'logged-out' })
     assert.equal((await leaving.bye()).reason, 'logged-out')
+  })
+
+  it('I5 stay unbound after a logout, whatever they asked at the same instant', async () => {
+    using client = await app.client({ user: 'leaver', device: 'l' })
+    await Promise.all([
+      client.ask('push.bind', { pushId: aPushId('early') }),
+      client.ask('session.logout', {}),
+      client.ask('push.bind', { pushId: aPushId('late') }),
+    ])
+    assert.deepEqual(await bound('leaver'), [])
+    assert.deepEqual(await app.states('leaver'), { l: 'logged-out' })
+  })
+
+  it('F94 are not logged out by their older connection once they log in on another', async () => {
+    using old = await app.client({ user: 'again', device: 'a' })
+    using fresh = await app.connect()
+    const claim = { app: app.id, user: 'again', device: 'a', sign: app.sign, pushIds: [aPushId('again')] }
+    // The older connection ends before or after its answer.
+    const [welcome] = await Promise.all([fresh.logIn(claim), old.ask('session.logout', {}).catch(String)])
+    assert.equal(welcome.t, 'welcome')
+    await old.ended
+    assert.deepEqual(await app.states('again'), { a: 'present' })
+    assert.deepEqual(await bound('again'), ['a'])
+  })
+
+  it('of a user who is deleted while they log in leave no binding behind', async () => {
+    const device = { app: app.id, user: 'gone', sign: app.sign }
+    const clients = await Promise.all([1, 2, 3, 4, 5, 6].map(() => app.connect()))
+    using _registered = await app.client({ user: 'gone', device: 'first' })
+    await Promise.all([
+      server.app('DELETE', 'users/gone'),
+      ...clients.map(async (one, index) => {
+        for (let turn = 0; turn < index * 4; turn += 1) await new Promise(setImmediate)
+        await one.logIn({ ...device, device: `d${index}`, pushIds: [aPushId(`gone ${index}`)] }).catch(String)
+      }),
+    ])
+    // Whoever came after it registered the user anew.
+    const { chatDevices } = server.system.store.tables
+    const isThere = (await server.app('GET', 'users/gone')).status === 200
+    const present = await chatDevices.ofUsers(app.id, ['gone' as UserId])
+    const connected = await server.system.presence.devicesOf(app.id, 'gone' as UserId)
+    if (!isThere) assert.deepEqual([present, await bound('gone'), connected], [[], [], []])
+    for (const device of await bound('gone')) assert.ok(present.some(one => one.deviceId === device))
+    for (const one of clients) one.web.terminate()
   })
 
   it('are told of by callbacks when they come, go, and are replaced (spec/easemob.md §9.9)', async () => {

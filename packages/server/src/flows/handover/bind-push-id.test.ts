@@ -63,11 +63,17 @@ async function given(notifiers: Readonly<Record<string, Partial<Notifier>>>) {
     clock: systemClock,
     log: { ...silentLog, warn: (event, fields) => void told.push(`${event}: ${fields?.['reason']}`) },
   }
-  const owner = (user: string, deviceId = `${user}'s phone`): DeviceOwner => ({
-    app,
-    user: user as UserId,
-    deviceId: deviceId as DeviceId,
-  })
+  /** A device that is logged in. */
+  const owner = async (user: string, deviceId = `${user}'s phone`): Promise<DeviceOwner> => {
+    const device = { user: user as UserId, deviceId: deviceId as DeviceId }
+    await store.commit([
+      store.tables.chatDevices.put({
+        ...{ appId: app.id, username: device.user, deviceId: device.deviceId },
+        ...{ platform: 3, ackedPosition: 0, state: 'present', changedAtMs: 1 },
+      }),
+    ])
+    return { app, ...device }
+  }
   const bound = async (user: string) =>
     (await store.tables.bindings.ofUser(app.id, user as UserId)).map(
       ({ deviceId, notifierName, deviceToken }) => `${deviceId} ${notifierName} ${deviceToken}`,
@@ -108,12 +114,12 @@ test('a PushID goes to the notifier of its vendor, environment and kind', async 
   ]
   for (const [contents, notifier] of cases) {
     const device = `${contents.source} ${contents.environment} ${contents.appType}`
-    await bindPushId(deps, owner('alice', device), aPushId({ token: device, ...contents }))
+    await bindPushId(deps, await owner('alice', device), aPushId({ token: device, ...contents }))
     deepEqual(await bound('alice'), [`${device} ${notifier} ${device}`])
-    await unbindPushId(deps, owner('alice', device), aPushId({ token: device, ...contents }))
+    await unbindPushId(deps, await owner('alice', device), aPushId({ token: device, ...contents }))
     deepEqual(await bound('alice'), [])
   }
-  await bindPushIds(deps, owner('alice'), [aPushId(), aPushId({ token: 'bb22', isVoip: true })])
+  await bindPushIds(deps, await owner('alice'), [aPushId(), aPushId({ token: 'bb22', isVoip: true })])
   deepEqual(await bound('alice'), ["alice's phone production aa11", "alice's phone ring bb22"])
 })
 
@@ -128,34 +134,58 @@ test('a PushID whose notifier is missing is refused with a sentence that says wh
     ['', /not valid/],
   ]
   for (const [pushId, sentence] of refused) {
-    await rejects(bindPushId(deps, owner('alice'), pushId), (error: unknown) => {
+    await rejects(bindPushId(deps, await owner('alice'), pushId), (error: unknown) => {
       equal(error instanceof Refusal && error.code, 6000401)
       match(String(error), sentence)
       return true
     })
   }
-  await bindPushIds(deps, owner('alice'), [aPushId({ source: 'xiaomi' }), aPushId()])
+  await bindPushIds(deps, await owner('alice'), [aPushId({ source: 'xiaomi' }), aPushId()])
   deepEqual(await bound('alice'), ["alice's phone production aa11"])
   match(told.join('\n'), /^push_id\.not_bound: The app has no notifier of xiaomi/)
 })
 
 test('I6: the newest login wins the token, through whichever of the notifiers it was bound', async () => {
   const { deps, owner, bound } = await given({ one: { vendor: 'huawei' }, two: { vendor: 'huawei' } })
-  await bindPushId(deps, owner('alice', 'phone'), aPushId({ source: 'huawei', appType: 1 }))
-  await bindPushId(deps, owner('bob', 'phone'), aPushId({ source: 'huawei', appType: 2 }))
+  await bindPushId(deps, await owner('alice', 'phone'), aPushId({ source: 'huawei', appType: 1 }))
+  await bindPushId(deps, await owner('bob', 'phone'), aPushId({ source: 'huawei', appType: 2 }))
   deepEqual([await bound('alice'), await bound('bob')], [[], ['phone two aa11']])
-  await bindPushId(deps, owner('bob', 'phone'), aPushId({ source: 'huawei', appType: 1, token: 'cc33' }))
+  await bindPushId(deps, await owner('bob', 'phone'), aPushId({ source: 'huawei', appType: 1, token: 'cc33' }))
   deepEqual(await bound('bob'), ['phone one cc33'])
 })
 
 test('an installation that wants no more pushes gets none, whoever is logged in on it', async () => {
   const { app, deps, owner, bound } = await given(apple)
-  await bindPushId(deps, owner('bob'), aPushId())
-  await unbindPushId(deps, owner('alice'), aPushId())
+  await bindPushId(deps, await owner('bob'), aPushId())
+  await unbindPushId(deps, await owner('alice'), aPushId())
   deepEqual(await bound('bob'), ["bob's phone production aa11"])
   await forgetPushId(deps, app.id, aPushId())
   deepEqual(await bound('bob'), [])
   await rejects(forgetPushId(deps, app.id, 'x'), Refusal)
+  await forgetPushId(deps, app.id, aPushId({ token: 'a\0b' }))
+})
+
+test('I5: a device that left is not bound, however early it asked', async () => {
+  const { app, deps, owner, bound } = await given(apple)
+  for (const state of ['logged-out', 'kicked'] as const) {
+    const phone = await owner('alice')
+    // It leaves after everything was read and before the binding is stored.
+    const leaving: BindPushIdDeps['store'] = {
+      tables: store.tables,
+      commit: writes => store.commit(writes),
+      commitFenced: async units => {
+        await store.commit([store.tables.chatDevices.setState(app.id, phone.user, phone.deviceId, state, 2)])
+        return store.commitFenced(units)
+      },
+    }
+    await rejects(
+      bindPushId({ ...deps, store: leaving }, phone, aPushId()),
+      (error: unknown) => error instanceof Refusal && error.reason === 'not-logged-in',
+    )
+    deepEqual(await bound('alice'), [])
+  }
+  await bindPushId(deps, await owner('alice'), aPushId())
+  deepEqual(await bound('alice'), ["alice's phone production aa11"])
 })
 
 test('a user who never logs out loses the oldest binding, not the newest', async () => {
@@ -164,7 +194,7 @@ test('a user who never logs out loses the oldest binding, not the newest', async
     aBinding({ appId: app.id, deviceId: `d${index}` as DeviceId, deviceToken: `t${index}`, boundAtMs: 1_000 - index }),
   )
   await store.commit(many.map(binding => store.tables.bindings.put(binding)))
-  await bindPushId(deps, owner('alice', 'new'), aPushId())
+  await bindPushId(deps, await owner('alice', 'new'), aPushId())
   const devices = (await store.tables.bindings.ofUser(app.id, 'alice' as UserId)).map(({ deviceId }) =>
     String(deviceId),
   )

@@ -8,12 +8,13 @@ import type { Log } from '../../base/log.ts'
 import { Refusal } from '../../domain/chat/refusal.ts'
 import { type Binding, bindingsPerUserMax, bindingTextObjection } from '../../domain/device.ts'
 import { type NotifierChoice, notifierOf } from '../../domain/handover/notifier-of.ts'
+import { isPlainText } from '../../domain/username.ts'
 import type { SessionCaller } from '../../ports/methods.ts'
 import type { Store, Write } from '../../ports/store.ts'
 
 /** What binding uses. */
 export interface BindPushIdDeps {
-  readonly store: Pick<Store, 'commit' | 'tables'>
+  readonly store: Pick<Store, 'commit' | 'commitFenced' | 'tables'>
   readonly clock: Clock
   readonly log: Log
 }
@@ -40,10 +41,13 @@ export async function bindPushIds(deps: BindPushIdDeps, owner: DeviceOwner, push
   }
 }
 
-/** Binds a PushID to the device. Throws `Refusal` `push-id-invalid` with a sentence that says what is missing. */
+/**
+ * Binds a PushID to the device. Throws `Refusal` `push-id-invalid` with a sentence that says what is missing, and `not-logged-in` for a
+ * device that left meanwhile: whatever it asked before, nothing is pushed to it any more (I5).
+ */
 export async function bindPushId(deps: BindPushIdDeps, owner: DeviceOwner, pushId: string): Promise<void> {
   const contents = read(pushId)
-  const { bindings, notifiers } = deps.store.tables
+  const { bindings, chatDevices, notifiers } = deps.store.tables
   const choice = notifierOf(contents, await notifiers.list(owner.app.id))
   if (typeof choice === 'string') throw new Refusal('push-id-invalid', choice)
   const binding: Binding = {
@@ -58,7 +62,10 @@ export async function bindPushId(deps: BindPushIdDeps, owner: DeviceOwner, pushI
   if (field) throw new Refusal('push-id-invalid', `The PushID holds a ${field} that cannot be kept.`)
   const all = await bindings.ofUser(binding.appId, binding.username)
   if (all.some(one => isSame(one, binding))) return
-  await deps.store.commit([...releases(deps, binding, choice), ...makesRoom(deps, binding, all), bindings.put(binding)])
+  const fence = chatDevices.ifPresent(binding.appId, binding.username, binding.deviceId)
+  const writes = [...releases(deps, binding, choice), ...makesRoom(deps, binding, all), bindings.put(binding)]
+  const [isPresent] = await deps.store.commitFenced([{ fence, writes }])
+  if (!isPresent) throw new Refusal('not-logged-in')
   deps.log.info('push_id.bound', {
     app: owner.app.appkey,
     user: owner.user,
@@ -80,6 +87,8 @@ export async function unbindPushId(deps: BindPushIdDeps, owner: DeviceOwner, pus
 /** Removes the token whoever has it: its installation wants no more pushes (`unregisterPush`). Throws `push-id-invalid` for what is none. */
 export async function forgetPushId(deps: BindPushIdDeps, appId: AppId, pushId: string): Promise<void> {
   const { source, token } = read(pushId)
+  // What no binding holds (S33).
+  if (!isPlainText(token)) return
   const { bindings, notifiers } = deps.store.tables
   const ofVendor = (await notifiers.list(appId)).filter(({ vendor }) => vendor === source)
   const nowMs = deps.clock.now()

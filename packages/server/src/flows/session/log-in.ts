@@ -11,7 +11,7 @@ import { announce, type PresenceTelling, type PresentDevice, presenceOf } from '
 
 /** What logging in uses. */
 export interface LogInDeps {
-  readonly store: Pick<Store, 'commit' | 'tables'>
+  readonly store: Pick<Store, 'commitFenced' | 'tables'>
   readonly telling: PresenceTelling
 }
 
@@ -80,8 +80,11 @@ export interface Login {
   readonly atMs: number
 }
 
-/** Stores a login: the device is present; the displaced are kicked, and nothing is pushed to them from then on (spec/zego.md §1.5). */
-export async function storeLogin({ store, telling }: LogInDeps, login: Login): Promise<void> {
+/**
+ * Stores a login: the device is present; the displaced are kicked, and nothing is pushed to them from then on (spec/zego.md §1.5). False
+ * where the user was banned or deleted since the login was judged: nothing is stored.
+ */
+export async function storeLogin({ store, telling }: LogInDeps, login: Login): Promise<boolean> {
   const { app, device, cursor, displaced, ended, atMs } = login
   const { chatDevices, bindings } = store.tables
   const { user, deviceId, platform } = device
@@ -89,18 +92,20 @@ export async function storeLogin({ store, telling }: LogInDeps, login: Login): P
     presenceOf(telling, app, device, 'login', atMs),
     ...ended.map(one => presenceOf(telling, app, one, 'replaced', atMs)),
   ])
-  await store.commit([
-    chatDevices.put({
-      ...{ appId: app.id, username: user, deviceId, platform },
-      ...{ ackedPosition: cursor, state: 'present', changedAtMs: atMs },
-    }),
+  const fence = chatDevices.logIn({
+    ...{ appId: app.id, username: user, deviceId, platform },
+    ...{ ackedPosition: cursor, state: 'present', changedAtMs: atMs },
+  })
+  const writes = [
     ...displaced.flatMap(one => [
       chatDevices.setState(app.id, user, one, 'kicked', atMs),
       bindings.deleteDevice(app.id, user, one),
     ]),
     ...told.flatMap(one => one.writes),
-  ])
-  announce(telling, told)
+  ]
+  const [isStored = false] = await store.commitFenced([{ fence, writes }])
+  if (isStored) announce(telling, told)
+  return isStored
 }
 
 function loggedIn({ deviceId, platform, changedAtMs }: ChatDevice): LoggedIn {

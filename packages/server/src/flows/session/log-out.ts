@@ -21,9 +21,10 @@ export async function logOut(
   const { user, deviceId } = device
   const told = await presenceOf(telling, app, device, 'logout', atMs)
   await store.commit([
-    bindings.deleteDevice(app.id, user, deviceId),
-    chatDevices.acked(app.id, user, deviceId, ackedPosition),
+    // First: whoever binds the device at this instant waits for it, and finds that it left.
     chatDevices.setState(app.id, user, deviceId, 'logged-out', atMs),
+    chatDevices.acked(app.id, user, deviceId, ackedPosition),
+    bindings.deleteDevice(app.id, user, deviceId),
     ...told.writes,
   ])
   announce(telling, [told])

@@ -70,6 +70,23 @@ export const chatDeviceCases: readonly Case[] = [
     },
   },
   {
+    name: 'I5: only a user who is registered and not banned logs in, and only a device that did not leave is present',
+    run: async store => {
+      const { chatDevices, users } = store.tables
+      const present = (deviceId: DeviceId) => chatDevices.ifPresent(sampleApp, alice, deviceId)
+      deepEqual(await store.commit([chatDevices.logIn(phone), present(phone.deviceId)]), [false, false])
+      await store.commit([users.insert(aUser(), 'hash')])
+      const left: ChatDevice = { ...phone, deviceId: tablet, state: 'logged-out' }
+      deepEqual(await store.commit([chatDevices.logIn(phone), chatDevices.put(left), chatDevices.logIn(phone)]), [
+        ...[true, undefined, true],
+      ])
+      deepEqual(await store.commit([present(phone.deviceId), present(tablet)]), [true, false])
+      await store.commit([users.update(sampleApp, alice, { activated: false, modifiedAtMs: 2 })])
+      deepEqual(await store.commit([chatDevices.logIn({ ...phone, platform: 9 })]), [false])
+      deepEqual(await chatDevices.ofUsers(sampleApp, [alice]), [phone, left])
+    },
+  },
+  {
     name: 'what users set over the online channel comes back whole, per app, and goes with the user',
     run: async store => {
       const { chatUsers, chatDevices, users } = store.tables

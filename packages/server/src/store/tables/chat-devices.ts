@@ -3,13 +3,17 @@ import type { AppId, DeviceId, UserId } from '@posthouse/protocol'
 import type { ChatDevice, ChatDeviceTable } from '../../ports/chat-devices.ts'
 import type { Reader } from '../reader.ts'
 import type { ChatDeviceRow } from '../schema-chat-devices.ts'
-import { isOneOfTexts, rowUpdate, statement, unnested } from '../statement.ts'
+import { isOneOfTexts, rowUpdate, statement, unnested, type Value } from '../statement.ts'
 import { type Step, write, writeIfAny } from '../write.ts'
 
 const key = { app_id: 'bigint', username: 'text', device_id: 'text' } as const
 const selected =
   'SELECT app_id, username, device_id, platform, acked, state, changed_at FROM chat_device WHERE app_id = $1 AND'
 const listed = isOneOfTexts('username', '$2')
+const inserted = 'INSERT INTO chat_device (app_id, username, device_id, platform, acked, state, changed_at)'
+const replaced =
+  'ON CONFLICT (app_id, username, device_id) DO UPDATE SET' +
+  ' platform = excluded.platform, acked = excluded.acked, state = excluded.state, changed_at = excluded.changed_at'
 
 /** Named statements of this table. */
 export const chatDeviceStatements = {
@@ -21,11 +25,18 @@ export const chatDeviceStatements = {
     postgres: `${selected} ${listed.postgres} ORDER BY username, device_id`,
   }),
   // primary key
-  put: statement(
-    'chat_device_put',
-    'INSERT INTO chat_device (app_id, username, device_id, platform, acked, state, changed_at)' +
-      ' VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (app_id, username, device_id) DO UPDATE SET' +
-      ' platform = excluded.platform, acked = excluded.acked, state = excluded.state, changed_at = excluded.changed_at',
+  put: statement('chat_device_put', `${inserted} VALUES ($1, $2, $3, $4, $5, $6, $7) ${replaced}`),
+  // primary keys
+  logIn: statement(
+    'chat_device_log_in',
+    `${inserted} SELECT CAST($1 AS bigint), CAST($2 AS text), CAST($3 AS text), CAST($4 AS bigint), CAST($5 AS bigint),` +
+      ' CAST($6 AS text), CAST($7 AS bigint) WHERE EXISTS' +
+      ` (SELECT 1 FROM app_user WHERE app_id = $1 AND username = $2 AND activated = 1) ${replaced}`,
+  ),
+  // primary key
+  ifPresent: statement(
+    'chat_device_if_present',
+    "UPDATE chat_device SET state = state WHERE app_id = $1 AND username = $2 AND device_id = $3 AND state = 'present'",
   ),
   // primary key
   acked: statement(
@@ -59,8 +70,9 @@ export function chatDeviceTable({ all }: Reader): ChatDeviceTable {
     async ofUsers(appId, usernames) {
       return (await all(statements.ofUsers, [appId, JSON.stringify(usernames)])).map(deviceOf)
     },
-    put: ({ appId, username, deviceId, platform, ackedPosition, state, changedAtMs }) =>
-      write(statements.put, [appId, username, deviceId, platform, ackedPosition, state, changedAtMs]),
+    put: device => write(statements.put, valuesOf(device)),
+    logIn: device => writeIfAny(statements.logIn, valuesOf(device)),
+    ifPresent: (appId, username, deviceId) => writeIfAny(statements.ifPresent, [appId, username, deviceId]),
     acked: (appId, username, deviceId, position) => write(statements.acked, [appId, username, deviceId, position]),
     setState: (appId, username, deviceId, state, atMs) =>
       writeIfAny(statements.setState, [appId, username, deviceId, state, atMs]),
@@ -70,6 +82,10 @@ export function chatDeviceTable({ all }: Reader): ChatDeviceTable {
 /** Forgets a user's devices; part of deleting the user. */
 export function forgetDevices(appId: AppId, username: UserId): Step {
   return { statement: chatDeviceStatements.deleteOfUser, values: [appId, username] }
+}
+
+function valuesOf({ appId, username, deviceId, platform, ackedPosition, state, changedAtMs }: ChatDevice): Value[] {
+  return [appId, username, deviceId, platform, ackedPosition, state, changedAtMs]
 }
 
 function deviceOf(row: ChatDeviceRow): ChatDevice {
