@@ -8,15 +8,23 @@ import { type StandardSocketClass, webSocketTransport } from './transport/web-so
 interface Uni extends UniSockets, UniStorage {
   onNetworkStatusChange(run: (status: { readonly isConnected: boolean }) => void): void
   offNetworkStatusChange?(run: (status: { readonly isConnected: boolean }) => void): void
+  onAppShow?(run: () => void): void
+  offAppShow?(run: () => void): void
   getSystemInfoSync(): { readonly platform?: string; readonly osName?: string }
 }
 interface Surroundings {
   readonly uni?: Uni
   readonly WebSocket?: StandardSocketClass
   readonly localStorage?: WebStorage
-  readonly document?: unknown
+  readonly document?: Sight
   addEventListener?(event: 'online', run: () => void): void
   removeEventListener?(event: 'online', run: () => void): void
+}
+/** The part of a page that tells whether it is seen. */
+interface Sight {
+  readonly visibilityState?: string
+  addEventListener?(event: 'visibilitychange', run: () => void): void
+  removeEventListener?(event: 'visibilitychange', run: () => void): void
 }
 
 declare const uni: Uni | undefined
@@ -60,15 +68,24 @@ function surroundings(): Surroundings {
     one => typeof one === 'function',
   )
   const { WebSocket, document, addEventListener, removeEventListener } = found
-  // Node has the name of a browser's storage too, and complains when it is only looked at.
-  const localStorage = document === undefined ? undefined : found.localStorage
+  const localStorage = storageOf(found)
   return {
     ...(given && isWhole ? { uni: given } : {}),
     ...(WebSocket ? { WebSocket } : {}),
     ...(localStorage ? { localStorage } : {}),
-    document,
+    ...(document ? { document } : {}),
     ...(addEventListener ? { addEventListener: addEventListener.bind(found) } : {}),
     ...(removeEventListener ? { removeEventListener: removeEventListener.bind(found) } : {}),
+  }
+}
+
+/** Node has the name of a browser's storage too, and complains when it is only looked at; a page that may keep nothing throws then. */
+function storageOf(found: Surroundings): WebStorage | undefined {
+  try {
+    return found.document === undefined ? undefined : found.localStorage
+  } catch {
+    // Private windows and framed pages, by the person's wish: what is kept lasts as long as the page.
+    return undefined
   }
 }
 
@@ -93,14 +110,28 @@ function platformOf({ uni, document }: Surroundings): number {
   return document === undefined ? linuxPlatform : webPlatform
 }
 
-function onWake({ uni, addEventListener, removeEventListener }: Surroundings, run: () => void): () => void {
-  if (uni) {
-    const listener = ({ isConnected }: { readonly isConnected: boolean }): void => {
-      if (isConnected) run()
-    }
-    uni.onNetworkStatusChange(listener)
-    return () => uni.offNetworkStatusChange?.(listener)
+/** The network came back, or the app came to the front: until then an engine may hold timers back for as long as it likes. */
+function onWake({ uni, document, addEventListener, removeEventListener }: Surroundings, run: () => void): () => void {
+  if (uni) return onWakeOfUni(uni, run)
+  const seen = (): void => {
+    if (document?.visibilityState === 'visible') run()
   }
   addEventListener?.('online', run)
-  return () => removeEventListener?.('online', run)
+  document?.addEventListener?.('visibilitychange', seen)
+  return () => {
+    removeEventListener?.('online', run)
+    document?.removeEventListener?.('visibilitychange', seen)
+  }
+}
+
+function onWakeOfUni(uni: Uni, run: () => void): () => void {
+  const listener = ({ isConnected }: { readonly isConnected: boolean }): void => {
+    if (isConnected) run()
+  }
+  uni.onNetworkStatusChange(listener)
+  uni.onAppShow?.(run)
+  return () => {
+    uni.offNetworkStatusChange?.(listener)
+    uni.offAppShow?.(run)
+  }
 }
