@@ -4,6 +4,7 @@ import { PosthouseError } from '../../base/failure.ts'
 import type { App } from '../../domain/app.ts'
 import type { User } from '../../domain/user.ts'
 import { isPlainText, nicknameCharsMax, nicknameObjection } from '../../domain/username.ts'
+import type { CallDeps } from '../../flows/call/change-call.ts'
 import type { GroupDeps } from '../../flows/chat/groups/change.ts'
 import { createGroupTurns } from '../../flows/chat/groups/turns.ts'
 import { type BindDeps, bindDevice } from '../../flows/registry/bind-device.ts'
@@ -30,6 +31,7 @@ import { userEntityOf, wholeUserEntity } from './user-entity.ts'
 export type UserApiDeps = RegisterDeps &
   EditUserDeps &
   BindDeps &
+  CallDeps &
   Omit<GroupDeps, 'turns'> & { readonly presence: Pick<Presence, 'disconnect'> }
 type UserDeps = UserApiDeps & GroupDeps
 

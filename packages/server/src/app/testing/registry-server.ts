@@ -25,6 +25,7 @@ import { tokenHandlers } from '../../api/easemob/tokens.ts'
 import { userSettingHandlers } from '../../api/easemob/user-settings.ts'
 import { userHandlers } from '../../api/easemob/users.ts'
 import { systemClock } from '../../base/clock.ts'
+import { createIds } from '../../base/ids.ts'
 import { silentLog } from '../../base/log.ts'
 import { createPasswords } from '../../base/password.ts'
 import { systemRandom } from '../../base/random.ts'
@@ -104,7 +105,8 @@ export async function startRegistryServer(): Promise<RegistryServer> {
     examiner,
   })
   const limits = { guesses: createGuessLimit(clock), quotas: createQuotas({ store, clock }) }
-  const deps = { store, sealer, bus, passwords, channels, random, clock, ...limits }
+  const ids = createIds(clock, 0)
+  const deps = { store, sealer, bus, passwords, channels, random, clock, ids, ...limits }
   const routes = routesOf(registryGroups, {
     tokens: tokenHandlers(deps),
     users: userHandlers({ ...deps, presence: nobodyConnected }),

@@ -29,6 +29,7 @@ type CallMethods = Pick<MethodHandlers, Extract<keyof MethodHandlers, `call.${st
 /** A record with users `alice`, `bob`, `carol`, `dave` who have a phone each, and `logged-out`, who has none. */
 export interface CallLab extends AsyncDisposable {
   readonly deps: RipenDeps
+  readonly store: Store
   readonly methods: CallMethods
   readonly hints: Hint[]
   /** Users that have a connection. */
@@ -90,6 +91,9 @@ export async function openCallLab(): Promise<CallLab> {
   }
   return {
     ...{ deps, methods, hints, connected, now: () => nowMs },
+    get store() {
+      return store
+    },
     advance(ms) {
       nowMs += ms
     },

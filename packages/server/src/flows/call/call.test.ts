@@ -2,6 +2,9 @@ import { deepEqual, equal, ok, rejects } from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { DeviceId, UserId } from '@posthouse/protocol'
 import { Refusal } from '../../domain/chat/refusal.ts'
+import { aUser } from '../../domain/testing/samples.ts'
+import { createGroupTurns } from '../chat/groups/turns.ts'
+import { deleteUsers } from '../registry/edit-users.ts'
 import { app, lineOf, openCallLab, push, session } from './call-lab.test.ts'
 import { callerDisconnected, callerLoggedOut } from './caller.ts'
 import { readCallId } from './change-call.ts'
@@ -374,5 +377,21 @@ describe('A deadline', () => {
     equal((await lab.told('bob')).length, 1, 'an invitee who logs out ends nothing')
     await callerLoggedOut(lab.deps, app.id, 'alice' as UserId)
     deepEqual((await lab.told('bob')).map(lineOf).at(-1), 'cancelled bob:10')
+  })
+})
+
+describe('A user who is deleted', () => {
+  it('rings for nobody any more, and leaves no call to whoever has the name next', async () => {
+    await using lab = await openCallLab()
+    const { store } = lab
+    const alice = aUser({ appId: app.id, username: 'alice' as UserId })
+    const id = await lab.invite(['bob', 'carol'], { mode: 1 })
+    await lab.methods['call.accept'](session('carol'), { callId: id, extendedData: '' })
+    await lab.invite(['bob'])
+    equal((await deleteUsers({ ...lab.deps, store, turns: createGroupTurns() }, app, [alice])).length, 1)
+    deepEqual((await lab.told('bob')).map(lineOf).at(-1), 'cancelled bob:10')
+    await lab.methods['call.reject'](session('bob'), { callId: id, extendedData: '' })
+    deepEqual(await lab.methods['call.list'](session('alice'), { count: 9 }), { calls: [] })
+    equal((await lab.methods['call.list'](session('bob'), { count: 9 })).calls.length, 2)
   })
 })

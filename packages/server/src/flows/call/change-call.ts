@@ -1,10 +1,10 @@
 // Changing a call: the step is decided on the call as it is read, and stored only in that call's place, in one commit with what
 // everybody is told and whom it may have to be pushed to. Who comes second reads again.
-import type { AppId } from '@posthouse/protocol'
+import type { AppId, UserId } from '@posthouse/protocol'
 import type { PushConfig, ZimCodeName } from '@posthouse/protocol/frames'
 import type { Clock } from '../../base/clock.ts'
 import type { Ids } from '../../base/ids.ts'
-import { type Call, type CallId, userOf } from '../../domain/call/call.ts'
+import { type Call, type CallId, listens, userOf } from '../../domain/call/call.ts'
 import type { CallStep } from '../../domain/call/change.ts'
 import { tellUntilMs } from '../../domain/call/replay.ts'
 import { entryOf } from '../../domain/call/snapshot.ts'
@@ -56,11 +56,7 @@ export async function changeCall(
     if (typeof next === 'string') throw new Refusal(next)
     if (next.call === found.call) return next
     const writes = [
-      calls.addUsers(
-        appId,
-        id,
-        next.call.users.map(user => user.id),
-      ),
+      calls.addUsers(appId, id, enteredBy(found.call, next.call)),
       ...tellingWrites(deps, appId, next, push, nowMs),
     ]
     const [isHeld] = await deps.store.commitFenced([{ fence: calls.replace(appId, next.call, found.revision), writes }])
@@ -69,6 +65,12 @@ export async function changeCall(
     return next
   }
   throw new Refusal('call-failed', undefined, { retryAfterMs: 1_000 })
+}
+
+/** Who is in the call or called from this change on. Others have their place, unless they were deleted. */
+function enteredBy(before: Call, after: Call): readonly UserId[] {
+  const listened = new Set(before.users.filter(listens).map(({ id }) => id))
+  return after.users.filter(user => listens(user) && !listened.has(user.id)).map(({ id }) => id)
 }
 
 /** What is stored besides the call: an entry per notice, and after the last one for a user the user's hand-over. */

@@ -7,6 +7,8 @@ import type { App } from '../../domain/app.ts'
 import type { User } from '../../domain/user.ts'
 import { passwordObjection } from '../../domain/username.ts'
 import type { Store } from '../../ports/store.ts'
+import { callerLoggedOut } from '../call/caller.ts'
+import type { CallDeps } from '../call/change-call.ts'
 import type { GroupDeps } from '../chat/groups/change.ts'
 import { leaveAllGroups } from '../chat/groups/leave.ts'
 
@@ -66,14 +68,17 @@ export async function setNicknames(
 
 /**
  * Deletes users with their settings, bindings and tokens, in one commit; reports those that were there. They leave their groups before,
- * each as a member does, so that no group is left without an owner.
+ * each as a member does, so that no group is left without an owner; and what they rang for stops ringing.
  */
 export async function deleteUsers(
-  deps: Pick<EditUserDeps, 'store'> & GroupDeps,
+  deps: Pick<EditUserDeps, 'store'> & GroupDeps & CallDeps,
   app: App,
   users: readonly User[],
 ): Promise<readonly User[]> {
-  for (const { username } of users) await leaveAllGroups(deps, app, username)
+  for (const { username } of users) {
+    await leaveAllGroups(deps, app, username)
+    await callerLoggedOut(deps, app.id, username)
+  }
   const { store } = deps
   const deleted = await store.commit(users.map(({ username }) => store.tables.users.delete(app.id, username)))
   return users.filter((_user, index) => deleted[index])

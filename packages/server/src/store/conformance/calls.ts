@@ -4,7 +4,7 @@ import type { DeviceId, UserId } from '@posthouse/protocol'
 import { type Call, type CallId, userOf } from '../../domain/call/call.ts'
 import { newCall } from '../../domain/call/invitation.ts'
 import { step } from '../../domain/call/step.ts'
-import { sampleApp } from '../../domain/testing/samples.ts'
+import { aUser, sampleApp } from '../../domain/testing/samples.ts'
 import { bob, type Case, otherApp } from './case.ts'
 
 const alice = 'alice' as UserId
@@ -99,6 +99,17 @@ export const callCases: readonly Case[] = [
       const open = async (from: bigint): Promise<readonly bigint[]> =>
         (await calls.open(sampleApp, alice, from, 9)).map(({ call }) => call.id)
       deepEqual([await open(0n), await open(2n)], [[2n, 1n], [2n]])
+    },
+  },
+  {
+    name: 'of a user who is deleted nobody of the same name finds a call',
+    run: async store => {
+      const { calls, users } = store.tables
+      await store.commit([users.insert(aUser({ username: bob }), 'h'), calls.insert(sampleApp, aCall())])
+      await store.commit([users.delete(sampleApp, bob)])
+      await store.commit([users.insert(aUser({ username: bob }), 'h')])
+      deepEqual(await calls.list(sampleApp, bob, undefined, 9), [])
+      deepEqual((await calls.list(sampleApp, alice, undefined, 9)).length, 1)
     },
   },
   {

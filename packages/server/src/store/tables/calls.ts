@@ -62,6 +62,11 @@ export const callStatements = {
   ),
   // call_due
   claim: claim<ClaimedRow>('call_claim', 'call', ['id'], [...columns, 'epoch']),
+  // primary key of call_user
+  deletePlacesOfUser: statement(
+    'call_user_delete_of_user',
+    'DELETE FROM call_user WHERE app_id = $1 AND username = $2',
+  ),
   // call_by_age, call_user_by_call
   deletePlaces: statement('call_user_delete_before', `DELETE FROM call_user WHERE call_id IN (${old})`),
   // call_by_age
@@ -114,6 +119,11 @@ export function callTable({ all }: Reader): CallTable {
         { statement: statements.deleteBefore, values: [createdBeforeMs, limit] },
       ]),
   }
+}
+
+/** Takes a user's calls out of the user's list; part of deleting the user. Those who are still in a call keep it. */
+export function forgetCalls(appId: AppId, username: UserId): Step {
+  return { statement: callStatements.deletePlacesOfUser, values: [appId, username] }
 }
 
 function bodyOf({ id: _, ...body }: Call): string {

@@ -7,6 +7,7 @@ import type { UserRow } from '../schema.ts'
 import { isOneOfTexts, statement } from '../statement.ts'
 import { writeGuarded, writeIfAny } from '../write.ts'
 import { bindingStatements } from './bindings.ts'
+import { forgetCalls } from './calls.ts'
 import { forgetDevices } from './chat-devices.ts'
 import { forgetChatUser } from './chat-users.ts'
 import { leaveLabels } from './labels.ts'
@@ -95,6 +96,7 @@ export function userTable({ build, run, all }: Reader): UserTable {
         ...leaveLabels(appId, username),
         forgetDevices(appId, username),
         forgetChatUser(appId, username),
+        forgetCalls(appId, username),
         ...leaveChats(appId, username),
       ])
     },
