@@ -34,6 +34,8 @@ export class Connection {
   readonly #events: ConnectionEvents
   readonly #link: Link | undefined
   #heardAtMs: number
+  /** What the heartbeats since then add up to: a clock that was set back says less. */
+  #silentMs = 0
   #isOver = false
   #cancelTimer: () => void
 
@@ -54,7 +56,8 @@ export class Connection {
   beat(everyMs: number, timeoutMs: number): void {
     this.#cancelTimer()
     this.#cancelTimer = this.#ports.clock.after(everyMs, () => {
-      if (this.#ports.clock.now() - this.#heardAtMs >= timeoutMs) {
+      this.#silentMs += everyMs
+      if (Math.max(this.#silentMs, this.#ports.clock.now() - this.#heardAtMs) >= timeoutMs) {
         this.#end({ reason: 'silent', text: '' })
         return
       }
@@ -94,6 +97,7 @@ export class Connection {
   #received(text: string): void {
     if (this.#isOver) return
     this.#heardAtMs = this.#ports.clock.now()
+    this.#silentMs = 0
     const frame = this.#decoded(text)
     if (frame === undefined) this.#end({ reason: undefined, text: '' })
     else if (frame.t === 'bye') this.#end({ reason: frame.reason, text: frame.text ?? '' })

@@ -187,6 +187,13 @@ describe('a session', () => {
     assert.equal(news.at(-1), 'reconnecting/loginInterrupted')
   })
 
+  it('F103 counts as lost too when the clock of the device is set back meanwhile', async () => {
+    const { world, news } = await loggedIn()
+    world.clock.setBack(86_400_000)
+    await world.clock.advance(30_000)
+    assert.equal(news.at(-1), 'reconnecting/loginInterrupted')
+  })
+
   it('warns thirty seconds before the token ends, and leaves two seconds before', async () => {
     const { world, session, news } = aDesk()
     const login = session.login(alice())

@@ -4,7 +4,7 @@ import { type ClientFrame, decodeClientFrame, encodeFrame, type ServerFrame } fr
 import type { LinkEvents, Ports, Shelf } from '../ports.ts'
 
 interface Timer {
-  readonly atMs: number
+  atMs: number
   readonly run: () => void
 }
 
@@ -23,6 +23,12 @@ export class FakeClock {
     return () => {
       this.#timers = this.#timers.filter(one => one !== timer)
     }
+  }
+
+  /** The person sets the clock back; timers run on as they would have. */
+  setBack(ms: number): void {
+    this.nowMs -= ms
+    this.#timers = this.#timers.map(timer => Object.assign(timer, { atMs: timer.atMs - ms }))
   }
 
   /** Moves on, runs what is due in order, and lets promises settle in between. */
