@@ -33,6 +33,9 @@ export interface DeviceWish {
   readonly appSign?: string
 }
 
+/** Between two questions about the same; the server takes only so many of one connection. */
+const askAgainMs = 30
+
 let usersMade = 0
 
 /** See the head of the file. Closing ends all devices. */
@@ -124,6 +127,7 @@ export class World implements AsyncDisposable {
     for (const untilMs = Date.now() + 8_000; Date.now() < untilMs; ) {
       const found = await ask()
       if (found !== undefined) return found
+      await new Promise(resolve => setTimeout(resolve, askAgainMs))
     }
     throw new Error(`${what} did not come`)
   }

@@ -10,6 +10,7 @@ const rejected = 2
 const cancelled = 3
 const received = 5
 const timedOut = 6
+const notYetReceived = 9
 
 const general: readonly Case[] = [
   {
@@ -84,6 +85,30 @@ const general: readonly Case[] = [
       same(await alice.heard('callInviteesAnsweredTimeout'), { callID, invitees: [bob.user] })
       await hearsState(alice, callID, bob.user, timedOut)
       same(bob.all('callInvitationCancelled'), [])
+    },
+  },
+  {
+    name: 'is cancelled when the caller logs out before anybody answers',
+    async run(world) {
+      const [alice, bob] = [await world.user('alice'), await world.user('bob')]
+      const { callID } = await alice.zim.callInvite([bob.user], { timeout: 30 })
+      await bob.heard('callInvitationReceived')
+      await alice.zim.logout()
+      same((await bob.heard('callInvitationCancelled')).callID, callID)
+      await refused(bob.zim.callAccept(callID, {}), 6000276)
+    },
+  },
+  {
+    name: 'tells the caller who asks for it that a phone did not confirm within five seconds, and that it did later',
+    async run(world) {
+      const [alice, bob] = [await world.user('alice'), await world.user('bob')]
+      bob.network.freeze()
+      const { callID } = await alice.zim.callInvite([bob.user], { timeout: 30, enableNotReceivedCheck: true })
+      await hearsState(alice, callID, bob.user, notYetReceived)
+      bob.network.thaw()
+      await bob.heard('callInvitationReceived')
+      await hearsState(alice, callID, bob.user, received)
+      same(statesOf(alice, callID, bob.user), [notYetReceived, received])
     },
   },
   {

@@ -1,7 +1,7 @@
 // Logging in, out, and being thrown out: what the connection tells of itself, in order (spec/zego.md §3.10).
 import type { Case } from '../case.ts'
 import { refused, same } from '../checks.ts'
-import { lose, returns } from './common.ts'
+import { heardBy, hears, lose, returns, text, usual } from './common.ts'
 
 /** `state/event` of `connectionStateChanged`. */
 const connecting = '1/1'
@@ -115,6 +115,45 @@ export const loginCases: readonly Case[] = [
       } finally {
         await world.host.admin('PUT', 'settings', { chat: { loginPolicy: null } })
       }
+    },
+  },
+  {
+    name: 'tells others whether a user is connected, away, or logged out',
+    async run(world) {
+      const [alice, bob] = [await world.user('alice'), await world.user('bob')]
+      const becomes = (status: number) =>
+        world.until(`status ${status}`, async () => {
+          const { userStatusList } = await alice.zim.queryUsersStatus([bob.user])
+          return userStatusList[0]?.onlineStatus === status ? true : undefined
+        })
+      await becomes(0)
+      bob.network.cut()
+      await becomes(1)
+      bob.network.mend()
+      await becomes(0)
+      await bob.zim.logout()
+      await becomes(2)
+      const { errorUserList } = await alice.zim.queryUsersStatus(['nobody-of-this-name'])
+      same(
+        errorUserList.map(({ userID }) => userID),
+        ['nobody-of-this-name'],
+      )
+    },
+  },
+  {
+    name: 'goes on after a logout where it stopped, also with a storage that was cleared: nothing is lost, nothing comes twice',
+    async run(world) {
+      const [alice, bob] = [await world.user('alice'), await world.user('bob')]
+      await bob.zim.logout()
+      await alice.zim.sendMessage(text('1'), bob.user, 0, usual)
+      await bob.zim.login(bob.user, {})
+      await hears(bob, '1')
+      await bob.zim.logout({ isClearDB: true })
+      await alice.zim.sendMessage(text('2'), bob.user, 0, usual)
+      await bob.zim.login(bob.user, {})
+      await alice.zim.sendMessage(text('3'), bob.user, 0, usual)
+      await hears(bob, '3')
+      same(heardBy(bob, 'peerMessageReceived'), ['1', '2', '3'])
     },
   },
   {
