@@ -8,6 +8,7 @@ import { type ConversationId, conversationOf, isChatId } from '../../domain/chat
 import { contentObjection, isCommand } from '../../domain/chat/new-message.ts'
 import { Refusal } from '../../domain/chat/refusal.ts'
 import { sentMessageOf, withPayload } from '../../domain/chat/sent-message.ts'
+import { isPlainText } from '../../domain/username.ts'
 import type { SessionCaller } from '../../ports/methods.ts'
 import type { Presence } from '../../ports/presence.ts'
 import type { NewMessage } from '../../ports/timeline.ts'
@@ -45,7 +46,9 @@ interface Outgoing {
   readonly mentioned: readonly UserId[]
 }
 
-function checked(user: UserId, { to, conversationType, type, content, mentioned = [] }: Wanted): Outgoing {
+function checked(user: UserId, { localId, to, conversationType, type, content, mentioned = [] }: Wanted): Outgoing {
+  // What no database keeps as it is (S33).
+  if (!isPlainText(localId)) throw new Refusal('params-invalid', 'localId has control characters.')
   const objection = contentObjection(type, content)
   if (objection) throw new Refusal('params-invalid', objection)
   const target = conversationType === 2 ? to : userIdOf(to)

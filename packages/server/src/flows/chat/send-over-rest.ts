@@ -4,7 +4,7 @@ import type { MsgId, UserId } from '@posthouse/protocol'
 import { PosthouseError } from '../../base/failure.ts'
 import type { Ids } from '../../base/ids.ts'
 import type { App } from '../../domain/app.ts'
-import { groupConversation, peerConversation } from '../../domain/chat/conversation.ts'
+import { groupConversation, isChatId, peerConversation } from '../../domain/chat/conversation.ts'
 import { type RestMessage, restContent, restPart, restSentMessage } from '../../domain/chat/rest-message.ts'
 import type { Presence } from '../../ports/presence.ts'
 import type { SendBudget } from './send-budget.ts'
@@ -33,7 +33,7 @@ export async function sendToUsers(
   checkTargets(targets, usersMax)
   deps.budget.take(app, 'messages', targets.length)
   const { from } = message
-  const found = await deps.store.tables.users.findMany(app.id, targets)
+  const found = await deps.store.tables.users.findMany(app.id, targets.filter(isChatId))
   const known = found.map(({ username }) => username).filter(user => user !== from)
   const wanted = message.isOnlineOnly ? await deps.presence.online(app.id, known) : new Set(known)
   return await sendEach(deps, targets, async (user, id) => {
@@ -50,7 +50,7 @@ export async function sendToGroups(
 ): Promise<ReadonlyMap<string, MsgId>> {
   checkTargets(targets, groupsMax)
   deps.budget.take(app, 'groupMessages', targets.length)
-  const found = await deps.store.tables.groups.findMany(app.id, targets)
+  const found = await deps.store.tables.groups.findMany(app.id, targets.filter(isChatId))
   const known = new Set(found.map(({ id }) => id))
   return await sendEach(deps, targets, async (group, id) => {
     if (!known.has(group)) return

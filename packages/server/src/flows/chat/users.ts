@@ -100,6 +100,9 @@ export async function updateUser(
   const { app, user } = caller
   if (name !== undefined && nicknameObjection(name))
     throw new Refusal('params-invalid', 'name is too long, or no plain text.')
+  // What no database keeps as it is (S33).
+  for (const [member, text] of Object.entries(own))
+    if (text.includes('\0') || !text.isWellFormed()) throw new Refusal('params-invalid', `${member} is no plain text.`)
   const { users, chatUsers } = deps.store.tables
   const before = await userOf(deps, app, user)
   const changed = { ...before, ...(name === undefined ? {} : { name }), ...own }

@@ -58,6 +58,7 @@ export async function memberOfGroup(
 ): Promise<WireMember> {
   await presentGroup(deps, app, groupId)
   await presentMember(deps, app, groupId, by)
+  const found = await presentMember(deps, app, groupId, user)
   const view = await memberView(deps, app, [user])
-  return view(await presentMember(deps, app, groupId, user))
+  return view(found)
 }
