@@ -1,6 +1,6 @@
 // The process of one phone: the client as an app has it, with the code of seed 004, at the orders of whoever started it. To kill the
 // app is to kill this process.
-import { readFile, rename, writeFile } from 'node:fs/promises'
+import * as files from 'node:fs'
 import ZIM, { fileShelf, ZPNs } from '@posthouse/client'
 import { createTestPush, type TestPush, usePush } from '@posthouse/client/push'
 import * as seed from '../seed-004/samples.ts'
@@ -33,7 +33,6 @@ const zimEvents = [
 function start({ appID, appSign, server, shelf, tokens }: PhoneSetting): void {
   push = createTestPush([...new Set(tokens.map(({ source }) => source))], tokens)
   usePush(push)
-  const files = { readFile, writeFile, rename }
   const zim = ZIM.create({ appID, appSign, server, ports: { shelf: fileShelf(files, shelf) } })
   if (!zim) throw new Error('there is a ZIM already')
   for (const event of zimEvents) zim.on(event, (_: unknown, data: unknown) => tell(event, data))

@@ -1,8 +1,7 @@
 // Many clients in one process, each the real client with a ZIM of its own: logs in, receives, and sends at random to users and groups. What
 // an app would do with a message is done here too: it is written down before the listener returns. Killed at any time, it goes on from
 // its journal.
-import { existsSync, openSync, readFileSync, writeSync } from 'node:fs'
-import { readFile, rename, writeFile } from 'node:fs/promises'
+import * as files from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileShelf, type ZIM, type ZIMMessage } from '@posthouse/client'
@@ -16,10 +15,10 @@ const loginPauseMs = 500
 
 const order = JSON.parse(process.argv[2] ?? '{}') as CrowdOrder
 const done = begun(order.journal)
-const journal = openSync(order.journal, 'a')
+const journal = files.openSync(order.journal, 'a')
 
 function write(line: Line): void {
-  writeSync(journal, lineText(line))
+  files.writeSync(journal, lineText(line))
 }
 
 function say(word: CrowdWord): void {
@@ -29,8 +28,8 @@ function say(word: CrowdWord): void {
 /** How many messages each user began to send in earlier lives of this process. */
 function begun(path: string): ReadonlyMap<string, number> {
   const numbers = new Map<string, number>()
-  if (!existsSync(path)) return numbers
-  for (const line of linesOf(readFileSync(path, 'utf8'))) {
+  if (!files.existsSync(path)) return numbers
+  for (const line of linesOf(files.readFileSync(path, 'utf8'))) {
     if (line.kind === 'b') numbers.set(line.user, line.number)
   }
   return numbers
@@ -47,7 +46,7 @@ async function clientOf(user: string): Promise<Client> {
   const copy = new URL(`../../packages/client/src/zim/zim.ts?client=${user}`, import.meta.url).href
   const { ZIM: Copy } = (await import(copy)) as { readonly ZIM: typeof ZIM }
   const { appID, appSign, server, folder, seed } = order
-  const shelf = fileShelf({ readFile, writeFile, rename }, join(folder, `${user}.json`))
+  const shelf = fileShelf(files, join(folder, `${user}.json`))
   const zim = Copy.create({ appID, appSign, server, ports: { shelf } })
   if (!zim) throw new Error('the client could not be made')
   const chance = createChance(seed).stream(`${user} ${done.get(user) ?? 0}`)

@@ -1,50 +1,75 @@
-// A shelf in one JSON file, for programs on Node: written whole to a second file that then takes the first one's name, so that a
-// program that dies while it writes leaves the earlier state.
+// A shelf in one file, for programs on Node: a line of JSON per change, the last one counts. Appending a line costs a few µs where
+// replacing a file costs a millisecond, and each message waits for it. A line that was cut off by the program's death is left out; when
+// there are very many lines, what counts is written to a second file that then takes the first one's name.
 import type { Shelf } from '../ports.ts'
 
-/** The part of `node:fs/promises` that is used. */
+/** The part of `node:fs` that is used. */
 export interface Files {
-  readFile(path: string, encoding: 'utf8'): Promise<string>
-  writeFile(path: string, text: string): Promise<void>
-  rename(from: string, to: string): Promise<void>
+  readFileSync(path: string, encoding: 'utf8'): string
+  appendFileSync(path: string, text: string): void
+  writeFileSync(path: string, text: string): void
+  renameSync(from: string, to: string): void
 }
 
-/** A shelf in the file `path`, which may not exist yet; its folder does. Give it the module `node:fs/promises`. */
+/** Lines after which the file is written anew. */
+const linesMax = 2_000
+
+/** A shelf in the file `path`, which may not exist yet; its folder does. Give it the module `node:fs`. */
 export function fileShelf(files: Files, path: string): Shelf {
-  let turn: Promise<Record<string, string>> = readAll(files, path)
-  const change = (edit: (values: Record<string, string>) => void): Promise<void> => {
-    const before = turn
-    const written = before.then(async values => {
-      edit(values)
-      await files.writeFile(`${path}.new`, JSON.stringify(values))
-      await files.rename(`${path}.new`, path)
-    })
-    // Whoever comes next waits for this write, and is not harmed by its failure.
-    turn = written.then(
-      () => before,
-      () => before,
-    )
-    return written
+  const { values, isWhole } = readAll(files, path)
+  // A cut-off line must not swallow the next one.
+  let lines = isWhole ? values.size : linesMax
+  const change = (key: string, value: string | null): void => {
+    if (value === null) values.delete(key)
+    else values.set(key, value)
+    if (lines < linesMax) files.appendFileSync(path, lineOf(key, value))
+    else {
+      files.writeFileSync(`${path}.new`, [...values].map(([one, text]) => lineOf(one, text)).join(''))
+      files.renameSync(`${path}.new`, path)
+      lines = 0
+    }
+    lines += 1
   }
   return {
-    get: async key => (await turn)[key],
-    set: (key, value) =>
-      change(values => {
-        values[key] = value
-      }),
-    remove: key =>
-      change(values => {
-        delete values[key]
-      }),
+    get: async key => values.get(key),
+    set: async (key, value) => change(key, value),
+    remove: async key => change(key, null),
   }
 }
 
-async function readAll(files: Files, path: string): Promise<Record<string, string>> {
+function lineOf(key: string, value: string | null): string {
+  return `${JSON.stringify([key, value])}\n`
+}
+
+/** What counts, and whether every line is one of ours. */
+function readAll(files: Files, path: string): { readonly values: Map<string, string>; readonly isWhole: boolean } {
+  const values = new Map<string, string>()
+  let isWhole = true
+  for (const line of textOf(files, path).split('\n')) {
+    if (line === '') continue
+    const change = changeOf(line)
+    if (!change) isWhole = false
+    else if (change[1] === null) values.delete(change[0])
+    else values.set(change[0], change[1])
+  }
+  return { values, isWhole }
+}
+
+function textOf(files: Files, path: string): string {
   try {
-    const read: unknown = JSON.parse(await files.readFile(path, 'utf8'))
-    return typeof read === 'object' && read !== null ? { ...(read as Record<string, string>) } : {}
+    return files.readFileSync(path, 'utf8')
   } catch {
-    // No file yet, or one that is none of ours: begin anew, as after an installation.
-    return {}
+    // No file yet: an installation that begins.
+    return ''
+  }
+}
+
+function changeOf(line: string): readonly [string, string | null] | undefined {
+  try {
+    const read: unknown = JSON.parse(line)
+    if (!Array.isArray(read) || typeof read[0] !== 'string') return undefined
+    return typeof read[1] === 'string' || read[1] === null ? [read[0], read[1]] : undefined
+  } catch {
+    return undefined
   }
 }

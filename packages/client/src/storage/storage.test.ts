@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import * as files from 'node:fs'
+import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
@@ -13,8 +14,6 @@ before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'posthouse-shelf-'))
 })
 after(() => rm(folder, { recursive: true }))
-
-const files = { readFile, writeFile, rename }
 
 function inMemory(): Map<string, string> {
   return new Map()
@@ -65,17 +64,40 @@ describe('a shelf in a file', () => {
     for (let at = 0; at < 20; at += 1) assert.equal(await second.get(`k${at}`), String(at))
   })
 
-  it('begins anew from a file that is none of ours', async () => {
+  it('leaves out a line that was cut off, and does not lose the next one to it', async () => {
     const path = join(folder, 'torn.json')
+    await fileShelf(files, path).set('a', '1')
+    await appendFile(path, '["b","2')
+    const shelf = fileShelf(files, path)
+    assert.deepEqual([await shelf.get('a'), await shelf.get('b')], ['1', undefined])
+    await shelf.set('c', '3')
+    const again = fileShelf(files, path)
+    assert.deepEqual([await again.get('a'), await again.get('c')], ['1', '3'])
+  })
+
+  it('begins anew from a file that is none of ours', async () => {
+    const path = join(folder, 'other.json')
     await writeFile(path, '{"a":')
     assert.equal(await fileShelf(files, path).get('a'), undefined)
   })
 
+  it('stays small, however often something is set', async () => {
+    const path = join(folder, 'often.json')
+    const shelf = fileShelf(files, path)
+    await shelf.set('kept', 'yes')
+    for (let time = 0; time < 5_000; time += 1) await shelf.set('cursor', String(time))
+    const again = fileShelf(files, path)
+    assert.deepEqual([await again.get('kept'), await again.get('cursor')], ['yes', '4999'])
+    assert.ok(files.statSync(path).size < 60_000)
+  })
+
   it('says when it cannot be written, and can be written again afterwards', async () => {
     let isFull = true
-    const full = (path: string, text: string): Promise<void> =>
-      isFull ? Promise.reject(new Error('no space')) : writeFile(path, text)
-    const shelf = fileShelf({ ...files, writeFile: full }, join(folder, 'full.json'))
+    const full = (path: string, text: string): void => {
+      if (isFull) throw new Error('no space')
+      files.appendFileSync(path, text)
+    }
+    const shelf = fileShelf({ ...files, appendFileSync: full }, join(folder, 'full.json'))
     await assert.rejects(shelf.set('a', '1'), /no space/)
     isFull = false
     await shelf.set('b', '2')
