@@ -155,6 +155,21 @@ describe('a session', () => {
     await second
   })
 
+  it('logs in with another token right after one was refused, and after a clock was set back', async () => {
+    for (const change of ['token', 'clock']) {
+      const { world, session } = aDesk()
+      const login = session.login(alice())
+      await settled()
+      world.link.open()
+      world.link.say({ t: 'refused', id: world.link.of('login')[0]?.id ?? 0, code: 6000106, message: 'over' })
+      await assert.rejects(login, { code: 6000106 })
+      if (change === 'clock') world.clock.setBack(86_400_000)
+      const second = session.login({ ...alice(), ...(change === 'token' ? { token: 'fresh' } : {}) })
+      await world.welcome()
+      await second
+    }
+  })
+
   it('gives a login up after thirty seconds', async () => {
     const { world, session, news } = aDesk()
     const login = assert.rejects(session.login(alice()), { code: 6000104 })

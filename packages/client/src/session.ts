@@ -15,6 +15,7 @@ import { PushHalf } from './push-half.ts'
 import type { PushSeam } from './push-seam.ts'
 import { pauseBefore } from './reconnect-policy.ts'
 import { isPassing, type Refusal, refusal } from './refusal.ts'
+import { RefusedLogin } from './refused-login.ts'
 import { Requests } from './requests.ts'
 import {
   type SessionEvents,
@@ -28,9 +29,6 @@ import {
 } from './session-definitions.ts'
 import { tokenExpiry } from './token.ts'
 import { TokenClock } from './token-clock.ts'
-
-/** After a refused login further ones are answered with the same refusal for so long (spec/zego.md §3.10). */
-const refusalMs = 10_000
 
 /** See the head of the file. */
 export class Session extends PushHalf implements PushSeam {
@@ -56,7 +54,7 @@ export class Session extends PushHalf implements PushSeam {
   /** A logout under way: nothing is given any more, so that what comes now comes again after the next login, which waits for its end. */
   #leaving: Promise<void> | undefined
   #retryAfterMs: number | undefined
-  #refused: { readonly why: Refusal; readonly untilMs: number } | undefined
+  readonly #refused = new RefusedLogin()
   #cancelRetry: () => void = () => {}
   readonly token: TokenClock
   readonly #stopWaking: () => void
@@ -115,7 +113,7 @@ export class Session extends PushHalf implements PushSeam {
   async login(who: Who): Promise<void> {
     if (this.#leaving !== undefined) await this.#leaving
     if (this.#who) return await this.#loginAgain(this.#who, who)
-    if (this.#refused && this.#ports.clock.now() < this.#refused.untilMs) throw this.#refused.why
+    this.#refused.demandOther(who, this.#ports.clock.now())
     this.#who = who
     this.#failures = 0
     this.#cursorKey = cursorKey(this.appId, who.userId)
@@ -233,7 +231,7 @@ export class Session extends PushHalf implements PushSeam {
       return
     }
     const why = { code, message }
-    this.#refused = { why, untilMs: this.#ports.clock.now() + refusalMs }
+    if (this.#who) this.#refused.keep({ ...this.#who }, why, this.#ports.clock.now())
     this.#out(refusedEvent(code, this.#selfId !== undefined), '', why)
   }
 

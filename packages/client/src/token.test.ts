@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { tokenExpiry, tokenFault } from './token.ts'
+import { loginTokenFault, tokenExpiry, tokenFault } from './token.ts'
 
 const nowMs = 1_700_000_000_000
 /** The published vector (spec/zego.md §4.3); it ends an hour later. */
@@ -36,5 +36,16 @@ describe('what a client can tell of a Token04', () => {
   it('is that a renewal brings nothing when it does not end later', () => {
     assert.equal(tokenFault(vector, nowMs, endsAtMs)?.code, 6000106)
     assert.equal(tokenFault(vector, nowMs, endsAtMs - 1), undefined)
+  })
+
+  it('F101 is left to the server where the device may have the year wrong', () => {
+    const [year, day] = [365 * 86_400_000, 86_400_000]
+    for (const offMs of [-20 * year, -year, year, 20 * year]) {
+      assert.equal(loginTokenFault(vector, nowMs + offMs), undefined, String(offMs))
+    }
+    assert.equal(loginTokenFault(vector, endsAtMs + day)?.code, 6000106)
+    assert.equal(loginTokenFault(vector, endsAtMs - 20_000)?.code, 6000108)
+    assert.equal(loginTokenFault(vector, endsAtMs - 25 * day)?.code, 6000109)
+    assert.equal(loginTokenFault('04', nowMs + year)?.code, 6000103)
   })
 })

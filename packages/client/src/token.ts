@@ -18,6 +18,16 @@ export function tokenFault(token: unknown, nowMs: number, currentMs?: number): R
   return currentMs !== undefined && expiresAtMs <= currentMs ? refusal('token-expired') : undefined
 }
 
+/** A device's clock may be wrong by years. A token that it finds ended or too long by more than this is for the server to judge. */
+const doubtMs = 2 * 86_400_000
+
+/** As {@link tokenFault}, by the device's own clock; before a login there is no better one. */
+export function loginTokenFault(token: unknown, deviceNowMs: number): Refusal | undefined {
+  const expiresAtMs = typeof token === 'string' ? (tokenExpiry(token) ?? deviceNowMs) : deviceNowMs
+  const isDoubtful = expiresAtMs < deviceNowMs - doubtMs || expiresAtMs > deviceNowMs + longestMs + doubtMs
+  return tokenFault(token, isDoubtful ? expiresAtMs - shortestMs : deviceNowMs)
+}
+
 /** When it expires, epoch ms; undefined where its header is none. */
 export function tokenExpiry(token: string): number | undefined {
   const bytes = bytesOf(token.slice(2, 14))

@@ -6,7 +6,7 @@ import { refusal } from '../refusal.ts'
 import { Session } from '../session.ts'
 import { states } from '../session-definitions.ts'
 import { systemPorts } from '../system-ports.ts'
-import { tokenFault } from '../token.ts'
+import { loginTokenFault, tokenFault } from '../token.ts'
 import { version } from '../version.ts'
 import { demand, demandId } from './checks.ts'
 import { Core } from './core.ts'
@@ -132,7 +132,7 @@ export class ZIM extends WithUsers {
     demand(name === undefined || typeof name === 'string', 'userName must be a text.')
     demand(utf8Bytes(name ?? '') <= nameBytesMax, `userName must have at most ${nameBytesMax} bytes.`)
     if (token !== '' || !session.hasSign) {
-      const fault = tokenFault(token, ports.clock.now())
+      const fault = loginTokenFault(token, ports.clock.now())
       if (fault) throw fault
     }
     if (isOffline) await this.#demandLastUser(userId)
