@@ -22,11 +22,11 @@ test('SQLite: what is asked of the timeline and of conversations goes by an inde
     return steps.map(step => String(step['detail'])).join('\n')
   }
   const ofConversations =
-    /SEARCH conversation_member USING (COVERING )?INDEX conversation_member_by_user \(app_id=\? AND username=\?\)[\s\S]*SEARCH conversation USING PRIMARY KEY \(app_id=\? AND id=\?\)[\s\S]*SEARCH entry USING INDEX entry_by_audience \(app_id=\? AND audience=\? AND position>\?/
+    /SEARCH conversation_member USING (COVERING )?INDEX conversation_member_by_user \(app_id=\? AND username=\?\)[\s\S]*SEARCH conversation USING PRIMARY KEY \(app_id=\? AND id=\?\)[\s\S]*SEARCH entry USING (COVERING )?INDEX entry_by_audience \(app_id=\? AND audience=\? AND position>\?/
   match(planOf('catch_up_entries'), ofConversations)
   match(
     planOf('catch_up_entries'),
-    /SEARCH entry USING INDEX entry_by_audience \(app_id=\? AND audience=\? AND position>\?\)/,
+    /SEARCH entry USING PRIMARY KEY \(app_id=\? AND position=\?\)[\s\S]*SEARCH entry USING COVERING INDEX entry_by_audience \(app_id=\? AND audience=\? AND position>\?\)/,
   )
   match(planOf('catch_up_missed'), ofConversations)
   match(planOf('entry_after'), /SEARCH entry USING PRIMARY KEY \(app_id=\? AND position>\?\)/)

@@ -22,17 +22,24 @@ const ofConversations = (by: (index: string) => string): string =>
 const own = (by: (index: string) => string): string =>
   `FROM entry${by('entry_by_audience')} WHERE app_id = $1 AND audience = $3 AND position > $4`
 
+/** These columns of both, in order of position. The sum keeps planners from walking everybody's entries in the order that is wanted. */
+const page = (by: (index: string) => string, columns: string, ofJoined: string): string =>
+  `SELECT ${columns} FROM (SELECT ${columns} ${own(by)} UNION ALL SELECT ${ofJoined} ${ofConversations(by)}) AS missed` +
+  ' ORDER BY position + 0 LIMIT $5'
+
 /** Named statements of this room. */
 export const catchUpStatements = {
-  // entry_by_audience; conversation_member_by_user, primary key of conversation, entry_by_audience
+  // entry_by_audience; conversation_member_by_user, primary key of conversation, entry_by_audience; primary key
   entries: statement<EntryColumns>(
     'catch_up_entries',
-    hinted(
-      by =>
-        `SELECT ${entryColumns} FROM (SELECT ${entryColumns} ${own(by)} UNION ALL SELECT ${ofEntry} ${ofConversations(by)}) AS missed` +
-        // The sum keeps planners from walking everybody's entries in the order that is wanted.
-        ' ORDER BY position + 0 LIMIT $5',
-    ),
+    {
+      // Positions alone are in the index: of many entries only those of the page are read.
+      sqlite:
+        `SELECT ${entryColumns} FROM entry WHERE app_id = $1 AND position IN` +
+        ` (${hinted(by => page(by, 'position', 'entry.position')).sqlite}) ORDER BY position`,
+      // Its planner guesses the size of such a list, and might read the app's whole timeline for it.
+      postgres: hinted(by => page(by, entryColumns, ofEntry)).postgres,
+    },
     { isNarrow: true },
   ),
   // conversation_member_by_user, primary key of conversation, entry_by_audience

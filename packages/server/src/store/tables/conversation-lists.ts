@@ -1,5 +1,5 @@
 // A user's conversations as a list, with what is unread and what came last. One statement walks the user's memberships, whose number
-// bounds its cost; a second one reads the last messages of the page.
+// bounds its cost, and counts for those of the page only; a second one reads the last messages of the page.
 import type { AppId, UserId } from '@posthouse/protocol'
 import type { ConversationId } from '../../domain/chat/conversation.ts'
 import type { ConversationTable, ListedConversation, StoredMessage } from '../../ports/timeline.ts'
@@ -29,6 +29,7 @@ const visible =
   'FROM entry AS e WHERE e.app_id = $1 AND e.audience = m.conversation AND e.seq > m.joined_seq AND e.seq > m.cleared_seq' +
   ` AND e.seq <= ${lastSeq} AND NOT EXISTS (SELECT 1 FROM hidden_message AS h WHERE h.app_id = $1 AND h.username = $2` +
   ' AND h.conversation = m.conversation AND h.seq = e.seq)'
+const isUnread = `${lastSeq} > m.read_seq AND EXISTS (SELECT 1 ${visible} AND e.seq > m.read_seq AND e.counted = 1 AND e.sender <> $2)`
 const unread =
   `CASE WHEN ${lastSeq} <= m.read_seq THEN 0 ELSE (SELECT count(*) FROM (SELECT 1 ${visible} AND e.seq > m.read_seq` +
   ` AND e.counted = 1 AND e.sender <> $2 LIMIT ${unreadMax}) AS found) END`
@@ -54,13 +55,16 @@ const mentioning = (isNamed: string, by: (index: string) => string): string =>
 
 /** Named statements of this room. */
 export const conversationListStatements = {
-  // conversation_member_by_user, primary key of conversation; entry_by_seq and primary key of hidden_message for what is listed
+  // conversation_member_by_user, primary keys of both; entry_by_seq and primary key of hidden_message for what is listed.
+  // SQLite would count for every membership before it takes the page, so the page is taken first.
   list: statement<ListRow>(
     'conversation_list',
     hinted(
       by =>
-        `${row} ${ofUser(by)} AND ${isOfType('$3, $4')} AND ${lastPosition} < $5 AND ${isListed}` +
-        ` AND ($6 = 0 OR ${unread} > 0) ORDER BY last_position DESC LIMIT $7`,
+        `${row} FROM (SELECT m.conversation AS id, ${lastPosition} AS at ${ofUser(by)} AND ${isOfType('$3, $4')}` +
+        ` AND ${lastPosition} < $5 AND ${isListed} AND ($6 = 0 OR (${isUnread})) ORDER BY at DESC LIMIT $7) AS page` +
+        ' JOIN conversation_member AS m ON m.app_id = $1 AND m.conversation = page.id AND m.username = $2' +
+        ' JOIN conversation AS c ON c.app_id = $1 AND c.id = page.id ORDER BY last_position DESC',
     ),
     { isNarrow: true },
   ),
