@@ -51,12 +51,17 @@ export class Connection implements Line, Watched, Listener {
   wasMet = false
   /** Requests that are not answered yet. */
   openRequests = 0
+  /** Resolves once the page before was read, of those that are answered one after the other. */
+  turn: Promise<void> | undefined = undefined
+  /** PushIDs that were forgotten on it. */
+  forgotten = 0
   readonly #house: House
   readonly #web: ClientSocket
   readonly #socket: Socket
   #openedTick: number
   #heardTick: number
   #countedTick = 0
+  #askedBytes = 0
   #count = 0
 
   constructor(
@@ -107,7 +112,15 @@ export class Connection implements Line, Watched, Listener {
   send(bytes: Buffer): void {
     if (this.state === 'closing') return
     this.#socket.write(bytes)
-    if (this.#socket.writableLength > behindBytesMax) this.end('slow')
+    const { writableLength } = this.#socket
+    if (writableLength <= readyBytesMax) this.#askedBytes = 0
+    if (writableLength > behindBytesMax + this.#askedBytes) this.end('slow')
+  }
+
+  /** Sends what the device asked for, which is as large as it is: by this alone nobody is behind. One at a time. */
+  sendAsked(bytes: Buffer): void {
+    this.#askedBytes = bytes.length
+    this.send(bytes)
   }
 
   end(reason: ByeReason): void {

@@ -43,6 +43,8 @@ export interface GatewayDeps extends ReceptionDeps {
 /** Connections that are told to go at once, and the time until the next are. */
 const sliceMax = 500
 const sliceMs = 20
+/** PushIDs that one connection unbinds. */
+const forgottenMax = 4
 
 /** See the head of the file. Closing sends everybody away, writes down what they had, and waits for work under way. */
 export class Gateway implements House, AsyncDisposable {
@@ -120,6 +122,12 @@ export class Gateway implements House, AsyncDisposable {
 
   forget(one: Connection, { id, app, pushId }: FrameOf<'forget'>): void {
     const { forgetPushId, log } = this.#deps
+    // An installation has two at most; nobody had to say who he is.
+    one.forgotten += 1
+    if (one.forgotten > forgottenMax) {
+      one.end('busy')
+      return
+    }
     this.#scope.run(async () => {
       try {
         await forgetPushId(app as AppId, pushId)
@@ -131,7 +139,9 @@ export class Gateway implements House, AsyncDisposable {
   }
 
   answer(one: Connection, frame: FrameOf<'request'>): void {
-    this.#scope.run(() => answerRequest(this.#deps, one, frame, () => this.watch(one, this.tick + 1)))
+    const { drained } = this.#outletOf(one)
+    const renewed = () => this.watch(one, this.tick + 1)
+    this.#scope.run(() => answerRequest(this.#deps, one, frame, { renewed, drained }))
   }
 
   ended(one: Connection, session: Session, reason: ByeReason | 'closed'): void {

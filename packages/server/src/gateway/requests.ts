@@ -1,5 +1,5 @@
 // What a logged-in device asks for: methods of the session itself here, all others by their handlers. At most so many at once.
-import { readParams, type ServerFrame } from '@posthouse/protocol/frames'
+import { type Method, readParams, type ServerFrame } from '@posthouse/protocol/frames'
 import type { App } from '../domain/app.ts'
 import { Refusal } from '../domain/chat/refusal.ts'
 import { type AnswerDeps, answer, refusalOf, refused } from './answer.ts'
@@ -12,19 +12,41 @@ import type { Session } from './sessions.ts'
 /** Requests of one session that are not answered yet. */
 export const openRequestsMax = 32
 
-/** Answers a request; requests of one session begin in the order in which they came. `onRenewed`: its token ends at another time. */
+/** Methods that answer with a page, which may be of some megabytes: a hundred messages of 32 KiB. */
+const pages: ReadonlySet<string> = new Set<Method>([
+  ...(['message.history', 'message.find', 'conversation.list', 'call.list', 'group.list', 'group.members'] as const),
+])
+
+/** What an answer needs of whoever owns the connection. */
+export interface AnswerHooks {
+  /** The session's token ends at another time. */
+  renewed(): void
+  /** Resolves once the device has read most of what was sent; false: it does not read, or is gone. */
+  drained(): Promise<boolean>
+}
+
+/**
+ * Answers a request; requests of one session begin in the order in which they came, but that of its pages one is made at a time, and
+ * the next one when it was read: nobody fills the server's memory by asking and not reading (S37).
+ */
 export async function answerRequest(
   deps: ReceptionDeps & AnswerDeps,
   one: Connection,
   frame: FrameOf<'request'>,
-  onRenewed: () => void,
+  hooks: AnswerHooks,
 ): Promise<void> {
   const { session } = one
   if (!session) return
   if (one.openRequests >= openRequestsMax) return one.send(framed(refused(frame.id, 'too-often')))
   one.openRequests += 1
   try {
-    one.send(framed(await answered(deps, session, frame, onRenewed)))
+    const answer = () => answered(deps, session, frame, hooks)
+    if (!pages.has(frame.method)) one.send(framed(await answer()))
+    else
+      await inTurn(one, async () => {
+        one.sendAsked(framed(await answer()))
+        if (!(await hooks.drained())) one.end('slow')
+      })
   } finally {
     one.openRequests -= 1
   }
@@ -32,11 +54,23 @@ export async function answerRequest(
   if (frame.method === 'session.logout' && session.hasLeft) one.end('logged-out')
 }
 
+async function inTurn(one: Connection, run: () => Promise<void>): Promise<void> {
+  const before = one.turn
+  const { promise, resolve } = Promise.withResolvers<void>()
+  one.turn = promise
+  try {
+    await before
+    if (one.state !== 'closing') await run()
+  } finally {
+    resolve()
+  }
+}
+
 async function answered(
   deps: ReceptionDeps & AnswerDeps,
   session: Session,
   frame: FrameOf<'request'>,
-  onRenewed: () => void,
+  { renewed }: Pick<AnswerHooks, 'renewed'>,
 ): Promise<ServerFrame> {
   const { id, method, params } = frame
   try {
@@ -48,7 +82,7 @@ async function answered(
     if (method !== 'session.renewToken') return await answer(deps, callerOf(session, app), frame)
     const { token } = readParams(method, params)
     const expiresAtMs = await renew(deps, session, app, token)
-    onRenewed()
+    renewed()
     return { t: 'reply', id, result: { expiresAtMs } }
   } catch (cause) {
     return refusalOf(id, cause, deps.log, method)

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { after, before, describe, it } from 'node:test'
-import { frameBytesMax, gatewayPath } from '@posthouse/protocol/frames'
+import { frameBytesMax, gatewayPath, pushIdOf, readResult } from '@posthouse/protocol/frames'
 import { startTestServer, type TestServer } from './test-server.ts'
 import { DemoApp } from './testing/demo-app.ts'
 
@@ -137,6 +137,41 @@ describe('S37 a hostile client', () => {
     )
     slow.web.resume()
     await slow.ended
+  })
+
+  it('S37 that asks for pages of megabytes gets one after the other as it reads, and keeps its connection', async () => {
+    using writer = await app.client({ user: 'writer' })
+    using reader = await app.client({ user: 'reader' })
+    const names = Array.from({ length: 10 }, (_, index) => `writer-${index}`)
+    // Each sends as many as nobody minds.
+    const writers = await Promise.all(names.map(user => app.client({ user })))
+    await writer.call('group.create', { groupId: 'novel', name: 'x', avatarUrl: '', users: ['reader', ...names] })
+    const message = { to: 'novel', conversationType: 2, type: 1, content: { message: 'x'.repeat(32_000) }, priority: 1 }
+    for (let at = 0; at < 100; at += 1)
+      await writers[at % 10]?.call('message.send', { ...message, localId: String(at) })
+    for (const one of writers) one.web.terminate()
+    reader.web.pause()
+    const { external, arrayBuffers } = process.memoryUsage()
+    const page = { conversationId: 'novel', conversationType: 2, count: 100 }
+    const asked = Promise.all(Array.from({ length: 30 }, () => reader.ask('message.history', page)))
+    // Others are answered meanwhile.
+    for (let at = 0; at < 20; at += 1) await writer.ask('user.self', {})
+    const now = process.memoryUsage()
+    assert.ok(now.external + now.arrayBuffers - external - arrayBuffers < 40 * 1024 * 1024)
+    reader.web.resume()
+    for (const answer of await asked)
+      assert.equal(answer.t === 'reply' && readResult('message.history', answer.result).messages.length, 100)
+    assert.equal(reader.web.readyState, reader.web.OPEN)
+  })
+
+  it('that unbinds PushIDs without saying who it is does so a few times', async () => {
+    const pushId = pushIdOf({
+      ...{ source: 'fcm', token: 'nobody has it', appType: 1, environment: 'auto', isVoip: false, version: '1' },
+    } as const)
+    using stranger = await app.connect()
+    for (let id = 1; id <= 20; id += 1) stranger.send({ t: 'forget', v: 1, id, app: app.id, pushId })
+    assert.equal((await stranger.bye()).reason, 'busy')
+    assert.ok(stranger.frames.filter(one => one.t === 'reply').length <= 4)
   })
 
   it('of a page of another origin, of a crowded address, or of no WebSocket is not let in', async () => {
