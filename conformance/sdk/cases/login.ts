@@ -130,6 +130,7 @@ export const loginCases: readonly Case[] = [
       bob.network.cut()
       await becomes(1)
       bob.network.mend()
+      await returns(bob)
       await becomes(0)
       await bob.zim.logout()
       await becomes(2)
