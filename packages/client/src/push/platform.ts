@@ -10,6 +10,8 @@ interface Surroundings {
   readonly PushManager?: unknown
 }
 
+declare const plus: Plus | undefined
+
 let named: PushProvider | undefined
 let found: PushProvider | undefined
 
@@ -20,13 +22,21 @@ export function usePush(provider: PushProvider): void {
 
 /** The pushes of this program; undefined where there are none. What was found stays, because it has listeners. */
 export function currentPush(): PushProvider | undefined {
-  found ??= named ? undefined : find(globalThis as unknown as Surroundings)
+  found ??= named ? undefined : find(surroundings())
   return named ?? found
 }
 
+/** Engines of apps hand `plus` to each program, and not to the global object. */
+function surroundings(): Surroundings {
+  const around = globalThis as unknown as Surroundings
+  const given = typeof plus === 'undefined' ? around.plus : plus
+  const { navigator, PushManager } = around
+  return { ...(given ? { plus: given } : {}), ...(navigator ? { navigator } : {}), PushManager }
+}
+
 /** An app of uni-app has a `plus` and may have a browser's objects too; a page built with uni-app has no `plus`. */
-function find({ plus, navigator, PushManager }: Surroundings): PushProvider | undefined {
-  if (plus) return createPlusPush(plus)
+function find({ plus: ofEngine, navigator, PushManager }: Surroundings): PushProvider | undefined {
+  if (ofEngine) return createPlusPush(ofEngine)
   const isBrowser = navigator?.serviceWorker !== undefined && PushManager !== undefined
   return isBrowser ? createBrowserPush({}, globalThis as unknown as BrowserWorld, systemClock) : undefined
 }

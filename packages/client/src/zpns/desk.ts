@@ -136,9 +136,14 @@ class PushDesk implements Desk, PushListener {
     if (!this.#wasAsked) return Promise.resolve()
     return this.#inTurn(async () => {
       this.#isRegistered = false
-      const ends = await Promise.allSettled([this.#bindings.drop(), this.#heard?.release()])
-      const failed = ends.find(end => end.status === 'rejected')
-      if (failed) this.#refuse(zpnsCodes.unregister, causeOf(failed.reason))
+      const refuse =
+        (cause: unknown): (() => void) =>
+        () =>
+          this.#refuse(zpnsCodes.unregister, causeOf(cause))
+      const done = (): undefined => undefined
+      const ends = [this.#bindings.drop().then(done, refuse), this.#heard?.release().then(done, refuse)]
+      const failed = (await Promise.all(ends)).find(end => end !== undefined)
+      failed?.()
     })
   }
 

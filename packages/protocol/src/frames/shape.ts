@@ -86,7 +86,13 @@ export function texts(keyBytesMax: number, bytesMax: number, max: number): Shape
     if (!isRecord(value)) throw new ShapeError(at, 'an object')
     const entries = Object.entries(value)
     if (entries.length > max) throw new ShapeError(at, `an object of at most ${max} members`)
-    return Object.fromEntries(entries.map(([name, one]) => [key(name, at), member(one, `${at}.${name}`)]))
+    const read: Record<string, string> = {}
+    for (const [name, one] of entries) {
+      // As a member of its own whatever its name is; `Object.fromEntries` is younger than the engines of some phones.
+      const own = { enumerable: true, writable: true, configurable: true }
+      Object.defineProperty(read, key(name, at), { ...own, value: member(one, `${at}.${name}`) })
+    }
+    return read
   }
 }
 
