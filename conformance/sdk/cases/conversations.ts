@@ -20,7 +20,10 @@ export const conversationCases: readonly Case[] = [
     name: 'adds a conversation with its first message, updates it with each further one, for both sides',
     async run(world) {
       const [alice, bob] = [await world.user('alice'), await world.user('bob')]
-      for (const word of ['1', '2']) await alice.zim.sendMessage(text(word), bob.user, 0, usual)
+      await alice.zim.sendMessage(text('1'), bob.user, 0, usual)
+      // What is new is asked of the server, which may know of the next message already.
+      for (const device of [alice, bob]) await device.heard('conversationChanged')
+      await alice.zim.sendMessage(text('2'), bob.user, 0, usual)
       for (const [device, other, unread] of [
         [alice, bob, [0, 0]],
         [bob, alice, [1, 2]],
