@@ -15,14 +15,39 @@ export interface BrowserPushOptions {
   readonly publicKey?: string
 }
 
-/** The part of a browser that is used. */
+/** The part of a browser that is used; written out, so that programs compile that know no browser's types. */
 export interface BrowserWorld {
   readonly navigator: {
-    readonly serviceWorker: Pick<ServiceWorkerContainer, 'register' | 'ready' | 'getRegistration' | 'addEventListener'>
+    readonly serviceWorker: WorkerContainer
     setAppBadge?(count: number): Promise<void>
   }
-  readonly Notification: Pick<typeof Notification, 'permission' | 'requestPermission'>
-  readonly fetch: (url: string) => Promise<Pick<Response, 'ok' | 'status' | 'json'>>
+  readonly Notification: { requestPermission(): Promise<string> }
+  readonly fetch: (url: string) => Promise<{ readonly ok: boolean; readonly status: number; json(): Promise<unknown> }>
+}
+
+interface WorkerContainer {
+  register(script: string, options: { readonly type: 'module' | 'classic' }): Promise<unknown>
+  readonly ready: Promise<WorkerRegistration>
+  getRegistration(): Promise<WorkerRegistration | undefined>
+  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void
+}
+
+interface WorkerRegistration {
+  readonly active: { postMessage(word: unknown): void } | null
+  readonly pushManager: {
+    getSubscription(): Promise<Subscription | null>
+    subscribe(options: {
+      readonly userVisibleOnly: boolean
+      readonly applicationServerKey: string
+    }): Promise<Subscription>
+  }
+  showNotification(title: string, options: { readonly body: string; readonly data: unknown }): Promise<void>
+}
+
+interface Subscription {
+  readonly options: { readonly applicationServerKey: ArrayBuffer | null }
+  unsubscribe(): Promise<unknown>
+  toJSON(): unknown
 }
 
 /** Longest wait for the browser's push service, ms. A browser that cannot reach it, as Chromium without Google, waits without end. */
@@ -67,7 +92,7 @@ export function createBrowserPush(
 }
 
 /** The worker may have kept taps from before this page was open. */
-function greet(container: BrowserWorld['navigator']['serviceWorker']): void {
+function greet(container: WorkerContainer): void {
   const hello = { posthouse: 'hello' } as const
   const told = container.getRegistration().then(registration => registration?.active?.postMessage(hello))
   // Without leave to use service workers there are no pushes, which the registration will say.
@@ -100,8 +125,8 @@ async function keyOf({ place, appType }: PushRequest, { fetch }: BrowserWorld): 
 
 async function workerOf(
   { serviceWorker = '/posthouse-service-worker.js', workerType = 'module' }: BrowserPushOptions,
-  container: BrowserWorld['navigator']['serviceWorker'],
-): Promise<ServiceWorkerRegistration> {
+  container: WorkerContainer,
+): Promise<WorkerRegistration> {
   try {
     await container.register(serviceWorker, { type: workerType })
   } catch (cause) {
@@ -112,10 +137,10 @@ async function workerOf(
 
 /** A subscription is tied to the key that it was made with: one of another key is given up. */
 async function subscribe(
-  { pushManager }: ServiceWorkerRegistration,
+  { pushManager }: WorkerRegistration,
   key: string,
   clock: Pick<Clock, 'after'>,
-): Promise<PushSubscription> {
+): Promise<Subscription> {
   const present = await pushManager.getSubscription()
   if (present !== null && !isOfKey(present, key)) await present.unsubscribe()
   try {
@@ -136,17 +161,14 @@ function inTime<T>(work: Promise<T>, clock: Pick<Clock, 'after'>): Promise<T> {
   })
 }
 
-function isOfKey({ options }: PushSubscription, key: string): boolean {
+function isOfKey({ options }: Subscription, key: string): boolean {
   const bytes = options.applicationServerKey
   if (bytes === null) return false
   const text = btoa(String.fromCharCode(...new Uint8Array(bytes)))
   return text.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '') === key
 }
 
-function show(
-  container: BrowserWorld['navigator']['serviceWorker'],
-  { title, content, payload, extras }: LocalNotification,
-): void {
+function show(container: WorkerContainer, { title, content, payload, extras }: LocalNotification): void {
   const message = { title, body: content, data: { ...extras, payload } }
   const shown = container
     .getRegistration()
