@@ -154,8 +154,10 @@ function beginning(client: Client, units: readonly MergedUnit[]): readonly Promi
   return apps.length === 0 ? [begin] : [begin, client.query({ name: 'timeline_hold', text: holding, values: [apps] })]
 }
 
-// Primary key of timeline. The lock is the one that raising the position takes.
-const holding = 'SELECT app_id FROM timeline WHERE app_id = ANY($1) ORDER BY app_id FOR NO KEY UPDATE'
+// Primary key of timeline. Makes the row that an app's first entry would make, or nobody could wait for it.
+const holding =
+  'INSERT INTO timeline (app_id, position) SELECT app_id, 0 FROM unnest($1::bigint[]) AS moved (app_id) ORDER BY app_id' +
+  ' ON CONFLICT (app_id) DO UPDATE SET position = timeline.position'
 
 async function runSaved(client: Client, unit: MergedUnit): Promise<UnitEnd> {
   await client.query('SAVEPOINT unit')
