@@ -166,8 +166,8 @@ export interface ConversationTable {
   leave(appId: AppId, conversation: ConversationId, user: UserId): Write<boolean>
   setRole(appId: AppId, conversation: ConversationId, user: UserId, role: 1 | 2 | 3): Write<boolean>
   setStatus(appId: AppId, conversation: ConversationId, user: UserId, status: 1 | 2): Write<boolean>
-  /** Everything there is now is read. */
-  read(appId: AppId, conversation: ConversationId, user: UserId): Write<boolean>
+  /** Everything up to a number is read. */
+  read(appId: AppId, conversation: ConversationId, user: UserId, seq: number): Write<boolean>
   readAll(appId: AppId, user: UserId): Write
   /** Everything there is now is deleted for the user; out of the list too where `isHidden`. */
   clear(appId: AppId, conversation: ConversationId, user: UserId, isHidden: boolean): Write<boolean>

@@ -151,7 +151,7 @@ async function carryOut(store: Store, model: Model, one: Step): Promise<void> {
       return leave(store, model, who, id, seat)
     case 'read':
       seat.unread.clear()
-      await store.commit([table.read(sampleApp, id, who)])
+      await store.commit([table.read(sampleApp, id, who, said.length)])
       return
     case 'mute':
       seat.isMuted = !seat.isMuted

@@ -87,7 +87,7 @@ it('F40: what a member does and what is done to the member never meet in a deadl
     timeline.append(sampleApp, audience, { kind: 'conversation' }, 1, 9_000)
   for (let round = 0; round < 60; round += 1) {
     await Promise.all([
-      one.commit([conversations.read(sampleApp, team, bob), told(userAudience(bob))]),
+      one.commit([conversations.read(sampleApp, team, bob, round), told(userAudience(bob))]),
       other.commit([told(team), conversations.setRole(sampleApp, team, bob, round % 2 === 0 ? 2 : 3)]),
     ])
   }

@@ -55,7 +55,7 @@ export async function conversationOfUser(
   return only
 }
 
-/** Nothing in the conversation is unread any more. Throws `conversation-unknown`. */
+/** Nothing that is in the conversation now is unread any more; what comes meanwhile stays. Throws `conversation-unknown`. */
 export async function readConversation(
   deps: ConversationDeps,
   caller: SessionCaller,
@@ -63,7 +63,7 @@ export async function readConversation(
 ): Promise<void> {
   const { app, user } = caller
   const { lastSeq } = await found(deps, app, user, conversation)
-  const change = deps.store.tables.conversations.read(app.id, conversation, user)
+  const change = deps.store.tables.conversations.read(app.id, conversation, user, lastSeq)
   await tell(deps, caller, change, { ...namedFor(user, conversation), readSeq: lastSeq })
 }
 

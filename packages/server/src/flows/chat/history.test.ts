@@ -4,6 +4,7 @@ import type { MsgId, UserId } from '@posthouse/protocol'
 import type { WireMessage } from '@posthouse/protocol/frames'
 import type { ConversationId } from '../../domain/chat/conversation.ts'
 import { alice, bob, type ChatLab, carol, openChatLab, refusedAs, team, withBob } from './chat-lab.test.ts'
+import { readConversation } from './conversations.ts'
 import { deleteConversation, deleteMessages } from './delete-messages.ts'
 import { findMessages, type HistoryPage, history } from './history.ts'
 import { recallMessage } from './recall.ts'
@@ -161,4 +162,26 @@ test('spec §3.12: a group’s owner takes back what members wrote, admins what 
   equal((await recall(lab, alice, admins.id, team)).recalled?.by, 'alice')
   await lab.store.commit([conversations.leave(lab.app.id, team, bob)])
   await rejects(recall(lab, bob, owners.id, team), refusedAs('group-not-member'))
+})
+
+test('what comes while a conversation is being read stays unread, here and on the reader’s other devices', async () => {
+  await using lab = await openChatLab()
+  await lab.send(alice)
+  const { store } = lab.deps
+  const slow = {
+    ...store,
+    // The message comes after the conversation was looked at, and before its reading is stored.
+    commit: (async (...[writes, ...more]: Parameters<typeof store.commit>) => {
+      await lab.send(alice)
+      return store.commit(writes, ...more)
+    }) as typeof store.commit,
+  }
+  await readConversation({ ...lab.deps, store: slow }, lab.caller(bob), withBob)
+  const found = await store.tables.conversations.find(lab.app.id, bob, withBob)
+  const told = await store.tables.timeline.catchUp(lab.app.id, bob, 2, 9)
+  deepEqual([found?.unread, found?.membership.readSeq], [1, 1])
+  deepEqual(
+    told.map(({ entry }) => (entry.kind === 'conversation' ? entry.readSeq : entry.kind)),
+    [1],
+  )
 })

@@ -122,12 +122,14 @@ export const conversationCases: readonly Case[] = [
       await store.commit([conversations.hide(sampleApp, both, bob, [3, 77])])
       deepEqual([await unread(bob), await unread(alice)], [2, 0])
       deepEqual(
-        await store.commit([conversations.read(sampleApp, both, bob), conversations.read(sampleApp, team, bob)]),
+        await store.commit([conversations.read(sampleApp, both, bob, 4), conversations.read(sampleApp, team, bob, 4)]),
         [true, false],
       )
       equal(await unread(bob), 0)
       await send(store, aNewMessage(5n), aNewMessage(6n, { from: bob, to: alice }))
       deepEqual([await unread(bob), await unread(alice)], [1, 1])
+      await store.commit([conversations.read(sampleApp, both, bob, 4)])
+      equal(await unread(bob), 1)
       await store.commit([conversations.clear(sampleApp, both, bob, false)])
       equal(await unread(bob), 0)
       await store.commit([conversations.insert(sampleApp, team), conversations.join(sampleApp, team, alice, member)])
@@ -192,7 +194,7 @@ export const conversationCases: readonly Case[] = [
       const taken = { ...aNewMessage(5n), seq: 5, recalled: { by: alice, atMs: 1, extendedData: '', type: 1 } }
       await store.commit([timeline.replaceMessage(sampleApp, 5n as MsgId, taken)])
       deepEqual(await seqs(), ['1'])
-      await store.commit([conversations.read(sampleApp, both, bob)])
+      await store.commit([conversations.read(sampleApp, both, bob, 99)])
       deepEqual(await seqs(), [])
     },
   },
@@ -216,7 +218,7 @@ export const conversationCases: readonly Case[] = [
       )
       deepEqual(await listed(store, { before: 4, limit: 1 }), [withCarol])
       deepEqual(await listed(store, { types: [2] }), [team])
-      await store.commit([conversations.read(sampleApp, both, bob)])
+      await store.commit([conversations.read(sampleApp, both, bob, 2)])
       deepEqual(await listed(store, { onlyUnread: true }), [withCarol, team])
       deepEqual(await conversations.list(otherApp, bob, everything), [])
     },

@@ -76,7 +76,10 @@ export const conversationStatements = {
   // primary key
   setStatus: statement('conversation_set_status', `UPDATE conversation_member SET status = $4 WHERE ${one}`),
   // primary key
-  read: statement('conversation_read', `UPDATE conversation_member SET read_seq = ${ofConversation} WHERE ${one}`),
+  read: statement(
+    'conversation_read',
+    `UPDATE conversation_member SET read_seq = CASE WHEN read_seq < $4 THEN $4 ELSE read_seq END WHERE ${one}`,
+  ),
   // conversation_member_by_user
   readAll: statement(
     'conversation_read_all',
@@ -138,7 +141,7 @@ export function conversationTable(reader: Reader): ConversationTable {
     setRole: (appId, conversation, user, role) => writeIfAny(statements.setRole, [appId, conversation, user, role]),
     setStatus: (appId, conversation, user, status) =>
       writeIfAny(statements.setStatus, [appId, conversation, user, status]),
-    read: (appId, conversation, user) => writeIfAny(statements.read, [appId, conversation, user]),
+    read: (appId, conversation, user, seq) => writeIfAny(statements.read, [appId, conversation, user, seq]),
     readAll: (appId, user) => write(statements.readAll, [appId, user]),
     clear(appId, conversation, user, isHidden) {
       const values = [appId, conversation, user]
