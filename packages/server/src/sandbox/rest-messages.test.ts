@@ -206,6 +206,11 @@ describe('Messages over REST', () => {
         ['chat_offline', 'carol', 'groupchat', id, 'chat:group:text'],
       ],
     )
+    await server.app('DELETE', `chatgroups/${id}`)
+    const { timeline } = server.system.store.tables
+    const end = await timeline.position(appId)
+    assert.equal((await server.app('POST', 'messages/chatgroups', { ...text, to: [id] })).status, 200)
+    assert.equal(await timeline.position(appId), end, 'a group that is over has no messages any more')
     const four = await server.app('POST', 'messages/chatgroups', { ...text, to: [id, 'a', 'b', 'c'] })
     assert.deepEqual([four.status, four.body.error_description], [400, 'param to exceed limit'])
   })

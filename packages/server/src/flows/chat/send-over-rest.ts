@@ -51,7 +51,7 @@ export async function sendToGroups(
   checkTargets(targets, groupsMax)
   deps.budget.take(app, 'groupMessages', targets.length)
   const found = await deps.store.tables.groups.findMany(app.id, targets.filter(isChatId))
-  const known = new Set(found.map(({ id }) => id))
+  const known = new Set(found.filter(({ dismissedAtMs }) => dismissedAtMs === undefined).map(({ id }) => id))
   return await sendEach(deps, targets, async (group, id) => {
     if (!known.has(group)) return
     const isPassing = message.kind === 'cmd'
