@@ -83,6 +83,19 @@ describe('examples/web', () => {
     await says(bob, '#messages li', 'test1: hello bob')
   })
 
+  it('says what went wrong where it is seen, until the person goes on', async () => {
+    await alice.fill('#peer', 'nobody')
+    await alice.fill('input[name=text]', 'hello?')
+    await alice.click('#send button')
+    await says(alice, '#problem', '6000204')
+    const box = await alice.locator('#problem').boundingBox()
+    assert.ok(box && box.y >= 0 && box.y < 200, JSON.stringify(box))
+    await alice.click('#chat-title')
+    await alice.locator('#problem:empty').waitFor({ state: 'attached' })
+    await alice.fill('#peer', 'test2')
+    await alice.fill('input[name=text]', '')
+  })
+
   it('calls, and the other side answers', async () => {
     await alice.click('#invite')
     await says(bob, '#call-state', 'test1')

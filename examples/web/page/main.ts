@@ -16,6 +16,9 @@ showCall('noCall')
 part<HTMLInputElement>('push-title-text').value = word('defaultTitle')
 part<HTMLInputElement>('push-content').value = word('defaultContent')
 part('language').textContent = word('language')
+document.addEventListener('click', () => {
+  part('problem').textContent = ''
+})
 part('language').addEventListener('click', () => {
   switchLanguage()
   part('language').textContent = word('language')
@@ -196,6 +199,8 @@ function onForm(id: string, run: (form: HTMLFormElement) => Promise<unknown>): v
   })
 }
 
+/** On the part of the page that is always seen, until the person tries something else. */
 function complain(error: ZIMError): void {
+  part('problem').textContent = `${error.code} ${error.message}`
   note('error', { code: error.code, message: error.message })
 }
