@@ -45,5 +45,6 @@ export interface ChatDeviceTable {
 export interface ChatUserTable {
   /** Those that have set anything. */
   findMany(appId: AppId, usernames: readonly UserId[]): Promise<ReadonlyMap<UserId, ChatUser>>
-  put(appId: AppId, username: UserId, user: ChatUser): Write
+  /** Sets these members; the others stay, whoever else sets them at the same instant. */
+  put(appId: AppId, username: UserId, change: Partial<ChatUser>): Write
 }

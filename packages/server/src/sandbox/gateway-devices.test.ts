@@ -145,6 +145,24 @@ describe('devices of a user', () => {
     for (const one of clients) one.web.terminate()
   })
 
+  it('keep and tell everything that a user sets at the same instant', async () => {
+    using client = await app.client({ user: 'setter', device: 'a' })
+    using other = await app.client({ user: 'setter', device: 'b' })
+    const rule = { onlinePlatforms: [1], silentPlatforms: [2] }
+    await Promise.all([
+      client.call('user.update', { avatarUrl: 'https://example.com/a.png' }),
+      client.call('user.update', { extendedData: 'x' }),
+      client.call('user.setRule', rule),
+      client.call('user.setBadge', { badge: 7 }),
+      client.call('user.update', { name: 'Sue' }),
+    ])
+    const user = { id: 'setter', name: 'Sue', avatarUrl: 'https://example.com/a.png', extendedData: 'x' }
+    assert.deepEqual(await client.call('user.self', {}), { user, rule, badge: 7 })
+    const told = () => other.entries.flatMap(one => (one.kind === 'self' ? [one.user] : []))
+    await other.until(() => told().length === 3)
+    assert.deepEqual(told().at(-1), user)
+  })
+
   it('are told of by callbacks when they come, go, and are replaced (spec/easemob.md §9.9)', async () => {
     await using receiver = await startReceiver()
     const created = await server.admin('POST', 'callbacks/rules', {

@@ -111,7 +111,7 @@ export async function updateUser(
     caller,
     [
       ...(name === undefined ? [] : [users.update(app.id, user, { nickname: name, modifiedAtMs: deps.clock.now() })]),
-      chatUsers.put(app.id, user, { ...(await ownOf(deps, app, user)), ...own }),
+      chatUsers.put(app.id, user, own),
     ],
     { kind: 'self', user: changed },
   )
@@ -121,14 +121,13 @@ export async function updateUser(
 /** Replaces the caller's rule for pushes (spec/zego.md §1.4, rule 5). */
 export async function setRule(deps: UserDeps, caller: SessionCaller, rule: ChatUser['rule']): Promise<void> {
   const { app, user } = caller
-  const put = deps.store.tables.chatUsers.put(app.id, user, { ...(await ownOf(deps, app, user)), rule })
+  const put = deps.store.tables.chatUsers.put(app.id, user, { rule })
   await tell(deps, caller, [put], { kind: 'rule', ...rule })
 }
 
 /** Sets what badge increments are added to. */
 export async function setBadge({ store }: UserDeps, { app, user }: SessionCaller, badge: number): Promise<void> {
-  const { chatUsers } = store.tables
-  await store.commit([chatUsers.put(app.id, user, { ...(await ownOf({ store }, app, user)), badge })])
+  await store.commit([store.tables.chatUsers.put(app.id, user, { badge })])
 }
 
 async function ownOf({ store }: Pick<UserDeps, 'store'>, app: App, user: UserId): Promise<ChatUser> {

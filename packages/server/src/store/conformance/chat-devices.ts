@@ -93,11 +93,15 @@ export const chatDeviceCases: readonly Case[] = [
       deepEqual(await chatUsers.findMany(sampleApp, [alice]), new Map())
       await store.commit([
         users.insert(aUser(), 'hash'),
-        chatUsers.put(sampleApp, alice, { ...set, badge: 1 }),
+        chatUsers.put(sampleApp, alice, { badge: 1 }),
         chatUsers.put(sampleApp, bob, { ...set, extendedData: '' }),
         chatDevices.put(phone),
       ])
-      await store.commit([chatUsers.put(sampleApp, alice, set), chatUsers.put(otherApp, alice, { ...set, badge: 2 })])
+      await store.commit([
+        chatUsers.put(sampleApp, alice, { avatarUrl: set.avatarUrl, badge: set.badge }),
+        chatUsers.put(sampleApp, alice, { extendedData: set.extendedData, rule: set.rule }),
+        chatUsers.put(otherApp, alice, { ...set, badge: 2 }),
+      ])
       deepEqual(
         await chatUsers.findMany(sampleApp, [alice, bob, 'nobody' as UserId]),
         new Map([
