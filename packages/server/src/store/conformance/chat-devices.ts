@@ -3,6 +3,7 @@ import { deepEqual, equal } from 'node:assert/strict'
 import type { DeviceId, UserId } from '@posthouse/protocol'
 import { aUser, sampleApp } from '../../domain/testing/samples.ts'
 import type { ChatDevice, ChatUser } from '../../ports/chat-devices.ts'
+import { awayDevicesMax } from '../tables/chat-devices.ts'
 import { bob, type Case, otherApp, tablet } from './case.ts'
 
 const alice = aUser().username
@@ -84,6 +85,21 @@ export const chatDeviceCases: readonly Case[] = [
       await store.commit([users.update(sampleApp, alice, { activated: false, modifiedAtMs: 2 })])
       deepEqual(await store.commit([chatDevices.logIn({ ...phone, platform: 9 })]), [false])
       deepEqual(await chatDevices.ofUsers(sampleApp, [alice]), [phone, left])
+    },
+  },
+  {
+    name: 'of devices that left those that did so last are known, a bounded number per user; a device that is present stays',
+    run: async store => {
+      const { chatDevices, users } = store.tables
+      const left = Array.from({ length: awayDevicesMax + 3 }, (_, index): ChatDevice => {
+        const name = String(index).padStart(3, '0')
+        return { ...phone, deviceId: `left-${name}` as DeviceId, state: 'logged-out', changedAtMs: 100 + index }
+      })
+      const old: ChatDevice = { ...phone, deviceId: tablet, changedAtMs: 1 }
+      await store.commit([users.insert(aUser(), 'hash'), ...[old, ...left].map(one => chatDevices.put(one))])
+      deepEqual(await store.commit([chatDevices.logIn(phone)]), [true])
+      const found = new Set((await chatDevices.ofUsers(sampleApp, [alice])).map(({ deviceId }) => deviceId))
+      deepEqual(found, new Set([phone, old, ...left.slice(3)].map(({ deviceId }) => deviceId)))
     },
   },
   {

@@ -4,7 +4,7 @@ import type { ChatDevice, ChatDeviceTable } from '../../ports/chat-devices.ts'
 import type { Reader } from '../reader.ts'
 import type { ChatDeviceRow } from '../schema-chat-devices.ts'
 import { isOneOfTexts, rowUpdate, statement, unnested, type Value } from '../statement.ts'
-import { type Step, write, writeIfAny } from '../write.ts'
+import { type Step, write, writeGuarded, writeIfAny } from '../write.ts'
 
 const key = { app_id: 'bigint', username: 'text', device_id: 'text' } as const
 const selected =
@@ -14,6 +14,11 @@ const inserted = 'INSERT INTO chat_device (app_id, username, device_id, platform
 const replaced =
   'ON CONFLICT (app_id, username, device_id) DO UPDATE SET' +
   ' platform = excluded.platform, acked = excluded.acked, state = excluded.state, changed_at = excluded.changed_at'
+
+const away = "app_id = $1 AND username = $2 AND state <> 'present'"
+
+/** Devices that left are known so many per user; browsers that are new each time would fill the table. */
+export const awayDevicesMax = 50
 
 /** Named statements of this table. */
 export const chatDeviceStatements = {
@@ -32,6 +37,12 @@ export const chatDeviceStatements = {
     `${inserted} SELECT CAST($1 AS bigint), CAST($2 AS text), CAST($3 AS text), CAST($4 AS bigint), CAST($5 AS bigint),` +
       ' CAST($6 AS text), CAST($7 AS bigint) WHERE EXISTS' +
       ` (SELECT 1 FROM app_user WHERE app_id = $1 AND username = $2 AND activated = 1) ${replaced}`,
+  ),
+  // primary key; the user's devices are few
+  forgetOldest: statement(
+    'chat_device_forget_oldest',
+    `DELETE FROM chat_device WHERE ${away} AND device_id IN (SELECT device_id FROM chat_device WHERE ${away}` +
+      ` ORDER BY changed_at DESC, device_id LIMIT 1000 OFFSET ${awayDevicesMax})`,
   ),
   // primary key
   ifPresent: statement(
@@ -71,7 +82,11 @@ export function chatDeviceTable({ all }: Reader): ChatDeviceTable {
       return (await all(statements.ofUsers, [appId, JSON.stringify(usernames)])).map(deviceOf)
     },
     put: device => write(statements.put, valuesOf(device)),
-    logIn: device => writeIfAny(statements.logIn, valuesOf(device)),
+    logIn: device =>
+      writeGuarded([
+        { statement: statements.logIn, values: valuesOf(device) },
+        { statement: statements.forgetOldest, values: [device.appId, device.username] },
+      ]),
     ifPresent: (appId, username, deviceId) => writeIfAny(statements.ifPresent, [appId, username, deviceId]),
     acked: (appId, username, deviceId, position) => write(statements.acked, [appId, username, deviceId, position]),
     setState: (appId, username, deviceId, state, atMs) =>
