@@ -50,6 +50,11 @@ export class Session {
     this.user = user
     this.seat = seat
   }
+
+  /** Its login was answered: whatever else is for it comes after that. */
+  get isWelcome(): boolean {
+    return this.isLive || this.held !== undefined
+  }
 }
 
 /** A user with at least one session. */
@@ -166,7 +171,7 @@ export class Sessions implements Presence {
     const bytes = framed({ t: 'passing', message })
     for (const username of usernames)
       for (const session of this.ofUser(appId, username))
-        if (session.seat.resource !== except) session.seat.line.send(bytes)
+        if (session.isWelcome && session.seat.resource !== except) session.seat.line.send(bytes)
   }
 }
 
