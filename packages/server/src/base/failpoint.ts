@@ -20,12 +20,7 @@ export const pushFailpoints = [
 ] as const
 
 /** Those on a message's way: the steps around W1, and the passes of its hand-over. Calls to push do not come by them. */
-export const messageFailpoints = [
-  'message.before-commit',
-  'message.stored',
-  'handover.decided',
-  'handover.committed',
-] as const
+const messageFailpoints = ['message.before-commit', 'message.stored', 'handover.decided', 'handover.committed'] as const
 
 /** Every place. */
 export const failpoints = [...pushFailpoints, ...messageFailpoints] as const

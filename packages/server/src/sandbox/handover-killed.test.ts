@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import type { DeviceId, NotifierName, UserId } from '@posthouse/protocol'
-import { systemClock } from '../../base/clock.ts'
-import { silentLog } from '../../base/log.ts'
-import { aBinding, aNotifier, anApp, aUser } from '../../domain/testing/samples.ts'
-import { openStore } from '../../store/open.ts'
+import { systemClock } from '../base/clock.ts'
+import { silentLog } from '../base/log.ts'
+import { aBinding, aNotifier, anApp, aUser } from '../domain/testing/samples.ts'
+import { openStore } from '../store/open.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'posthouse-killed-'))
 after(() => rmSync(root, { recursive: true, force: true }))

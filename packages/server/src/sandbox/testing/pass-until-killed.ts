@@ -1,11 +1,11 @@
 // A process that makes the passes that are due in the SQLite file of its first argument, with nobody connected, and dies at the failpoint
 // of its second one when it passes it for the first time. For tests of F12.
-import { systemClock } from '../../../base/clock.ts'
-import { armFailpoint, type Failpoint } from '../../../base/failpoint.ts'
-import { createIds } from '../../../base/ids.ts'
-import { silentLog } from '../../../base/log.ts'
-import { openStore } from '../../../store/open.ts'
-import { passHandover } from '../pass.ts'
+import { systemClock } from '../../base/clock.ts'
+import { armFailpoint, type Failpoint } from '../../base/failpoint.ts'
+import { createIds } from '../../base/ids.ts'
+import { silentLog } from '../../base/log.ts'
+import { passHandover } from '../../flows/handover/pass.ts'
+import { openStore } from '../../store/open.ts'
 
 const [url = '', place = '', nowMs = '0'] = process.argv.slice(2)
 const clock = { ...systemClock, now: () => Number(nowMs) }

@@ -1,15 +1,15 @@
 // A process that stores messages `l-1`, `l-2`, … of alice to bob into the SQLite file of its first argument, and dies at the failpoint of
 // its second one when it passes it for the so-manieth time of its third. For tests of F12.
 import type { AppId, MsgId, UserId } from '@posthouse/protocol'
-import { systemClock } from '../../../base/clock.ts'
-import { armFailpoint, type Failpoint } from '../../../base/failpoint.ts'
-import { createIds } from '../../../base/ids.ts'
-import { silentLog } from '../../../base/log.ts'
-import { systemRandom } from '../../../base/random.ts'
-import { peerConversation } from '../../../domain/chat/conversation.ts'
-import { anApp } from '../../../domain/testing/samples.ts'
-import { openStore } from '../../../store/open.ts'
-import { storeMessage } from '../store-message.ts'
+import { systemClock } from '../../base/clock.ts'
+import { armFailpoint, type Failpoint } from '../../base/failpoint.ts'
+import { createIds } from '../../base/ids.ts'
+import { silentLog } from '../../base/log.ts'
+import { systemRandom } from '../../base/random.ts'
+import { peerConversation } from '../../domain/chat/conversation.ts'
+import { anApp } from '../../domain/testing/samples.ts'
+import { storeMessage } from '../../flows/chat/store-message.ts'
+import { openStore } from '../../store/open.ts'
 
 const [url = '', place = '', hit = '1', count = '1'] = process.argv.slice(2)
 const [from, to] = ['alice', 'bob'] as const as readonly [UserId, UserId]
