@@ -85,6 +85,7 @@ interface Answer {
 const keep: Readonly<Record<string, (answer: Answer) => void>> = {
   'notifiers.put': ({ body }) => actual.set(sample.notifierUuid, body.entities[0].uuid),
   'callbackRules.create': ({ body }) => actual.set(sample.ruleId, body.rule.id),
+  'chat.sendToUsers': ({ text }) => actual.set(sample.chatMessageId, /"test1":"(\d+)"/.exec(text)?.[1] ?? ''),
   'groups.create': ({ body }) => actual.set(sample.groupId, body.data.groupid),
   'tasks.all': ({ text }) => actual.set(sample.taskId, dataDigits(text)),
   'tasks.storeMessage': ({ text }) => actual.set(sample.storedMessageId, dataDigits(text)),

@@ -45,6 +45,15 @@ export const messageDocumentation: Documented = {
     errors: ['recall_param_empty', 'recall_target_unknown', 'recall_too_late', 'recall_not_found'],
     examples: [
       {
+        name: 'A text to a user',
+        body: { msg_id: sample.chatMessageId, to: 'test1', chat_type: 'chat', force: true },
+        reply: {
+          ...around('post', '/messages/msg_recall'),
+          data: { recalled: 'yes', chattype: 'chat', from: 'admin', to: 'test1', msg_id: sample.chatMessageId },
+        },
+        after: ['chat.sendToUsers'],
+      },
+      {
         name: 'A message that is gone',
         body: { msg_id: '1029188050686577017', to: 'test1', chat_type: 'chat', force: true },
         error: 'recall_not_found',

@@ -36,6 +36,8 @@ export const sample = {
   taskId: '1029188050686579200',
   /** Of `tasks.storeMessage`. */
   storedMessageId: '1029188050686579712',
+  /** Of `chat.sendToUsers`, to `test1`. */
+  chatMessageId: '1029188050686580224',
   /** Of `groups.create`. */
   groupId: '1029188050686580736',
   /** Tomorrow, on the clocks of the server's time zone. */
