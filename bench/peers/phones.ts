@@ -154,6 +154,8 @@ async function chat(forMs: number, pauseMs: number): Promise<readonly number[]> 
   const untilMs = performance.now() + forMs
   const timesMs: number[] = []
   const talk = async (index: number): Promise<void> => {
+    // People do not write in the same instant.
+    await pause((index / phones.length) * pauseMs)
     for (let said = 0; performance.now() < untilMs; said += 1) {
       const params = {
         ...{ localId: `${index}-${said}-${untilMs}`, to: `user-${index + 1}`, conversationType: 0 },

@@ -10,7 +10,7 @@ import { type ClientSocket, SocketMaker } from '../../packages/server/src/gatewa
 import { framedText } from '../../packages/server/src/gateway/framed.ts'
 
 /** Frames to everybody between two looks whether they have left. */
-const sliceMax = 5
+const sliceMax = 20
 
 const [kind = 'bare'] = process.argv.slice(2)
 const server = createServer()
