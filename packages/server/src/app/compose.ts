@@ -32,6 +32,7 @@ import type { Presence } from '../ports/presence.ts'
 import type { Store } from '../ports/store.ts'
 import { openStore } from '../store/open.ts'
 import { createCallbackLane } from '../worker/callback-lane.ts'
+import { keepObjectsYoung } from '../worker/young-objects.ts'
 import type { DataDirectory } from './data-directory.ts'
 import { type HandlerParts, handlersOf } from './handlers.ts'
 import { openGateway } from './online-channel.ts'
@@ -71,6 +72,7 @@ const channelsMax = 1_000
 export async function compose(input: ComposeInput): Promise<System> {
   const { config } = input
   arm(config.failpoints)
+  if (config.roles.includes('push')) keepObjectsYoung()
   await using opened = new AsyncDisposableStack()
   let publicUrl = config.publicUrl === '' ? undefined : config.publicUrl
   const parts = await openParts(input, opened, () => publicUrl)

@@ -12,7 +12,6 @@ import { takeBatchesApart, takePagesApart } from '../flows/push/take-apart.ts'
 import type { Bus } from '../ports/bus.ts'
 import type { Leased, PushBatch, Store } from '../ports/store.ts'
 import { type Claimed, type Lane, type LaneLimits, startLane } from './lane.ts'
-import { keepObjectsYoung } from './young-objects.ts'
 
 /** What both lanes use. */
 export interface PushLaneDeps
@@ -36,7 +35,6 @@ const pagesRetakenMax = 16
 
 /** Starts both lanes; they stop with the scope. */
 export function startPushLanes(deps: PushLaneDeps, limits: LaneLimits = pushLaneLimits): void {
-  keepObjectsYoung()
   const planning: Lane = startLane(
     deps,
     {
