@@ -3,9 +3,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Reply } from './raw-client.ts'
 
-/** Waits until one more call of the group stays within its rate. */
+/**
+ * Waits until one more call of the group stays within its rate. What it resolves with is to be called when the answer has come: a busy
+ * server counts a call later than it was sent.
+ */
 export interface Pace {
-  take(method: string, path: string): Promise<void>
+  take(method: string, path: string): Promise<() => void>
 }
 
 interface Rate {
@@ -34,7 +37,7 @@ const marginMs = 60
 
 /** The pace of one app. */
 export function createPace(): Pace {
-  const taken = new Map<string, number[]>()
+  const taken = new Map<string, { atMs: number }[]>()
   return {
     async take(method, path) {
       const line = `${method} ${path}`
@@ -46,11 +49,14 @@ export function createPace(): Pace {
       const times = taken.get(group) ?? []
       taken.set(group, times)
       const nowMs = performance.now()
-      const before = times.length < calls ? nowMs : (times[times.length - calls] ?? nowMs) + windowMs + marginMs
-      const atMs = Math.max(nowMs, before)
-      times.push(atMs)
+      const before = times.length < calls ? nowMs : (times[times.length - calls]?.atMs ?? nowMs) + windowMs + marginMs
+      const call = { atMs: Math.max(nowMs, before) }
+      times.push(call)
       if (times.length > calls) times.shift()
-      if (atMs > nowMs) await sleep(atMs - nowMs)
+      if (call.atMs > nowMs) await sleep(call.atMs - nowMs)
+      return () => {
+        call.atMs = performance.now()
+      }
     },
   }
 }

@@ -97,9 +97,9 @@ export function beginTrial({ app, client, phone, seedOrigin, timeZone, signal, c
     signal.throwIfAborted()
     if (isUnpaced) return client.send(request)
     return await patiently(async () => {
-      await app.pace.take(method, resource)
+      const answered = await app.pace.take(method, resource)
       signal.throwIfAborted()
-      return client.send(request)
+      return await client.send(request).finally(answered)
     })
   }
   const trial: Trial = {

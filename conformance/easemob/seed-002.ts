@@ -62,14 +62,15 @@ const taskBody = `{
 
 /** Sends a seed's example: its two headers, its body. */
 async function send(t: Trial, resource: string, body: string): Promise<Reply> {
-  await t.app.pace.take('POST', resource)
-  return t.raw({
+  const answered = await t.app.pace.take('POST', resource)
+  const sent = t.raw({
     method: 'POST',
     origin: t.seedOrigin,
     path: t.path(resource),
     headers: { Authorization: `Bearer ${t.app.token}`, 'Content-Type': 'application/json' },
     body,
   })
+  return await sent.finally(answered)
 }
 
 /** The envelope of every example: these three members in this order. */
