@@ -20,8 +20,8 @@ interface JavaCall {
 
 /** A call as the SDK makes it: `Content-Type` only where there is a body, null members left out. */
 async function java(t: Trial, { method, resource, body }: JavaCall) {
-  await t.app.pace.take(method, resource)
-  return t.raw({
+  const answered = await t.app.pace.take(method, resource)
+  const sent = t.raw({
     method,
     path: t.path(resource),
     headers: {
@@ -31,6 +31,7 @@ async function java(t: Trial, { method, resource, body }: JavaCall) {
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   })
+  return await sent.finally(answered)
 }
 
 function tokenRequest(t: Trial, headers: Readonly<Record<string, string>>, isChunked = false) {
