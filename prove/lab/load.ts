@@ -71,11 +71,13 @@ interface Parts {
 }
 
 async function work(parts: Parts, chance: Chance): Promise<void> {
+  let isFirst = true
   while (!parts.isStopping()) {
     const url = await parts.place.next()
     if (url === undefined) continue
     if (chance.happens(shares.rebind)) await rebind(url, parts.world, chance)
-    await see(parts, chance, makeWish(parts, chance))
+    await see(parts, chance, isFirst ? rareWish(parts, chance) : makeWish(parts, chance))
+    isFirst = false
     await pause(chance.integer(0, pauseMsMax))
   }
 }
@@ -129,6 +131,12 @@ function makeWish(parts: Parts, chance: Chance): Wish {
   const tag = parts.nextTag()
   const audience = chance.happens(shares.task) ? taskAudience(parts.world, chance) : audienceOf(parts.world, chance)
   return { tag, ...audience, ...(chance.happens(shares.keyed) ? { key: `key-${tag}` } : {}) }
+}
+
+/** A task with a key: what a client begins with, so that the audit has some to look at on a slow machine too. */
+function rareWish(parts: Parts, chance: Chance): Wish {
+  const tag = parts.nextTag()
+  return { tag, ...taskAudience(parts.world, chance), key: `key-${tag}` }
 }
 
 /** A paced task to everybody is on its way for half a second. */
