@@ -2,11 +2,8 @@ import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, describe, it } from 'node:test'
-import { type Receiver, startReceiver, startTestServer, type TestServer } from './test-server.ts'
+import { type Body, type Receiver, startReceiver, startTestServer, type TestServer } from './test-server.ts'
 import { DemoApp } from './testing/demo-app.ts'
-
-// biome-ignore lint/suspicious/noExplicitAny: callbacks have members of every kind.
-type Body = any
 
 /** Asked before delivery: lets through what does not speak of cats, and makes polite what is rude. */
 async function startJudge(): Promise<{ readonly url: string; readonly asked: Body[] } & AsyncDisposable> {

@@ -16,7 +16,7 @@ import {
 } from '@posthouse/protocol'
 import { Compile } from 'typebox/compile'
 import { request } from 'undici'
-import { type Receiver, startReceiver, startTestServer, type TestServer } from './test-server.ts'
+import { type Answer, type Receiver, startReceiver, startTestServer, type TestServer } from './test-server.ts'
 
 interface Schema {
   readonly properties?: Readonly<Record<string, unknown>>
@@ -72,17 +72,13 @@ after(async () => {
   await receiver[Symbol.asyncDispose]()
 })
 
-interface Answer {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>
-  // biome-ignore lint/suspicious/noExplicitAny: answers of every endpoint.
-  readonly body: any
+interface ExampleAnswer extends Answer {
   /** As it came, with all digits. */
   readonly text: string
 }
 
 /** What later examples need to know of an answer. */
-const keep: Readonly<Record<string, (answer: Answer) => void>> = {
+const keep: Readonly<Record<string, (answer: ExampleAnswer) => void>> = {
   'notifiers.put': ({ body }) => actual.set(sample.notifierUuid, body.entities[0].uuid),
   'callbackRules.create': ({ body }) => actual.set(sample.ruleId, body.rule.id),
   'chat.sendToUsers': ({ text }) => actual.set(sample.chatMessageId, /"test1":"(\d+)"/.exec(text)?.[1] ?? ''),
@@ -174,7 +170,7 @@ function assertFits({ responses }: Operation, body: unknown, at: string): void {
   assert.deepEqual(unknown, [], at)
 }
 
-async function send({ method, path, access }: Endpoint, example: Example): Promise<Answer> {
+async function send({ method, path, access }: Endpoint, example: Example): Promise<ExampleAnswer> {
   const { demo, url } = server
   const { params, query, body } = real(example)
   const given: Readonly<Record<string, string>> = { org: demo.org, app: demo.app, ...params }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import { md5Hex } from '../base/crypto.ts'
 import { startPostgres, type TestPostgres } from '../store/testing/postgres.ts'
-import { type Receiver, startReceiver, startTestServer, type TestServer } from './test-server.ts'
+import { type Body, type Receiver, startReceiver, startTestServer, type TestServer } from './test-server.ts'
 
 /** The bodies of seed 002, verbatim. */
 const syncBody = {
@@ -312,8 +312,7 @@ function journey(engine: 'SQLite' | 'PostgreSQL'): void {
     })
 
     /** The callback of a message, once it has come. */
-    // biome-ignore lint/suspicious/noExplicitAny: a test looks into bodies of every shape.
-    async function callbackOf(msgId: string): Promise<any> {
+    async function callbackOf(msgId: string): Promise<Body> {
       for (let count = 1; ; count += 1) {
         await receiver.came(count)
         const { text } = receiver.received[count - 1]!

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { AppId, UserId } from '@posthouse/protocol'
 import { groupConversation, peerConversation } from '../domain/chat/conversation.ts'
-import { type Receiver, startReceiver, startTestServer, type TestServer } from './test-server.ts'
+import { type Body, type Receiver, startReceiver, startTestServer, type TestServer } from './test-server.ts'
 
 /** spec/easemob.md §10.7, with the callbacks of §9.7. */
 describe('Messages over REST', () => {
@@ -31,8 +31,6 @@ describe('Messages over REST', () => {
   const send = (body: object) => server.app('POST', 'messages/users', body)
   const text = { type: 'txt', body: { msg: 'hello' } }
 
-  // biome-ignore lint/suspicious/noExplicitAny: callbacks have members of every kind.
-  type Body = any
   /** The next callbacks about a message, in the order of their events. */
   async function callbacksOf(msgId: string, count: number): Promise<readonly Body[]> {
     for (let all = 1; ; all += 1) {

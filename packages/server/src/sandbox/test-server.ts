@@ -17,12 +17,15 @@ import type { Demo } from './demo.ts'
 import { startSandbox } from './sandbox.ts'
 import { simulatedIo } from './simulated-io.ts'
 
+/** JSON as it came: the body of an answer or of a callback, or what a command printed. */
+// biome-ignore lint/suspicious/noExplicitAny: a test looks into bodies of every shape.
+export type Body = any
+
 /** An answer of the server. */
 export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
-  // biome-ignore lint/suspicious/noExplicitAny: a test looks into bodies of every shape.
-  readonly body: any
+  readonly body: Body
 }
 
 /** A running server. Closing stops it and removes its directory. */

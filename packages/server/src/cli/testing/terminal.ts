@@ -2,6 +2,7 @@
 import { systemClock } from '../../base/clock.ts'
 import { systemRandom } from '../../base/random.ts'
 import { runCommand } from '../../cli.ts'
+import type { Body } from '../../sandbox/test-server.ts'
 import { createHttpClient, type HttpClient } from '../io.ts'
 
 /** What one command printed and how it ended. */
@@ -10,8 +11,7 @@ export interface Printed {
   readonly out: string
   readonly err: string
   /** Standard output as JSON. */
-  // biome-ignore lint/suspicious/noExplicitAny: a test looks into answers of every shape.
-  readonly json: () => any
+  readonly json: () => Body
 }
 
 /** A terminal. Closing it closes its connections. */
