@@ -3,7 +3,7 @@
 import type { UserId } from '@posthouse/protocol'
 import { type ConversationId, readAudience } from '../domain/chat/conversation.ts'
 import type { AddressedEntry, ConversationTable } from '../ports/timeline.ts'
-import { joinGroup, leaveGroup, type MembershipReading, type OnlineApp, type OnlineUser } from './sessions.ts'
+import { joinGroups, leaveGroup, type MembershipReading, type OnlineApp, type OnlineUser } from './sessions.ts'
 
 /** Groups that are read at once, and most of a user (spec/zego.md §7: 1,000 by plan). */
 const pageSize = 200
@@ -22,9 +22,8 @@ function begin(table: Pick<ConversationTable, 'groupsOf'>, user: OnlineUser): Me
       const groups = await groupsOf(table, user)
       // The last session may have left meanwhile.
       if (!user.first) return
-      for (const group of groups) joinGroup(user.app, user, group)
-      for (const { group, isMember } of reading.changes ?? [])
-        (isMember ? joinGroup : leaveGroup)(user.app, user, group)
+      joinGroups(user.app, user, groups)
+      for (const { group, isMember } of reading.changes ?? []) change(user, group, isMember)
       reading.changes = undefined
     } catch (cause) {
       // The next session tries again.
@@ -72,7 +71,12 @@ function note(app: OnlineApp, id: UserId, group: string, isMember: boolean): voi
   const user = app.users.get(id)
   if (!user) return
   remember(user, group, isMember)
-  if (user.reading) (isMember ? joinGroup : leaveGroup)(app, user, group)
+  if (user.reading) change(user, group, isMember)
+}
+
+function change(user: OnlineUser, group: string, isMember: boolean): void {
+  if (isMember) joinGroups(user.app, user, [group])
+  else leaveGroup(user.app, user, group)
 }
 
 function remember(user: OnlineUser, group: string, isMember: boolean): void {

@@ -130,7 +130,8 @@ export class Sessions implements Presence {
     unlink(user, session)
     if (user.first) return true
     const { app } = user
-    for (const group of user.groups) leaveGroup(app, user, group)
+    for (const group of user.groups) takeOut(app, user, group)
+    user.groups = []
     app.users.delete(user.id)
     if (app.users.size === 0) this.#apps.delete(app.id)
     return true
@@ -175,21 +176,30 @@ export class Sessions implements Presence {
   }
 }
 
-/** Notes that a user became a member of a group. */
-export function joinGroup(app: OnlineApp, user: OnlineUser, group: string): void {
-  const members = app.groups.get(group) ?? new Set()
-  app.groups.set(group, members)
-  if (members.has(user)) return
-  members.add(user)
-  user.groups = [...user.groups, group]
+/** Notes that a user became a member of groups. */
+export function joinGroups(app: OnlineApp, user: OnlineUser, groups: readonly string[]): void {
+  const joined: string[] = []
+  for (const group of groups) {
+    const members = app.groups.get(group) ?? new Set()
+    app.groups.set(group, members)
+    if (members.has(user)) continue
+    members.add(user)
+    joined.push(group)
+  }
+  user.groups = [...user.groups, ...joined]
 }
 
 /** Notes that a user is a member no more. */
 export function leaveGroup(app: OnlineApp, user: OnlineUser, group: string): void {
+  if (takeOut(app, user, group)) user.groups = user.groups.filter(one => one !== group)
+}
+
+/** False where the user was in no such group. */
+function takeOut(app: OnlineApp, user: OnlineUser, group: string): boolean {
   const members = app.groups.get(group)
-  if (!members?.delete(user)) return
+  if (!members?.delete(user)) return false
   if (members.size === 0) app.groups.delete(group)
-  user.groups = user.groups.filter(one => one !== group)
+  return true
 }
 
 function sessionsOf(user: OnlineUser | undefined): readonly Session[] {

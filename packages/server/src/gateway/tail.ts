@@ -162,7 +162,11 @@ function handOut(app: OnlineApp, one: AddressedEntry): void {
 
 function* audienceOf(app: OnlineApp, audience: ReadAudience): Generator<OnlineUser> {
   if (audience.kind === 'group') yield* app.groups.get(audience.groupId) ?? []
-  else for (const id of usersOf(audience)) yield* app.users.has(id) ? [app.users.get(id) as OnlineUser] : []
+  else
+    for (const id of usersOf(audience)) {
+      const user = app.users.get(id)
+      if (user) yield user
+    }
 }
 
 function usersOf(audience: Exclude<ReadAudience, { kind: 'group' }>): ReadonlySet<UserId> {
