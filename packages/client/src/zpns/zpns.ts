@@ -1,7 +1,7 @@
 // ZPNs: the face of offline push for apps, with ZEGO's names (spec/zego.md §2.2, §2.3). What it does is in desk.ts.
 import { currentSession, onCurrentSession } from '../current-session.ts'
 import { currentPush } from '../push/platform.ts'
-import { systemWorld } from '../rest/world.ts'
+import { systemClock } from '../system-ports.ts'
 import { version } from '../version.ts'
 import type {
   ZPNsConfig,
@@ -112,7 +112,7 @@ function theDesk(): Desk {
   desk ??= createDesk({
     provider: currentPush,
     onSession: onCurrentSession,
-    now: systemWorld((...input) => fetch(...input)).now,
+    now: systemClock.now,
     complain,
     version,
   })
