@@ -1,7 +1,8 @@
 // One user with one device that runs our ZIM in this process, for tests against a whole server. ZIM is one per program, so each person gets
 // a copy of its module. The network between the device and the server can be cut, and kept down.
-import type { Ports, Transport, ZIM, ZIMAppConfig, ZIMEventHandler } from '@posthouse/client'
-import { memoryShelf, webSocketTransport } from '@posthouse/client'
+import type { Ports, ZIM, ZIMAppConfig, ZIMEventHandler } from '@posthouse/client'
+import { memoryShelf } from '@posthouse/client'
+import { Network } from './sdk/network.ts'
 
 type Event = keyof ZIMEventHandler
 type Data<K extends Event> = Parameters<ZIMEventHandler[K]>[1]
@@ -99,35 +100,5 @@ export class Person {
   /** The network is back. */
   mend(): void {
     this.#network.mend()
-  }
-}
-
-/** A network that can be down. */
-class Network implements Transport {
-  readonly #transport = webSocketTransport(WebSocket)
-  #isDown = false
-  #cut: () => void = () => {}
-
-  open(url: string, told: Parameters<Transport['open']>[1]): ReturnType<Transport['open']> {
-    if (this.#isDown) {
-      queueMicrotask(() => told.closed(1006))
-      return { send: () => {}, close: () => {} }
-    }
-    const link = this.#transport.open(url, told)
-    this.#cut = () => {
-      link.close(1000)
-      told.closed(1006)
-    }
-    return link
-  }
-
-  cut(): void {
-    this.#isDown = true
-    this.#cut()
-    this.#cut = () => {}
-  }
-
-  mend(): void {
-    this.#isDown = false
   }
 }
