@@ -13,7 +13,7 @@ interface Seam {
 const isBase = (path: string): boolean => path.startsWith('packages/server/src/base/')
 /** transport/, simulator/, simulators.ts and each vendor's simulator.ts. */
 const isSimulator = (path: string): boolean => /\/simulator[^/]*(\/|\.ts$)/.test(path)
-/** The one file of the client that knows time and chance; its other rooms take a `World`. */
+/** The files of the client that know time and chance; its other rooms take a `World` or `Ports`. */
 const isClientWorld = (path: string): boolean =>
   path === 'packages/client/src/rest/world.ts' || path === 'packages/client/src/system-ports.ts'
 const ownsChance = (path: string): boolean => isBase(path) || isClientWorld(path)
