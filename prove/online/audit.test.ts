@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { copyFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -77,6 +78,23 @@ describe('the audit of the online lab', () => {
     const all = [given('bob', 1), given('bob', 2), given('alice', 3)]
     const sent: Line = { kind: 's', user: 'alice', number: 3, id: '4' }
     assert.match((await faults(...all, sent)).join(), /^4 was acknowledged/)
+  })
+
+  it('sees a message that is twice in the record, and a number that is missing', async () => {
+    const all = [given('bob', 1), given('bob', 2), given('alice', 3)]
+    const again = join(folder, 'again.db')
+    copyFileSync(record, again)
+    {
+      using database = new DatabaseSync(again)
+      const body = JSON.stringify({ content: { message: 'bob:3' } })
+      const entry = "INSERT INTO entry VALUES (5, 'p/alice/bob', 5, 'bob', ?, 'message', 5)"
+      database.prepare(entry).run(body)
+    }
+    const journal = [...all, given('alice', 5)]
+    assert.deepEqual(faultsOf(await auditOnline(again, [journal])), [
+      '"bob:3" is in the record more than once',
+      'p/alice/bob has a gap in its numbers',
+    ])
   })
 
   it('leaves out a line that was cut off', () => {
