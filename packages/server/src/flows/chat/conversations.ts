@@ -1,24 +1,18 @@
 // A user's conversations as the user's devices show them, and what the user changes about them (spec/zego.md §3.4, §8.4, §8.6). A change is
 // told to the user's other devices by an entry of the user's own.
 import type { UserId } from '@posthouse/protocol'
-import type { EntryBody, WireConversation } from '@posthouse/protocol/frames'
-import type { Clock } from '../../base/clock.ts'
+import type { WireConversation } from '@posthouse/protocol/frames'
 import type { App } from '../../domain/app.ts'
-import { asSeenBy, type ConversationId, type ConversationType, userAudience } from '../../domain/chat/conversation.ts'
+import { asSeenBy, type ConversationId, type ConversationType } from '../../domain/chat/conversation.ts'
 import { Refusal } from '../../domain/chat/refusal.ts'
-import type { Bus } from '../../ports/bus.ts'
 import type { SessionCaller } from '../../ports/methods.ts'
-import type { Store, Write } from '../../ports/store.ts'
+import type { Store } from '../../ports/store.ts'
 import type { ListedConversation, StoredMessage } from '../../ports/timeline.ts'
 import { asShownTo, firstSeqOf } from './history.ts'
-import { retentionMs } from './store-message.ts'
+import { type TellOwnDeps, tellOwn } from './tell-own.ts'
 
 /** What these flows use. */
-export interface ConversationDeps {
-  readonly store: Pick<Store, 'commit' | 'tables'>
-  readonly bus: Pick<Bus, 'publish'>
-  readonly clock: Pick<Clock, 'now'>
-}
+export type ConversationDeps = TellOwnDeps
 
 /** Which conversations of the caller. */
 export interface ConversationPage {
@@ -64,12 +58,13 @@ export async function readConversation(
   const { app, user } = caller
   const { lastSeq } = await found(deps, app, user, conversation)
   const change = deps.store.tables.conversations.read(app.id, conversation, user, lastSeq)
-  await tell(deps, caller, change, { ...namedFor(user, conversation), readSeq: lastSeq })
+  await tellOwn(deps, caller, [change], { kind: 'conversation', ...namedFor(user, conversation), readSeq: lastSeq })
 }
 
 /** Nothing in any conversation is unread any more. */
 export async function readAllConversations(deps: ConversationDeps, caller: SessionCaller): Promise<void> {
-  await tell(deps, caller, deps.store.tables.conversations.readAll(caller.app.id, caller.user), {})
+  const change = deps.store.tables.conversations.readAll(caller.app.id, caller.user)
+  await tellOwn(deps, caller, [change], { kind: 'conversation' })
 }
 
 /** Whether the conversation notifies: 1 it does, 2 it does not disturb. Throws `conversation-unknown`. */
@@ -82,7 +77,8 @@ export async function setNotification(
   const { app, user } = caller
   await found(deps, app, user, conversation)
   const change = deps.store.tables.conversations.setStatus(app.id, conversation, user, status)
-  await tell(deps, caller, change, { ...namedFor(user, conversation), notificationStatus: status })
+  const named = namedFor(user, conversation)
+  await tellOwn(deps, caller, [change], { kind: 'conversation', ...named, notificationStatus: status })
 }
 
 async function found(
@@ -94,21 +90,6 @@ async function found(
   const listed = await store.tables.conversations.find(app.id, user, conversation)
   if (!listed) throw new Refusal('conversation-unknown')
   return listed
-}
-
-async function tell(
-  { store, bus, clock }: ConversationDeps,
-  { app, user }: SessionCaller,
-  change: Write<unknown>,
-  what: Omit<Extract<EntryBody, { kind: 'conversation' }>, 'kind'>,
-): Promise<void> {
-  const atMs = clock.now()
-  const body = { kind: 'conversation', ...what } as const
-  await store.commit([
-    change,
-    store.tables.timeline.append(app.id, userAudience(user), body, atMs, atMs + retentionMs(app)),
-  ])
-  bus.publish({ kind: 'timeline.appended', appId: app.id })
 }
 
 function namedFor(user: UserId, conversation: ConversationId) {
@@ -124,14 +105,13 @@ async function shown(
 ): Promise<readonly WireConversation[]> {
   const faces = await facesOf(store, app, user, listed)
   const unread = listed.filter(one => one.unread > 0).map(({ membership }) => membership.conversation)
-  const mentioning =
+  const read =
     unread.length === 0 ? [] : await store.tables.conversations.mentioning(app.id, user, unread, mentionsReadMax)
+  const mentioning = Map.groupBy(read, ({ conversation }) => conversation)
   return listed.map(one => {
     const { membership, lastMessage } = one
     const { type, id } = asSeenBy(user, membership.conversation)
-    const mentions = mentioning
-      .filter(({ conversation }) => conversation === membership.conversation)
-      .flatMap(stored => mentionOf(user, stored))
+    const mentions = (mentioning.get(membership.conversation) ?? []).flatMap(stored => mentionOf(user, stored))
     return {
       ...{ id, type, unread: one.unread, readSeq: membership.readSeq, orderKey: one.lastPosition },
       notificationStatus: membership.status,

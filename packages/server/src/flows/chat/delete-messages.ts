@@ -1,23 +1,14 @@
 // Deleting messages for oneself: nobody else's view changes, and the caller's other devices are told.
 import type { MsgId } from '@posthouse/protocol'
-import type { Clock } from '../../base/clock.ts'
-import { asSeenBy, type ConversationId, userAudience } from '../../domain/chat/conversation.ts'
-import type { Bus } from '../../ports/bus.ts'
+import { asSeenBy, type ConversationId } from '../../domain/chat/conversation.ts'
 import type { SessionCaller } from '../../ports/methods.ts'
-import type { Store, Write } from '../../ports/store.ts'
+import type { Write } from '../../ports/store.ts'
 import { membershipOf } from './history.ts'
-import { retentionMs } from './store-message.ts'
-
-/** What deleting uses. */
-export interface DeleteDeps {
-  readonly store: Pick<Store, 'commit' | 'tables'>
-  readonly bus: Pick<Bus, 'publish'>
-  readonly clock: Pick<Clock, 'now'>
-}
+import { type TellOwnDeps, tellOwn } from './tell-own.ts'
 
 /** Hides messages from the caller for good; undefined = all that there are now. Those that are not the conversation's are left out. */
 export async function deleteMessages(
-  deps: DeleteDeps,
+  deps: TellOwnDeps,
   caller: SessionCaller,
   conversation: ConversationId,
   ids: readonly MsgId[] | undefined,
@@ -41,7 +32,7 @@ export async function deleteMessages(
 
 /** Takes a conversation out of the caller's list, with its messages so far. */
 export async function deleteConversation(
-  deps: DeleteDeps,
+  deps: TellOwnDeps,
   caller: SessionCaller,
   conversation: ConversationId,
 ): Promise<void> {
@@ -51,19 +42,13 @@ export async function deleteConversation(
   await tell(deps, caller, conversation, clear, { isConversationToo: true })
 }
 
-async function tell(
-  { store, bus, clock }: DeleteDeps,
-  { app, user }: SessionCaller,
+function tell(
+  deps: TellOwnDeps,
+  caller: SessionCaller,
   conversation: ConversationId,
   change: Write<unknown>,
   what: { readonly messageIds?: readonly string[]; readonly isConversationToo?: boolean },
 ): Promise<void> {
-  const { type, id } = asSeenBy(user, conversation)
-  const atMs = clock.now()
-  const body = { kind: 'deleted', conversationId: id, conversationType: type, ...what } as const
-  await store.commit([
-    change,
-    store.tables.timeline.append(app.id, userAudience(user), body, atMs, atMs + retentionMs(app)),
-  ])
-  bus.publish({ kind: 'timeline.appended', appId: app.id })
+  const { type, id } = asSeenBy(caller.user, conversation)
+  return tellOwn(deps, caller, [change], { kind: 'deleted', conversationId: id, conversationType: type, ...what })
 }

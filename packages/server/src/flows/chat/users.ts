@@ -1,25 +1,18 @@
 // Users of the online channel as others see them, and what they say about themselves (spec/zego.md §1.3, §3.8). A change is told to the
 // user's other devices by an entry of the user's own.
 import type { UserId } from '@posthouse/protocol'
-import type { EntryBody, FailedUser, Result, WireUser } from '@posthouse/protocol/frames'
+import type { FailedUser, Result, WireUser } from '@posthouse/protocol/frames'
 import { zimCodes } from '@posthouse/protocol/frames'
-import type { Clock } from '../../base/clock.ts'
 import type { App } from '../../domain/app.ts'
-import { userAudience } from '../../domain/chat/conversation.ts'
 import { Refusal } from '../../domain/chat/refusal.ts'
 import { nicknameObjection } from '../../domain/username.ts'
-import type { Bus } from '../../ports/bus.ts'
 import type { ChatDevice, ChatUser } from '../../ports/chat-devices.ts'
 import type { SessionCaller } from '../../ports/methods.ts'
 import type { ConnectedDevice, Presence } from '../../ports/presence.ts'
-import type { Store, Write } from '../../ports/store.ts'
-import { retentionMs } from './store-message.ts'
+import { type TellOwnDeps, tellOwn } from './tell-own.ts'
 
 /** What these flows use. */
-export interface UserDeps {
-  readonly store: Pick<Store, 'commit' | 'tables'>
-  readonly bus: Pick<Bus, 'publish'>
-  readonly clock: Pick<Clock, 'now'>
+export interface UserDeps extends TellOwnDeps {
   readonly presence: Pick<Presence, 'connected'>
 }
 
@@ -106,7 +99,7 @@ export async function updateUser(
   const { users, chatUsers } = deps.store.tables
   const before = await userOf(deps, app, user)
   const changed = { ...before, ...(name === undefined ? {} : { name }), ...own }
-  await tell(
+  await tellOwn(
     deps,
     caller,
     [
@@ -122,7 +115,7 @@ export async function updateUser(
 export async function setRule(deps: UserDeps, caller: SessionCaller, rule: ChatUser['rule']): Promise<void> {
   const { app, user } = caller
   const put = deps.store.tables.chatUsers.put(app.id, user, { rule })
-  await tell(deps, caller, [put], { kind: 'rule', ...rule })
+  await tellOwn(deps, caller, [put], { kind: 'rule', ...rule })
 }
 
 /** Sets what badge increments are added to. */
@@ -138,20 +131,6 @@ async function userOf(deps: Pick<UserDeps, 'store'>, app: App, user: UserId): Pr
   const [found] = (await findUsers(deps, app, [user])).users
   if (!found) throw new Refusal('user-unknown')
   return found
-}
-
-async function tell(
-  { store, bus, clock }: UserDeps,
-  { app, user }: SessionCaller,
-  changes: readonly Write<unknown>[],
-  body: Extract<EntryBody, { kind: 'rule' | 'self' }>,
-): Promise<void> {
-  const atMs = clock.now()
-  await store.commit([
-    ...changes,
-    store.tables.timeline.append(app.id, userAudience(user), body, atMs, atMs + retentionMs(app)),
-  ])
-  bus.publish({ kind: 'timeline.appended', appId: app.id })
 }
 
 function statusFrom(id: UserId, connected: readonly ConnectedDevice[], devices: readonly ChatDevice[]): Status {
