@@ -1,5 +1,5 @@
 // A group and what its members may do (spec/zego.md §3.12). Pure. What a change of it is made of is the room beside it, group-plan.ts.
-import { type AppId, day, type UserId } from '@posthouse/protocol'
+import type { AppId, UserId } from '@posthouse/protocol'
 import { type EntryBody, idBytesMax, utf8Bytes, type WireGroup } from '@posthouse/protocol/frames'
 import { type App, chatDefaults } from '../app.ts'
 import { isPlainText } from '../username.ts'
@@ -83,11 +83,6 @@ export function isGroupNotice(text: string): boolean {
 export function memberMaxOf(app: Pick<App, 'settings'>, wanted: number | undefined): number {
   const most = app.settings.chat?.groupMembersMax ?? chatDefaults.groupMembersMax
   return Math.min(wanted ?? most, most)
-}
-
-/** Until when an entry of now is kept, epoch ms. */
-export function entryExpiryMs(app: Pick<App, 'settings'>, nowMs: number): number {
-  return nowMs + (app.settings.chat?.retentionDays ?? chatDefaults.retentionDays) * day
 }
 
 /** Whether a member may invite others. */

@@ -4,18 +4,12 @@ import type { UserId } from '@posthouse/protocol'
 import type { Clock } from '../../../base/clock.ts'
 import type { App } from '../../../domain/app.ts'
 import { groupConversation } from '../../../domain/chat/conversation.ts'
-import {
-  entryExpiryMs,
-  type Group,
-  type GroupMember,
-  isGroupId,
-  membersPerEntryMax,
-  wireGroup,
-} from '../../../domain/chat/group.ts'
+import { type Group, type GroupMember, isGroupId, membersPerEntryMax, wireGroup } from '../../../domain/chat/group.ts'
 import type { GroupPlan, GroupStep } from '../../../domain/chat/group-plan.ts'
 import { Refusal } from '../../../domain/chat/refusal.ts'
 import type { Bus } from '../../../ports/bus.ts'
 import type { Store, Tables, Write } from '../../../ports/store.ts'
+import { retentionMs } from '../store-message.ts'
 import { type MemberView, memberView } from './members.ts'
 import type { GroupTurns } from './turns.ts'
 
@@ -142,7 +136,7 @@ function tellingWrites(
         atMs: nowMs,
       },
       nowMs,
-      entryExpiryMs(app, nowMs),
+      nowMs + retentionMs(app),
     ),
   )
 }
