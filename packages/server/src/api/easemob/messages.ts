@@ -1,5 +1,5 @@
 // Messages over REST (spec/easemob.md §10.7). Only translation.
-import { type JsonObject, type MsgId, type messageEndpoints, type UserId, userIdOf } from '@posthouse/protocol'
+import { type JsonObject, type MsgId, type messageEndpoints, msgIdOf, userIdOf } from '@posthouse/protocol'
 import { PosthouseError } from '../../base/failure.ts'
 import { readRestMessage } from '../../domain/chat/rest-message.ts'
 import { type RecallOverRestDeps, recallOverRest } from '../../flows/chat/recall-over-rest.ts'
@@ -32,7 +32,7 @@ export function messageHandlers(deps: MessageApiDeps): Handlers<typeof messageEn
       const conversationType = conversationTypeOf(chat_type)
       await recallOverRest(deps, app, {
         id: readId(msg_id),
-        by: userIdOf(from) as UserId,
+        by: userIdOf(from),
         to: conversationType === 2 ? to : userIdOf(to),
         conversationType,
         isForced: force,
@@ -60,6 +60,7 @@ function conversationTypeOf(chatType: string): 0 | 2 {
 
 /** An id that no message has is one that is not found. */
 function readId(text: string): MsgId {
-  if (!/^[0-9]{1,19}$/.test(text)) throw new PosthouseError('recall_not_found')
-  return BigInt.asIntN(64, BigInt(text)) as MsgId
+  const id = msgIdOf(text)
+  if (id === undefined) throw new PosthouseError('recall_not_found')
+  return id
 }

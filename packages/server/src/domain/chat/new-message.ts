@@ -1,5 +1,6 @@
 // What a client may send: the types of messages, and what each must have (spec/zego.md §3.3, §3.11, §7). Pure. Sizes of the whole are
 // the wire's to check; whether the receiver exists is the flow's.
+import { mebibyte } from '@posthouse/protocol'
 import { bytesOf, commandBytesMax, utf8Bytes } from '@posthouse/protocol/frames'
 
 /** ZIM's types of messages that a client may send to users and groups. */
@@ -18,7 +19,6 @@ export const messageTypes = {
 /** The members of a message's type. */
 export type MessageContent = Readonly<Record<string, unknown>>
 
-const mebibyte = 1_048_576
 /** Largest files by type, bytes, as far as a message says how large its file is (spec/zego.md §7). */
 const fileBytesMax: Readonly<Record<number, number>> = {
   [messageTypes.image]: 10 * mebibyte,
