@@ -9,7 +9,8 @@ import { createIds } from '../../base/ids.ts'
 import { silentLog } from '../../base/log.ts'
 import type { AppSettings } from '../../domain/app.ts'
 import { groupConversation, peerConversation } from '../../domain/chat/conversation.ts'
-import { aBinding, aNotifier, anApp, aUser } from '../../domain/testing/samples.ts'
+import type { TemplateName } from '../../domain/template.ts'
+import { aBinding, aNotifier, anApp, aTemplate, aUser } from '../../domain/testing/samples.ts'
 import type { Handover } from '../../ports/handovers.ts'
 import type { ConnectedDevice } from '../../ports/presence.ts'
 import type { Store } from '../../ports/store.ts'
@@ -254,6 +255,38 @@ test('a message over REST is pushed with its own texts; why it is not is an outc
   await quiet.begin(rest())
   await quiet.pass()
   deepEqual(await quiet.pushed(), ['bob: user-ignores'])
+})
+
+test('the receivers of a page share one look at their templates, and each reads the own one', async () => {
+  const users = Array.from({ length: 30 }, (_, at) => `reader${at}` as UserId)
+  const lab = await given(['alice', ...users])
+  const { tables } = store
+  await store.commit([
+    ...['default', 'detail'].map(name =>
+      tables.templates.insert(aTemplate({ appId: lab.app.id, name: name as TemplateName, titlePattern: name }), 9),
+    ),
+    tables.userSettings.change(lab.app.id, users[7] as UserId, { displayStyle: 1 }),
+    tables.handovers.insert(lab.handover({ ...rest(), users }), startMs),
+  ])
+  const asked: string[] = []
+  const templates: typeof tables.templates = {
+    ...tables.templates,
+    byNames(appId, names) {
+      asked.push(names.join())
+      return tables.templates.byNames(appId, names)
+    },
+  }
+  const counting = {
+    commitFenced: store.commitFenced.bind(store),
+    tables: { ...tables, templates },
+  }
+  const [due] = await store.commit([tables.handovers.claim(startMs, startMs + 30_000, 9)])
+  for (const leased of due) await passHandover({ ...lab.deps, store: counting }, leased)
+  deepEqual(asked, ['default', 'detail'])
+  const pushes = await tables.pushes.ofSubject(lab.app.id, lab.subjectId, undefined, 99)
+  const titles = new Map(pushes.map(({ target, notification }) => [target, notification.title]))
+  deepEqual([titles.size, titles.get('reader7' as UserId)], [30, 'detail'])
+  deepEqual(new Set(titles.values()), new Set(['default', 'detail']))
 })
 
 test('spec easemob §10.2: with one device online nobody’s other device is pushed to, unless the app wants it; a silent one is offline', async () => {

@@ -55,11 +55,9 @@ export async function restMaker(
       app.id,
       receivers.map(({ user }) => user),
     )
+    const page: Page = { isSingle: receivers.length <= askedSinglyMax, patternsOf: patternsOnce(deps, app) }
     const made: Made[] = []
-    for (const receiver of receivers) {
-      const isSingle = receivers.length <= askedSinglyMax
-      made.push(await makeOne(one, receiver, settings.get(receiver.user) ?? {}, isSingle))
-    }
+    for (const receiver of receivers) made.push(await makeOne(one, receiver, settings.get(receiver.user) ?? {}, page))
     return made
   }
 }
@@ -74,12 +72,27 @@ interface Making {
   readonly fromNickname: string | undefined
 }
 
-async function makeOne(
-  making: Making,
-  receiver: LoadedReceiver,
-  settings: UserSettings,
-  isSingle: boolean,
-): Promise<Made> {
+type PatternsByName = ReadonlyMap<TemplateName, Patterns>
+
+/** What the receivers of a page have in common. */
+interface Page {
+  readonly isSingle: boolean
+  patternsOf(names: readonly TemplateName[]): Promise<PatternsByName>
+}
+
+/** Templates, asked for once by the same names: nearly all receivers have the same. */
+function patternsOnce({ store }: RestMakerDeps, app: App): Page['patternsOf'] {
+  const known = new Map<string, PatternsByName>()
+  return async names => {
+    const key = JSON.stringify(names)
+    const found =
+      known.get(key) ?? new Map((await store.tables.templates.byNames(app.id, names)).map(one => [one.name, one]))
+    known.set(key, found)
+    return found
+  }
+}
+
+async function makeOne(making: Making, receiver: LoadedReceiver, settings: UserSettings, page: Page): Promise<Made> {
   const { app, handover, part, extension, circumstances } = making
   const { user } = receiver
   const message = chatMessageFor(user, part, {
@@ -90,7 +103,7 @@ async function makeOne(
     sentAtMs: handover.createdAtMs,
     groupSize: undefined,
   })
-  const conversation = isSingle ? await conversationSettings(making, user) : undefined
+  const conversation = page.isSingle ? await conversationSettings(making, user) : undefined
   const whole = { ...receiver, settings, conversation }
   const decision = decideRest(message, extension, handover.position, whole, circumstances)
   if (decision.kind === 'end') return { user, end: decision.end }
@@ -101,17 +114,15 @@ async function makeOne(
   }
   const { push, wait } = decision
   if (push.length === 0) return { user, wait }
-  const notification = await notificationOf(making, facts, isSingle)
+  const notification = await notificationOf(making, facts, page)
   const devices: PushDevices = { only: push, ...filterOf(extension) }
   return { user, push: { notification, devices }, ...(wait.length > 0 ? { wait } : {}) }
 }
 
-async function notificationOf(making: Making, facts: TextFacts, isSingle: boolean): Promise<Notification> {
-  const { deps, app, extension } = making
+async function notificationOf(making: Making, facts: TextFacts, { isSingle, patternsOf }: Page): Promise<Notification> {
+  const { extension } = making
   const { message } = facts
-  const names = templateNames(facts)
-  const found = await deps.store.tables.templates.byNames(app.id, names)
-  const patterns: ReadonlyMap<TemplateName, Patterns> = new Map(found.map(template => [template.name, template]))
+  const patterns = await patternsOf(templateNames(facts))
   const unread = isSingle ? await unreadOf(making, message) : undefined
   return messageNotification(message, extension, shownText(facts, patterns, fixedWords), unread)
 }
