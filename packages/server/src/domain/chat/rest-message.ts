@@ -1,9 +1,9 @@
 // A message over REST: what it must have, what it is on the online channel, and what its callbacks and its notification are made from
 // (spec/easemob.md §8, §10.7). Pure.
-import type { Appkey, JsonObject, MsgId, UserId } from '@posthouse/protocol'
+import { type Appkey, type JsonObject, type MsgId, type UserId, userIdOf } from '@posthouse/protocol'
 import { PosthouseError } from '../../base/failure.ts'
 import type { SentMessage } from '../chat-event.ts'
-import { type EasemobPart, easemobPart } from '../handover/easemob-message.ts'
+import type { EasemobPart } from '../handover/easemob-message.ts'
 import { isChatId } from './conversation.ts'
 import { contentOfBody } from './sent-message.ts'
 
@@ -53,7 +53,7 @@ export function readRestMessage(input: RestMessageInput): RestMessage {
   if (Object.keys(body).length === 0)
     throw new PosthouseError('message_param_empty', { field: 'body' }, { field: 'body' })
   const kind = kinds.find(one => one === type)
-  const sender = from.toLowerCase() as UserId
+  const sender = userIdOf(from)
   const member = kind && neededMember[kind]
   const hasMember = member === undefined || (typeof body[member] === 'string' && body[member] !== '')
   const isRouted = routetype === undefined || routetype === 'ROUTE_ONLINE'
@@ -82,12 +82,7 @@ export function restContent({ kind, body, ext }: RestMessage): { readonly type: 
 export function restPart({ kind, body, ext, isOnlineOnly }: RestMessage): JsonObject | undefined {
   if (isOnlineOnly || kind === 'cmd') return undefined
   const text = body['msg']
-  const part: EasemobPart = {
-    kind,
-    ...(typeof text === 'string' ? { text } : {}),
-    ...(ext ? { ext } : {}),
-  }
-  return easemobPart(part)
+  return { kind, ...(typeof text === 'string' ? { text } : {}), ...(ext ? { ext } : {}) } satisfies EasemobPart
 }
 
 /** As callbacks tell of it: with the body that the caller gave. */

@@ -11,17 +11,6 @@ export interface EasemobPart {
   readonly text?: string
   /** The sender's `ext` as it came. */
   readonly ext?: JsonObject
-  readonly route?: 'ROUTE_ONLINE'
-}
-
-/** Writes it. */
-export function easemobPart({ kind, text, ext, route }: EasemobPart): JsonObject {
-  return {
-    kind,
-    ...(text === undefined ? {} : { text }),
-    ...(ext === undefined ? {} : { ext }),
-    ...(route === undefined ? {} : { route }),
-  }
 }
 
 /** What a message's rules have to know of it besides. */
@@ -37,7 +26,7 @@ export interface MessagePlace {
 
 /** The message for one receiver. */
 export function chatMessageFor(to: UserId, part: JsonObject, place: MessagePlace): ChatMessage {
-  const { kind, text, ext, route } = part as unknown as EasemobPart
+  const { kind, text, ext } = part as unknown as EasemobPart
   const { appkey, id, from, conversation, sentAtMs, groupSize } = place
   const audience = conversation === undefined ? undefined : readAudience(conversation)
   const ofGroup =
@@ -53,6 +42,5 @@ export function chatMessageFor(to: UserId, part: JsonObject, place: MessagePlace
     ...ofGroup,
     ...(text === undefined ? {} : { text }),
     ...(ext === undefined ? {} : { ext }),
-    ...(route === undefined ? {} : { route }),
   }
 }
