@@ -1,9 +1,7 @@
 // What a session says first, and what it makes of the server's last word. Pure.
-import { type ByeReason, type ClientFrame, frameVersion, zimCodes } from '@posthouse/protocol/frames'
+import { type ByeReason, type ClientFrame, frameVersion, pushIdsMax, zimCodes } from '@posthouse/protocol/frames'
 import { type SessionPlace, type StateEvent, stateEvents, type Who } from './session-definitions.ts'
 import { version } from './version.ts'
-
-const pushIdsMax = 4
 
 /** What a login says beside who and where. */
 export interface LoginFacts {

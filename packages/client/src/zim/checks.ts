@@ -1,5 +1,5 @@
 // What is wrong with what an app gave, before anything is sent (spec/zego.md §3.11, §7). Throws refusals of code 6000001.
-import { idBytesMax, utf8Bytes } from '@posthouse/protocol/frames'
+import { idBytesMax, pageMax, utf8Bytes } from '@posthouse/protocol/frames'
 import { refusal } from '../refusal.ts'
 
 const idCharacters = /^[0-9A-Za-z!#$%&()+\-:;<=.>?@[\]^_{}~| ]+$/
@@ -51,9 +51,9 @@ export function demandText(value: unknown, name: string, bytesMax: number): void
   demand(fits, `${name} must be a text of at most ${bytesMax} bytes.`)
 }
 
-/** The page that is asked for: from 1 to 100, by default 100 at most. */
+/** The page that is asked for: from 1 to the largest, `usual` where the app says nothing. */
 export function pageOf(count: number | undefined, usual: number): number {
   const wanted = count ?? usual
-  demandWhole(wanted, 'count', 1, 100)
+  demandWhole(wanted, 'count', 1, pageMax)
   return wanted
 }

@@ -1,6 +1,13 @@
 // What this client knows of the user's conversations: kept up to date by entries, so that `conversationChanged` and the unread total can
 // be told without asking the server for each message. What it does not know it asks once. In memory only.
-import type { Method, Params, Result, WireConversation, WireMessage } from '@posthouse/protocol/frames'
+import {
+  type Method,
+  type Params,
+  pageMax,
+  type Result,
+  type WireConversation,
+  type WireMessage,
+} from '@posthouse/protocol/frames'
 import { zimConversation } from './conversation-shape.ts'
 import { ZIMConversationEvent } from './enums/conversation.ts'
 import { conversationOf, zimMessage } from './message-shape.ts'
@@ -30,7 +37,6 @@ interface Touched extends Which {
 const knownMax = 1_000
 /** Most conversations that are asked for one by one after a catch-up; the others are in the app's next query. */
 const askedMax = 50
-const pageSize = 100
 
 /** See the head of the file. */
 export class ConversationBook {
@@ -157,7 +163,7 @@ export class ConversationBook {
   }
 
   async #fresh(touched: ReadonlyMap<string, Touched>): Promise<ZIMConversationChangeInfo[]> {
-    const { conversations } = await this.#ports.request('conversation.list', { count: pageSize })
+    const { conversations } = await this.#ports.request('conversation.list', { count: pageMax })
     const self = this.#ports.self()
     const infos: ZIMConversationChangeInfo[] = []
     const left = new Map(touched)

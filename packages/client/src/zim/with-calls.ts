@@ -1,5 +1,5 @@
 // The part of ZIM that invites to calls and answers invitations (spec/zego.md §3.6, §3.13).
-import { pageMax } from '@posthouse/protocol/frames'
+import { callExtendedDataBytesMax, pageMax } from '@posthouse/protocol/frames'
 import { zimCall, zimCallUsers } from './call-shape.ts'
 import { demand, demandIds, demandObject, demandText, demandWhole, pageOf } from './checks.ts'
 import { PageFlags } from './page-flags.ts'
@@ -32,7 +32,6 @@ import { WithGroups } from './with-groups.ts'
 const inviteesMax = 100
 const usualTimeoutSeconds = 90
 const timeoutSecondsMax = 600
-const extendedDataBytesMax = 2_048
 
 /** See the head of the file. */
 export abstract class WithCalls extends WithGroups {
@@ -149,6 +148,6 @@ function demandCall(callID: unknown): asserts callID is string {
 
 function dataOf(config: { readonly extendedData?: string | undefined } | undefined): { extendedData?: string } {
   const extendedData = config?.extendedData
-  demandText(extendedData, 'extendedData', extendedDataBytesMax)
+  demandText(extendedData, 'extendedData', callExtendedDataBytesMax)
   return extendedData ? { extendedData } : {}
 }

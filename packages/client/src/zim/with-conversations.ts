@@ -1,5 +1,5 @@
 // The part of ZIM that asks for conversations, reads them, and keeps them quiet (spec/zego.md §3.4, §8.4, §8.6).
-import type { Params } from '@posthouse/protocol/frames'
+import { type Params, pageMax } from '@posthouse/protocol/frames'
 import { demand, demandConversation, demandObject, pageOf, wireType } from './checks.ts'
 import { zimConversation } from './conversation-shape.ts'
 import type { ZIMConversationNotificationStatus, ZIMConversationType } from './enums/conversation.ts'
@@ -29,7 +29,7 @@ export abstract class WithConversations extends WithMessages {
     option?: ZIMConversationFilterOption | null,
   ): Promise<ZIMConversationListQueriedResult> {
     demandObject(config, 'config')
-    const count = pageOf(config.count, 100)
+    const count = pageOf(config.count, pageMax)
     const { nextConversation } = config
     const types = typesOf(option?.conversationTypes)
     const { conversations } = await this.core.request('conversation.list', {

@@ -1,6 +1,6 @@
 // Entries: what the server's timeline tells a device, in order. Each has a position; a device that acknowledged a position has every
 // entry up to it. A closed union.
-import { callExtendedDataBytesMax, extendedDataBytesMax, usersPerCallMax } from './limits.ts'
+import { callExtendedDataBytesMax, usersPerCallMax } from './limits.ts'
 import { digits, flag, jsonObject, list, type Of, object, oneOf, type Shape, tagged, text, whole } from './shape.ts'
 import { call, callUser, conversationType, group, id, instant, member, message, user } from './values.ts'
 
@@ -74,7 +74,7 @@ const shapes = {
   /** The caller changed its rule for pushes on another device. */
   rule: object({ position, onlinePlatforms: list(whole(0, 32), 16), silentPlatforms: list(whole(0, 32), 16) }),
   /** The caller changed its own name, picture or data on another device. */
-  self: object({ position, user }, { extendedData: text(extendedDataBytesMax) }),
+  self: object({ position, user }),
 } as const
 
 /** Reads an entry. */

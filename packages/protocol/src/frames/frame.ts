@@ -1,7 +1,7 @@
 // Frames: the texts of the WebSocket, each one JSON object; two closed unions, one per direction.
 import { type ByeReason, byes } from './close.ts'
 import { type Entry, entry } from './entries.ts'
-import { entriesPerFrameMax, frameBytesMax, frameVersion } from './limits.ts'
+import { entriesPerFrameMax, frameBytesMax, frameVersion, pushIdsMax } from './limits.ts'
 import { pushIdCharsMax } from './push-id.ts'
 import { flag, list, type Of, object, oneOf, type Shape, ShapeError, tagged, text, utf8Bytes, whole } from './shape.ts'
 import { id, instant, passingMessage, user } from './values.ts'
@@ -35,7 +35,7 @@ const clientShapes = {
       /** The last position that this installation has; absent = the server's own memory decides. */
       cursor: whole(0),
       /** PushIDs of this installation, to be bound to the user. */
-      pushIds: list(text(pushIdCharsMax, 1), 4),
+      pushIds: list(text(pushIdCharsMax, 1), pushIdsMax),
       /** True when it comes back by itself after a loss; false or absent when a person logs in. */
       isReturn: flag,
     },

@@ -12,6 +12,7 @@ export {
 } from './frame.ts'
 export {
   ackWaitMs,
+  callExtendedDataBytesMax,
   commandBytesMax,
   contentBytesMax,
   entriesPerFrameMax,
@@ -24,6 +25,7 @@ export {
   idBytesMax,
   mentionedMax,
   pageMax,
+  pushIdsMax,
   usersPerCallMax,
 } from './limits.ts'
 export { inviteesMax } from './methods/calls.ts'

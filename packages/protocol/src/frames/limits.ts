@@ -18,6 +18,8 @@ export const extendedDataBytesMax: number = kibibyte
 export const callExtendedDataBytesMax: number = 2 * kibibyte
 /** Most users that a message mentions. */
 export const mentionedMax = 50
+/** Most PushIDs that a login brings; a device has an alert token and at most a VoIP one. */
+export const pushIdsMax = 4
 /** Largest page of messages, conversations, members and calls. */
 export const pageMax = 100
 /** Most users in one call of `group.create`, `group.invite` and `group.kick`. */
