@@ -52,7 +52,7 @@ export class ProgressNotes implements AsyncDisposable {
     this.#soon()
   }
 
-  /** A session is over; `isTold`: whoever ended it has written so. */
+  /** A session is over; where another device or its user ended it, that is written already. */
   ended(session: Session, reason: ByeReason | 'closed'): void {
     if (reason === 'kicked-out' || reason === 'logged-out') return
     if (this.#ended.length >= endsMax) {

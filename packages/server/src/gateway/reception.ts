@@ -118,11 +118,7 @@ export async function leave(deps: ReceptionDeps, session: Session, app: App): Pr
 /** Another token for the session's own user. Throws what {@link letIn} does, `token-expired` for one that ends no later. */
 export async function renew(deps: ReceptionDeps, session: Session, app: App, token: string): Promise<number> {
   const shown = { user: session.user.id, token, sign: undefined }
-  const { expiresAtMs = 0 } = await letIn(
-    { ...deps, tables: deps.store.tables, nowMs: () => deps.clock.now() },
-    app,
-    shown,
-  )
+  const { expiresAtMs = 0 } = await letIn(deps, app, shown)
   session.expiresAtMs = expiresAtMs
   return expiresAtMs
 }

@@ -1,5 +1,6 @@
 // Who may begin a session: an app that is there, a credential that lets in, a user who is registered or may be (spec/zego.md §3.10, §4.4).
-import { type AppId, second, type UserId, userIdOf } from '@posthouse/protocol'
+import { type AppId, type UserId, userIdOf } from '@posthouse/protocol'
+import type { Clock } from '../../base/clock.ts'
 import { PosthouseError } from '../../base/failure.ts'
 import { noPassword } from '../../base/password.ts'
 import type { Random } from '../../base/random.ts'
@@ -16,13 +17,13 @@ import { newUser } from '../registry/register-users.ts'
 import { type ChatCredentialDeps, type LetIn, letIn } from './credential.ts'
 
 /** What admitting uses. */
-export interface AdmitDeps extends Omit<ChatCredentialDeps, 'tables' | 'nowMs'> {
+export interface AdmitDeps extends ChatCredentialDeps {
   readonly store: Pick<Store, 'commit' | 'tables'>
   readonly apps: Pick<AppDirectory, 'byId'>
   readonly guesses: GuessLimit
   readonly quotas: Pick<Quotas, 'makingUsers'>
   readonly random: Pick<Random, 'uuid'>
-  readonly clock: Parameters<typeof newUser>[0]['clock']
+  readonly clock: Clock
 }
 
 /** Who asks, from where, with what. */
@@ -52,7 +53,10 @@ export class Banned extends Refusal {
   }
 }
 
-/** Throws `Refusal`: what {@link letIn} does, `params-invalid`, `app-unknown`, `user-unknown`, `quota-exceeded`, `too-often`. */
+/**
+ * Throws `Refusal`: what {@link letIn} does, `params-invalid`, `app-unknown`, `user-unknown`, `quota-exceeded`; and what the limit on guesses
+ * does, `rate_exceeded`.
+ */
 export async function admit(deps: AdmitDeps, claim: Claim): Promise<Admitted> {
   const { name } = claim
   if (!isChatId(claim.user)) throw new Refusal('params-invalid', 'The userID has a character that none may have.')
@@ -69,27 +73,18 @@ export async function admit(deps: AdmitDeps, claim: Claim): Promise<Admitted> {
 
 /** Slows down who guesses; a token that was good once is no guess. */
 async function judged(deps: AdmitDeps, app: App, user: UserId, claim: Claim): Promise<LetIn> {
-  const { store, guesses, clock } = deps
+  const { guesses } = deps
   const account = `im ${app.id} ${user}`
-  await slowly(guesses.admit(account, claim.address))
+  await guesses.admit(account, claim.address)
   try {
     const shown = { user, token: claim.token, sign: claim.sign }
-    const found = await letIn({ ...deps, tables: store.tables, nowMs: () => clock.now() }, app, shown)
+    const found = await letIn(deps, app, shown)
     guesses.succeeded(account)
     return found
   } catch (cause) {
     const isGuess = cause instanceof Refusal && (cause.reason === 'login-failed' || cause.reason === 'token-invalid')
     if (isGuess) guesses.failed(account, claim.address)
     throw cause
-  }
-}
-
-async function slowly(admitted: Promise<void>): Promise<void> {
-  try {
-    await admitted
-  } catch (cause) {
-    if (!(cause instanceof PosthouseError)) throw cause
-    throw new Refusal('too-often', undefined, { retryAfterMs: (cause.retryAfterSeconds ?? 1) * second, cause })
   }
 }
 

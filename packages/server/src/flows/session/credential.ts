@@ -1,6 +1,7 @@
 // What lets somebody in over the long connection: the app's AppSign, a Token04, or a user's token of the REST interface
 // (spec/zego.md §4). Says nothing about who may use the app.
-import { second, type UserId, userIdOf } from '@posthouse/protocol'
+import { day, type UserId, userIdOf } from '@posthouse/protocol'
+import type { Clock } from '../../base/clock.ts'
 import { sameSecret } from '../../base/crypto.ts'
 import type { Sealer } from '../../base/seal.ts'
 import { isTokenForm } from '../../base/token.ts'
@@ -8,16 +9,16 @@ import { readToken04, token04Prefix } from '../../base/token04.ts'
 import { type App, chatDefaults } from '../../domain/app.ts'
 import { Refusal } from '../../domain/chat/refusal.ts'
 import { isDynamicForm } from '../../domain/dynamic-token.ts'
-import type { Tables } from '../../ports/store.ts'
+import type { Store } from '../../ports/store.ts'
 import type { Credentials } from '../registry/credentials.ts'
 import { appSecretPlace } from '../registry/secret-place.ts'
 
 /** What judging uses. */
 export interface ChatCredentialDeps {
-  readonly tables: Pick<Tables, 'apps'>
+  readonly store: Pick<Store, 'tables'>
   readonly sealer: Sealer
   readonly credentials: Credentials
-  readonly nowMs: () => number
+  readonly clock: Pick<Clock, 'now'>
 }
 
 /** What was shown; at least one of them lets in. */
@@ -36,7 +37,7 @@ export interface LetIn {
 }
 
 /** Longest life of a token that is accepted (spec/zego.md §4.4). */
-const lifeMsMax: number = 24 * 86_400 * second
+const lifeMsMax: number = 24 * day
 
 /**
  * Judges an AppSign, then a token, where both are shown (spec/zego.md §3.10). Throws `Refusal`: `login-failed`, `token-invalid`,
@@ -61,7 +62,7 @@ async function byToken04(deps: ChatCredentialDeps, app: App, user: UserId, token
   if (!says) throw new Refusal('token-invalid')
   if (says.appId !== app.id) throw new Refusal('login-failed')
   if (userIdOf(says.userId) !== user) throw new Refusal('token-invalid')
-  const leftMs = says.expiresAtMs - deps.nowMs()
+  const leftMs = says.expiresAtMs - deps.clock.now()
   if (leftMs <= 0) throw new Refusal('token-expired')
   if (leftMs > lifeMsMax) throw new Refusal('token-too-long')
   return { expiresAtMs: says.expiresAtMs, mayRegister: true }
@@ -79,11 +80,11 @@ async function byRestToken(deps: ChatCredentialDeps, app: App, user: UserId, tok
 }
 
 async function secretOf(
-  { tables, sealer }: ChatCredentialDeps,
+  { store, sealer }: ChatCredentialDeps,
   app: App,
   column: 'app_sign' | 'server_secret',
 ): Promise<string> {
-  const secrets = await tables.apps.secrets(app.id)
+  const secrets = await store.tables.apps.secrets(app.id)
   if (!secrets) throw new Error(`app ${app.id} has no secrets`)
   const sealed = column === 'app_sign' ? secrets.appSign : secrets.serverSecret
   return Buffer.from(sealer.open(sealed, appSecretPlace(app.id, column))).toString('utf8')
