@@ -6,9 +6,9 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { startTestServer, type TestServer } from '../packages/server/src/sandbox/test-server.ts'
-import { chromiumFlags, chromiumPath } from '../tools/chromium.ts'
+import { startChromium } from './sdk/browser.ts'
 
 /** What a call of the SDK came to, as far as it crosses from the page to here. */
 interface Answer {
@@ -47,12 +47,7 @@ let page: Page
 before(async () => {
   server = opened.use(await startTestServer())
   const pages = opened.use(await startPages())
-  const browser: Browser = await chromium.launch({
-    executablePath: await chromiumPath(),
-    headless: true,
-    args: [...chromiumFlags()],
-  })
-  opened.defer(() => browser.close())
+  const { browser } = opened.use(await startChromium())
   await server.admin('PUT', 'settings', { openRegistration: true })
   page = await browser.newPage()
   await page.goto(pages.url)

@@ -7,9 +7,9 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { ZIM } from '@posthouse/client'
 import { build } from 'esbuild'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { BrowserContext, Page } from 'playwright-core'
 import { startTestServer, type TestServer } from '../packages/server/src/sandbox/test-server.ts'
-import { chromiumFlags, chromiumPath } from '../tools/chromium.ts'
+import { startChromium } from './sdk/browser.ts'
 import { Person } from './zim-person.ts'
 
 const opened = new AsyncDisposableStack()
@@ -22,12 +22,7 @@ let alice: Person
 before(async () => {
   server = opened.use(await startTestServer())
   address = await startPages()
-  const browser: Browser = await chromium.launch({
-    executablePath: await chromiumPath(),
-    headless: true,
-    args: [...chromiumFlags()],
-  })
-  opened.defer(() => browser.close())
+  const { browser } = opened.use(await startChromium())
   context = await browser.newContext()
   page = await context.newPage()
   await page.goto(address)

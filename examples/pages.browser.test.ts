@@ -12,9 +12,9 @@ import type { Readable } from 'node:stream'
 import { after, before, describe, it } from 'node:test'
 import { promisify } from 'node:util'
 import { build } from 'esbuild'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
+import { startChromium, subscribesAs, workerOf } from '../conformance/sdk/browser.ts'
 import { startTestServer, type TestServer } from '../packages/server/src/sandbox/test-server.ts'
-import { chromiumFlags, chromiumPath } from '../tools/chromium.ts'
 import { servePage } from './web/serve.ts'
 
 const run = promisify(execFile)
@@ -28,12 +28,7 @@ let browser: Browser
 
 before(async () => {
   server = opened.use(await startTestServer())
-  browser = await chromium.launch({
-    executablePath: await chromiumPath(),
-    headless: true,
-    args: [...chromiumFlags()],
-  })
-  opened.defer(() => browser.close())
+  browser = opened.use(await startChromium()).browser
 })
 after(() => opened.disposeAsync())
 
@@ -137,35 +132,6 @@ describe('examples/web', () => {
 })
 
 type JsonMembers = Readonly<Record<string, unknown>>
-
-/** The browser has no push service here: the simulator's subscription takes the place of its own. */
-async function subscribesAs(page: Page, token: string): Promise<void> {
-  await page.addInitScript(json => {
-    const { PushManager } = globalThis as unknown as { PushManager: { prototype: { subscribe: unknown } } }
-    PushManager.prototype.subscribe = async () => ({
-      options: { applicationServerKey: null },
-      toJSON: () => JSON.parse(json),
-    })
-  }, token)
-}
-
-/** The page's service worker, to which the browser itself can be made to deliver a push. */
-async function workerOf(page: Page): Promise<{ deliver(message: JsonMembers): Promise<void> }> {
-  const session = await page.context().newCDPSession(page)
-  const registered = new Promise<string>(resolve => {
-    session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
-      const [one] = registrations
-      if (one) resolve(one.registrationId)
-    })
-  })
-  await session.send('ServiceWorker.enable')
-  const [registrationId, { origin }] = [await registered, new URL(page.url())]
-  return {
-    async deliver(message) {
-      await session.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data: JSON.stringify(message) })
-    },
-  }
-}
 
 describe('examples/uni-app in its H5 build', () => {
   let test1: Page

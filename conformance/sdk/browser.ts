@@ -1,4 +1,4 @@
-// Chromium for the SDK's suite: a browser, and an origin of its own that serves the bundles to its pages.
+// Chromium for tests: a browser, an origin of its own that serves the bundles of the SDK's suite, and pushes that the browser itself delivers.
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -44,4 +44,34 @@ export function faultsOf(page: Page): readonly string[] {
   const faults: string[] = []
   page.on('pageerror', error => faults.push(error.stack ?? error.message))
   return faults
+}
+
+/** The browser has no push service: the simulator's subscription takes the place of its own from the next load on. */
+export async function subscribesAs(page: Page, token: string): Promise<void> {
+  await page.addInitScript(json => {
+    const { PushManager } = globalThis as unknown as { PushManager: { prototype: { subscribe: unknown } } | undefined }
+    // The blank page has none.
+    if (PushManager === undefined) return
+    PushManager.prototype.subscribe = async () => ({
+      options: { applicationServerKey: null },
+      toJSON: () => JSON.parse(json),
+    })
+  }, token)
+}
+
+/** The page's service worker, to which the browser itself can be made to deliver a push. */
+export async function workerOf(page: Page): Promise<{ deliver(message: object): Promise<void> }> {
+  const session = await page.context().newCDPSession(page)
+  const registered = new Promise<string>(resolve => {
+    session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations: [one] }) => {
+      if (one) resolve(one.registrationId)
+    })
+  })
+  await session.send('ServiceWorker.enable')
+  const [registrationId, { origin }] = [await registered, new URL(page.url())]
+  return {
+    async deliver(message) {
+      await session.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data: JSON.stringify(message) })
+    },
+  }
 }

@@ -7,7 +7,7 @@ import type { Browser, Page } from 'playwright-core'
 import { startTestServer, type TestServer } from '../../packages/server/src/sandbox/test-server.ts'
 import { createChance } from '../../prove/lab/chance.ts'
 import { openNetwork } from '../../prove/online/network.ts'
-import { faultsOf, serveBundles, startChromium } from './browser.ts'
+import { faultsOf, serveBundles, startChromium, subscribesAs, workerOf } from './browser.ts'
 import { bundle } from './bundle.ts'
 import type { ClientModule } from './world.ts'
 
@@ -244,36 +244,6 @@ test('Web Push: a page that is away is pushed to, its worker shows it, and the p
 type Members = Readonly<Record<string, unknown>>
 interface Container {
   getRegistration(): Promise<{ getNotifications(): Promise<readonly { title: string; body: string }[]> }>
-}
-
-/** The browser has no push service: the simulator's subscription takes the place of its own from the next load on. */
-async function subscribesAs(page: Page, token: string): Promise<void> {
-  await page.addInitScript(json => {
-    const { PushManager } = globalThis as unknown as { PushManager: { prototype: { subscribe: unknown } } | undefined }
-    // The blank page has none.
-    if (PushManager === undefined) return
-    PushManager.prototype.subscribe = async () => ({
-      options: { applicationServerKey: null },
-      toJSON: () => JSON.parse(json),
-    })
-  }, token)
-}
-
-/** The page's service worker, to which the browser itself can be made to deliver a push. */
-async function workerOf(page: Page): Promise<{ deliver(message: Members): Promise<void> }> {
-  const session = await page.context().newCDPSession(page)
-  const registered = new Promise<string>(resolve => {
-    session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations: [one] }) => {
-      if (one) resolve(one.registrationId)
-    })
-  })
-  await session.send('ServiceWorker.enable')
-  const [registrationId, { origin }] = [await registered, new URL(page.url())]
-  return {
-    async deliver(message) {
-      await session.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data: JSON.stringify(message) })
-    },
-  }
 }
 
 /** The lines of the trace of a user's latest push, once one fits. */
