@@ -1,9 +1,10 @@
 // What happens in calls, as the app's events (spec/zego.md §3.13). What a device was away for comes through the server's filter: no
 // invitation that rings no more, and nothing of a call that it never heard of.
-import type { Entry, WireCallUser } from '@posthouse/protocol/frames'
+import type { Entry, WireCall, WireCallUser } from '@posthouse/protocol/frames'
 import { zimCallUsers } from './call-shape.ts'
 import type { Core } from './core.ts'
 import { ZIMCallUserState } from './enums/call.ts'
+import type { EventData } from './surface/event-data.ts'
 
 type CallEntry = Extract<Entry, { kind: 'call' }>
 
@@ -17,7 +18,7 @@ export function tellCall(core: Core, entry: CallEntry): void {
   const [callID, mode] = [call.id, call.mode]
   switch (event) {
     case 'created':
-      if (call.caller === self) tellCreated(core, entry)
+      if (call.caller === self) listeners.tell('callInvitationCreated', createdOf(call))
       return
     case 'invited':
       if (rings(core, users) && operator !== self) tellReceived(core, entry)
@@ -59,30 +60,21 @@ export function tellCall(core: Core, entry: CallEntry): void {
   }
 }
 
-function tellCreated(core: Core, { call }: CallEntry): void {
-  core.listeners.tell('callInvitationCreated', {
-    callID: call.id,
-    mode: call.mode,
-    caller: call.caller,
-    extendedData: call.extendedData,
-    timeout: call.timeoutSeconds,
-    createTime: call.createdAtMs,
-    callUserList: zimCallUsers(call.users),
-  })
+function tellReceived(core: Core, { call }: CallEntry): void {
+  core.listeners.tell('callInvitationReceived', { ...createdOf(call), inviter: call.inviter })
+  core.background(core.request('call.received', { callId: call.id }))
 }
 
-function tellReceived(core: Core, { call }: CallEntry): void {
-  core.listeners.tell('callInvitationReceived', {
+function createdOf(call: WireCall): EventData['callInvitationCreated'] {
+  return {
     callID: call.id,
     mode: call.mode,
     caller: call.caller,
-    inviter: call.inviter,
     extendedData: call.extendedData,
     timeout: call.timeoutSeconds,
     createTime: call.createdAtMs,
     callUserList: zimCallUsers(call.users),
-  })
-  core.background(core.request('call.received', { callId: call.id }))
+  }
 }
 
 function tellStates(core: Core, callID: string, users: readonly WireCallUser[]): void {

@@ -29,7 +29,8 @@ import type {
 import { zimFailures } from './user-shape.ts'
 import { WithGroups } from './with-groups.ts'
 
-const inviteesMax = 100
+/** Of one request. How many of them a call may have is the server's to say (6000272). */
+const namedMax = 100
 const usualTimeoutSeconds = 90
 const timeoutSecondsMax = 600
 
@@ -39,7 +40,7 @@ export abstract class WithCalls extends WithGroups {
 
   /** Invites users; they are rung for `timeout` seconds, 1 to 600. */
   async callInvite(invitees: string[], config: ZIMCallInviteConfig): Promise<ZIMCallInvitationSentResult> {
-    demandIds(invitees, 'invitees', inviteesMax)
+    demandIds(invitees, 'invitees', namedMax)
     demandObject(config, 'config')
     const { timeout = usualTimeoutSeconds, mode = 0 } = config
     demandWhole(timeout, 'timeout', 1, timeoutSecondsMax)
@@ -57,7 +58,7 @@ export abstract class WithCalls extends WithGroups {
 
   /** Withdraws invitations, of a general call all of them; the inviter's to do while nobody accepted. */
   async callCancel(invitees: string[], callID: string, config: ZIMCallCancelConfig): Promise<ZIMCallCancelSentResult> {
-    demandIds(invitees, 'invitees', inviteesMax, 0)
+    demandIds(invitees, 'invitees', namedMax, 0)
     demandCall(callID)
     const { failed } = await this.core.request('call.cancel', {
       callId: callID,
@@ -88,7 +89,7 @@ export abstract class WithCalls extends WithGroups {
     callID: string,
     config: ZIMCallingInviteConfig,
   ): Promise<ZIMCallingInvitationSentResult> {
-    demandIds(invitees, 'invitees', inviteesMax)
+    demandIds(invitees, 'invitees', namedMax)
     demandCall(callID)
     const push = wirePush(config?.pushConfig)
     const { failed } = await this.core.request('call.add', { callId: callID, invitees, ...push })
