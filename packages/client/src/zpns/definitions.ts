@@ -40,7 +40,7 @@ export interface ZPNsRegisterConfig {
 export interface ZPNsMessage {
   title: string
   content: string
-  // biome-ignore lint/suspicious/noExplicitAny: ZEGO's declaration, which apps read members of.
+  // biome-ignore lint/suspicious/noExplicitAny: spec/zego.md §2.2; apps read `extras.aps.alert.title`, which `unknown` would not compile.
   extras: Record<string, any>
   payload: string
   pushSourceType: ZPNsPushSourceType

@@ -26,6 +26,13 @@ test('Apple’s dictionary gives the texts, and its payload stands in both place
   assert.deepEqual([tapped.content, tapped.payload, tapped.extras['payload']], ['only text', 'inside', 'inside'])
 })
 
+test('an app reads members of members in extras without a cast, as from ZEGO’s declaration', () => {
+  const alert = { title: 't', body: 'b' }
+  const { extras } = messageOf({ source: 'apns', extras: { aps: { alert }, payload: '{"room":7}' } })
+  assert.equal(extras['aps'].alert.title, 't')
+  assert.equal(JSON.parse(extras['payload']).room, 7)
+})
+
 test('extras of Android are read from JSON, and texts among them move out', () => {
   const extras = JSON.stringify({ title: 'x', body: 'from extras', payload: 'p', k: 1 })
   assert.deepEqual(messageOf({ source: 'huawei', title: 't', extras }), {

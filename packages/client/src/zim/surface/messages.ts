@@ -14,7 +14,7 @@ import type {
 import type { ZIMUserInfo } from './users.ts'
 
 /** A file of the platform: a `File` in browsers, a path elsewhere. Never sent: only `fileDownloadUrl` travels. */
-// biome-ignore lint/suspicious/noExplicitAny: the original's builds disagree (File, path), and apps assign either.
+// biome-ignore lint/suspicious/noExplicitAny: the original's builds disagree (File, path); messages go in and out as either.
 export type AnyFile = any
 export interface ZIMMessageLiteInfo {
   type: ZIMMessageType
