@@ -2,6 +2,7 @@
 // for longest.
 import { second } from '@posthouse/protocol'
 import type { Clock } from '../../base/clock.ts'
+import { createRecent } from '../../base/recent.ts'
 
 /** Counts logins. */
 export interface LoginRate {
@@ -17,24 +18,15 @@ const devicesMax = 50_000
 /** A rate for all devices. */
 export function createLoginRate(clock: Pick<Clock, 'monotonic'>): LoginRate {
   // When a device's logins so far would be paid for at the steady rate.
-  const paid = new Map<string, number>()
+  const paid = createRecent<string, number>(clock, devicesMax)
   return {
     take(device) {
       const nowMs = clock.monotonic()
       const paidMs = Math.max(paid.get(device) ?? 0, nowMs)
       const waitMs = paidMs - nowMs - (burst - 1) * everyMs
       if (waitMs > 0) return Math.ceil(waitMs)
-      paid.delete(device)
-      paid.set(device, paidMs + everyMs)
-      if (paid.size > devicesMax) dropOldest(paid)
+      paid.set(device, paidMs + everyMs, paidMs + everyMs - nowMs)
       return 0
     },
-  }
-}
-
-function dropOldest(paid: Map<string, number>): void {
-  for (const oldest of paid.keys()) {
-    paid.delete(oldest)
-    return
   }
 }
