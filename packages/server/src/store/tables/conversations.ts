@@ -18,8 +18,9 @@ const hiding = (by: (index: string) => string): string =>
   'INSERT INTO hidden_message (app_id, username, conversation, seq, expires_at) SELECT app_id, $3, audience, seq, expires_at' +
   ` FROM entry${by('entry_by_seq')} WHERE app_id = $1 AND audience = $2 AND seq > 0 AND`
 /** Columns that a new membership of a former member takes over. */
-const renewed = ['joined_position', 'joined_seq', 'left_position', 'left_seq', 'read_seq', 'cleared_seq', 'is_hidden']
-  .concat('status', 'role', 'nickname', 'entered_at', 'enter_type')
+const renewed = memberColumns
+  .split(', ')
+  .filter(column => column !== 'conversation' && column !== 'username')
   .map(column => `${column} = excluded.${column}`)
 
 /** Named statements of these tables. */
@@ -56,8 +57,7 @@ export const conversationStatements = {
   // primary keys of conversation, timeline and conversation_member
   join: statement(
     'conversation_join',
-    'INSERT INTO conversation_member (app_id, conversation, username, joined_position, joined_seq, left_position, left_seq, read_seq,' +
-      ' cleared_seq, is_hidden, status, role, nickname, entered_at, enter_type)' +
+    `INSERT INTO conversation_member (app_id, ${memberColumns})` +
       ` SELECT app_id, id, $3, ${presentEnd}, last_seq, NULL, NULL, last_seq, 0, 0, 1, $4, '', $5, $6 FROM conversation` +
       ' WHERE app_id = $1 AND id = $2' +
       ` ON CONFLICT (app_id, conversation, username) DO UPDATE SET ${renewed.join(', ')}` +

@@ -11,14 +11,13 @@ import { statement } from '../statement.ts'
 import { type Step, writeAll, writeCount, writeIfAny, writeReturningAll, writeTotal } from '../write.ts'
 import { catchUp, missed } from './catch-up.ts'
 import { addressedOf, type EntryColumns, entryColumns, storedOf } from './entry-rows.ts'
+import { memberColumns } from './member-rows.ts'
 
 const isMessage = 'app_id = $1 AND message_id = $2 AND seq IS NOT NULL'
 const inWindow = `SELECT ${entryColumns} FROM entry WHERE app_id = $1 AND audience = $2 AND seq >= $3 AND seq <= $4 ORDER BY seq`
 const inserted =
   'INSERT INTO entry (app_id, position, audience, kind, body, created_at, expires_at, message_id, seq, sender, counted, mentions)'
-const places =
-  'INSERT INTO conversation_member (app_id, conversation, username, joined_position, joined_seq, left_position, left_seq, read_seq,' +
-  ' cleared_seq, is_hidden, status, role, nickname, entered_at, enter_type)'
+const places = `INSERT INTO conversation_member (app_id, ${memberColumns})`
 
 /** Named statements of this table. */
 export const timelineStatements = {
