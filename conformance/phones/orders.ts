@@ -15,14 +15,12 @@ export interface PhoneSetting {
 /** One thing to do; each is answered. */
 export type Order =
   | { readonly do: 'start'; readonly setting: PhoneSetting }
-  | { readonly do: 'register' | 'unregister' | 'permit' | 'configure' | 'logout' }
+  | { readonly do: 'permit' | 'listen' | 'configure' | 'register' | 'unregister' | 'logout' }
   | { readonly do: 'login'; readonly user: string }
   | { readonly do: 'send' | 'sendToGroup'; readonly to: string }
   | { readonly do: 'invite'; readonly invitees: readonly string[] }
-  | { readonly do: 'accept' | 'reject' | 'cancel'; readonly callID: string; readonly invitees?: readonly string[] }
   | { readonly do: 'createGroup'; readonly id: string; readonly users: readonly string[] }
   | { readonly do: 'tell'; readonly event: PushEvent; readonly notice: PushNotice }
-  | { readonly do: 'history'; readonly with: string }
 
 /** What a phone says: the answer to an order, or something that happened on it. */
 export type Word =

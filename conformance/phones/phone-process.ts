@@ -48,6 +48,8 @@ async function obey(order: Order): Promise<unknown> {
   switch (order.do) {
     case 'permit':
       return seed.applyPermission()
+    case 'listen':
+      return seed.listen({ log: (text, message) => tell('logged', { text, message }) })
     case 'configure':
       return seed.configure()
     case 'register':
@@ -64,18 +66,10 @@ async function obey(order: Order): Promise<unknown> {
       return (await seed.sendToGroup(zim, order.to)).message
     case 'invite':
       return seed.invite(zim, [...order.invitees])
-    case 'accept':
-      return zim.callAccept(order.callID, {})
-    case 'reject':
-      return zim.callReject(order.callID, {})
-    case 'cancel':
-      return zim.callCancel([...(order.invitees ?? [])], order.callID, {})
     case 'createGroup':
       return zim.createGroup({ groupID: order.id, groupName: order.id, groupAvatarUrl: '' }, [...order.users])
     case 'tell':
       return push?.tell(order.event, order.notice)
-    case 'history':
-      return (await zim.queryHistoryMessage(order.with, 0, { count: 50, reverse: true })).messageList
   }
 }
 

@@ -161,6 +161,21 @@ test('seed 004: a tap on the notification gives the payload back', async () => {
   assert.equal(clicked.extras['payload'], '自定义透传字段,非必填')
 })
 
+test('seed 004: its listeners log a registration, an arrival and a message that passes through', async () => {
+  const { phone } = await someone()
+  await phone.order({ do: 'listen' })
+  await phone.order({ do: 'register' })
+  const notice = { source: 'apns', extras: { payload: '自定义透传字段,非必填' } } as const
+  await phone.order({ do: 'tell', event: 'arrived', notice })
+  await phone.order({ do: 'tell', event: 'through', notice })
+  for (const pattern of [
+    /^\[ZPNs\] registered\. pushID: .+, error: 0$/,
+    /^\[ZPNs\] notificationArrived$/,
+    /^\[ZPNs\] throughMessageReceived$/,
+  ])
+    await phone.event('logged', ({ text }: { readonly text: string }) => pattern.test(text))
+})
+
 test('seed 004: nothing comes after unregisterPush', async () => {
   const [sender, receiver, other] = [await someone(), await someone(), await someone()]
   await receiver.phone.order({ do: 'unregister' })

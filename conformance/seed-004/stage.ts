@@ -50,6 +50,7 @@ export class Stage implements AsyncDisposable {
     const { maker, token, shelf } = handset
     const tokens = [{ source: maker, token, ...(maker === 'apns' ? { environment: 'production' as const } : {}) }]
     const phone = this.#owned.use(await Phone.start({ appID: appId, appSign, server: this.server.url, shelf, tokens }))
+    await phone.order({ do: 'permit' })
     await phone.order({ do: 'configure' })
     await phone.order({ do: 'register' })
     await phone.event('registered')
