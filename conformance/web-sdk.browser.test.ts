@@ -1,5 +1,5 @@
 // The npm package `easemob-websdk`, unmodified, in a real browser, on a page of another origin than the server: its calls about push
-// must succeed (spec/easemob.md §14). There is no long connection yet, so `open` gets its token and then misses the socket.
+// must succeed (spec/easemob.md §14). Its long connection is not spoken here, so `open` gets its token and then misses the socket.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
