@@ -10,6 +10,7 @@ import { silentLog } from '../../base/log.ts'
 import type { AppSettings } from '../../domain/app.ts'
 import { groupConversation, peerConversation } from '../../domain/chat/conversation.ts'
 import type { TemplateName } from '../../domain/template.ts'
+import { aGroup } from '../../domain/testing/group-samples.ts'
 import { aBinding, aNotifier, anApp, aTemplate, aUser } from '../../domain/testing/samples.ts'
 import type { Handover } from '../../ports/handovers.ts'
 import type { ConnectedDevice } from '../../ports/presence.ts'
@@ -255,6 +256,27 @@ test('a message over REST is pushed with its own texts; why it is not is an outc
   await quiet.begin(rest())
   await quiet.pass()
   deepEqual(await quiet.pushed(), ['bob: user-ignores'])
+})
+
+test('spec easemob §10.3: a message over REST is pushed to a group of up to 3,000 members, and to nobody of a larger one', async () => {
+  for (const [memberCount, expected] of [
+    [3_000, ['bob: bob-phone']],
+    [3_001, []],
+  ] as const) {
+    const lab = await given(['alice', 'bob'])
+    const group = aGroup({ appId: lab.app.id, id: `g${lab.app.id}`, memberCount })
+    const team = groupConversation(group.id)
+    const { conversations, groups } = store.tables
+    const member = { role: 3, enteredAtMs: startMs, enterType: 1 } as const
+    await store.commit([
+      groups.insert(group),
+      conversations.insert(lab.app.id, team),
+      ...[alice, bob].map(name => conversations.join(lab.app.id, team, name, member)),
+    ])
+    await lab.begin({ ...rest(), users: undefined, conversation: team })
+    await lab.pass()
+    deepEqual(await lab.pushed(), expected)
+  }
 })
 
 test('the receivers of a page share one look at their templates, and each reads the own one', async () => {

@@ -39,9 +39,10 @@ export async function restMaker(
 ): Promise<Maker> {
   const { tables } = deps.store
   const extension = readExtension(part['ext'] as JsonObject | undefined)
-  const [sender, notifiers] = await Promise.all([
+  const [sender, notifiers, groupSize] = await Promise.all([
     tables.users.find(app.id, handover.from),
     tables.notifiers.list(app.id),
+    groupSizeOf(deps, app, handover),
   ])
   const circumstances: Circumstances = {
     notifiers: new Map(notifiers.map(notifier => [notifier.name, notifier])),
@@ -49,7 +50,8 @@ export async function restMaker(
     nowMs,
     timeZone: deps.timeZone,
   }
-  const one: Making = { deps, app, handover, part, extension, circumstances, fromNickname: sender?.nickname }
+  const making = { deps, app, handover, part, extension, circumstances, groupSize }
+  const one: Making = { ...making, fromNickname: sender?.nickname }
   return async receivers => {
     const settings = await tables.userSettings.findMany(
       app.id,
@@ -70,6 +72,18 @@ interface Making {
   readonly extension: MessageExtension
   readonly circumstances: Circumstances
   readonly fromNickname: string | undefined
+  /** Members; undefined of two users. */
+  readonly groupSize: number | undefined
+}
+
+async function groupSizeOf(
+  { store }: RestMakerDeps,
+  app: App,
+  { conversation }: Handover,
+): Promise<number | undefined> {
+  const audience = conversation && readAudience(conversation)
+  if (audience?.kind !== 'group') return undefined
+  return (await store.tables.groups.find(app.id, audience.groupId))?.memberCount
 }
 
 type PatternsByName = ReadonlyMap<TemplateName, Patterns>
@@ -101,7 +115,7 @@ async function makeOne(making: Making, receiver: LoadedReceiver, settings: UserS
     from: handover.from,
     conversation: handover.conversation,
     sentAtMs: handover.createdAtMs,
-    groupSize: undefined,
+    groupSize: making.groupSize,
   })
   const conversation = page.isSingle ? await conversationSettings(making, user) : undefined
   const whole = { ...receiver, settings, conversation }
