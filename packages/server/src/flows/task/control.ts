@@ -8,7 +8,7 @@ import type { Store } from '../../ports/store.ts'
 
 /** What control uses. */
 export interface ControlTaskDeps {
-  readonly store: Pick<Store, 'commit' | 'tables'>
+  readonly store: Pick<Store, 'commit' | 'commitFenced' | 'tables'>
   readonly bus: Pick<Bus, 'publish'>
   readonly clock: Clock
 }
@@ -32,8 +32,9 @@ export async function orderTask(deps: ControlTaskDeps, app: App, id: bigint, ord
   }
   const { tasks, pages } = deps.store.tables
   // What waits for a notifier that is paused till tomorrow should not look open till then.
-  const hastened = to === 'cancelled' ? [pages.hasten(app.id, id, nowMs)] : []
-  const [isChanged] = await deps.store.commit([tasks.setState(app.id, id, from, change), ...hastened])
+  const writes = to === 'cancelled' ? [pages.hasten(app.id, id, nowMs)] : []
+  const fence = tasks.setState(app.id, id, from, change)
+  const [isChanged] = await deps.store.commitFenced([{ fence, writes }])
   if (!isChanged && state !== to)
     throw new PosthouseError('conflict', { reason: `the task is ${state}: it cannot ${order}` })
   if (to !== 'paused') deps.bus.publish({ kind: 'task.due' })

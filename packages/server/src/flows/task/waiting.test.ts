@@ -1,4 +1,4 @@
-import { deepEqual, equal } from 'node:assert/strict'
+import { deepEqual, equal, rejects } from 'node:assert/strict'
 import { test } from 'node:test'
 import { hour } from '@posthouse/protocol'
 import type { Store } from '../../ports/store.ts'
@@ -245,4 +245,13 @@ test('F05 F43: a waiting page that two processes find is begun by one, and one w
   await lab.recover()
   deepEqual(tokens(lab), ['other-t2', 'other-t3', 't0', 't1'])
   deepEqual([(await lab.sums()).accepted, (await lab.sums()).open], [4, 0])
+})
+
+test('an order to cancel that comes too late hastens nothing of what waits', async () => {
+  await using lab = await openTaskLab(2)
+  await pause(lab, 'quota', hour)
+  const { id } = await lab.create()
+  await lab.walk(await lab.claim())
+  await rejects(order(lab, id, 'cancel'), { code: 'conflict' })
+  deepEqual(await lab.store.tables.pages.waiting(lab.deps.clock.now(), 16, []), [])
 })
