@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { lastUserOf } from './installation.ts'
 import { Session } from './session.ts'
 import { type SessionEvents, stateEvents, states, type Who } from './session-definitions.ts'
 import { FakeWorld, settled } from './testing/fake-world.ts'
@@ -287,6 +288,19 @@ describe('a session', () => {
     await request
   })
 
+  it('fails a request that the server refuses, or answers with what is no result of it', async () => {
+    const { world, session } = await loggedIn()
+    const refused = assert.rejects(session.request('user.self', {}), { code: 6000011, message: 'Nobody.' })
+    await settled()
+    const [request] = world.requests('user.self')
+    world.link.say({ t: 'refused', id: request?.id ?? 0, code: 6000011, message: 'Nobody.' })
+    await refused
+    const unfit = assert.rejects(session.request('user.find', { users: ['bob'] }), { code: 6000007 })
+    await settled()
+    await world.answer('user.find', { users: 'bob', failed: [] })
+    await unfit
+  })
+
   it('I6 carries PushIDs with each login, and forgets them after a logout without a connection', async () => {
     const { world, session } = aDesk()
     session.setPushIds(() => ['ph1.x'])
@@ -345,6 +359,7 @@ describe('a session', () => {
       return last
     }
     const ports = { ...world.ports(), random, shelf: { get: refuse, set: refuse, remove: refuse } }
+    assert.equal(await lastUserOf(ports, place.appId), undefined)
     const session = new Session(ports, place, silent)
     const login = session.login(alice())
     await world.welcome()
