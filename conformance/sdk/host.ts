@@ -25,7 +25,6 @@ export type Maker = 'apns' | 'xiaomi'
 export interface TakenPush {
   readonly shown?: { readonly title?: string; readonly body?: string }
   readonly payload: unknown
-  readonly badge?: number
 }
 
 /** See the head of the file. */

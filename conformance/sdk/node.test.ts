@@ -19,7 +19,6 @@ before(async () => {
   const client = pathToFileURL(join(folder, 'client.mjs')).href
   let copies = 0
   engine = {
-    name: 'Node',
     host: hostOf(server),
     place: { appID: server.demo.appId, appSign: server.demo.appSign, server: server.url },
     load: () => {

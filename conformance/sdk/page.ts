@@ -24,7 +24,6 @@ const host = Object.fromEntries(
 ) as unknown as Host
 
 const engine: Engine = {
-  name: 'a browser',
   host,
   place: page.place,
   load: () => {

@@ -12,7 +12,6 @@ export type ClientModule = typeof import('@posthouse/client') &
 
 /** Where cases run. */
 export interface Engine {
-  readonly name: string
   readonly host: Host
   readonly place: { readonly appID: number; readonly appSign: string; readonly server: string }
   /** Loads the client anew: a ZIM and a ZPNs are one per module, as they are one per program. */
