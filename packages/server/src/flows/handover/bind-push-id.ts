@@ -1,7 +1,7 @@
 // Binding PushIDs: what a client made of a vendor's token becomes an ordinary binding of the session's device, and removing them
 // (spec/zego.md §1.5, §1.6). A token has one owner: the newest login wins (I6).
 import type { AppId } from '@posthouse/protocol'
-import { type PushIdContents, pushId as readPushId, ShapeError } from '@posthouse/protocol/frames'
+import { type PushIdContents, pushIdsMax, pushId as readPushId, ShapeError } from '@posthouse/protocol/frames'
 import type { Clock } from '../../base/clock.ts'
 import { fingerprint } from '../../base/crypto.ts'
 import type { Log } from '../../base/log.ts'
@@ -21,9 +21,6 @@ export interface BindPushIdDeps {
 
 /** Whose device it is; a session that is about to begin is one too. */
 export type DeviceOwner = Pick<SessionCaller, 'app' | 'user' | 'deviceId'>
-
-/** Most PushIDs of one device: an alert token and a VoIP one; what comes beyond them is left out. */
-const pushIdsMax = 4
 
 /**
  * Binds the PushIDs that a login brought. One that cannot be bound does not fail it: it is logged, and the client is told when it says

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { zimCodes } from '@posthouse/protocol/frames'
-import { startTestServer } from '../sandbox/test-server.ts'
-import { DemoApp } from '../sandbox/testing/demo-app.ts'
+import { startTestServer } from './test-server.ts'
+import { DemoApp } from './testing/demo-app.ts'
 
 /** More than an address has for nothing; the pause after them is longer than anybody is kept waiting. */
 const guesses = 30
