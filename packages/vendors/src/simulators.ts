@@ -30,6 +30,7 @@ export type StartSimulator = (options: SimulatorOptions) => Promise<Simulator>
 
 export { type Authority, createAuthority, type IssuedCertificate } from './simulator/authority.ts'
 export type {
+  ArmedFault,
   Delivered,
   Fault,
   Received,
@@ -40,6 +41,8 @@ export type {
   TokenState,
 } from './simulator/contract.ts'
 export { type Control, startControl } from './simulator/control.ts'
+export { InputError, parseFault, parseTokenState } from './simulator/fault-input.ts'
+export { parseReport, reportTo } from './simulator/report.ts'
 export {
   startApnsSimulator,
   startFcmSimulator,

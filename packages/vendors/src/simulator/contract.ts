@@ -17,8 +17,10 @@ export interface Fault {
   /** Which requests: all of `push` (the default) or of `auth`, or only those for one token. */
   readonly on?: 'push' | 'auth'
   readonly token?: string
-  /** How many requests it hits before it is spent; default 1. */
+  /** How many requests it hits before it is spent; default 1, and with `forMs` all that come in that time. */
   readonly times?: number
+  /** How long it stays armed, ms; absent = until it is spent. */
+  readonly forMs?: number
   readonly action: /** Answers this instead of the truth. */
     | {
         readonly kind: 'answer'
@@ -36,6 +38,16 @@ export interface Fault {
     | { readonly kind: 'refuse-stream' }
     /** HTTP/2: GOAWAY; this request and earlier ones are answered when `finish` is true, else left above the last stream id. */
     | { readonly kind: 'goaway'; readonly finish: boolean; readonly reason?: string }
+}
+
+/** A fault that still waits for requests. */
+export interface ArmedFault {
+  readonly id: number
+  readonly fault: Fault
+  /** How many requests it may still hit; undefined = all until its time is over. */
+  readonly left: number | undefined
+  /** When it ends by itself, epoch ms. */
+  readonly endsAtMs: number | undefined
 }
 
 /** One push that reached the vendor and was taken for a phone, as that phone would receive it. */
@@ -76,12 +88,17 @@ export interface Simulator extends AsyncDisposable {
   setToken(token: string, app: string, state: TokenState): void
   /** A token in the vendor's real shape, registered as active for the app. `index` makes it reproducible. */
   newToken(app: string, index: number): string
-  arm(fault: Fault): void
-  /** Forgets armed faults. */
-  disarm(): void
+  /** Answers the fault's id. */
+  arm(fault: Fault): number
+  /** Faults that wait, in the order in which they are used. */
+  armed(): readonly ArmedFault[]
+  /** Forgets all armed faults, or the one that has this id; answers how many they were. */
+  disarm(id?: number): number
   /** At most the last {@link RECORD_MAX} of each. */
   readonly received: readonly Received[]
   readonly delivered: readonly Delivered[]
+  /** How many requests came since the start, those included that are no longer kept. */
+  receivedCount(): number
   /** Calls `run` for every push taken for a phone; the returned function stops it. */
   onDelivered(run: (push: Delivered) => void): () => void
   /**

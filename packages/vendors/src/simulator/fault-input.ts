@@ -9,21 +9,24 @@ export class InputError extends Error {
 type Action = Fault['action']
 type Members = Readonly<Record<string, unknown>>
 
-/** Longest delay that can be armed. */
+/** Longest delay, and longest time of a fault, that can be armed. */
 const FAULT_DELAY_MS_MAX = 600_000
 
 /** Throws {@link InputError}. */
 export function parseFault(input: unknown): Fault {
-  const { on, token, times, action } = membersOf(input, 'the body')
+  const { on, token, times, forMs, action } = membersOf(input, 'the body')
   if (on !== undefined && on !== 'push' && on !== 'auth') throw new InputError('on must be "push" or "auth"')
   if (token !== undefined && typeof token !== 'string') throw new InputError('token must be a string')
   if (times !== undefined && !isInteger(times, 1, 1_000_000))
     throw new InputError('times must be an integer from 1 to 1000000')
+  if (forMs !== undefined && !isInteger(forMs, 1, FAULT_DELAY_MS_MAX))
+    throw new InputError(`forMs must be an integer from 1 to ${FAULT_DELAY_MS_MAX}`)
   return {
     action: parseAction(membersOf(action, 'action')),
     ...(on === undefined ? {} : { on }),
     ...(token === undefined ? {} : { token }),
     ...(times === undefined ? {} : { times }),
+    ...(forMs === undefined ? {} : { forMs }),
   }
 }
 

@@ -88,6 +88,36 @@ test('disarming forgets, and neither endless nor broken faults can be armed', ()
   assert.throws(() => list.arm({ action: { kind: 'delay', ms: 1 } }), /without a timer/)
 })
 
+test('a fault with a time hits every request until then, and is listed only that long', () => {
+  let nowMs = 1_000
+  const list = new FaultList(undefined, () => nowMs)
+  const down: Fault = { forMs: 500, action: { kind: 'reset', when: 'before' } }
+  const id = list.arm(down)
+  assert.deepEqual(list.armed(), [{ id, fault: down, left: undefined, endsAtMs: 1_500 }])
+  for (nowMs = 1_000; nowMs < 1_500; nowMs += 100) assert.equal(list.take('push'), down)
+  assert.equal(list.take('push'), undefined)
+  assert.deepEqual(list.armed(), [])
+  assert.throws(() => list.arm({ ...down, forMs: 0 }), /forMs/)
+})
+
+test('a fault with a time and a number ends with whichever comes first', () => {
+  const list = new FaultList(undefined, () => 0)
+  list.arm({ forMs: 500, times: 1, action: { kind: 'hang' } })
+  assert.notEqual(list.take('push'), undefined)
+  assert.equal(list.take('push'), undefined)
+})
+
+test('one fault is disarmed by its id, and the others stay', () => {
+  const list = new FaultList()
+  const [first, second] = [1, 2].map(times => list.arm({ times, action: { kind: 'hang' } }))
+  assert.equal(list.disarm(first), 1)
+  assert.equal(list.disarm(first), 0)
+  assert.deepEqual(
+    list.armed().map(({ id, left }) => [id, left]),
+    [[second, 2]],
+  )
+})
+
 test('an armed answer replaces the truth once, as JSON or as the text it is', async () => {
   await using vendor = await simulator()
   using session = open(vendor.server)

@@ -2,7 +2,7 @@
 // would be stays with the simulator, which passes it in as `proceed`.
 
 import type { Clock } from '../io.ts'
-import type { Fault } from './contract.ts'
+import type { ArmedFault, Fault } from './contract.ts'
 import type { Exchange } from './exchange.ts'
 
 /** Most faults armed at a time. */
@@ -11,40 +11,76 @@ export const FAULTS_MAX = 1_000
 /** The armed faults of one simulator, spent in the order in which they were armed. */
 export class FaultList {
   readonly #hasTimer: boolean
-  #armed: { readonly fault: Fault; left: number }[] = []
+  readonly #now: () => number
+  #armed: readonly Armed[] = []
+  #lastId = 0
 
-  /** `after`: the simulator's timer; without one it cannot delay. */
-  constructor(after?: After) {
+  /** `after`: the simulator's timer; without one it cannot delay. `now`: epoch ms, for faults that end by themselves. */
+  constructor(after?: After, now: () => number = () => 0) {
     this.#hasTimer = after !== undefined
+    this.#now = now
   }
 
-  /** Throws RangeError above {@link FAULTS_MAX}, for a `times` that is not a positive integer, and for a delay without a timer. */
-  arm(fault: Fault): void {
-    const left = fault.times ?? 1
-    if (!Number.isInteger(left) || left < 1) throw new RangeError(`times must be a positive integer, not ${left}`)
+  /**
+   * Answers the fault's id. Throws RangeError above {@link FAULTS_MAX}, for a `times` or `forMs` that is not a positive integer, and for a
+   * delay without a timer.
+   */
+  arm(fault: Fault): number {
+    const { times, forMs } = fault
+    for (const [name, value] of Object.entries({ times, forMs })) {
+      if (value !== undefined && (!Number.isInteger(value) || value < 1))
+        throw new RangeError(`${name} must be a positive integer, not ${value}`)
+    }
+    const left = times ?? (forMs === undefined ? 1 : undefined)
+    const endsAtMs = forMs === undefined ? undefined : this.#now() + forMs
+    this.#expire()
     if (fault.action.kind === 'delay' && !this.#hasTimer)
       throw new RangeError('this simulator was started without a timer (`after`) and cannot delay')
     if (this.#armed.length >= FAULTS_MAX) throw new RangeError(`at most ${FAULTS_MAX} faults can be armed`)
-    this.#armed.push({ fault, left })
+    this.#lastId += 1
+    this.#armed = [...this.#armed, { id: this.#lastId, fault, left, endsAtMs }]
+    return this.#lastId
   }
 
-  /** Forgets all armed faults. */
-  disarm(): void {
-    this.#armed = []
+  /** Those that wait, in the order in which they were armed. */
+  armed(): readonly ArmedFault[] {
+    this.#expire()
+    return this.#armed.map(one => ({ ...one }))
+  }
+
+  /** Forgets all armed faults, or the one that has this id; answers how many they were. */
+  disarm(id?: number): number {
+    this.#expire()
+    const kept = id === undefined ? [] : this.#armed.filter(one => one.id !== id)
+    const count = this.#armed.length - kept.length
+    this.#armed = kept
+    return count
   }
 
   /** The fault that hits this request, if any; it is used up once. Give all tokens of a request that carries several. */
   take(on: 'push' | 'auth', token?: string | readonly string[]): Fault | undefined {
+    this.#expire()
     const tokens = typeof token === 'string' ? [token] : (token ?? [])
     const hit = this.#armed.find(({ fault }) => {
       const isOn = (fault.on ?? 'push') === on
       return isOn && (fault.token === undefined || tokens.includes(fault.token))
     })
     if (!hit) return undefined
+    if (hit.left === undefined) return hit.fault
     hit.left -= 1
     if (hit.left === 0) this.#armed = this.#armed.filter(entry => entry !== hit)
     return hit.fault
   }
+
+  #expire(): void {
+    if (this.#armed.length === 0) return
+    const nowMs = this.#now()
+    this.#armed = this.#armed.filter(({ endsAtMs }) => endsAtMs === undefined || endsAtMs > nowMs)
+  }
+}
+
+interface Armed extends ArmedFault {
+  left: number | undefined
 }
 
 /** Starts a one-shot timer; the returned function stops it. */

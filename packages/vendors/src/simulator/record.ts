@@ -45,10 +45,16 @@ const REDACTED = '[redacted]'
 export class SimulatorRecord {
   readonly #received: Received[] = []
   readonly #delivered: Delivered[] = []
+  #receivedCount = 0
   readonly #listeners = new Set<(push: Delivered) => void>()
 
   get received(): readonly Received[] {
     return this.#received
+  }
+
+  /** How many requests came, those included that are no longer kept. */
+  get receivedCount(): number {
+    return this.#receivedCount
   }
 
   get delivered(): readonly Delivered[] {
@@ -67,6 +73,7 @@ export class SimulatorRecord {
       status: 'none',
     }
     keep(this.#received, entry)
+    this.#receivedCount += 1
     exchange.onAnswer(status => {
       entry.status = status
     })

@@ -22,7 +22,7 @@ export async function startVendorSimulator<Request>(
   side: VendorSide<Request>,
 ): Promise<Simulator> {
   const record = new SimulatorRecord()
-  const faults = new FaultList(options.after)
+  const faults = new FaultList(options.after, options.now)
   const handle = async (exchange: Exchange): Promise<void> => {
     const on = side.isAuth?.(exchange) ? 'auth' : 'push'
     const { refuse } = record.receive(on, exchange, options.now())
@@ -51,9 +51,11 @@ export async function startVendorSimulator<Request>(
       return token
     },
     arm: fault => faults.arm(fault),
-    disarm: () => faults.disarm(),
+    armed: () => faults.armed(),
+    disarm: id => faults.disarm(id),
     received: record.received,
     delivered: record.delivered,
+    receivedCount: () => record.receivedCount,
     onDelivered: run => record.onDelivered(run),
     ...(side.receiptCall && { receiptCall: side.receiptCall.bind(side) }),
     [Symbol.asyncDispose]: () => server.close(),
