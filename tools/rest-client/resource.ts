@@ -188,7 +188,7 @@ function resolved(document: JsonObject, value: JsonObject): JsonObject {
 function credentialOf(security: readonly JsonObject[]): 'none' | 'optional' | 'app' | 'admin' {
   if (security.length === 0) return 'none'
   if (security.some(one => Object.keys(one).length === 0)) return 'optional'
-  return security.some(one => 'adminKey' in one) ? 'admin' : 'app'
+  return security.some(one => 'appToken' in one) ? 'app' : 'admin'
 }
 
 function declared(name: string, schema: JsonObject, names: TypeNames): string {

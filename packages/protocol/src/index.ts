@@ -41,10 +41,20 @@ export { ignoreGroupPrefix } from './rest/easemob/user-entity.ts'
 export { userSettingEndpoints } from './rest/easemob/user-settings.ts'
 export { userEndpoints } from './rest/easemob/users.ts'
 export { webPushEndpoints } from './rest/easemob/web-push.ts'
-export type { Access, BodyKind, Endpoint, EndpointInput, EndpointReply, Envelope, Refusal } from './rest/endpoint.ts'
-export { endpoint } from './rest/endpoint.ts'
+export type {
+  Access,
+  BodyKind,
+  Endpoint,
+  EndpointInput,
+  EndpointReply,
+  Envelope,
+  Refusal,
+  Role,
+} from './rest/endpoint.ts'
+export { endpoint, roles } from './rest/endpoint.ts'
 export { endpointGroups, endpoints } from './rest/index.ts'
 export { openapiOf } from './rest/openapi.ts'
 export type { Rate, RateName } from './rest/rates.ts'
 export { noRates, rates } from './rest/rates.ts'
+export { twinBase, twinOf } from './rest/twins.ts'
 export { day, hour, kibibyte, mebibyte, minute, second } from './units.ts'

@@ -6,9 +6,19 @@ import type { RateName } from './rates.ts'
 
 /**
  * Who may call. Paths of `public`, `app` and `user` begin with `/:org/:app`: `public` asks for nothing, `app` for an app token,
- * `user` for an app token or that user's own token. `open` needs neither app nor credential; `admin` needs the operator's key.
+ * `user` for an app token or that user's own token. `open` needs neither app nor credential; `admin` needs the operator's key, or a
+ * key or session of the console with the endpoint's {@link Role}.
  */
 export type Access = 'open' | 'public' | 'app' | 'user' | 'admin'
+
+/** What an account or a key may do, on one app or on all; each may do what the ones before it may. */
+export type Role = (typeof roles)[number]
+
+/**
+ * The roles, least first. `viewer`: reads what is no secret. `operator`: sends, and changes what the daily work changes: tasks, labels,
+ * templates, users' settings, replays. `admin`: notifiers, callback rules, settings, keys, tokens, members, back-up.
+ */
+export const roles = ['viewer', 'operator', 'admin'] as const
 
 /**
  * The shape of the answer around the handler's value (spec/easemob.md §1.6). `bare`: the value is the body. `push`: the value is
@@ -63,7 +73,17 @@ export interface Endpoint<
   readonly idempotent: boolean
   /** The group that its calls are counted in, per app; absent = not counted. */
   readonly rate?: RateName
+  /**
+   * Of `admin` endpoints, each of which names one: the least role that opens it, on the app where the path begins with
+   * `/admin/v1/apps/:org/:app`, else on the whole server. A `viewer`'s endpoint changes nothing, whatever its method.
+   */
+  readonly role?: Role
+  /** A role on any app will do: the handler shows only what its caller may see. */
+  readonly anyApp?: true
 }
+
+/** What the access of an endpoint demands of its declaration. */
+export type RoleOf<A extends Access> = A extends 'admin' ? { readonly role: Role } : { readonly role?: never }
 
 /** What a handler of an endpoint is given after validation. */
 export interface EndpointInput<E extends Endpoint> {
@@ -77,7 +97,7 @@ export type EndpointReply<E extends Endpoint> = Static<E['reply']>
 
 /** Declares an endpoint, keeping its exact types. */
 export function endpoint<P extends TObject, Q extends TSchema, B extends TSchema, R extends TSchema, A extends Access>(
-  declared: Endpoint<P, Q, B, R, A>,
+  declared: Endpoint<P, Q, B, R, A> & RoleOf<A>,
 ): Endpoint<P, Q, B, R, A> {
   return declared
 }

@@ -8,6 +8,7 @@ import { tags } from './documentation/tags.ts'
 import { endpoints } from './index.ts'
 import { openapiOf } from './openapi.ts'
 import { plainSchema } from './openapi-schema.ts'
+import { twinOf } from './twins.ts'
 
 const document = openapiOf(endpoints, { version: '1.2.3' })
 
@@ -45,16 +46,30 @@ it('every reference points at something, and no schema has a type that JSON lack
   const types = new Set(['object', 'array', 'string', 'integer', 'number', 'boolean', 'null'])
   walk(document, (key, value) => {
     if (key === '$ref') assert.ok(member(document, ...String(value).slice(2).split('/')), String(value))
-    if (key === 'type' && typeof value === 'string' && value !== 'http') assert.ok(types.has(value), value)
+    if (key === 'type' && typeof value === 'string' && value !== 'http' && value !== 'apiKey')
+      assert.ok(types.has(value), value)
   })
 })
 
 it('endpoints that need a credential name the one they need', () => {
-  for (const { path, method, access } of endpoints) {
+  for (const endpoint of endpoints) {
+    const { path, method, access } = endpoint
     const security = member(document, 'paths', path.replace(/:([a-zA-Z]+)/g, '{$1}'), method.toLowerCase(), 'security')
     const names = (security as readonly JsonObject[]).flatMap(one => Object.keys(one))
-    assert.equal(names.includes('adminKey'), access === 'admin', path)
+    for (const name of ['adminKey', 'apiKey', 'consoleSession'])
+      assert.equal(names.includes(name), access === 'admin' || twinOf(endpoint) !== undefined, path)
     assert.equal(names.includes('appToken'), access === 'app' || access === 'user' || access === 'public', path)
+  }
+})
+
+it('says which role opens an operation, and where a twin of it is served', () => {
+  for (const endpoint of endpoints) {
+    const operation = operations.find(one => one['operationId'] === endpoint.name) ?? {}
+    const twin = twinOf(endpoint)
+    assert.equal(operation['x-role'], endpoint.role, endpoint.name)
+    assert.equal(operation['x-role-at-admin'], twin?.role, endpoint.name)
+    const served = (operation['servers'] as readonly JsonObject[] | undefined)?.map(one => one['url'])
+    assert.deepEqual(served, twin && ['/', '/admin/v1/apps'], endpoint.name)
   }
 })
 

@@ -13,6 +13,7 @@ import {
   retryAfterHeader,
 } from './openapi-errors.ts'
 import { enveloped, membersOf, plainSchema } from './openapi-schema.ts'
+import { twinBase, twinOf } from './twins.ts'
 
 /** Describes endpoints; `documentation` is that of `@posthouse/protocol` unless it is given. */
 export function openapiOf(
@@ -58,7 +59,8 @@ export function openapiOf(
 }
 
 const introduction = [
-  'The REST interface of Posthouse. Paths below `/{org}/{app}` are those of the Easemob push interface; paths below `/admin/v1` are for the holder of the operator’s key.',
+  'The REST interface of Posthouse. Paths below `/{org}/{app}` are those of the Easemob push interface; paths below `/admin/v1` are for the operator: the holder of the operator’s key, or of an API key or a session of the console with the role that `x-role` names.',
+  'Operations below `/{org}/{app}` that need a token of the app have a second server, `/admin/v1/apps`: there the same request is opened by the operator’s key, an API key or a session with the role `x-role-at-admin`, and device tokens are shown as fingerprints.',
   'Bodies are JSON in UTF-8, whatever the content type says. Members that nobody knows are ignored below `/{org}/{app}` and refused below `/admin/v1`.',
   'Integers of 64 bits (`format: int64`) are written with all their digits. Read them as text: a double keeps 53 bits.',
   'After a 429 or 503, wait as long as `Retry-After` says. After a lost answer, repeat the request with the same `Idempotency-Key` where there is one.',
@@ -88,7 +90,8 @@ function operation(endpoint: Endpoint, { description, errors = [], examples }: D
     summary: endpoint.summary,
     ...(description === undefined ? {} : { description }),
     tags: [tagOf(endpoint)],
-    security: securityOf[endpoint.access],
+    ...twinParts(endpoint),
+    security: [...securityOf[endpoint.access], ...(twinOf(endpoint) ? operatorSecurity : [])],
     parameters: [
       ...membersOf(endpoint.params).map(([name, schema]) => parameter('path', name, schema, true, sampleOf(name))),
       ...membersOf(endpoint.query).map(([name, schema, required]) =>
@@ -104,6 +107,18 @@ function operation(endpoint: Endpoint, { description, errors = [], examples }: D
     },
     'x-envelope': endpoint.envelope,
   }
+}
+
+/** What the document says of roles, and of the second place where an app's operation is served. */
+function twinParts(endpoint: Endpoint): JsonObject {
+  if (endpoint.role !== undefined) return { 'x-role': endpoint.role }
+  const twin = twinOf(endpoint)
+  if (!twin) return {}
+  const servers = [
+    { url: '/', description: 'For the app, with its token' },
+    { url: twinBase, description: `For the operator: the role ${twin.role}` },
+  ]
+  return { servers, 'x-role-at-admin': twin.role ?? null }
 }
 
 function parameter(
@@ -147,18 +162,28 @@ function named(examples: readonly Example[], part: (example: Example) => Example
   return { examples: Object.fromEntries(having.map((one, at) => [`example${at + 1}`, one])) }
 }
 
+const operatorSecurity: readonly JsonObject[] = [{ adminKey: [] }, { apiKey: [] }, { consoleSession: [] }]
+
 const securityOf: Readonly<Record<Access, readonly JsonObject[]>> = {
   open: [],
   public: [{}, { appToken: [] }],
   app: [{ appToken: [] }],
   user: [{ appToken: [] }, { userToken: [] }],
-  admin: [{ adminKey: [] }],
+  admin: operatorSecurity,
 }
 
 const securitySchemes: JsonObject = {
   appToken: { type: 'http', scheme: 'bearer', description: 'From POST /{org}/{app}/token with client_credentials' },
   userToken: { type: 'http', scheme: 'bearer', description: "A user's token; opens only that user's own resources" },
-  adminKey: { type: 'http', scheme: 'bearer', description: "The operator's key" },
+  adminKey: { type: 'http', scheme: 'bearer', description: "The operator's key: every role on every app" },
+  apiKey: { type: 'http', scheme: 'bearer', description: 'A key that begins with phk_: one role on one app or on all' },
+  consoleSession: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'posthouse_session',
+    description:
+      "The console's cookie. Requests that change something carry the header `x-posthouse-console: 1` and come from the same origin.",
+  },
 }
 
 const idempotencyKey: JsonObject = {

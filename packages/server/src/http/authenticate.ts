@@ -70,6 +70,19 @@ export function admitToApp(
   return admitTo(app, authenticator, access, request)
 }
 
+/** Finds the app of a twin, whose caller acts for it; the caller's own credential has been checked. */
+export function admitToTwin(
+  authenticator: Pick<Authenticator, 'appOf'>,
+  request: AccessRequest,
+): AppAccess | Promise<AppAccess> {
+  const enter = (app: App | undefined): AppAccess => {
+    if (!app) throw unknownApp(request)
+    return { app, caller: { kind: 'app' } }
+  }
+  const app = authenticator.appOf(request.params['org'] ?? '', request.params['app'] ?? '')
+  return app instanceof Promise ? app.then(enter) : enter(app)
+}
+
 type AppAccessKind = Extract<Access, 'public' | 'app' | 'user'>
 
 function admitTo(

@@ -3,7 +3,7 @@ import { it } from 'node:test'
 import { type AppId, type RateName, rates } from '@posthouse/protocol'
 import fc from 'fast-check'
 import type { App, AppSettings } from '../domain/app.ts'
-import { createRateLimit, rateRefusal } from './rate-limit.ts'
+import { createRateLimit, type RateCaller, rateRefusal } from './rate-limit.ts'
 
 function anApp(id = 1, settings: Partial<AppSettings> = {}): Pick<App, 'id' | 'settings'> {
   return { id: id as AppId, settings: { openRegistration: false, pushOpen: true, ...settings } }
@@ -55,14 +55,14 @@ it('an app may have other numbers: more, fewer, or 0 for as many as come; a chan
 
 it('S41 strangers use up what is for strangers, and nothing of what the app may call', () => {
   const { at, limit } = limitAt()
-  const takenBy = (isStranger: boolean) => {
+  const takenBy = (who: RateCaller) => {
     let passed = 0
-    while (limit.take(anApp(), 'users', isStranger) === 0) passed += 1
+    while (limit.take(anApp(), 'users', who) === 0) passed += 1
     return passed
   }
-  assert.deepEqual([takenBy(true), takenBy(false)], [100, 100])
+  assert.deepEqual([takenBy('stranger'), takenBy('app')], [100, 100])
   at.ms += 1_000
-  assert.deepEqual([takenBy(false), takenBy(true)], [100, 100])
+  assert.deepEqual([takenBy('app'), takenBy('stranger')], [100, 100])
 })
 
 it('apps are remembered up to a number; who was quiet for long leaves first', () => {

@@ -10,21 +10,24 @@ import type { App } from '../domain/app.ts'
 export interface RateLimit {
   /**
    * Counts a call and answers 0; or counts nothing and answers in how many ms a call would be let through. A call that was refused
-   * costs its app nothing. Calls of strangers, who showed no credential, are counted by themselves, up to the same number: they must not
-   * use up what belongs to the app. On the way of every push: one look-up, no promise, nothing allocated but for a group's first call.
+   * costs its app nothing. Calls of strangers, who showed no credential, and those of the operator's people are counted by themselves,
+   * up to the same number each: they must not use up what belongs to the app. On the way of every push: one look-up, no promise,
+   * nothing allocated but for a group's first call.
    */
-  take(app: Pick<App, 'id' | 'settings'>, group: RateName, isStranger?: boolean): number
+  take(app: Pick<App, 'id' | 'settings'>, group: RateName, who?: RateCaller): number
 }
+
+/** Whose calls are counted together. */
+export type RateCaller = 'app' | 'stranger' | 'operator'
 
 interface AppWindows {
   lastMs: number
-  readonly windows: Windows
-  readonly ofStrangers: Windows
+  readonly of: Readonly<Record<RateCaller, Windows>>
 }
 
 type Windows = { [Name in RateName]?: SlidingWindow }
 
-/** Apps that are counted for at once. Each takes up to 8 bytes per call that its limits allow, and 8 kB per group at most; those of strangers as much again. */
+/** Apps that are counted for at once. Each takes up to 8 bytes per call that its limits allow, and 8 kB per group at most; those of strangers and operators as much again. */
 const appsMax = 10_000
 const windowMsMax = Math.max(...Object.values(rates).map(rate => rate.windowMs))
 
@@ -36,19 +39,19 @@ export function createRateLimit(
   const byApp = new Map<AppId, AppWindows>()
   const enter = (id: AppId): AppWindows => {
     if (byApp.size >= (options.appsMax ?? appsMax)) forgetSome(byApp, clock.monotonic())
-    const entered: AppWindows = { lastMs: 0, windows: {}, ofStrangers: {} }
+    const entered: AppWindows = { lastMs: 0, of: { app: {}, stranger: {}, operator: {} } }
     byApp.set(id, entered)
     return entered
   }
   return {
-    take({ id, settings }, group, isStranger = false) {
+    take({ id, settings }, group, who = 'app') {
       const rate = rates[group]
       const calls = settings.rates?.[group] ?? rate.calls
       if (calls === 0) return 0
       const nowMs = clock.monotonic()
       const known = byApp.get(id) ?? enter(id)
       known.lastMs = nowMs
-      const windows = isStranger ? known.ofStrangers : known.windows
+      const windows = known.of[who]
       let window = windows[group]
       // A limit that was changed starts anew.
       if (window?.limit !== calls) {

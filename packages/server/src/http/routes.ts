@@ -1,21 +1,24 @@
 // Endpoints with their handlers become routes: authenticate, read, check, handle, wrap. One road for all of them.
-import { type Endpoint, type EndpointInput, kibibyte } from '@posthouse/protocol'
+import { type Endpoint, type EndpointInput, kibibyte, twinOf } from '@posthouse/protocol'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Clock } from '../base/clock.ts'
 import { jsonText } from '../base/json.ts'
 import { callOf, idempotencyKeyOf, type OpenCalls, urlOf } from './arrival.ts'
-import { type AppAccess, type Authenticator, admitAdmin, admitToApp } from './authenticate.ts'
+import { type AppAccess, type Authenticator, admitAdmin, admitToApp, admitToTwin } from './authenticate.ts'
 import { prepareBody, readForm } from './body.ts'
 import { allowBrowsers, isForBrowsers } from './cors.ts'
 import { enveloped } from './envelope.ts'
 import type { Call, Handlers } from './handler.ts'
 import { type RateLimit, rateRefusal } from './rate-limit.ts'
+import { withoutDeviceTokens } from './shown-tokens.ts'
 import { compileCheck, type InputCheck } from './validate.ts'
 
 /** An endpoint and what answers it. */
 export interface Route {
   readonly endpoint: Endpoint
   readonly handle: (input: EndpointInput<Endpoint>, call: Call) => Promise<unknown>
+  /** The endpoint of an app that this one is the twin of: it says how a request is read and what stands around the answer. */
+  readonly original?: Endpoint
 }
 
 /** Groups of endpoints, as `@posthouse/protocol` lists them. */
@@ -24,18 +27,24 @@ export type EndpointGroups = Readonly<Record<string, Readonly<Record<string, End
 /** Handlers for every endpoint of every group; a missing one does not compile. */
 export type GroupHandlers<Groups extends EndpointGroups> = { readonly [Name in keyof Groups]: Handlers<Groups[Name]> }
 
-/** Pairs endpoints with their handlers. */
+/** Pairs endpoints, and the twins of those that have one, with their handlers. */
 export function routesOf<const Groups extends EndpointGroups>(
   groups: Groups,
   handlers: GroupHandlers<Groups>,
 ): readonly Route[] {
   return Object.entries(groups).flatMap(([group, endpoints]) =>
-    Object.entries(endpoints).map(([name, endpoint]) => {
+    Object.entries(endpoints).flatMap(([name, endpoint]): readonly Route[] => {
       // The types above pair each endpoint with its own handler; a list of all of them cannot express that.
       const ofGroup = handlers[group] as unknown as Readonly<Record<string, Route['handle'] | undefined>>
       const handle = ofGroup[name]
       if (!handle) throw new Error(`endpoint ${endpoint.name} has no handler`)
-      return { endpoint, handle }
+      const twin = twinOf(endpoint)
+      return twin
+        ? [
+            { endpoint, handle },
+            { endpoint: twin, handle, original: endpoint },
+          ]
+        : [{ endpoint, handle }]
     }),
   )
 }
@@ -49,8 +58,9 @@ export interface RouteDeps {
 }
 
 /** Adds a route to a server. */
-export function addRoute(server: FastifyInstance, { endpoint, handle }: Route, deps: RouteDeps): void {
-  const checkOf = onDemand(() => compileCheck(endpoint))
+export function addRoute(server: FastifyInstance, route: Route, deps: RouteDeps): void {
+  const { endpoint, handle, original } = route
+  const checkOf = onDemand(() => compileCheck(original ?? endpoint))
   const browsers = isForBrowsers(endpoint)
   server.route({
     method: endpoint.method,
@@ -64,7 +74,8 @@ export function addRoute(server: FastifyInstance, { endpoint, handle }: Route, d
       const enter = (access: AppAccess | undefined): void => {
         request.arrival.access = access
         if (access && endpoint.rate !== undefined) {
-          const waitMs = deps.rates.take(access.app, endpoint.rate, access.caller === undefined)
+          const who = original ? 'operator' : access.caller ? 'app' : 'stranger'
+          const waitMs = deps.rates.take(access.app, endpoint.rate, who)
           if (waitMs > 0) throw rateRefusal(access.app, waitMs)
         }
         if (endpoint.idempotent) request.arrival.idempotencyKey = idempotencyKeyOf(request)
@@ -73,7 +84,7 @@ export function addRoute(server: FastifyInstance, { endpoint, handle }: Route, d
       // Without a promise where caller and app are remembered, which is nearly always.
       let admitted: AppAccess | undefined | Promise<AppAccess>
       try {
-        admitted = admit(request, endpoint, deps.authenticator)
+        admitted = admit(request, route, deps.authenticator)
         if (!(admitted instanceof Promise)) enter(admitted)
       } catch (refused) {
         done(refused as Error)
@@ -89,7 +100,7 @@ export function addRoute(server: FastifyInstance, { endpoint, handle }: Route, d
         query: request.query as Record<string, unknown>,
         body: request.body ?? (endpoint.bodyKind === 'none' ? undefined : {}),
       }
-      const respond = (value: unknown) => answer(request, reply, endpoint, value, deps.clock)
+      const respond = (value: unknown) => answer(request, reply, route, value, deps.clock)
       const run = (check: InputCheck) => handle(check(raw), callOf(request, reply, deps.open)).then(respond)
       const check = checkOf()
       return check instanceof Promise ? check.then(run) : run(check)
@@ -118,25 +129,28 @@ function onDemand<T>(make: () => Promise<T>): () => T | Promise<T> {
 
 function admit(
   request: FastifyRequest,
-  endpoint: Endpoint,
+  { endpoint, original }: Route,
   authenticator: Authenticator,
 ): AppAccess | undefined | Promise<AppAccess> {
   const { authorization } = request.headers
   if (endpoint.access === 'open') return undefined
-  if (endpoint.access === 'admin') return admitAdmin(authenticator, authorization, request.ip)
-  const params = request.params as Record<string, string>
-  return admitToApp(authenticator, endpoint.access, { params, authorization, uri: request.url })
+  const asked = { params: request.params as Record<string, string>, authorization, uri: request.url }
+  if (endpoint.access !== 'admin') return admitToApp(authenticator, endpoint.access, asked)
+  const admitted = admitAdmin(authenticator, authorization, request.ip)
+  if (admitted instanceof Promise || !original) return admitted
+  return admitToTwin(authenticator, asked)
 }
 
 function answer(
   request: FastifyRequest,
   reply: FastifyReply,
-  endpoint: Endpoint,
+  { endpoint, original }: Route,
   value: unknown,
   clock: Clock,
 ): FastifyReply {
   const { arrival } = request
-  const body = enveloped(endpoint, value, {
+  const shown = original ? withoutDeviceTokens(value) : value
+  const body = enveloped(original ?? endpoint, shown, {
     nowMs: clock.now(),
     durationMs: Math.round(clock.monotonic() - arrival.startedMs),
     url: () => urlOf(request),

@@ -85,6 +85,7 @@ const groups = {
       method: 'POST',
       path: '/admin/v1/tests',
       access: 'admin',
+      role: 'viewer',
       envelope: 'bare',
       bodyKind: 'json',
       params: Type.Object({}),

@@ -36,6 +36,7 @@ const appView = Type.Object(
 const appCreate = endpoint({
   ...common,
   name: 'apps.create',
+  role: 'admin',
   summary: 'Create an app; its secrets are shown this once',
   method: 'POST',
   path: '/admin/v1/apps',
@@ -59,6 +60,8 @@ const appCreate = endpoint({
 const appList = endpoint({
   ...common,
   name: 'apps.list',
+  role: 'viewer',
+  anyApp: true,
   summary: 'Apps in order of id',
   method: 'GET',
   path: '/admin/v1/apps',
@@ -79,6 +82,7 @@ const appList = endpoint({
 const appGet = endpoint({
   ...common,
   name: 'apps.get',
+  role: 'viewer',
   summary: 'One app',
   method: 'GET',
   path: '/admin/v1/apps/:org/:app',
@@ -91,6 +95,7 @@ const appGet = endpoint({
 const appSettings = endpoint({
   ...common,
   name: 'apps.settings',
+  role: 'admin',
   summary: 'Change settings of an app',
   method: 'PUT',
   path: '/admin/v1/apps/:org/:app/settings',

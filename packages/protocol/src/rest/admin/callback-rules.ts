@@ -120,6 +120,7 @@ const secretForms = {
 const callbackRuleList = endpoint({
   ...common,
   name: 'callbackRules.list',
+  role: 'viewer',
   summary: "The app's callback rules",
   method: 'GET',
   path: `${path}/rules`,
@@ -132,6 +133,7 @@ const callbackRuleList = endpoint({
 const callbackRuleCreate = endpoint({
   ...common,
   name: 'callbackRules.create',
+  role: 'admin',
   summary: 'Create a callback rule; its secret is shown this once',
   method: 'POST',
   path: `${path}/rules`,
@@ -157,6 +159,7 @@ const callbackRuleCreate = endpoint({
 const callbackRuleGet = endpoint({
   ...common,
   name: 'callbackRules.get',
+  role: 'viewer',
   summary: 'One callback rule',
   method: 'GET',
   path: `${path}/rules/:ruleId`,
@@ -169,6 +172,7 @@ const callbackRuleGet = endpoint({
 const callbackRuleEdit = endpoint({
   ...common,
   name: 'callbackRules.edit',
+  role: 'admin',
   summary: 'Change, enable or disable a callback rule',
   method: 'PUT',
   path: `${path}/rules/:ruleId`,
@@ -192,6 +196,7 @@ const callbackRuleEdit = endpoint({
 const callbackRuleDelete = endpoint({
   ...common,
   name: 'callbackRules.delete',
+  role: 'admin',
   summary: 'Delete a callback rule; what waits for it becomes dead letters',
   method: 'DELETE',
   path: `${path}/rules/:ruleId`,
@@ -204,6 +209,7 @@ const callbackRuleDelete = endpoint({
 const callbackRuleRotate = endpoint({
   ...common,
   name: 'callbackRules.rotate',
+  role: 'admin',
   summary: 'Set a new secret; the old one goes on signing for 24 hours',
   method: 'POST',
   path: `${path}/rules/:ruleId/rotate`,
@@ -217,6 +223,7 @@ const callbackRuleRotate = endpoint({
 const callbackRuleSample = endpoint({
   ...common,
   name: 'callbackRules.sample',
+  role: 'operator',
   summary: 'Send an example of one reason to the endpoint and show its answer',
   method: 'POST',
   path: `${path}/rules/:ruleId/sample`,

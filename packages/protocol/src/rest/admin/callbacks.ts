@@ -61,6 +61,7 @@ const callbackView = Type.Object({
 const callbackList = endpoint({
   ...common,
   name: 'callbacks.list',
+  role: 'viewer',
   summary: 'Callbacks and their tries, newest first',
   method: 'GET',
   path,
@@ -86,6 +87,7 @@ const callbackList = endpoint({
 const callbackGet = endpoint({
   ...common,
   name: 'callbacks.get',
+  role: 'viewer',
   summary: 'One callback and its tries',
   method: 'GET',
   path: `${path}/:callbackId`,
@@ -98,6 +100,7 @@ const callbackGet = endpoint({
 const callbackReplay = endpoint({
   ...common,
   name: 'callbacks.replay',
+  role: 'operator',
   summary: 'Send the selected callbacks again, with the same ids and bytes',
   method: 'POST',
   path: `${path}/replay`,

@@ -32,6 +32,7 @@ const rowEnd = Type.Object(
 /** `POST /admin/v1/apps/{org}/{app}/import/{kind}`: what is there already is brought up to date; a repeat changes nothing. */
 const importBatch = endpoint({
   name: 'import.batch',
+  role: 'admin',
   summary: 'Import up to 1,000 users, bindings, labels or templates',
   method: 'POST',
   path: '/admin/v1/apps/:org/:app/import/:kind',

@@ -22,6 +22,7 @@ const tokenLifeSecondsMax: number = day / second
 const appTokenIssue = endpoint({
   ...common,
   name: 'operations.issueToken',
+  role: 'admin',
   summary: 'Issue a short-lived app token without the client secret',
   method: 'POST',
   path: '/admin/v1/apps/:org/:app/tokens',
@@ -53,6 +54,7 @@ const finding = Type.Object(
 const notifierCheck = endpoint({
   ...common,
   name: 'operations.checkNotifier',
+  role: 'operator',
   summary: "Ask the vendor whether a notifier's credential works, without reaching a phone",
   method: 'POST',
   path: '/admin/v1/apps/:org/:app/notifiers/:name/check',
@@ -73,6 +75,7 @@ const notifierCheck = endpoint({
 const backupWrite = endpoint({
   ...common,
   name: 'operations.backup',
+  role: 'admin',
   summary: 'Write a consistent copy of the database to a new file on the server',
   method: 'POST',
   path: '/admin/v1/backup',
@@ -87,6 +90,7 @@ const backupWrite = endpoint({
 const masterKeyRotate = endpoint({
   ...common,
   name: 'operations.rotateMasterKey',
+  role: 'admin',
   summary: 'Replace the master key and wrap every stored secret anew',
   method: 'POST',
   path: '/admin/v1/master-key/rotate',
@@ -100,6 +104,8 @@ const masterKeyRotate = endpoint({
 const serverInfo = endpoint({
   ...common,
   name: 'operations.info',
+  role: 'viewer',
+  anyApp: true,
   summary: 'Version, database and what was counted today',
   method: 'GET',
   path: '/admin/v1/info',

@@ -98,6 +98,7 @@ const pushResource = Type.Object({
 const pushResourceList = endpoint({
   ...common,
   name: 'pushResources.list',
+  role: 'viewer',
   summary: "The app's push resources",
   method: 'GET',
   path,
@@ -110,6 +111,7 @@ const pushResourceList = endpoint({
 const pushResourcePut = endpoint({
   ...common,
   name: 'pushResources.put',
+  role: 'operator',
   summary: 'Make or replace a push resource',
   method: 'PUT',
   path: `${path}/:resource`,
@@ -123,6 +125,7 @@ const pushResourcePut = endpoint({
 const pushResourceDelete = endpoint({
   ...common,
   name: 'pushResources.delete',
+  role: 'operator',
   summary: 'Delete a push resource',
   method: 'DELETE',
   path: `${path}/:resource`,

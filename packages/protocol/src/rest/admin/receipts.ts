@@ -7,6 +7,7 @@ const closed = { additionalProperties: false } as const
 /** `GET /admin/v1/apps/{org}/{app}/notifiers/{name}/receipts`. The address is as good as a credential: only vendors should know it. */
 const notifierReceipts = endpoint({
   name: 'receipts.ofNotifier',
+  role: 'admin',
   summary: "A notifier's receipt address, and what its vendor does with it",
   method: 'GET',
   path: '/admin/v1/apps/:org/:app/notifiers/:name/receipts',

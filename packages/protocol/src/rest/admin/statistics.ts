@@ -9,6 +9,7 @@ const day = (description: string) => Type.Optional(Type.String({ maxLength: 10, 
 /** `GET /admin/v1/apps/{org}/{app}/statistics`: days of UTC, both included. */
 const appStatistics = endpoint({
   name: 'statistics.ofApp',
+  role: 'viewer',
   summary: "What an app's pushes came to, per day and vendor",
   method: 'GET',
   path: '/admin/v1/apps/:org/:app/statistics',

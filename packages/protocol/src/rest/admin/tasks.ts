@@ -28,6 +28,7 @@ const ordering = {
 const taskPage = endpoint({
   ...reading,
   name: 'tasks.page',
+  role: 'viewer',
   summary: "An app's tasks, newest first",
   path: '/admin/v1/apps/:org/:app/tasks',
   params: Type.Object(appParams),
@@ -45,6 +46,7 @@ const taskPage = endpoint({
 const taskShow = endpoint({
   ...reading,
   name: 'tasks.show',
+  role: 'viewer',
   summary: 'One task with its statistics',
   path: '/admin/v1/apps/:org/:app/tasks/:taskId',
   params: taskParams,
@@ -55,6 +57,7 @@ const taskShow = endpoint({
 const taskPause = endpoint({
   ...ordering,
   name: 'tasks.pause',
+  role: 'operator',
   summary: 'Pause a running task',
   path: '/admin/v1/apps/:org/:app/tasks/:taskId/pause',
 })
@@ -63,6 +66,7 @@ const taskPause = endpoint({
 const taskResume = endpoint({
   ...ordering,
   name: 'tasks.resume',
+  role: 'operator',
   summary: 'Let a paused task go on',
   path: '/admin/v1/apps/:org/:app/tasks/:taskId/resume',
 })
@@ -71,6 +75,7 @@ const taskResume = endpoint({
 const taskStop = endpoint({
   ...ordering,
   name: 'tasks.stop',
+  role: 'operator',
   summary: 'Cancel a task that goes on or is to come',
   path: '/admin/v1/apps/:org/:app/tasks/:taskId/cancel',
 })
@@ -79,6 +84,7 @@ const taskStop = endpoint({
 const taskPace = endpoint({
   ...ordering,
   name: 'tasks.pace',
+  role: 'operator',
   summary: 'Change how fast a task may go',
   method: 'PUT',
   path: '/admin/v1/apps/:org/:app/tasks/:taskId/pace',
@@ -98,6 +104,7 @@ const taskPace = endpoint({
 const taskUser = endpoint({
   ...reading,
   name: 'tasks.user',
+  role: 'viewer',
   summary: 'The messages that a task made for a user',
   path: '/admin/v1/apps/:org/:app/tasks/:taskId/users/:username',
   params: Type.Object({ ...appParams, taskId: Type.String(), username: Type.String() }),

@@ -27,6 +27,7 @@ const traceEvent = Type.Object({
 /** `GET /admin/v1/apps/{org}/{app}/messages/{msgId}/trace`. */
 const messageTrace = endpoint({
   name: 'messages.trace',
+  role: 'viewer',
   summary: 'Everything recorded about one message, in order',
   method: 'GET',
   path: '/admin/v1/apps/:org/:app/messages/:msgId/trace',
@@ -58,6 +59,7 @@ const messageTrace = endpoint({
  */
 const userMessages = endpoint({
   name: 'messages.ofUser',
+  role: 'viewer',
   summary: "A user's latest pushes, newest first",
   method: 'GET',
   path: '/admin/v1/apps/:org/:app/users/:username/messages',
