@@ -67,15 +67,17 @@ async function start(
   adminKey: string,
   sandbox: Sandbox | undefined,
 ): Promise<string> {
-  const listening = await system.listen()
+  const { url: listening, adminUrl } = await system.listen()
   const url = config.publicUrl === '' ? listening : config.publicUrl
+  const at = { server: listening, admin: adminUrl }
   // A key that the operator keeps elsewhere is not copied to the disk.
-  const operator = config.adminKey === '' ? { server: listening, adminKey } : { server: listening }
+  const operator = config.adminKey === '' ? { ...at, adminKey } : at
   await writePrivate(directory.operator, `${JSON.stringify(operator, undefined, 2)}\n`)
-  const steps = sandbox ? await sandbox.furnish(system, { url: listening, adminKey }) : undefined
+  const steps = sandbox ? await sandbox.furnish(system, { url: listening, adminUrl, adminKey }) : undefined
   // Only now: in the sandbox the vendors must know the apps before anything is sent to them.
   system.work()
   process.stdout.write(`ready ${url}\n`)
+  if (adminUrl !== listening) process.stdout.write(`admin ${adminUrl}\n`)
   if (config.simulators !== '') process.stdout.write('Sending to simulators: nothing reaches a real phone.\n')
   if (steps) process.stdout.write(steps)
   return url

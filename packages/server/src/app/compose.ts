@@ -22,8 +22,9 @@ import { createGuessLimit } from '../flows/registry/guess-limit.ts'
 import { credentialPlace } from '../flows/registry/secret-place.ts'
 import { unlock } from '../flows/registry/unlock.ts'
 import { Sessions } from '../gateway/sessions.ts'
+import { isAdminPath } from '../http/admin-headers.ts'
 import { routesOf } from '../http/routes.ts'
-import { createHttpServer, defaultHttpLimits, type HttpServer } from '../http/server.ts'
+import { createHttpServer, defaultHttpLimits, type HttpServerDeps } from '../http/server.ts'
 import type { UpgradeDoor } from '../http/upgrade.ts'
 import { machineAddresses } from '../net/address-guard.ts'
 import { createEgress } from '../net/egress.ts'
@@ -35,6 +36,7 @@ import { createCallbackLane } from '../worker/callback-lane.ts'
 import { keepObjectsYoung } from '../worker/young-objects.ts'
 import type { DataDirectory } from './data-directory.ts'
 import { type HandlerParts, handlersOf } from './handlers.ts'
+import { type Addresses, type Listeners, openListeners } from './listeners.ts'
 import { openGateway } from './online-channel.ts'
 import { createPushJourney } from './push-journey.ts'
 import type { Config } from './settings.ts'
@@ -59,8 +61,8 @@ export interface System extends AsyncDisposable {
   readonly ids: Ids
   /** Who is connected. */
   readonly presence: Presence
-  /** Starts to listen; resolves with the base URL. */
-  listen(): Promise<string>
+  /** Starts to listen; resolves with where. */
+  listen(): Promise<Addresses>
   /** Starts the lanes of its roles: what was accepted is sent and reported from now on. Called once. */
   work(): void
 }
@@ -98,11 +100,10 @@ export async function compose(input: ComposeInput): Promise<System> {
     ids,
     presence: parts.sessions,
     async listen() {
-      const { host, port } = await http.listen({ host: config.host, port: config.port })
-      const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+      const addresses = await http.listen()
       // Simulators are on this machine; a real vendor could not call an address that nobody named.
-      if (isSimulated(config)) publicUrl ??= url
-      return url
+      if (isSimulated(config)) publicUrl ??= addresses.url
+      return addresses
     },
     work() {
       if (roles.includes('callback')) callbacks.start()
@@ -198,11 +199,12 @@ function openHttp(
     readonly credentials: Credentials
     readonly upgrades: UpgradeDoor | undefined
   },
-): HttpServer {
+): Listeners {
   const { store, log } = parts
   const { apps, credentials, upgrades } = doors
-  return createHttpServer({
-    routes: routesOf(endpointGroups, handlersOf(parts)),
+  const routes = routesOf(endpointGroups, handlersOf(parts))
+  const deps: HttpServerDeps = {
+    routes,
     authenticator: {
       appOf: (org, name) => apps.byName(org, name),
       credentialOf: (app, token) => credentials.credentialOf(app, token),
@@ -219,6 +221,16 @@ function openHttp(
     upgrades,
     limits: { ...defaultHttpLimits, stopGraceMs: config.drainMs },
     trustedProxies: config.trustedProxies,
+  }
+  return openListeners(config, share => {
+    if (share === 'everything') return createHttpServer(deps)
+    const ofOperator = share === 'admin'
+    const own = routes.filter(({ endpoint }) => isAdminPath(endpoint.path) === ofOperator)
+    return createHttpServer({
+      ...deps,
+      routes: own,
+      ...(ofOperator ? { receipts: undefined, upgrades: undefined } : {}),
+    })
   })
 }
 

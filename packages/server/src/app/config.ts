@@ -2,6 +2,7 @@
 // refused. The only room that knows environment variables.
 import { parseArgs } from 'node:util'
 import { isTimeZone } from '../domain/wall-clock.ts'
+import { adminPortOf, hasAdminListener } from './listeners.ts'
 import { type Config, flagOf, type Setting, settings, variableOf } from './settings.ts'
 
 /** Settings that cannot be used; one line per fault. */
@@ -64,7 +65,12 @@ function readFlags(argv: readonly string[], faults: string[]): Map<string, strin
 }
 
 /** Variables that are ours but no setting: read elsewhere in this room. */
-const otherVariables: readonly string[] = ['POSTHOUSE_CONFIG', 'POSTHOUSE_SERVER', 'POSTHOUSE_APP']
+const otherVariables: readonly string[] = [
+  'POSTHOUSE_CONFIG',
+  'POSTHOUSE_SERVER',
+  'POSTHOUSE_ADMIN_SERVER',
+  'POSTHOUSE_APP',
+]
 
 function readEnvironment(env: ConfigSources['env'], faults: string[]): Map<string, string> {
   const values = new Map<string, string>()
@@ -98,11 +104,13 @@ function readConfigFile(sources: ConfigSources, path: string | undefined, faults
   return values
 }
 
+const portMax = 65_535
+
 function readSetting(
   setting: Setting,
   text: string,
   faults: string[],
-): string | number | boolean | readonly string[] | readonly number[] {
+): string | number | boolean | readonly string[] | readonly number[] | undefined {
   const name = `${setting.key} (--${flagOf(setting.key)}, ${variableOf(setting.key)})`
   switch (setting.kind) {
     case 'integer': {
@@ -116,12 +124,18 @@ function readSetting(
       return text === 'true' || text === '1'
     case 'list':
       return readList(setting, name, text, faults)
+    case 'port': {
+      if (text === '') return undefined
+      const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
+      if (!(port <= portMax)) faults.push(`${name} must be a port number, or 0 for any free one`)
+      return port
+    }
     case 'ports': {
       const ports = text
         .split(',')
         .filter(part => part.trim() !== '')
         .map(Number)
-      if (!ports.every(port => Number.isInteger(port) && port > 0 && port < 65_536))
+      if (!ports.every(port => Number.isInteger(port) && port > 0 && port <= portMax))
         faults.push(`${name} must be port numbers`)
       return ports
     }
@@ -176,8 +190,22 @@ function checkTogether(config: Config, env: ConfigSources['env'], faults: string
   if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
     faults.push('NODE_TLS_REJECT_UNAUTHORIZED=0 is refused: it would accept any certificate')
   }
+  checkListeners(config, faults)
   if (config.adminKey !== '' && config.adminKey.length < 32) faults.push('adminKey must have at least 32 characters')
   if (config.database !== '' && /^[a-z]+:\/\//.test(config.database) && !/^postgres(ql)?:\/\//.test(config.database)) {
     faults.push('database must be a postgres:// URL or the path of a SQLite file')
   }
 }
+
+function checkListeners(config: Config, faults: string[]): void {
+  if (!hasAdminListener(config)) {
+    if (config.adminHost !== defaultAdminHost)
+      faults.push('adminHost needs adminPort: with host on loopback one port answers everything')
+    return
+  }
+  const adminPort = adminPortOf(config)
+  if (adminPort > portMax) faults.push('adminPort must be given: there is no port after this one')
+  if (adminPort !== 0 && adminPort === config.port) faults.push('adminPort must be another one than port')
+}
+
+const defaultAdminHost = settings.find(setting => setting.key === 'adminHost')?.fallback

@@ -4,6 +4,13 @@
 export interface Config {
   readonly port: number
   readonly host: string
+  /**
+   * Where the operator's interface and the console are answered when others can reach {@link host}, or when {@link adminPort} is given.
+   * Otherwise {@link port} answers them too.
+   */
+  readonly adminHost: string
+  /** undefined = the port after {@link port}, where one is needed; 0 = any free one. */
+  readonly adminPort: number | undefined
   /** Directory of the database, the keys and, in the sandbox, `demo.json`. */
   readonly data: string
   /** `postgres://…`, or a path of a SQLite file; empty = `posthouse.db` in {@link data}. */
@@ -49,7 +56,7 @@ export interface Config {
 /** One setting as a person sees it. */
 export interface Setting {
   readonly key: keyof Config
-  readonly kind: 'text' | 'integer' | 'switch' | 'list' | 'ports' | 'url' | 'zone'
+  readonly kind: 'text' | 'integer' | 'port' | 'switch' | 'list' | 'ports' | 'url' | 'zone'
   readonly fallback: string
   readonly text: string
   readonly min?: number
@@ -64,6 +71,18 @@ export interface Setting {
 export const settings: readonly Setting[] = [
   { key: 'port', kind: 'integer', fallback: '8099', min: 0, max: 65_535, text: 'port to listen on; 0 = any free one' },
   { key: 'host', kind: 'text', fallback: '127.0.0.1', text: 'address to listen on; 0.0.0.0 = every interface' },
+  {
+    key: 'adminHost',
+    kind: 'text',
+    fallback: '127.0.0.1',
+    text: 'address of the console and the admin interface, where they have a port of their own',
+  },
+  {
+    key: 'adminPort',
+    kind: 'port',
+    fallback: '',
+    text: 'port of its own for the console and the admin interface; 0 = any free one; default: none while host is loopback, else port + 1',
+  },
   { key: 'data', kind: 'text', fallback: './data', text: 'directory of the database and the keys' },
   {
     key: 'database',

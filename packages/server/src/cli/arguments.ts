@@ -19,6 +19,14 @@ export const globalFlags: readonly Flag[] = [
     text: { en: 'base URL of the server; default: the one in operator.json', zh: '服务器地址；默认取自 operator.json' },
   },
   {
+    name: 'admin-server',
+    value: 'URL',
+    text: {
+      en: 'base URL of its admin interface, where that has a port of its own; default: the one in operator.json, else --server',
+      zh: '管理接口的地址（使用独立端口时）；默认取自 operator.json，否则同 --server',
+    },
+  },
+  {
     name: 'admin-key',
     value: 'KEY',
     text: { en: "the operator's key; default: the one in operator.json", zh: '运维密钥；默认取自 operator.json' },

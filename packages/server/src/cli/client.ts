@@ -1,6 +1,6 @@
 // Calls the server by its declared endpoints: path, credential and envelope come from the declaration, the reply has its type. Knows
 // no command.
-import { type Endpoint, type EndpointInput, type EndpointReply, second } from '@posthouse/protocol'
+import { type Endpoint, type EndpointInput, type EndpointReply, errors, second } from '@posthouse/protocol'
 import { keepDigits } from '../base/json.ts'
 import { CommandError, exits, interrupted } from './exit.ts'
 import type { CommandIo, HttpAnswer, HttpRequest } from './io.ts'
@@ -60,7 +60,7 @@ export async function callEndpoint<E extends Endpoint>(
     answer = await exchange(io, request)
   }
   const value = jsonOf(answer, client.server)
-  if (answer.status !== 200) throw refusalOf(answer.status, value)
+  if (answer.status !== 200) throw refusalOf(answer.status, value, endpoint)
   // The server's replies have passed its own types; the command line trusts its server.
   const reply = (endpoint.envelope === 'push' ? value['data'] : value) as EndpointReply<E>
   return { reply, headers: answer.headers }
@@ -132,12 +132,18 @@ function queryOf(query: unknown): string {
   return given.length === 0 ? '' : `?${new URLSearchParams(Object.fromEntries(given))}`
 }
 
-function refusalOf(status: number, body: Readonly<Record<string, unknown>>): CommandError {
+function refusalOf(status: number, body: Readonly<Record<string, unknown>>, endpoint: Endpoint): CommandError {
   const said = String(body['error_description'] ?? body['error'] ?? '')
   if (status === 401) {
     return new CommandError(exits.refused, {
       en: `The server refused the credential (${said}). Give the operator's key with --admin-key or --data.`,
       zh: `服务器拒绝了凭据（${said}）。请用 --admin-key 或 --data 提供运维密钥。`,
+    })
+  }
+  if (status === 404 && body['error_description'] === errors.path_unknown.text && endpoint.access === 'admin') {
+    return new CommandError(exits.unreachable, {
+      en: 'The server does not answer its operator there. Name the address of its admin interface with --admin-server.',
+      zh: '服务器不在该地址提供管理接口。请用 --admin-server 指定管理接口的地址。',
     })
   }
   const again = status === 429 || status === 503

@@ -43,20 +43,38 @@ const defaultServer = 'http://127.0.0.1:8099'
 export function connect({ given, io }: Pick<Context, 'given' | 'io'>): Connection {
   const { env } = io
   const data = resolve(io.cwd, given.text('data') ?? env['POSTHOUSE_DATA'] ?? './data')
-  const operator = readFile<{ readonly server?: string; readonly adminKey?: string }>(join(data, 'operator.json'))
-  const asked = given.text('server') ?? env['POSTHOUSE_SERVER'] ?? operator?.server ?? defaultServer
-  const server = checkedServer(asked)
-  const ownKey = isSameServer(operator?.server, server) ? operator?.adminKey : undefined
+  const operator = readFile<Operator>(join(data, 'operator.json'))
+  const { server, admin } = addressesOf({ given, io }, operator)
+  const ownKey = isSameServer(operator?.admin ?? operator?.server, admin) ? operator?.adminKey : undefined
   const token = given.text('admin-key') ?? env['POSTHOUSE_ADMIN_KEY'] ?? ownKey
-  if (token === undefined) throw keyMissing(data, server, operator?.server)
+  if (token === undefined) throw keyMissing(data, admin, operator?.admin ?? operator?.server)
   const demo = readFile<Demo>(join(data, 'demo.json'))
-  const client: Client = { server, token }
+  const client: Client = { server: admin, token }
   return {
     server,
     data,
     demo: isSameServer(demo?.server, server) ? demo : undefined,
     operate: async (endpoint, input = {}) => (await callEndpoint(io, client, endpoint, input)).reply,
   }
+}
+
+/** What `serve` left; a server of an earlier version named no `admin`. */
+interface Operator {
+  readonly server?: string
+  readonly admin?: string
+  readonly adminKey?: string
+}
+
+/** Who names either address of the file means both. */
+function addressesOf(
+  { given, io: { env } }: Pick<Context, 'given' | 'io'>,
+  known: Operator | undefined,
+): { readonly server: string; readonly admin: string } {
+  const asked = checkedServer(given.text('server') ?? env['POSTHOUSE_SERVER'] ?? known?.server ?? defaultServer)
+  const isKnown = isSameServer(known?.server, asked) || isSameServer(known?.admin, asked)
+  const isAdmin = isKnown && !isSameServer(known?.server, asked)
+  const admin = given.text('admin-server') ?? env['POSTHOUSE_ADMIN_SERVER'] ?? (isKnown ? known?.admin : undefined)
+  return { server: isAdmin ? checkedServer(known?.server ?? asked) : asked, admin: checkedServer(admin ?? asked) }
 }
 
 /** Finds the app: `--app`, `POSTHOUSE_APP`, the demo app, or the only one. Throws a usage error that lists them otherwise. */

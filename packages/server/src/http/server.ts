@@ -13,6 +13,7 @@ import Fastify, {
 import type { Clock } from '../base/clock.ts'
 import { PosthouseError } from '../base/failure.ts'
 import { causeOf, type Log } from '../base/log.ts'
+import { protectAdminAnswer } from './admin-headers.ts'
 import { arrivalNow } from './arrival.ts'
 import type { Authenticator } from './authenticate.ts'
 import { readBodies, readForms } from './body.ts'
@@ -37,8 +38,8 @@ export interface HttpServerDeps {
   readonly unready: () => Promise<string | undefined>
   /** Answered by `GET /openapi.json`, and shown by `GET /reference`; read when somebody asks. */
   readonly openapi: object
-  /** Who takes vendors' receipts. */
-  readonly receipts: ReceiptDoor
+  /** Who takes vendors' receipts; absent: nobody, and their path is one that is unknown. */
+  readonly receipts?: ReceiptDoor | undefined
   /** Who takes WebSockets; absent: nobody, and their path is one that is unknown. */
   readonly upgrades?: UpgradeDoor | undefined
   readonly limits: HttpLimits
@@ -94,8 +95,9 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
   const rates = createRateLimit(clock)
   readBodies(fastify)
   fastify.decorateRequest('arrival', null as never)
-  fastify.addHook('onRequest', (request, _reply, done) => {
+  fastify.addHook('onRequest', (request, reply, done) => {
     request.arrival = arrivalNow(clock)
+    protectAdminAnswer(request, reply)
     // Where no route is, nothing is read, and the type of what is not read is no reason for another answer.
     if (request.is404) request.raw.headers['content-type'] = 'application/json'
     const reason = headObjection(request)
@@ -112,7 +114,7 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
   add(fastify, false)
   addPreflights(fastify, endpoints)
   addOwnRoutes(fastify, deps)
-  addReceiptRoute(fastify, deps.receipts)
+  if (deps.receipts) addReceiptRoute(fastify, deps.receipts)
   fastify.register((scope, _options, done) => {
     readForms(scope, limits.uploadBytesMax)
     // Routes that are added before a plugin is loaded would not see it.
@@ -186,7 +188,7 @@ function answerFailures(fastify: FastifyInstance, deps: HttpServerDeps): void {
   const allowed = allowedMethods([
     ...deps.routes.map(route => route.endpoint),
     ...ownPaths.map(path => ({ path, method: 'GET' as const })),
-    receiptRoute,
+    ...(deps.receipts ? [receiptRoute] : []),
   ])
   fastify.setNotFoundHandler((request, reply) => {
     const methods = allowed(request.url, request.method)
@@ -203,6 +205,7 @@ function sendFailure(
   { clock, log }: { readonly clock: Clock; readonly log: Log },
 ): void {
   const { arrival } = request
+  protectAdminAnswer(request, reply)
   const failure = failureOf(thrown, request.routeOptions.bodyLimit ?? 0)
   const { status, body, retryAfterSeconds } = failureReply(failure, {
     nowMs: clock.now(),

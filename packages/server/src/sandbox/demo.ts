@@ -34,6 +34,8 @@ export interface DemoUser {
 /** What a script needs; written to `demo.json`. */
 export interface Demo {
   readonly server: string
+  /** Where the operator's interface is; the same as `server` unless it has a port of its own. */
+  readonly admin: string
   readonly org: string
   readonly app: string
   readonly appkey: string
@@ -50,6 +52,7 @@ export interface Demo {
 export interface FurnishDeps {
   readonly system: System
   readonly server: string
+  readonly admin: string
   readonly adminKey: string
   readonly simulators: ReadonlyMap<string, Simulator>
   readonly random: Random
@@ -76,9 +79,10 @@ export async function furnishDemo(deps: FurnishDeps): Promise<{ readonly demo: D
     users.push({ id, password: passwords.get(id) ?? '', bindings: await bindUser(rest, id, index + 1, notifiers) })
   }
   await labelUsers(rest)
-  const { server, adminKey } = deps
+  const { server, admin, adminKey } = deps
   const demo = {
     server,
+    admin,
     org,
     app,
     appkey: found.appkey,
@@ -93,8 +97,8 @@ export async function furnishDemo(deps: FurnishDeps): Promise<{ readonly demo: D
 
 type Rest = FurnishDeps & { readonly base: string; readonly token: string }
 
-async function createApp({ system, server, adminKey }: FurnishDeps): Promise<App> {
-  await call(server, adminKey, 'POST', '/admin/v1/apps', { org, name: app })
+async function createApp({ system, admin, adminKey }: FurnishDeps): Promise<App> {
+  await call(admin, adminKey, 'POST', '/admin/v1/apps', { org, name: app })
   const created = await system.store.tables.apps.byName(org, app)
   if (!created) throw new Error('the demo app was not stored')
   return created

@@ -2,6 +2,7 @@
 import type { Simulator } from '@posthouse/vendors/simulators'
 import type { System } from '../app/compose.ts'
 import { type DataDirectory, readJson, writePrivate } from '../app/data-directory.ts'
+import type { Addresses } from '../app/listeners.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Random } from '../base/random.ts'
 import { type Demo, furnishDemo } from './demo.ts'
@@ -20,7 +21,7 @@ export interface Sandbox extends AsyncDisposable {
   readonly places: SimulatorPlaces
   readonly byVendor: ReadonlyMap<string, Simulator>
   /** Makes or renews the demo app on a listening server; resolves with the next steps as text. */
-  furnish(system: System, at: { readonly url: string; readonly adminKey: string }): Promise<string>
+  furnish(system: System, at: Addresses & { readonly adminKey: string }): Promise<string>
 }
 
 /** Starts the simulators. */
@@ -29,11 +30,12 @@ export async function startSandbox({ clock, random, directory }: SandboxDeps): P
   return {
     places: running.places,
     byVendor: running.byVendor,
-    async furnish(system, { url, adminKey }) {
+    async furnish(system, { url, adminUrl, adminKey }) {
       const passwords = passwordsOf(await readJson(directory.demo))
       const { demo, token } = await furnishDemo({
         system,
         server: url,
+        admin: adminUrl,
         adminKey,
         simulators: running.byVendor,
         random,

@@ -31,6 +31,8 @@ export interface Answer {
 /** A running server. Closing stops it and removes its directory. */
 export interface TestServer extends AsyncDisposable {
   readonly url: string
+  /** Where the operator's interface is; the same as `url` unless the settings give it a port of its own. */
+  readonly adminUrl: string
   readonly demo: Demo
   readonly dataPath: string
   readonly system: System
@@ -67,18 +69,19 @@ export async function startTestServer(
   const sandbox = opened.use(await startSandbox({ ...world, directory }))
   const ioOf = (vendor: string) => simulatedIo(sandbox.places, vendor, world)
   const system = opened.use(await compose({ config, directory, adminKey, log: options.log ?? silentLog, ioOf }))
-  const url = await system.listen()
-  await sandbox.furnish(system, { url, adminKey })
+  const { url, adminUrl } = await system.listen()
+  await sandbox.furnish(system, { url, adminUrl, adminKey })
   system.work()
   const demo = JSON.parse(await readFile(directory.demo, 'utf8')) as Demo
   const token = await appToken(url, demo)
-  const ofApp = `${url}/admin/v1/apps/${demo.org}/${demo.app}`
+  const ofApp = `${adminUrl}/admin/v1/apps/${demo.org}/${demo.app}`
   const asOperator = { authorization: `Bearer ${adminKey}` }
   const rates = options.limits === 'documented' ? null : noRates
   await send(`${ofApp}/settings`, 'PUT', { rates }, asOperator)
   const all = opened.move()
   return {
     url,
+    adminUrl,
     demo,
     dataPath,
     system,

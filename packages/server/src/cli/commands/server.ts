@@ -11,6 +11,8 @@ import { connect } from '../connect.ts'
 const settingsInChinese: Readonly<Record<keyof Config, string>> = {
   port: '监听端口；0 = 任意空闲端口',
   host: '监听地址；0.0.0.0 = 所有网络接口',
+  adminHost: '控制台与管理接口的监听地址（使用独立端口时）',
+  adminPort: '控制台与管理接口的独立端口；0 = 任意空闲端口；默认：host 为回环地址时不独立，否则为 port + 1',
   data: '数据库与密钥所在目录',
   database: 'postgres://…（PostgreSQL 15 及以上）；默认使用数据目录中的 SQLite',
   sandbox: '所有厂商均为本地模拟器，并提供演示应用',
@@ -156,6 +158,10 @@ function settingFlag({ key, kind, fallback, text, choices }: Setting): Flag {
     zh: byDefault === '' ? settingsInChinese[key] : `${settingsInChinese[key]}；默认 ${byDefault}`,
   }
   const value =
-    kind === 'list' || kind === 'ports' ? 'LIST' : kind === 'integer' ? 'N' : (choices?.join('|') ?? 'VALUE')
+    kind === 'list' || kind === 'ports'
+      ? 'LIST'
+      : kind === 'integer' || kind === 'port'
+        ? 'N'
+        : (choices?.join('|') ?? 'VALUE')
   return { name: flagOf(key), text: words, ...(kind === 'switch' ? {} : { value }) }
 }

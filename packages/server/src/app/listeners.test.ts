@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { readConfig } from './config.ts'
+import { adminPortOf, hasAdminListener, isLoopback } from './listeners.ts'
+
+const config = (...argv: readonly string[]) => readConfig({ argv, env: {}, readFile: () => undefined })
+
+describe('The listeners', () => {
+  it('S60 are one on loopback, and two as soon as others can reach the first or a port is given', () => {
+    const has = (...argv: readonly string[]) => hasAdminListener(config(...argv))
+    assert.equal(has(), false)
+    for (const host of ['127.0.0.1', '127.8.0.9', '::1', 'localhost']) assert.equal(has('--host', host), false, host)
+    for (const host of ['0.0.0.0', '::', '10.0.0.1', 'push.example.com', '128.0.0.1', '127.0.0.1.example.com'])
+      assert.equal(has('--host', host), true, host)
+    assert.equal(has('--admin-port', '9000'), true)
+    assert.equal(has('--admin-port', '0'), true)
+  })
+
+  it('ask for the port after the main one unless told otherwise', () => {
+    const port = (...argv: readonly string[]) => adminPortOf(config('--host', '0.0.0.0', ...argv))
+    assert.equal(port(), 8100)
+    assert.equal(port('--port', '0'), 0)
+    assert.equal(port('--port', '443', '--admin-port', '9443'), 9443)
+    assert.equal(port('--admin-port', '0'), 0)
+  })
+
+  it('know loopback by its addresses only', () => {
+    assert.equal(isLoopback('127.1'), false)
+    assert.equal(isLoopback('localhost.example.com'), false)
+  })
+})
