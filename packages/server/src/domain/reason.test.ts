@@ -27,9 +27,9 @@ describe('Reasons', () => {
     }
   })
 
-  it('says what happened and what to do, in both languages', () => {
+  it('says what happened, how it comes to that and what to do, in both languages', () => {
     for (const reason of Object.values(reasons)) {
-      for (const text of [reason.text, reason.fix]) {
+      for (const text of [reason.text, reason.cause, reason.fix]) {
         assert.match(text.en, /^[A-Z`].*[.?]$/)
         assert.match(text.zh, /[\u4e00-\u9fff].*。$/)
       }
