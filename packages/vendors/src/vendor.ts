@@ -1,9 +1,11 @@
 // The contract between Posthouse and a phone maker's push service. One folder of this package implements it per vendor.
 
+import type { Bilingual } from './bilingual.ts'
 import type { Category } from './category.ts'
 import type { FormField } from './credentials/form.ts'
 import type { VendorIo } from './io.ts'
 import type { JsonObject } from './json.ts'
+import type { Look } from './look.ts'
 import type { Notification } from './notification.ts'
 import type { ReceiptSource } from './receipt.ts'
 import type { VendorCode } from './vendor-code.ts'
@@ -109,13 +111,17 @@ export interface Finding {
   readonly level: 'ok' | 'warn' | 'error'
   /** Stable, kebab-case: `certificate-expires`, `token-refused`, … */
   readonly code: string
-  /** A sentence for a person. */
+  /** A sentence for a person, in English. */
   readonly text: string
+  /** The same in Chinese. */
+  readonly zh: string
 }
 
 /** A vendor's push service. `C`: its parsed credentials; `P`: a rendered payload. */
 export interface Vendor<C, P> {
   readonly name: string
+  /** What people call it. */
+  readonly brand: Bilingual
   /** The name in the Easemob interface (`APNS`, `ANDROID`, `HUAWEIPUSH`): notifiers' `provider` and callbacks' `channel`. */
   readonly provider: string
   /** The key of the notifier's settings object on the wire, and spellings that are accepted besides. */
@@ -142,6 +148,10 @@ export interface Vendor<C, P> {
    * one of ours, so whoever shows a payload renders it without {@link RenderTarget.receiptUrl}.
    */
   preview(payload: P): unknown
+  /** The payload with its size, its limits and what the phone shows of it. What holds for {@link preview} holds for it. Pure. */
+  look(payload: P, nowMs: number): Look
+  /** Credentials of nobody: good for rendering where an app has no notifier yet, and for nothing else. */
+  readonly sample: C
   open(credentials: C, io: VendorIo): Channel<P>
   /** Asks the vendor whether the credential works: token fetch, topic, environment, expiry. Sends nothing to a phone. */
   check(credentials: C, io: VendorIo, signal: AbortSignal): Promise<readonly Finding[]>

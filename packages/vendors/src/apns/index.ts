@@ -6,11 +6,13 @@ import { CODES } from './codes.ts'
 import { type ApnsCredentials, parseCredentials } from './credentials.ts'
 import { FORM } from './form.ts'
 import { lacksApns } from './lacks.ts'
+import { lookApns, SAMPLE } from './look.ts'
 import { type ApnsPayload, preview, render, TTL_MS_MAX } from './payload.ts'
 
 /** The vendor value of APNs. */
 export const apns: Vendor<ApnsCredentials, ApnsPayload> = {
   name: 'apns',
+  brand: { en: 'APNs', zh: '苹果 APNs' },
   provider: 'APNS',
   settingsKeys: ['apnsPushSettings'],
   form: FORM,
@@ -21,6 +23,8 @@ export const apns: Vendor<ApnsCredentials, ApnsPayload> = {
   lacks: lacksApns,
   render,
   preview,
+  look: lookApns,
+  sample: SAMPLE,
   open: openApns,
   check,
 }

@@ -7,6 +7,7 @@ import { BATCH_MAX, openFcm } from './client.ts'
 import { type FcmCredentials, parseFcmCredentials } from './credentials.ts'
 import { FORM } from './form.ts'
 import { lacksFcm } from './lacks.ts'
+import { lookFcm, SAMPLE } from './look.ts'
 import { CODES } from './outcome.ts'
 import { type FcmPayload, previewFcm, renderFcm } from './payload.ts'
 import { PAYLOAD_BYTES_MAX } from './size.ts'
@@ -14,6 +15,7 @@ import { PAYLOAD_BYTES_MAX } from './size.ts'
 /** Firebase Cloud Messaging, HTTP v1 (spec/vendors.md §2). */
 export const fcm: Vendor<FcmCredentials, FcmPayload> = {
   name: 'fcm',
+  brand: { en: 'FCM', zh: '谷歌 FCM' },
   provider: 'ANDROID',
   settingsKeys: ['googlePushSettings'],
   form: FORM,
@@ -23,6 +25,8 @@ export const fcm: Vendor<FcmCredentials, FcmPayload> = {
   lacks: lacksFcm,
   render: renderFcm,
   preview: previewFcm,
+  look: lookFcm,
+  sample: SAMPLE,
   open: openFcm,
   check: checkFcm,
 }

@@ -5,6 +5,7 @@ import { checkHarmony } from './check.ts'
 import { BATCH_MAX, openHarmony } from './client.ts'
 import { type HarmonyCredentials, parseHarmonyCredentials } from './credentials.ts'
 import { FORM } from './form.ts'
+import { lookHarmony, SAMPLE } from './look.ts'
 import { CODES } from './outcome.ts'
 import { type HarmonyPayload, MESSAGE_BYTES_MAX, previewHarmony, renderHarmony } from './payload.ts'
 import { receipts } from './receipt.ts'
@@ -12,6 +13,7 @@ import { receipts } from './receipt.ts'
 /** Older HarmonyOS and Android phones of Huawei's need interface v1, which is another vendor. */
 export const harmony: Vendor<HarmonyCredentials, HarmonyPayload> = {
   name: 'harmony',
+  brand: { en: 'HarmonyOS', zh: '鸿蒙' },
   provider: 'HARMONYPUSH',
   settingsKeys: ['harmonyPushSettings'],
   form: FORM,
@@ -21,6 +23,8 @@ export const harmony: Vendor<HarmonyCredentials, HarmonyPayload> = {
   parseCredentials: parseHarmonyCredentials,
   render: renderHarmony,
   preview: previewHarmony,
+  look: lookHarmony,
+  sample: SAMPLE,
   open: openHarmony,
   check: checkHarmony,
 }

@@ -73,7 +73,7 @@ export function previewHarmony(payload: HarmonyPayload): unknown {
 }
 
 /** `,"appMessageId":"…"` with a UUID. */
-const MESSAGE_ID_BYTES = 54
+export const MESSAGE_ID_BYTES = 54
 
 const knownPushType: Check = (value, field) => {
   const known = Object.values(pushTypes).find(type => String(type) === String(value))

@@ -5,6 +5,7 @@ import { checkHonor } from './check.ts'
 import { BATCH_MAX, openHonor } from './client.ts'
 import { type HonorCredentials, parseHonorCredentials } from './credentials.ts'
 import { FORM } from './form.ts'
+import { lookHonor, SAMPLE } from './look.ts'
 import { CODES } from './outcome.ts'
 import { type HonorPayload, MESSAGE_BYTES_MAX, previewHonor, renderHonor } from './payload.ts'
 import { receipts } from './receipt.ts'
@@ -12,6 +13,7 @@ import { receipts } from './receipt.ts'
 /** Reaches Honor phones with Honor's own push service (MagicOS). */
 export const honor: Vendor<HonorCredentials, HonorPayload> = {
   name: 'honor',
+  brand: { en: 'Honor', zh: '荣耀' },
   provider: 'HONOR',
   settingsKeys: ['honorPushSettings'],
   form: FORM,
@@ -21,6 +23,8 @@ export const honor: Vendor<HonorCredentials, HonorPayload> = {
   parseCredentials: parseHonorCredentials,
   render: renderHonor,
   preview: previewHonor,
+  look: lookHonor,
+  sample: SAMPLE,
   open: openHonor,
   check: checkHonor,
 }

@@ -5,12 +5,14 @@ import { BATCH_MAX, openHuawei } from './client.ts'
 import { CODES } from './codes.ts'
 import { type HuaweiCredentials, parseHuaweiCredentials } from './credentials.ts'
 import { FORM } from './form.ts'
+import { lookHuawei, SAMPLE } from './look.ts'
 import { type HuaweiPayload, MESSAGE_BYTES_MAX, previewHuawei, renderHuawei, TTL_SECONDS_MAX } from './payload.ts'
 import { receipts } from './receipt.ts'
 
 /** Reaches Android, EMUI and HarmonyOS up to 4; HarmonyOS 5 and later need the v3 interface, which is another vendor. */
 export const huawei: Vendor<HuaweiCredentials, HuaweiPayload> = {
   name: 'huawei',
+  brand: { en: 'Huawei', zh: '华为' },
   provider: 'HUAWEIPUSH',
   settingsKeys: ['huaweiPushSettings'],
   form: FORM,
@@ -20,6 +22,8 @@ export const huawei: Vendor<HuaweiCredentials, HuaweiPayload> = {
   parseCredentials: parseHuaweiCredentials,
   render: renderHuawei,
   preview: previewHuawei,
+  look: lookHuawei,
+  sample: SAMPLE,
   open: openHuawei,
   check: checkHuawei,
 }

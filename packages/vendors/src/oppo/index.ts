@@ -6,12 +6,14 @@ import { BATCH_MAX, openOppo } from './client.ts'
 import { CODES } from './codes.ts'
 import { lacksOppo, type OppoCredentials, parseOppoCredentials } from './credentials.ts'
 import { FORM } from './form.ts'
+import { lookOppo, SAMPLE } from './look.ts'
 import { NOTIFICATION_BYTES_MAX, type OppoPayload, previewOppo, renderOppo } from './payload.ts'
 import { receipts } from './receipt.ts'
 
 /** Reaches phones of OPPO, realme and OnePlus whose registration ids belong to the mainland service. */
 export const oppo: Vendor<OppoCredentials, OppoPayload> = {
   name: 'oppo',
+  brand: { en: 'OPPO', zh: 'OPPO' },
   provider: 'OPPOPUSH',
   settingsKeys: ['oppoPushSettings'],
   form: FORM,
@@ -22,6 +24,8 @@ export const oppo: Vendor<OppoCredentials, OppoPayload> = {
   lacks: lacksOppo,
   render: renderOppo,
   preview: previewOppo,
+  look: lookOppo,
+  sample: SAMPLE,
   open: openOppo,
   check: checkOppo,
 }

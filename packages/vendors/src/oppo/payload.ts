@@ -70,24 +70,27 @@ function spliced(text: string): string {
 type Wire = Readonly<Record<string, JsonValue>>
 
 /** Strictest of what Easemob and OPPO say (spec/easemob.md §7.9, spec/vendors.md §6.5), UTF-16 units. */
-const TITLE_CHARS_MAX = 32
-const SUB_TITLE_CHARS_MAX = 10
+export const textCharsMax = { title: 32, subtitle: 10 } as const
 const CONTENT_CHARS_MAX = 50
 const LONG_CONTENT_CHARS_MAX = 128
 /** Shows more of a text than the standard style. */
 const LONG_TEXT_STYLE = 2
+
+/** The longest text that a style shows. */
+export function contentCharsMax(style: JsonValue | undefined): number {
+  return style === LONG_TEXT_STYLE ? LONG_CONTENT_CHARS_MAX : CONTENT_CHARS_MAX
+}
 
 function textsOf(basic: Notification, given: Wire): JsonObject {
   const title = String(given['title'] ?? basic.title)
   const subTitle = given['sub_title'] ?? (basic.subTitle || undefined)
   const content = String(given['content'] ?? basic.content)
   const style = given['style'] ?? (content.length > CONTENT_CHARS_MAX ? LONG_TEXT_STYLE : undefined)
-  const most = style === LONG_TEXT_STYLE ? LONG_CONTENT_CHARS_MAX : CONTENT_CHARS_MAX
   return {
     style,
-    title: shorten(title, TITLE_CHARS_MAX, units),
-    sub_title: subTitle === undefined ? undefined : shorten(String(subTitle), SUB_TITLE_CHARS_MAX, units),
-    content: shorten(content, most, units),
+    title: shorten(title, textCharsMax.title, units),
+    sub_title: subTitle === undefined ? undefined : shorten(String(subTitle), textCharsMax.subtitle, units),
+    content: shorten(content, contentCharsMax(style), units),
   }
 }
 

@@ -70,11 +70,15 @@ export function renderVivo(notification: Notification, target: RenderTarget<Vivo
     rest: leading(members(restOf(given, extraOf(block, target.receiptUrl), notification, credentials))),
     ...some('requestId', textOf(given['requestId'])),
   }
-  const bytes = Buffer.byteLength(payload.texts) + Buffer.byteLength(payload.kind) + Buffer.byteLength(payload.rest)
-  if (bytes > PAYLOAD_BYTES_MAX) {
+  if (payloadBytes(payload) > PAYLOAD_BYTES_MAX) {
     refuse('vivo', `${PAYLOAD_BYTES_MAX} bytes`, `must have at most ${PAYLOAD_BYTES_MAX} bytes as JSON`)
   }
   return payload
+}
+
+/** UTF-8 bytes that count against {@link PAYLOAD_BYTES_MAX}. */
+export function payloadBytes({ texts, kind, rest }: VivoPayload): number {
+  return Buffer.byteLength(texts) + Buffer.byteLength(kind) + Buffer.byteLength(rest)
 }
 
 /** The body of `/message/send` for one token. */

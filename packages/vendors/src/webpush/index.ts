@@ -5,12 +5,14 @@ import { checkWebPush } from './check.ts'
 import { BATCH_MAX, openWebPush } from './client.ts'
 import { parseWebPushCredentials, type WebPushCredentials } from './credentials.ts'
 import { FORM } from './form.ts'
+import { lookWebPush, SAMPLE } from './look.ts'
 import { CODES } from './outcome.ts'
 import { PLAINTEXT_BYTES_MAX, previewWebPush, renderWebPush, type WebPushPayload } from './payload.ts'
 
 /** Reaches pages in Chrome, Edge, Firefox, Safari and whatever else speaks the protocol, where a service worker shows what arrives. */
 export const webpush: Vendor<WebPushCredentials, WebPushPayload> = {
   name: 'webpush',
+  brand: { en: 'Web Push', zh: '浏览器推送' },
   provider: 'WEBPUSH',
   settingsKeys: ['webPushSettings'],
   form: FORM,
@@ -20,6 +22,8 @@ export const webpush: Vendor<WebPushCredentials, WebPushPayload> = {
   publicKey: credentials => credentials.publicKey,
   render: renderWebPush,
   preview: previewWebPush,
+  look: lookWebPush,
+  sample: SAMPLE,
   open: openWebPush,
   check: checkWebPush,
 }

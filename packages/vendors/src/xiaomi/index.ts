@@ -6,12 +6,14 @@ import { BATCH_MAX, openXiaomi } from './client.ts'
 import { CODES } from './codes.ts'
 import { lacksXiaomi, parseXiaomiCredentials, type XiaomiCredentials } from './credentials.ts'
 import { FORM } from './form.ts'
+import { lookXiaomi, SAMPLE } from './look.ts'
 import { previewXiaomi, renderXiaomi, type XiaomiPayload } from './payload.ts'
 import { receipts } from './receipt.ts'
 
 /** Reaches Xiaomi, Redmi and POCO phones, in and outside the Chinese mainland. */
 export const xiaomi: Vendor<XiaomiCredentials, XiaomiPayload> = {
   name: 'xiaomi',
+  brand: { en: 'Xiaomi', zh: '小米' },
   provider: 'XIAOMIPUSH',
   // The first is misspelt in the interface itself (spec/easemob.md §3.1).
   settingsKeys: ['xiaomiPushSetings', 'xiaomiPushSettings'],
@@ -23,6 +25,8 @@ export const xiaomi: Vendor<XiaomiCredentials, XiaomiPayload> = {
   lacks: lacksXiaomi,
   render: renderXiaomi,
   preview: previewXiaomi,
+  look: lookXiaomi,
+  sample: SAMPLE,
   open: openXiaomi,
   check: checkXiaomi,
 }
