@@ -40,16 +40,18 @@ const packageSees: Readonly<Record<string, readonly string[]>> = {
   vendors: ['protocol'],
   client: ['protocol'],
   server: ['protocol', 'vendors'],
+  console: ['protocol', 'client'],
 }
 
 /** Packages that also run where there is no Node. */
-const withoutNode: ReadonlySet<string> = new Set(['protocol', 'client'])
+const withoutNode: ReadonlySet<string> = new Set(['protocol', 'client', 'console'])
 
 /** The name that others import a package by, to its folder. */
 const packageNames: Readonly<Record<string, string>> = {
   '@posthouse/protocol': 'protocol',
   '@posthouse/vendors': 'vendors',
   '@posthouse/client': 'client',
+  '@posthouse/console': 'console',
   posthouse: 'server',
 }
 
@@ -98,6 +100,8 @@ function breach(
 ): string | undefined {
   const here = placeOf(from)
   if (!specifier.startsWith('.')) return packageBreach(here, from, specifier)
+  // Styles and pictures are no sources; the console's build fails where one is missing.
+  if (/\.(css|svg)$/.test(specifier)) return undefined
   if (target === undefined || !target.startsWith(`packages/${here.packageName}/`)) {
     return `reaches out of its package by a path (${specifier}): import the package by its name`
   }

@@ -1,0 +1,7 @@
+// The page before its rooms stand.
+import { PageFrame } from '../../parts/page.tsx'
+
+/** The page. */
+export function Page() {
+  return <PageFrame title="set-up">{null}</PageFrame>
+}

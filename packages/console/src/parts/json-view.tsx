@@ -1,0 +1,30 @@
+// JSON as it is: indented, in a mono face, copied whole.
+import { Box, Button, CopyButton } from '@mantine/core'
+import { useWords, wordsOf } from '../words/words.ts'
+import styles from './json-view.module.css'
+
+const words = wordsOf({
+  copy: { en: 'Copy', zh: '复制' },
+  copied: { en: 'Copied', zh: '已复制' },
+})
+
+/** A value, or text that is shown as it stands. Tall ones scroll. */
+export function JsonView({ value, label }: { readonly value: unknown; readonly label: string }) {
+  const t = useWords(words)
+  const text = typeof value === 'string' ? value : JSON.stringify(value, undefined, 2)
+  return (
+    <Box className={styles['frame']}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls it with the keys. */}
+      <section className={styles['text']} aria-label={label} tabIndex={0}>
+        <pre>{text}</pre>
+      </section>
+      <CopyButton value={text}>
+        {({ copied, copy }) => (
+          <Button className={styles['copy'] ?? ''} variant="default" size="compact-xs" onClick={copy}>
+            {copied ? t.copied : t.copy}
+          </Button>
+        )}
+      </CopyButton>
+    </Box>
+  )
+}

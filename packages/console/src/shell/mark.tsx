@@ -1,0 +1,19 @@
+// The name and its sign, leading home.
+import { Text } from '@mantine/core'
+import { Link } from 'wouter'
+import mark from '../mark.svg'
+import { useLanguage } from '../words/language.ts'
+import styles from './frame.module.css'
+
+/** Posthouse, 驿站. */
+export function Mark() {
+  const language = useLanguage()
+  return (
+    <Link href="~/console/apps" className={styles['mark']}>
+      <img src={mark} alt="" width={22} height={22} />
+      <Text span fw={600} visibleFrom="sm">
+        {{ en: 'Posthouse', zh: '驿站' }[language]}
+      </Text>
+    </Link>
+  )
+}

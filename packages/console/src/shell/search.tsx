@@ -1,0 +1,6 @@
+// The search of the frame, before its rooms stand.
+
+/** The search. */
+export function Search() {
+  return null
+}

@@ -1,0 +1,15 @@
+// The moment before there is anything to show.
+import { Center, Loader } from '@mantine/core'
+import { useWords, wordsOf } from '../words/words.ts'
+
+const words = wordsOf({ loading: { en: 'Loading', zh: '加载中' } })
+
+/** A quiet sign that something is on its way. */
+export function Waiting() {
+  const t = useWords(words)
+  return (
+    <Center mih={240} role="status" aria-label={t.loading}>
+      <Loader size="sm" type="dots" />
+    </Center>
+  )
+}

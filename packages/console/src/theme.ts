@@ -1,0 +1,80 @@
+// The look: ink on paper, one accent, one radius, an 8-pixel grid (console.md). Colours that mean something stand in theme.css.
+import { createTheme, type MantineColorsTuple } from '@mantine/core'
+
+const vermilion: MantineColorsTuple = [
+  '#fdf1ee',
+  '#f9ddd7',
+  '#f0b7ad',
+  '#e68e80',
+  '#dd6b59',
+  '#d75541',
+  '#c8402f',
+  '#ac3527',
+  '#8f2c21',
+  '#71231b',
+]
+
+const grey: MantineColorsTuple = [
+  '#faf8f4',
+  '#f3f0ea',
+  '#e7e3db',
+  '#d5d0c6',
+  '#b5afa4',
+  '#8c877e',
+  '#66635d',
+  '#4b4a47',
+  '#33343a',
+  '#1f2328',
+]
+
+const dark: MantineColorsTuple = [
+  '#e6e3dc',
+  '#c6c3bc',
+  '#9d9b96',
+  '#7d7c7a',
+  '#4a4c52',
+  '#34373d',
+  '#24272c',
+  '#16181c',
+  '#111317',
+  '#0c0e11',
+]
+
+const sans =
+  'system-ui, -apple-system, "Segoe UI", "PingFang SC", "Hiragino Sans GB", "Noto Sans CJK SC", "Noto Sans SC", "Microsoft YaHei", sans-serif'
+const mono = 'ui-monospace, SFMono-Regular, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace'
+
+/** The theme of the console. */
+export const theme = createTheme({
+  primaryColor: 'vermilion',
+  primaryShade: { light: 6, dark: 5 },
+  colors: { vermilion, gray: grey, dark },
+  white: '#ffffff',
+  black: '#1f2328',
+  fontFamily: sans,
+  fontFamilyMonospace: mono,
+  headings: {
+    fontFamily: sans,
+    fontWeight: '600',
+    sizes: {
+      h1: { fontSize: '1.25rem', lineHeight: '1.4' },
+      h2: { fontSize: '1rem', lineHeight: '1.5' },
+      h3: { fontSize: '0.875rem', lineHeight: '1.5' },
+    },
+  },
+  defaultRadius: 'sm',
+  radius: { sm: '6px' },
+  spacing: { xs: '8px', sm: '12px', md: '16px', lg: '24px', xl: '32px' },
+  fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '16px', xl: '18px' },
+  cursorType: 'pointer',
+  autoContrast: true,
+  respectReducedMotion: true,
+  components: {
+    Button: { defaultProps: { size: 'xs' } },
+    TextInput: { defaultProps: { size: 'sm' } },
+    Select: { defaultProps: { size: 'sm' } },
+    Table: { defaultProps: { verticalSpacing: 6, horizontalSpacing: 'sm' } },
+    Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
+    Modal: { defaultProps: { centered: true } },
+  },
+})
