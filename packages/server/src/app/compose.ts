@@ -77,6 +77,7 @@ export async function compose(input: ComposeInput): Promise<System> {
   if (config.roles.includes('push')) keepObjectsYoung()
   await using opened = new AsyncDisposableStack()
   let publicUrl = config.publicUrl === '' ? undefined : config.publicUrl
+  let listening: Addresses | undefined
   const parts = await openParts(input, opened, () => publicUrl)
   const { store, bus, sealer, ids } = parts
   const { drainMs, leaseDivisor, roles, timeZone } = config
@@ -85,7 +86,7 @@ export async function compose(input: ComposeInput): Promise<System> {
   const waiters = opened.use(createOutcomeWaiters(bus, clock))
   const apps = opened.use(createAppDirectory({ apps: store.tables.apps, bus, clock }))
   const credentials = createCredentials({ tables: store.tables, sealer, clock })
-  const handling = { ...parts, ...aboutHandling(input), presence: parts.sessions, waiters }
+  const handling = { ...parts, ...aboutHandling(input), listening: () => listening, presence: parts.sessions, waiters }
   const gateway = roles.includes('gateway')
     ? openGateway({ ...handling, apps, credentials, sessions: parts.sessions, config })
     : undefined
@@ -100,10 +101,10 @@ export async function compose(input: ComposeInput): Promise<System> {
     ids,
     presence: parts.sessions,
     async listen() {
-      const addresses = await http.listen()
+      listening = await http.listen()
       // Simulators are on this machine; a real vendor could not call an address that nobody named.
-      if (isSimulated(config)) publicUrl ??= addresses.url
-      return addresses
+      if (isSimulated(config)) publicUrl ??= listening.url
+      return listening
     },
     work() {
       if (roles.includes('callback')) callbacks.start()
@@ -117,7 +118,7 @@ export async function compose(input: ComposeInput): Promise<System> {
 const clock = systemClock
 const random = systemRandom
 
-type Parts = Omit<HandlerParts, 'waiters' | 'presence' | keyof ReturnType<typeof aboutHandling>> & {
+type Parts = Omit<HandlerParts, 'waiters' | 'presence' | 'listening' | keyof ReturnType<typeof aboutHandling>> & {
   readonly log: Log
   readonly sessions: Sessions
 }
@@ -251,6 +252,8 @@ function aboutServer(config: Config): ServerFacts {
     database: inPostgres ? 'postgres' : 'sqlite',
     durability: inPostgres ? 'synchronous_commit=on' : 'WAL, synchronous=FULL',
     sandbox: isSimulated(config),
+    timeZone: config.timeZone,
+    ...(config.publicUrl === '' ? {} : { publicUrl: config.publicUrl }),
   }
 }
 

@@ -42,6 +42,7 @@ import type { VendorChannels } from '../ports/channels.ts'
 import type { Egress } from '../ports/egress.ts'
 import type { Presence } from '../ports/presence.ts'
 import type { Store } from '../ports/store.ts'
+import type { Addresses } from './listeners.ts'
 
 /** Every part that some handler asks for. */
 export interface HandlerParts {
@@ -63,6 +64,7 @@ export interface HandlerParts {
   readonly timeZone: string
   readonly masterKeyPath: string
   readonly about: ServerFacts
+  readonly listening: () => Addresses | undefined
 }
 
 /** The handlers by resource. */

@@ -85,6 +85,12 @@ export interface OperationsInfoReply {
   /** The number of this process among those that share the database */
   readonly node: number
   readonly sandbox: boolean
+  readonly timeZone: string
+  readonly addresses?: {
+    readonly main: string
+    readonly admin: string
+  }
+  readonly publicUrl?: string
   /** The server's clock, epoch milliseconds */
   readonly now: number
   readonly counts: {

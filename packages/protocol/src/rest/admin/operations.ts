@@ -120,6 +120,12 @@ const serverInfo = endpoint({
       /** The number of this process among those that share the database. */
       node: Type.Integer(),
       sandbox: Type.Boolean(),
+      /** Zone of start dates, quiet hours and days of statistics. */
+      timeZone: Type.String(),
+      /** Where the server listens; absent for the moment before it does. */
+      addresses: Type.Optional(Type.Object({ main: Type.String(), admin: Type.String() }, closed)),
+      /** The base URL that clients and vendors are told, where one is set. */
+      publicUrl: Type.Optional(Type.String()),
       /** The server's clock, epoch ms. */
       now: Type.Integer(),
       /** Apps, and deliveries of the present UTC day over all of them. */

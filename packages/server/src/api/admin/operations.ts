@@ -24,6 +24,8 @@ export interface OperationParts {
   /** The file of the master key. */
   readonly masterKeyPath: string
   readonly about: ServerFacts
+  /** Base URLs that this process listens at; undefined before it does. */
+  readonly listening: () => { readonly url: string; readonly adminUrl: string } | undefined
 }
 
 /** What does not change while a server runs. */
@@ -33,6 +35,8 @@ export interface ServerFacts {
   /** What an acknowledged write survives, as the database states it. */
   readonly durability: string
   readonly sandbox: boolean
+  readonly timeZone: string
+  readonly publicUrl?: string
 }
 
 /** Handlers of the operator's endpoints. */
@@ -63,7 +67,10 @@ export function operationHandlers(deps: OperationParts): Handlers<typeof operati
     },
     async serverInfo() {
       const now = clock.now()
-      return { ...about, node: store.node, now, counts: await countToday(store.tables, now) }
+      const at = deps.listening()
+      const counts = await countToday(store.tables, now)
+      const addresses = at && { main: at.url, admin: at.adminUrl }
+      return { ...about, ...(addresses ? { addresses } : {}), node: store.node, now, counts }
     },
   }
 }
