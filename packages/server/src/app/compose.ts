@@ -1,5 +1,5 @@
 // The only file that sees every part: opens them in order, hands each what it needs, and closes them in reverse.
-import { endpointGroups, endpoints, openapiOf } from '@posthouse/protocol'
+import { openapiOf } from '@posthouse/protocol'
 import type { NotifierInput, VendorIo } from '@posthouse/vendors'
 import type { ServerFacts } from '../api/admin/operations.ts'
 import { systemClock } from '../base/clock.ts'
@@ -23,22 +23,24 @@ import { credentialPlace } from '../flows/registry/secret-place.ts'
 import { unlock } from '../flows/registry/unlock.ts'
 import { Sessions } from '../gateway/sessions.ts'
 import { isAdminPath } from '../http/admin-headers.ts'
-import { routesOf } from '../http/routes.ts'
 import { createHttpServer, defaultHttpLimits, type HttpServerDeps } from '../http/server.ts'
 import type { UpgradeDoor } from '../http/upgrade.ts'
 import { machineAddresses } from '../net/address-guard.ts'
 import { createEgress } from '../net/egress.ts'
 import type { Bus } from '../ports/bus.ts'
 import type { Presence } from '../ports/presence.ts'
+import type { SandboxDesk } from '../ports/sandbox-desk.ts'
 import type { Store } from '../ports/store.ts'
 import { openStore } from '../store/open.ts'
 import { createCallbackLane } from '../worker/callback-lane.ts'
 import { keepObjectsYoung } from '../worker/young-objects.ts'
+import { consoleDirectory } from './console-directory.ts'
 import type { DataDirectory } from './data-directory.ts'
-import { type HandlerParts, handlersOf } from './handlers.ts'
+import type { HandlerParts } from './handlers.ts'
 import { type Addresses, type Listeners, openListeners } from './listeners.ts'
 import { openGateway } from './online-channel.ts'
 import { createPushJourney } from './push-journey.ts'
+import { allRoutes, endpointsOf } from './routes.ts'
 import type { Config } from './settings.ts'
 import { publicAddressesOnly } from './vendor-addresses.ts'
 import { version } from './version.ts'
@@ -51,6 +53,8 @@ export interface ComposeInput {
   readonly log: Log
   /** The vendors' outside world: the real services, or simulators. */
   readonly ioOf: (vendor: string) => VendorIo
+  /** Present where the vendors are this program's own simulators. */
+  readonly sandbox?: SandboxDesk | undefined
 }
 
 /** A running server and the parts that the sandbox builds on. Closing drains and stops it. */
@@ -193,7 +197,7 @@ function aboutHandling({ config, directory }: ComposeInput) {
 }
 
 function openHttp(
-  { config, adminKey }: ComposeInput,
+  { config, adminKey, sandbox }: ComposeInput,
   parts: Parts & HandlerParts,
   doors: {
     readonly apps: AppDirectory
@@ -203,7 +207,7 @@ function openHttp(
 ): Listeners {
   const { store, log } = parts
   const { apps, credentials, upgrades } = doors
-  const routes = routesOf(endpointGroups, handlersOf(parts))
+  const routes = allRoutes(parts, sandbox)
   const deps: HttpServerDeps = {
     routes,
     authenticator: {
@@ -216,10 +220,11 @@ function openHttp(
     log,
     unready: async () => (store.failed.aborted ? 'the database failed; the process ends' : undefined),
     get openapi() {
-      return openapiOf(endpoints, { version })
+      return openapiOf(endpointsOf(routes), { version })
     },
     receipts: parts,
     upgrades,
+    console: { directory: consoleDirectory(), random },
     limits: { ...defaultHttpLimits, stopGraceMs: config.drainMs },
     trustedProxies: config.trustedProxies,
   }
@@ -230,7 +235,7 @@ function openHttp(
     return createHttpServer({
       ...deps,
       routes: own,
-      ...(ofOperator ? { receipts: undefined, upgrades: undefined } : {}),
+      ...(ofOperator ? { receipts: undefined, upgrades: undefined } : { console: undefined }),
     })
   })
 }

@@ -17,6 +17,7 @@ import { protectAdminAnswer } from './admin-headers.ts'
 import { arrivalNow } from './arrival.ts'
 import type { Authenticator } from './authenticate.ts'
 import { readBodies, readForms } from './body.ts'
+import { addConsoleRoutes, type ConsoleDeps, consolePaths } from './console/routes.ts'
 import { addPreflights } from './cors.ts'
 import { failureOf, failureReply } from './failure-reply.ts'
 import { createRateLimit } from './rate-limit.ts'
@@ -42,6 +43,8 @@ export interface HttpServerDeps {
   readonly receipts?: ReceiptDoor | undefined
   /** Who takes WebSockets; absent: nobody, and their path is one that is unknown. */
   readonly upgrades?: UpgradeDoor | undefined
+  /** Where the built console is; absent: its path is one that is unknown. */
+  readonly console?: ConsoleDeps | undefined
   readonly limits: HttpLimits
   /** Addresses whose `X-Forwarded-*` headers are believed (S40); none by default. */
   readonly trustedProxies: readonly string[]
@@ -114,6 +117,11 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
   add(fastify, false)
   addPreflights(fastify, endpoints)
   addOwnRoutes(fastify, deps)
+  if (deps.console) {
+    addConsoleRoutes(fastify, deps.console, (request, reply) =>
+      sendFailure(request, reply, unknownPath(undefined), deps),
+    )
+  }
   if (deps.receipts) addReceiptRoute(fastify, deps.receipts)
   fastify.register((scope, _options, done) => {
     readForms(scope, limits.uploadBytesMax)
@@ -187,7 +195,7 @@ function headObjection({ raw, headers, url }: FastifyRequest): string | undefine
 function answerFailures(fastify: FastifyInstance, deps: HttpServerDeps): void {
   const allowed = allowedMethods([
     ...deps.routes.map(route => route.endpoint),
-    ...ownPaths.map(path => ({ path, method: 'GET' as const })),
+    ...[...ownPaths, ...(deps.console ? consolePaths : [])].map(path => ({ path, method: 'GET' as const })),
     ...(deps.receipts ? [receiptRoute] : []),
   ])
   fastify.setNotFoundHandler((request, reply) => {

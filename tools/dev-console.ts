@@ -1,0 +1,8 @@
+// `npm run console:dev`: the console under Vite's development server, talking to the Posthouse that `npm start` runs.
+import { join } from 'node:path'
+import { createServer } from 'vite'
+
+const home = join(import.meta.dirname, '../packages/console')
+const server = await createServer({ root: home, configFile: join(home, 'vite.config.ts') })
+await server.listen()
+server.printUrls()
