@@ -1,36 +1,49 @@
 // The record, as upper floors see it: tables with a few named functions each, and commits. No SQL, no engine.
-import type { CallbackStorageTable, CallbackTable, RuleTable } from './callbacks.ts'
+import type { CallbackDeskTable, CallbackStorageTable, CallbackTable, RuleTable } from './callbacks.ts'
 import type { CallTable } from './calls.ts'
 import type { ChatDeviceTable, ChatUserTable } from './chat-devices.ts'
 import type { CounterTable } from './counters.ts'
+import type { FailureTable } from './failures.ts'
 import type { GroupTable } from './groups.ts'
 import type { HandoverTable, PushResourceTable } from './handovers.ts'
 import type { LabelTable } from './labels.ts'
 import type { LeaseTable } from './lease.ts'
+import type { LookupTable } from './lookups.ts'
+import type { MinuteTable } from './minutes.ts'
+import type { NotifierHealthTable } from './notifier-health.ts'
+import type { OverviewTable } from './overview.ts'
 import type { PageTable } from './pages.ts'
+import type { PeopleTable } from './people.ts'
 import type { AttemptTable, DeliveryTable, IdempotencyTable, PushTable } from './pushes.ts'
 import type { QuotaTable } from './quotas.ts'
 import type { ReceiptTable } from './receipts.ts'
 import type { AppTable, BindingTable, NotifierTable, TokenTable, UserTable } from './registry.ts'
 import type { SealedTable } from './sealed.ts'
-import type { StoredMessageTable, TaskReportTable, TaskTable } from './tasks.ts'
+import type { AudienceTable, StoredMessageTable, TaskReportTable, TaskTable } from './tasks.ts'
 import type { TemplateTable } from './templates.ts'
 import type { ConversationTable, TimelineTable } from './timeline.ts'
 import type { UserSettingTable } from './user-settings.ts'
 import type { FencedWrites, Write } from './write.ts'
 
 export type {
+  CallbackCount,
+  CallbackDeskTable,
   CallbackRecord,
   CallbackSelection,
   CallbackStorageTable,
   CallbackTable,
+  ReplayProgress,
   RuleSecrets,
   RuleTable,
+  RuleTry,
   StoredWindow,
 } from './callbacks.ts'
 export type { CountedDay, Counters, CounterTable, DayCount } from './counters.ts'
+export type { DeliveryPlace, Failure, FailureTable, SkippedByTasks } from './failures.ts'
 export type { Leased, LeaseTable } from './lease.ts'
+export type { NotifierCheck, NotifierHealth, NotifierHealthTable } from './notifier-health.ts'
 export type { PageTable } from './pages.ts'
+export type { PeopleTable, UserAge } from './people.ts'
 export type {
   AttemptTable,
   DeliveryRecord,
@@ -50,7 +63,7 @@ export type {
   UserTable,
 } from './registry.ts'
 export type { Sealed, SealedTable, SealedValue } from './sealed.ts'
-export type { StoredMessageTable, TaskReportTable, TaskTable } from './tasks.ts'
+export type { AudienceTable, StoredMessageTable, Stretch, TaskExample, TaskReportTable, TaskTable } from './tasks.ts'
 export type { ConversationChange, KeptConversation, UserSettingTable } from './user-settings.ts'
 export type { FencedWrites, Write } from './write.ts'
 
@@ -100,14 +113,18 @@ export interface Tables {
   readonly userSettings: UserSettingTable
   readonly bindings: BindingTable
   readonly notifiers: NotifierTable
+  readonly notifierHealth: NotifierHealthTable
   readonly pushes: PushTable
   readonly deliveries: DeliveryTable
   readonly pages: PageTable
+  readonly failures: FailureTable
+  readonly people: PeopleTable
   readonly attempts: AttemptTable
   readonly idempotency: IdempotencyTable
   readonly rules: RuleTable
   readonly callbacks: CallbackTable
   readonly callbackStorage: CallbackStorageTable
+  readonly callbackDesk: CallbackDeskTable
   readonly counters: CounterTable
   readonly sealed: SealedTable
   readonly labels: LabelTable
@@ -118,6 +135,7 @@ export interface Tables {
   readonly tasks: TaskTable
   readonly taskReports: TaskReportTable
   readonly storedMessages: StoredMessageTable
+  readonly audiences: AudienceTable
   readonly timeline: TimelineTable
   readonly conversations: ConversationTable
   readonly groups: GroupTable
@@ -126,4 +144,7 @@ export interface Tables {
   readonly chatUsers: ChatUserTable
   readonly pushResources: PushResourceTable
   readonly calls: CallTable
+  readonly minutes: MinuteTable
+  readonly overview: OverviewTable
+  readonly lookups: LookupTable
 }

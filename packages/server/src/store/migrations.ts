@@ -17,6 +17,10 @@ import { groups } from './migrations/0013-groups.ts'
 import { calls } from './migrations/0014-calls.ts'
 import { handovers } from './migrations/0015-handovers.ts'
 import { chatDevices } from './migrations/0016-chat-devices.ts'
+import { minutes } from './migrations/0018-minutes.ts'
+import { find } from './migrations/0019-find.ts'
+import { notifierHealth } from './migrations/0020-notifier-health.ts'
+import { desk } from './migrations/0021-desk.ts'
 
 /** Every step, in order. */
 export const migrations: readonly Migration[] = [
@@ -36,6 +40,10 @@ export const migrations: readonly Migration[] = [
   calls,
   handovers,
   chatDevices,
+  minutes,
+  find,
+  notifierHealth,
+  desk,
 ]
 
 /** SQLite's words. STRICT tables refuse a value of the wrong type. */

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import type { Store } from '../ports/store.ts'
 import { appCases } from './conformance/apps.ts'
 import { bindingCases } from './conformance/bindings.ts'
+import { callbackDeskCases } from './conformance/callback-desk.ts'
 import { callbackStorageCases } from './conformance/callback-storage.ts'
 import { callbackCases } from './conformance/callbacks.ts'
 import { callCases } from './conformance/calls.ts'
@@ -11,15 +12,19 @@ import { commitCases } from './conformance/commits.ts'
 import { conversationCases } from './conformance/conversations.ts'
 import { counterCases } from './conformance/counters.ts'
 import { deliveryCases } from './conformance/deliveries.ts'
+import { failureCases } from './conformance/failures.ts'
 import { groupCases } from './conformance/groups.ts'
 import { handoverCases } from './conformance/handovers.ts'
 import { labelCases } from './conformance/labels.ts'
 import { leaseCases } from './conformance/leases.ts'
+import { notifierHealthCases } from './conformance/notifier-health.ts'
 import { pageCases } from './conformance/pages.ts'
+import { peopleCases } from './conformance/people.ts'
 import { pushResourceCases } from './conformance/push-resources.ts'
 import { quotaCases } from './conformance/quotas.ts'
 import { receiptCases } from './conformance/receipts.ts'
 import { requestCases } from './conformance/requests.ts'
+import { taskDeskCases } from './conformance/task-desk.ts'
 import { taskLimitCases } from './conformance/task-limits.ts'
 import { taskReportCases } from './conformance/task-reports.ts'
 import { taskCases } from './conformance/tasks.ts'
@@ -33,6 +38,8 @@ const cases = [
   ...leaseCases,
   ...deliveryCases,
   ...pageCases,
+  ...failureCases,
+  ...peopleCases,
   ...bindingCases,
   ...userCases,
   ...userSettingCases,
@@ -40,14 +47,17 @@ const cases = [
   ...quotaCases,
   ...templateCases,
   ...appCases,
+  ...notifierHealthCases,
   ...callbackCases,
   ...callbackStorageCases,
+  ...callbackDeskCases,
   ...counterCases,
   ...requestCases,
   ...receiptCases,
   ...taskCases,
   ...taskLimitCases,
   ...taskReportCases,
+  ...taskDeskCases,
   ...timelineCases,
   ...conversationCases,
   ...groupCases,

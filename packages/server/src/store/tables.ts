@@ -4,7 +4,9 @@ import type { Reader } from './reader.ts'
 import type { Statement } from './statement.ts'
 import { appTable } from './tables/apps.ts'
 import { attemptStatements, attemptTable } from './tables/attempts.ts'
+import { audienceStatements, audienceTable } from './tables/audiences.ts'
 import { bindingStatements, bindingTable } from './tables/bindings.ts'
+import { callbackDeskStatements, callbackDeskTable } from './tables/callback-desk.ts'
 import { callbackStorageStatements, callbackStorageTable } from './tables/callback-storage.ts'
 import { callbackStatements, callbackTable } from './tables/callbacks.ts'
 import { callStatements, callTable } from './tables/calls.ts'
@@ -15,14 +17,20 @@ import { conversationListStatements } from './tables/conversation-lists.ts'
 import { conversationStatements, conversationTable } from './tables/conversations.ts'
 import { counterStatements, counterTable } from './tables/counters.ts'
 import { deliveryStatements, deliveryTable } from './tables/deliveries.ts'
+import { failureStatements, failureTable } from './tables/failures.ts'
 import { groupStatements, groupTable } from './tables/groups.ts'
 import { handoverStatements, handoverTable } from './tables/handovers.ts'
 import { idempotencyStatements, idempotencyTable } from './tables/idempotency.ts'
 import { labelStatements, labelTable } from './tables/labels.ts'
 import { leaseStatements, leaseTable } from './tables/leases.ts'
 import { leaveChatStatements } from './tables/leave-chats.ts'
+import { lookupStatements, lookupTable } from './tables/lookups.ts'
+import { minuteStatements, minuteTable } from './tables/minutes.ts'
+import { notifierHealthStatements, notifierHealthTable } from './tables/notifier-health.ts'
 import { notifierStatements, notifierTable } from './tables/notifiers.ts'
+import { overviewStatements, overviewTable } from './tables/overview.ts'
 import { pageStatements, pageTable } from './tables/pages.ts'
+import { peopleStatements, peopleTable } from './tables/people.ts'
 import { pushResourceStatements, pushResourceTable } from './tables/push-resources.ts'
 import { pushStatements, pushTable } from './tables/pushes.ts'
 import { quotaStatements, quotaTable } from './tables/quotas.ts'
@@ -46,14 +54,18 @@ export function createTables(reader: Reader): Tables {
     userSettings: userSettingTable(reader),
     bindings: bindingTable(reader),
     notifiers: notifierTable(reader),
+    notifierHealth: notifierHealthTable(reader),
     pushes: pushTable(reader),
     deliveries: deliveryTable(reader),
     pages: pageTable(reader),
+    failures: failureTable(reader),
+    people: peopleTable(reader),
     attempts: attemptTable(reader),
     idempotency: idempotencyTable(reader),
     rules: ruleTable(reader),
     callbacks: callbackTable(reader),
     callbackStorage: callbackStorageTable(reader),
+    callbackDesk: callbackDeskTable(reader),
     counters: counterTable(reader),
     sealed: sealedTable(reader),
     labels: labelTable(reader),
@@ -64,6 +76,7 @@ export function createTables(reader: Reader): Tables {
     tasks: taskTable(reader),
     taskReports: taskReportTable(reader),
     storedMessages: storedMessageTable(reader),
+    audiences: audienceTable(reader),
     timeline: timelineTable(reader),
     conversations: conversationTable(reader),
     groups: groupTable(reader),
@@ -72,14 +85,19 @@ export function createTables(reader: Reader): Tables {
     chatUsers: chatUserTable(reader),
     pushResources: pushResourceTable(reader),
     calls: callTable(reader),
+    minutes: minuteTable(reader),
+    overview: overviewTable(reader),
+    lookups: lookupTable(reader),
   }
 }
 
 const statementsByTable: readonly Readonly<Record<string, Statement<unknown>>>[] = [
   attemptStatements,
+  audienceStatements,
   bindingStatements,
   callbackStatements,
   callbackStorageStatements,
+  callbackDeskStatements,
   callStatements,
   catchUpStatements,
   conversationListStatements,
@@ -88,6 +106,7 @@ const statementsByTable: readonly Readonly<Record<string, Statement<unknown>>>[]
   chatUserStatements,
   counterStatements,
   deliveryStatements,
+  failureStatements,
   groupStatements,
   handoverStatements,
   pushResourceStatements,
@@ -96,8 +115,13 @@ const statementsByTable: readonly Readonly<Record<string, Statement<unknown>>>[]
   quotaStatements,
   leaseStatements,
   leaveChatStatements,
+  lookupStatements,
+  minuteStatements,
+  notifierHealthStatements,
   notifierStatements,
+  overviewStatements,
   pageStatements,
+  peopleStatements,
   pushStatements,
   receiptStatements,
   taskReportStatements,

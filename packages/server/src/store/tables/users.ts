@@ -15,16 +15,19 @@ import { leaveChats } from './leave-chats.ts'
 import { tokenStatements } from './tokens.ts'
 import { forgetSettings } from './user-settings.ts'
 
-const columns = ['app_id', 'username', 'uuid', 'nickname', 'activated', 'created_at', 'modified_at'] as const
-type Columns = Pick<UserRow, (typeof columns)[number]>
+/** What makes a user; a password's hash is no part of it. */
+export const userColumns = ['app_id', 'username', 'uuid', 'nickname', 'activated', 'created_at', 'modified_at'] as const
+
+/** A row of them. */
+export type UserColumns = Pick<UserRow, (typeof userColumns)[number]>
 
 const listed = isOneOfTexts('username', '$2')
-const selected = `SELECT ${columns.join(', ')} FROM app_user WHERE app_id = $1 AND`
+const selected = `SELECT ${userColumns.join(', ')} FROM app_user WHERE app_id = $1 AND`
 
 /** Named statements of this table. */
 export const userStatements = {
   // primary key
-  findMany: statement<Columns>('user_find_many', {
+  findMany: statement<UserColumns>('user_find_many', {
     sqlite: `${selected} ${listed.sqlite}`,
     postgres: `${selected} ${listed.postgres}`,
   }),
@@ -43,7 +46,7 @@ export function userTable({ build, run, all }: Reader): UserTable {
   return {
     // primary key
     async find(appId, username) {
-      return (await run(one(appId, username).select(columns))).map(userOf)[0]
+      return (await run(one(appId, username).select(userColumns))).map(userOf)[0]
     },
     async findMany(appId, usernames) {
       return (await all(userStatements.findMany, [appId, JSON.stringify(usernames)])).map(userOf)
@@ -54,7 +57,7 @@ export function userTable({ build, run, all }: Reader): UserTable {
     },
     // primary key
     async list(appId, after, limit) {
-      const query = build.selectFrom('app_user').select(columns).where('app_id', '=', appId)
+      const query = build.selectFrom('app_user').select(userColumns).where('app_id', '=', appId)
       return (
         await run(
           query
@@ -103,7 +106,8 @@ export function userTable({ build, run, all }: Reader): UserTable {
   }
 }
 
-function userOf(row: Columns): User {
+/** The user that a row is of. */
+export function userOf(row: UserColumns): User {
   return {
     appId: Number(row.app_id) as AppId,
     username: row.username as UserId,
