@@ -4,6 +4,8 @@ import type { CallRow, CallUserRow } from './schema-calls.ts'
 import type { ChatDeviceRow, ChatUserRow } from './schema-chat-devices.ts'
 import type { GroupRow } from './schema-groups.ts'
 import type { HandoverRow, PushResourceRow } from './schema-handovers.ts'
+import type { MinuteSumRow } from './schema-minutes.ts'
+import type { NotifierHealthRow } from './schema-notifier-health.ts'
 import type {
   CallbackRow,
   CallbackTryRow,
@@ -12,7 +14,14 @@ import type {
   ReceiptRow,
   RuleRow,
 } from './schema-reports.ts'
-import type { StoredMessageRow, TaskCountRow, TaskRow, TaskShipmentRow, TaskTargetRow } from './schema-tasks.ts'
+import type {
+  StoredMessageRow,
+  TaskCountRow,
+  TaskExampleRow,
+  TaskRow,
+  TaskShipmentRow,
+  TaskTargetRow,
+} from './schema-tasks.ts'
 import type {
   ConversationMemberRow,
   ConversationRow,
@@ -32,6 +41,7 @@ export interface Database {
   readonly conversation_setting: ConversationSettingRow
   readonly binding: BindingRow
   readonly notifier: NotifierRow
+  readonly notifier_health: NotifierHealthRow
   readonly push: PushRow
   readonly push_waiting: PushWaitingRow
   readonly push_batch: PushBatchRow
@@ -44,6 +54,7 @@ export interface Database {
   readonly callback_try: CallbackTryRow
   readonly counter: CounterRow
   readonly counter_reason: CounterReasonRow
+  readonly minute_sum: MinuteSumRow
   readonly receipt: ReceiptRow
   readonly canary: CanaryRow
   readonly label: LabelRow
@@ -52,6 +63,7 @@ export interface Database {
   readonly task: TaskRow
   readonly task_target: TaskTargetRow
   readonly task_count: TaskCountRow
+  readonly task_example: TaskExampleRow
   readonly task_shipment: TaskShipmentRow
   readonly stored_message: StoredMessageRow
   readonly timeline: TimelineRow
@@ -198,6 +210,8 @@ export interface PageRow {
   readonly last_target: string | null
   /** 0 or 1; 0: its attempts have not begun. */
   readonly begun: Int
+  /** How many there are; null: the page is older than step 18. */
+  readonly deliveries: Int | null
 }
 
 /** A delivery; `due_at` is null, and `status` and the columns after it are there, once it is done. */

@@ -17,7 +17,10 @@ import { groupCases } from './conformance/groups.ts'
 import { handoverCases } from './conformance/handovers.ts'
 import { labelCases } from './conformance/labels.ts'
 import { leaseCases } from './conformance/leases.ts'
+import { lookupCases } from './conformance/lookups.ts'
+import { minuteCases } from './conformance/minutes.ts'
 import { notifierHealthCases } from './conformance/notifier-health.ts'
+import { overviewCases } from './conformance/overview.ts'
 import { pageCases } from './conformance/pages.ts'
 import { peopleCases } from './conformance/people.ts'
 import { pushResourceCases } from './conformance/push-resources.ts'
@@ -65,6 +68,9 @@ const cases = [
   ...chatDeviceCases,
   ...pushResourceCases,
   ...callCases,
+  ...minuteCases,
+  ...overviewCases,
+  ...lookupCases,
 ]
 
 /** Registers the suite; `open` gives a store over an empty database, closed by the suite. */

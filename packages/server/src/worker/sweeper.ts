@@ -5,6 +5,7 @@ import type { Clock } from '../base/clock.ts'
 import { causeOf, type Log } from '../base/log.ts'
 import { pause } from '../base/pause.ts'
 import type { Scope } from '../base/scope.ts'
+import { minuteNumberOf } from '../domain/answer-time.ts'
 import type { Store } from '../ports/store.ts'
 
 /** What the sweeper uses. */
@@ -25,6 +26,8 @@ const callsKeptMs: number = 30 * day
 const deadLettersKeptMs: number = 30 * day
 /** A sender's own name for a message is known for so long: longer than any client tries to send it (spec/zego.md §8.3). */
 const localIdsKeptMs: number = 7 * day
+/** Figures per minute; those of days stay. */
+const minutesKeptMs: number = 48 * hour
 const sweepEveryMs = hour
 /** Rows of one commit; a full one is followed by another. */
 const rowsMax = 1_000
@@ -41,9 +44,10 @@ export function startSweeper(deps: SweeperDeps): void {
 
 async function sweep({ store, clock }: SweeperDeps, signal: AbortSignal): Promise<void> {
   const nowMs = clock.now()
-  const { tokens, idempotency, receipts, callbackStorage, taskReports, handovers, calls, timeline } = store.tables
+  const { tokens, idempotency, receipts, callbackStorage, taskReports, handovers, calls, timeline, minutes } =
+    store.tables
   for (let deleted = rowsMax; deleted >= rowsMax && !signal.aborted; ) {
-    const [gone, forgotten, old, dead, shipped, handed, called, told, named] = await store.commit([
+    const deletedOf = await store.commit([
       tokens.deleteExpired(nowMs, rowsMax),
       idempotency.deleteBefore(nowMs - idempotencyKeptMs, rowsMax),
       receipts.deleteBefore(nowMs - receiptsKeptMs, rowsMax),
@@ -53,7 +57,8 @@ async function sweep({ store, clock }: SweeperDeps, signal: AbortSignal): Promis
       calls.deleteBefore(nowMs - callsKeptMs, rowsMax),
       timeline.deleteExpired(nowMs, rowsMax),
       timeline.deleteLocalIds(nowMs - localIdsKeptMs, rowsMax),
+      minutes.deleteBefore(minuteNumberOf(nowMs - minutesKeptMs), rowsMax),
     ])
-    deleted = Math.max(gone, forgotten, old, dead, shipped, handed, called, told, named)
+    deleted = Math.max(...deletedOf)
   }
 }

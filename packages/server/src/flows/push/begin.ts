@@ -181,7 +181,7 @@ class Beginning {
     }
     this.#deps.slots.take(notifier.uuid, 1)
     this.#drafts.add(push, { ...delivery, attempts: 1, attemptOpen: true }, notifier, rendering.payload)
-    this.#tally.add(push, notifier.provider, 'targeted')
+    this.#tally.targeted(push, notifier.provider)
   }
 
   /** The notifier is paused: wait for it, unless that is past the deadline. */
@@ -192,7 +192,7 @@ class Beginning {
       return
     }
     this.#writes.push(this.#deps.store.tables.deliveries.insertWaiting(delivery, this.#nowMs, notBeforeMs))
-    this.#tally.add(push, provider, 'targeted')
+    this.#tally.targeted(push, provider)
   }
 
   #end(push: Push, delivery: Delivery, { reason, binding, provider, answer }: Ended): void {

@@ -1,8 +1,8 @@
 // Settling a page: what its vendor accepted ends in the page; every other delivery leaves it for a row of its own, with its
 // attempt, as the step of its state machine says. One fenced unit for all.
-import { day } from '@posthouse/protocol'
 import { failpoint } from '../../base/failpoint.ts'
 import { idTimeMs } from '../../base/ids.ts'
+import { answerBucket, minuteNumberOf } from '../../domain/answer-time.ts'
 import type { Delivery } from '../../domain/delivery.ts'
 import { type PageEnd, pageAttempt, pageOutcome } from '../../domain/page.ts'
 import type { Push } from '../../domain/push.ts'
@@ -50,7 +50,7 @@ class PageSettling {
   readonly #inFlight: PageInFlight
   readonly #nowMs: number
   readonly #isHeard: boolean
-  /** Whether what is accepted can be counted together: nobody hears of each, and all were made on one day. */
+  /** Whether what is accepted can be counted together: nobody hears of each, and all count as one. */
   readonly #isCountedTogether: boolean
   #acceptedTogether = 0
   readonly #tally = new Tally()
@@ -63,7 +63,7 @@ class PageSettling {
     this.#inFlight = inFlight
     this.#nowMs = deps.clock.now()
     this.#isHeard = emitter.hears(inFlight.page.appId)
-    this.#isCountedTogether = !this.#isHeard && isTaskOfOneDay(inFlight.page)
+    this.#isCountedTogether = !this.#isHeard && isCountedAsOne(inFlight.page, this.#nowMs)
   }
 
   unit(results: readonly AttemptResult[]): FencedWrites {
@@ -85,7 +85,7 @@ class PageSettling {
     })
     const shipped = this.#shipped(ends)
     if (this.#acceptedTogether > 0) {
-      this.#tally.add(this.#inFlight.pushOf(0), page.provider, 'success', this.#acceptedTogether)
+      this.#tally.accepted(this.#inFlight.pushOf(0), page.provider, this.#nowMs, this.#acceptedTogether)
     }
     const isEmpty = ends.every(end => end === undefined)
     const fence = isEmpty
@@ -111,7 +111,7 @@ class PageSettling {
       return
     }
     const push = this.#inFlight.pushOf(index)
-    this.#tally.add(push, this.#inFlight.page.provider, 'success')
+    this.#tally.accepted(push, this.#inFlight.page.provider, this.#nowMs)
     if (!this.#isHeard) return
     const outcome = pageOutcome(delivery, end, this.#nowMs)
     this.#writes.push(...this.#emitter.writes(push, { ...delivery, attemptOpen: false }, outcome))
@@ -152,11 +152,16 @@ function* leaving(inFlight: PageInFlight, results: readonly AttemptResult[]): It
   }
 }
 
-/** Whether the page's pushes belong to a task, which counts all of them under one day: when a push was accepted is in its id. */
-function isTaskOfOneDay({ taskId, deliveries }: PageInFlight['page']): boolean {
+/**
+ * Whether the page's pushes belong to a task, and all of them count in one minute and waited as long, as far as that is counted: when a
+ * push was accepted is in its id, and ids are in order.
+ */
+function isCountedAsOne({ taskId, deliveries }: PageInFlight['page'], nowMs: number): boolean {
   const [first, last] = [deliveries[0], deliveries.at(-1)]
   if (taskId === undefined || !first || !last) return false
-  return Math.floor(idTimeMs(first.pushId) / day) === Math.floor(idTimeMs(last.pushId) / day)
+  const [firstMs, lastMs] = [idTimeMs(first.pushId), idTimeMs(last.pushId)]
+  if (minuteNumberOf(firstMs) !== minuteNumberOf(lastMs)) return false
+  return answerBucket(nowMs - firstMs) === answerBucket(nowMs - lastMs)
 }
 
 /** A channel that answers too few results has broken its contract; whether the vendor has the rest is not known. */

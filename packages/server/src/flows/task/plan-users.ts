@@ -148,7 +148,7 @@ export class UsersPlan {
     this.deliveries += 1
     this.#deps.slots.take(notifier.uuid, 1)
     this.pages.send(delivery, notifier, rendering.payload)
-    this.tally.add(push, notifier.provider, 'targeted')
+    this.tally.targeted(push, notifier.provider)
   }
 
   /** All of a step get the same through a notifier. */
@@ -163,7 +163,7 @@ export class UsersPlan {
   #wait(push: Push, delivery: Delivery, notifier: Notifier, dueAtMs: number): void {
     this.deliveries += 1
     this.pages.wait(delivery, notifier, dueAtMs)
-    this.tally.add(push, notifier.provider, 'targeted')
+    this.tally.targeted(push, notifier.provider)
   }
 
   #skip(push: Push, delivery: Delivery, skip: Skip): void {

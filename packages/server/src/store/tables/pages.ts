@@ -31,6 +31,7 @@ const inserted: ColumnTypes = {
   last_push_id: 'bigint',
   started_at: 'bigint',
   entries: 'text',
+  deliveries: 'bigint',
 }
 const ofTaskOnly: ColumnTypes = { task_id: 'bigint', first_target: 'text', last_target: 'text' }
 const ofTask: ColumnTypes = { ...inserted, ...ofTaskOnly, due_at: 'bigint' }
@@ -144,7 +145,7 @@ function valuesOf(page: Page): readonly Value[] {
   const { id, appId, notifierName, provider, startedAtMs, deliveries, taskId } = page
   const [first, last] = [deliveries[0]?.pushId ?? 0n, deliveries.at(-1)?.pushId ?? 0n]
   const entries = encodeEntries(deliveries, taskId !== undefined)
-  return [id, appId, notifierName, provider, first, last, startedAtMs, entries]
+  return [id, appId, notifierName, provider, first, last, startedAtMs, entries, deliveries.length]
 }
 
 function taskValuesOf({ taskId, deliveries }: Page): readonly Value[] {
