@@ -19,6 +19,8 @@ export { importEndpoints, importRowMembersMax, importRowsMax } from './rest/admi
 export { operationEndpoints } from './rest/admin/operations.ts'
 export { pushResourceEndpoints } from './rest/admin/push-resources.ts'
 export { receiptEndpoints } from './rest/admin/receipts.ts'
+export { sandboxEndpoints } from './rest/admin/sandbox.ts'
+export { simulatorEndpoints } from './rest/admin/simulators.ts'
 export { statisticsEndpoints } from './rest/admin/statistics.ts'
 export { taskAdminEndpoints } from './rest/admin/tasks.ts'
 export { traceEndpoints } from './rest/admin/trace.ts'

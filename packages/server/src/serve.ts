@@ -32,7 +32,9 @@ export async function serve(
     const sandbox = config.sandbox ? parts.use(await openSandbox(directory)) : undefined
     const vendorIo = ioOf(config, sandbox)
     const throughProxy = (vendor: string): VendorIo => withProxy(vendorIo(vendor), proxies.get(vendor))
-    const system = parts.use(await compose({ config, directory, adminKey, log, ioOf: throughProxy }))
+    const system = parts.use(
+      await compose({ config, directory, adminKey, log, ioOf: throughProxy, sandbox: sandbox?.desk }),
+    )
     const stopped = untilStopped(system, log)
     const url = await start(system, config, directory, adminKey, sandbox)
     log.info('server.ready', { url, sandbox: config.sandbox })

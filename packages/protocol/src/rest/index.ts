@@ -5,6 +5,8 @@ import { importEndpoints } from './admin/import.ts'
 import { operationEndpoints } from './admin/operations.ts'
 import { pushResourceEndpoints } from './admin/push-resources.ts'
 import { receiptEndpoints } from './admin/receipts.ts'
+import { sandboxEndpoints } from './admin/sandbox.ts'
+import { simulatorEndpoints } from './admin/simulators.ts'
 import { statisticsEndpoints } from './admin/statistics.ts'
 import { taskAdminEndpoints } from './admin/tasks.ts'
 import { traceEndpoints } from './admin/trace.ts'
@@ -51,6 +53,8 @@ export const endpointGroups = {
   receipts: receiptEndpoints,
   pushResources: pushResourceEndpoints,
   imports: importEndpoints,
+  sandbox: sandboxEndpoints,
+  simulators: simulatorEndpoints,
 }
 
 /** Every endpoint there is. */

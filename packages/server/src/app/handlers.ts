@@ -67,8 +67,11 @@ export interface HandlerParts {
   readonly listening: () => Addresses | undefined
 }
 
+/** All but those of a sandbox. */
+type GroupsOfEveryServer = Omit<typeof endpointGroups, 'sandbox' | 'simulators'>
+
 /** The handlers by resource. */
-export function handlersOf(parts: HandlerParts): GroupHandlers<typeof endpointGroups> {
+export function handlersOf(parts: HandlerParts): GroupHandlers<GroupsOfEveryServer> {
   const passwords = createPasswords(parts.random)
   const guesses = createGuessLimit(parts.clock)
   const quotas = createQuotas(parts)

@@ -13,7 +13,8 @@ import { call, RestError } from './rest.ts'
 const org = 'easemob-demo'
 const app = 'testy'
 const label = 'post-90s'
-const packageName = 'com.example.chat'
+/** The demo app's package with each vendor. */
+export const packageName = 'com.example.chat'
 const usernames = ['test1', 'test2'] as const
 
 /** One binding of a demo user. */
@@ -93,6 +94,21 @@ export async function furnishDemo(deps: FurnishDeps): Promise<{ readonly demo: D
     users,
   }
   return { demo, token }
+}
+
+/** The notifier of each vendor, and where this vendor's console would be told to report. */
+export async function receiptUrls({
+  admin,
+  adminKey,
+  users,
+}: Demo): Promise<ReadonlyMap<string, { readonly name: string; readonly receiptUrl: string | undefined }>> {
+  const notifiers = new Map<string, { name: string; receiptUrl: string | undefined }>()
+  for (const { vendor, notifierName } of users[0]?.bindings ?? []) {
+    const path = `/admin/v1/apps/${org}/${app}/notifiers/${encodeURIComponent(notifierName)}/receipts`
+    const { url } = await call(admin, adminKey, 'GET', path)
+    notifiers.set(vendor, { name: notifierName, receiptUrl: typeof url === 'string' ? url : undefined })
+  }
+  return notifiers
 }
 
 type Rest = FurnishDeps & { readonly base: string; readonly token: string }

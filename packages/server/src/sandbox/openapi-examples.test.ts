@@ -85,6 +85,7 @@ const keep: Readonly<Record<string, (answer: ExampleAnswer) => void>> = {
   'groups.create': ({ body }) => actual.set(sample.groupId, body.data.groupid),
   'tasks.all': ({ text }) => actual.set(sample.taskId, dataDigits(text)),
   'tasks.storeMessage': ({ text }) => actual.set(sample.storedMessageId, dataDigits(text)),
+  'simulators.arm': ({ body }) => actual.set(sample.faultId, String(body.fault?.id ?? actual.get(sample.faultId))),
   'push.async': ({ headers }) => actual.set(sample.msgId, String(headers['posthouse-msg-id'])),
 }
 

@@ -5,7 +5,9 @@ import { type DataDirectory, readJson, writePrivate } from '../app/data-director
 import type { Addresses } from '../app/listeners.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Random } from '../base/random.ts'
-import { type Demo, furnishDemo } from './demo.ts'
+import type { SandboxDesk } from '../ports/sandbox-desk.ts'
+import { type Demo, furnishDemo, packageName, receiptUrls } from './demo.ts'
+import { openDesk } from './desk.ts'
 import type { SimulatorPlaces } from './simulated-io.ts'
 import { startSimulators } from './simulators.ts'
 
@@ -20,6 +22,8 @@ export interface SandboxDeps {
 export interface Sandbox extends AsyncDisposable {
   readonly places: SimulatorPlaces
   readonly byVendor: ReadonlyMap<string, Simulator>
+  /** For the console's phones. */
+  readonly desk: SandboxDesk
   /** Makes or renews the demo app on a listening server; resolves with the next steps as text. */
   furnish(system: System, at: Addresses & { readonly adminKey: string }): Promise<string>
 }
@@ -27,9 +31,11 @@ export interface Sandbox extends AsyncDisposable {
 /** Starts the simulators. */
 export async function startSandbox({ clock, random, directory }: SandboxDeps): Promise<Sandbox> {
   const running = await startSimulators({ clock, random })
+  const desk = openDesk({ simulators: running.byVendor, packageName, clock, random })
   return {
     places: running.places,
     byVendor: running.byVendor,
+    desk,
     async furnish(system, { url, adminUrl, adminKey }) {
       const passwords = passwordsOf(await readJson(directory.demo))
       const { demo, token } = await furnishDemo({
@@ -45,9 +51,18 @@ export async function startSandbox({ clock, random, directory }: SandboxDeps): P
       const simulators = Object.fromEntries([...running.byVendor].map(([vendor, simulator]) => [vendor, simulator.url]))
       const file = { ...demo, simulators, ca: directory.authority, control: running.control }
       await writePrivate(directory.demo, `${JSON.stringify(file, undefined, 2)}\n`)
+      desk.furnished({
+        ...demo,
+        users: demo.users.map(({ id }) => id),
+        server: url === adminUrl ? undefined : url,
+        notifiers: await receiptUrls(demo),
+      })
       return nextSteps(demo, token, directory.demo)
     },
-    [Symbol.asyncDispose]: () => running[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      desk[Symbol.dispose]()
+      await running[Symbol.asyncDispose]()
+    },
   }
 }
 

@@ -68,7 +68,9 @@ export async function startTestServer(
   const world = { clock: systemClock, random: systemRandom }
   const sandbox = opened.use(await startSandbox({ ...world, directory }))
   const ioOf = (vendor: string) => simulatedIo(sandbox.places, vendor, world)
-  const system = opened.use(await compose({ config, directory, adminKey, log: options.log ?? silentLog, ioOf }))
+  const system = opened.use(
+    await compose({ config, directory, adminKey, log: options.log ?? silentLog, ioOf, sandbox: sandbox.desk }),
+  )
   const { url, adminUrl } = await system.listen()
   await sandbox.furnish(system, { url, adminUrl, adminKey })
   system.work()

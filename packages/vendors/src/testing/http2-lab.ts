@@ -88,8 +88,9 @@ async function startPeer(options: Omit<TlsServerOptions, 'handle'> & Partial<Tls
     if (done !== 'done') proceed(exchange)
   }
   const server = await startTlsServer({ handle, ...options })
-  const arm = (action: Fault['action'], path?: string): void =>
+  const arm = (action: Fault['action'], path?: string): void => {
     faults.arm(path === undefined ? { action } : { action, token: path })
+  }
   const arrived = (path: string): Promise<void> => {
     const known = awaited.get(path) ?? Promise.withResolvers<void>()
     awaited.set(path, known)

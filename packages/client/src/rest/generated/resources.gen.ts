@@ -17,7 +17,9 @@ import { type Operations, operationsOf } from './operations.gen.ts'
 import { type Push, pushOf } from './push.gen.ts'
 import { type PushResources, pushResourcesOf } from './push-resources.gen.ts'
 import { type Receipts, receiptsOf } from './receipts.gen.ts'
+import { type Sandbox, sandboxOf } from './sandbox.gen.ts'
 import { type Settings, settingsOf } from './settings.gen.ts'
+import { type Simulators, simulatorsOf } from './simulators.gen.ts'
 import { type Statistics, statisticsOf } from './statistics.gen.ts'
 import { type Tasks, tasksOf } from './tasks.gen.ts'
 import { type Templates, templatesOf } from './templates.gen.ts'
@@ -42,7 +44,9 @@ export * from './push.gen.ts'
 export * from './push-message.gen.ts'
 export * from './push-resources.gen.ts'
 export * from './receipts.gen.ts'
+export * from './sandbox.gen.ts'
 export * from './settings.gen.ts'
+export * from './simulators.gen.ts'
 export * from './statistics.gen.ts'
 export * from './tasks.gen.ts'
 export * from './templates.gen.ts'
@@ -98,6 +102,10 @@ export interface Resources {
   readonly pushResources: PushResources
   /** For the operator: a token at hand, backups, keys, the state of the server. */
   readonly operations: Operations
+  /** For the operator of a sandbox: simulated phones, and what vendors brought to them. */
+  readonly sandbox: Sandbox
+  /** For the operator of a sandbox: what came, faults on demand, and reports. */
+  readonly simulators: Simulators
 }
 
 /** Every group, calling through the same caller. */
@@ -126,5 +134,7 @@ export function resourcesOf(call: Call): Resources {
     receipts: receiptsOf(call),
     pushResources: pushResourcesOf(call),
     operations: operationsOf(call),
+    sandbox: sandboxOf(call),
+    simulators: simulatorsOf(call),
   }
 }

@@ -7,6 +7,7 @@ import type { Documented } from './documentation.ts'
 import { labelDocumentation } from './labels.ts'
 import { messageDocumentation } from './messages.ts'
 import { pushDocumentation } from './push.ts'
+import { sandboxDocumentation } from './sandbox.ts'
 import { taskDocumentation } from './tasks.ts'
 import { templateDocumentation } from './templates.ts'
 import { tokenDocumentation } from './tokens.ts'
@@ -27,4 +28,5 @@ export const documentation: Documented = {
   ...messageDocumentation,
   ...adminDocumentation,
   ...callbackDocumentation,
+  ...sandboxDocumentation,
 }

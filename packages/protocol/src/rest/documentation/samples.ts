@@ -45,5 +45,7 @@ export const sample = {
   ruleId: '1029188050686577664',
   callbackId: '1029188050686578176',
   callbackUrl: 'https://hooks.example.com/posthouse',
+  /** Of `simulators.arm`. */
+  faultId: '2',
   backupPath: '/var/backups/posthouse.db',
 } as const
