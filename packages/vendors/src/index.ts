@@ -1,7 +1,9 @@
 // The public face of @posthouse/vendors.
 
 export { apns } from './apns/index.ts'
+export type { Bilingual } from './bilingual.ts'
 export { type Category, type Classification, categories, classifications } from './category.ts'
+export type { FormField } from './credentials/form.ts'
 export { fcm } from './fcm/index.ts'
 export { harmony } from './harmony/index.ts'
 export { honor } from './honor/index.ts'

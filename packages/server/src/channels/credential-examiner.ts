@@ -6,11 +6,12 @@ import { second } from '@posthouse/protocol'
 import { CredentialError, type NotifierInput } from '@posthouse/vendors'
 import type { Clock } from '../base/clock.ts'
 import { PosthouseError } from '../base/failure.ts'
+import type { ReadCredential } from '../ports/channels.ts'
 
 /** Examines one credential at a time. Its process starts with the first and ends when there were none for a while. */
 export interface Examiner extends AsyncDisposable {
   /** Throws `CredentialError` where the credential cannot work or takes too much to open, `overloaded` where too many wait. */
-  examine(vendor: string, input: NotifierInput): Promise<void>
+  examine(vendor: string, input: NotifierInput): Promise<ReadCredential>
 }
 
 /** What the process is asked. */
@@ -25,7 +26,8 @@ export interface Examination {
 /** What it answers; `ready` once, after its start. Messages hold no secret. */
 export type ExaminerReply =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'fine' }
+  /** `expiresAtMs`: when it ends by its own date, epoch ms; absent where it has none. */
+  | { readonly kind: 'fine'; readonly expiresAtMs?: number }
   | { readonly kind: 'refused'; readonly field: string; readonly message: string }
   | { readonly kind: 'broken'; readonly message: string }
 
@@ -69,7 +71,7 @@ export function createExaminer(clock: Clock, costMsMax: number = examinationCost
     throw new PosthouseError('overloaded')
   }
 
-  async function examineNext(vendor: string, input: NotifierInput): Promise<void> {
+  async function examineNext(vendor: string, input: NotifierInput): Promise<ReadCredential> {
     if (isClosed) throw new PosthouseError('overloaded')
     cancelIdle()
     const asked = await ready()
@@ -77,7 +79,7 @@ export function createExaminer(clock: Clock, costMsMax: number = examinationCost
     const reply = await asked.next(examineMsMax)
     if (reply === 'late' || reply === 'ended') await discard()
     else cancelIdle = clock.after(idleMs, () => void discard())
-    judge(reply)
+    return judge(reply)
   }
 
   return {
@@ -87,7 +89,7 @@ export function createExaminer(clock: Clock, costMsMax: number = examinationCost
       const mine = last.then(() => examineNext(vendor, input))
       last = mine.catch(() => undefined)
       try {
-        await mine
+        return await mine
       } finally {
         waiting -= 1
       }
@@ -103,12 +105,13 @@ export function createExaminer(clock: Clock, costMsMax: number = examinationCost
 
 type Answer = ExaminerReply | 'late' | 'ended'
 
-function judge(reply: Answer): void {
+function judge(reply: Answer): ReadCredential {
   if (reply === 'late')
     throw new CredentialError('file', `takes longer than ${examineMsMax / second} s to open: ${exportAgain}`)
   if (reply === 'ended') throw new CredentialError('file', `takes too much memory to open: ${exportAgain}`)
   if (reply.kind === 'refused') throw new CredentialError(reply.field, reply.message)
   if (reply.kind !== 'fine') throw new Error(`the credential could not be examined: ${reply.kind}`)
+  return { expiresAtMs: reply.expiresAtMs }
 }
 
 const exportAgain = 'export it again with the usual settings of its tool'

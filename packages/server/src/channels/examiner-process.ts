@@ -15,7 +15,7 @@ function examine({ vendor: name, input, nowMs, costMsMax }: Examination): Examin
     const expiresAtMs = vendor.expiresAtMs?.(credentials)
     if (expiresAtMs !== undefined && expiresAtMs <= nowMs)
       return refused('file', `The certificate expired on ${new Date(expiresAtMs).toISOString().slice(0, 10)}.`)
-    return { kind: 'fine' }
+    return { kind: 'fine', ...(expiresAtMs === undefined ? {} : { expiresAtMs }) }
   } catch (cause) {
     if (cause instanceof CredentialError) return refused(cause.field, cause.message)
     return { kind: 'broken', message: cause instanceof Error ? cause.name : 'unknown' }

@@ -2,6 +2,7 @@
 // notifier changes, and closes the longest unused beyond a bound. Knows credentials; nobody above does.
 import {
   type AnyVendor,
+  type Bilingual,
   type Category,
   type Channel,
   CredentialError,
@@ -16,7 +17,14 @@ import {
   vendors,
 } from '@posthouse/vendors'
 import type { Notifier } from '../domain/notifier.ts'
-import { ChannelError, type Rendered, type Renderer, type VendorChannels } from '../ports/channels.ts'
+import {
+  ChannelError,
+  type CheckedCredential,
+  type Looker,
+  type Rendered,
+  type Renderer,
+  type VendorChannels,
+} from '../ports/channels.ts'
 import { StoreError } from '../ports/store.ts'
 import type { Examiner } from './credential-examiner.ts'
 
@@ -102,6 +110,10 @@ export function createVendorChannels(deps: ChannelsDeps): VendorChannels {
       return (notification, { expiresAtMs, nowMs }) =>
         vendor.render(notification, { credentials, expiresAtMs, nowMs, ...target })
     },
+    async looker(notifier: Notifier): Promise<Looker> {
+      const { vendor, credentials } = await open(notifier)
+      return (notification, times) => vendor.look(vendor.render(notification, { credentials, ...times }), times.nowMs)
+    },
     async publicKey(notifier: Notifier) {
       const { vendor, credentials } = await open(notifier)
       return vendor.publicKey?.(credentials)
@@ -125,18 +137,22 @@ export function createVendorChannels(deps: ChannelsDeps): VendorChannels {
     async examine(provider: string, input: NotifierInput) {
       const vendor = vendorOf(provider)
       if (!vendor) throw new ChannelError(`there is no vendor called ${provider}`)
-      await deps.examiner.examine(vendor.name, input)
+      return await deps.examiner.examine(vendor.name, input)
     },
-    async check(provider, input, categories, signal): Promise<readonly Finding[]> {
+    async check(provider, input, categories, signal): Promise<CheckedCredential> {
       const vendor = vendorOf(provider)
-      if (!vendor) return [{ level: 'error', code: 'provider-unknown', text: `There is no vendor called ${provider}.` }]
+      if (!vendor) return unchecked('provider-unknown', providerUnknown(provider))
       try {
         const credentials = vendor.parseCredentials(input)
         const asked = await vendor.check(credentials, deps.ioOf(vendor.name), signal)
-        return [...asked, ...lacking(vendor, credentials, categories)]
+        const findings = [...asked, ...lacking(vendor, credentials, categories)]
+        return { findings, expiresAtMs: vendor.expiresAtMs?.(credentials) }
       } catch (cause) {
         if (!(cause instanceof CredentialError)) throw cause
-        return [{ level: 'error', code: 'credential-unreadable', text: `${cause.field}: ${cause.message}` }]
+        return unchecked('credential-unreadable', {
+          en: `${cause.field}: ${cause.message}`,
+          zh: `凭据的 ${cause.field} 无法使用：${cause.message}`,
+        })
       }
     },
     async [Symbol.asyncDispose]() {
@@ -147,6 +163,14 @@ export function createVendorChannels(deps: ChannelsDeps): VendorChannels {
       )
     },
   }
+}
+
+function unchecked(code: string, { en, zh }: Bilingual): CheckedCredential {
+  return { findings: [{ level: 'error', code, text: en, zh }], expiresAtMs: undefined }
+}
+
+function providerUnknown(provider: string): Bilingual {
+  return { en: `There is no vendor called ${provider}.`, zh: `没有名为 ${provider} 的厂商。` }
 }
 
 /** What several categories lack in the same words is said once. */

@@ -5,7 +5,15 @@ import { type AppId, hour, type JsonObject, type NotifierName } from '@posthouse
 export type NotifierState =
   | { readonly kind: 'enabled' }
   /** Nothing is sent before this instant (epoch ms): the vendor asked for a pause, or refused the credential. */
-  | { readonly kind: 'paused'; readonly untilMs: number; readonly why: 'throttled' | 'quota' | 'refused' }
+  | {
+      readonly kind: 'paused'
+      readonly untilMs: number
+      readonly why: 'throttled' | 'quota' | 'refused'
+      /** When the vendor said so, epoch ms; absent in pauses of before it was kept. */
+      readonly sinceMs?: number
+      /** The vendor's own code, which its table of codes explains; at most {@link pauseCodeCharsMax} characters. */
+      readonly code?: string
+    }
   | { readonly kind: 'disabled' }
   | { readonly kind: 'banned' }
 
@@ -38,6 +46,9 @@ export function restsUntil({ state }: Pick<Notifier, 'state'>, nowMs: number): n
   const leftMs = state.untilMs - nowMs
   return leftMs > 0 && leftMs <= restMsMax ? state.untilMs : undefined
 }
+
+/** Ours: longest code of a vendor that is kept with a pause. */
+export const pauseCodeCharsMax = 64
 
 /** Most notifiers of one app (spec/easemob.md §3.2). */
 export const notifiersPerAppMax = 100

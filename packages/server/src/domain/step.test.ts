@@ -99,7 +99,8 @@ describe('The step of a delivery', () => {
     }
     const { next, drop, pause } = stepDelivery(aDelivery(), refused, aContext())
     assert.equal(drop, undefined)
-    assert.deepEqual(pause, { kind: 'paused', untilMs: nowMs + 60_000, why: 'refused' })
+    const code = 'InvalidProviderToken'
+    assert.deepEqual(pause, { kind: 'paused', untilMs: nowMs + 60_000, why: 'refused', sinceMs: nowMs, code })
     assert.ok(next.kind === 'done' && next.outcome.reason === 'push-token-failed')
   })
 
@@ -128,7 +129,7 @@ describe('The step of a delivery', () => {
       assert.ok(
         next.kind === 'again' && next.dueAtMs >= nowMs + 10 * hour && next.dueAtMs <= nowMs + 10 * hour + 60_000,
       )
-      assert.deepEqual(pause, { kind: 'paused', untilMs: next.dueAtMs, why: 'quota' })
+      assert.deepEqual(pause, { kind: 'paused', untilMs: next.dueAtMs, why: 'quota', sinceMs: nowMs, code: 'q' })
       const absurd = [1e12, Infinity, Number.NaN, -1].map(wait => stepDelivery(aDelivery(), asks(wait, true), context))
       const waits = absurd.map(step => (step.pause?.untilMs ?? 0) - nowMs)
       assert.ok(

@@ -12,7 +12,7 @@
 import type { SendResult } from '@posthouse/vendors'
 import { unreachable } from '../base/unreachable.ts'
 import type { AttemptEnd, Delivery, Outcome, Way } from './delivery.ts'
-import type { NotifierState } from './notifier.ts'
+import { type NotifierState, pauseCodeCharsMax } from './notifier.ts'
 import type { ReasonCode } from './reason.ts'
 import { ambiguousDelayMs, quotaDelayMs, throttledDelayMs, unsentDelayMs } from './retry.ts'
 
@@ -106,9 +106,7 @@ function stepRejected(
   const dropIt = result.scope === 'token' && way && (!result.unsure || context.mayUnbindUnsure)
   const drop = dropIt ? { way, diedAtMs: result.diedAtMs ?? context.attemptStartedAtMs } : undefined
   const credential = result.reason === 'credential-refused'
-  const pause = credential
-    ? ({ kind: 'paused', untilMs: context.nowMs + refusedPauseMs, why: 'refused' } as const)
-    : undefined
+  const pause = credential ? pausedBy(result, context.nowMs + refusedPauseMs, 'refused', context) : undefined
   if (others.length > 0) return { ...again({ ...delivery, ways: others }, context.nowMs), drop, pause }
   const reason = credential ? 'push-token-failed' : 'vendor-refused'
   return {
@@ -116,6 +114,17 @@ function stepRejected(
     drop,
     pause,
   }
+}
+
+type Pause = NonNullable<Step['pause']>
+
+function pausedBy(
+  { code }: { readonly code: string },
+  untilMs: number,
+  why: Pause['why'],
+  { nowMs }: Pick<StepContext, 'nowMs'>,
+): Pause {
+  return { kind: 'paused', untilMs, why, sinceMs: nowMs, code: code.slice(0, pauseCodeCharsMax).toWellFormed() }
 }
 
 function stepThrottled(
@@ -126,7 +135,7 @@ function stepThrottled(
   const delayMs = result.quota ? quotaDelayMs : throttledDelayMs
   const dueAtMs = context.nowMs + delayMs(result.retryAfterMs, context.fraction)
   const why = result.quota ? 'quota' : 'throttled'
-  const pause = result.scope === 'notifier' ? ({ kind: 'paused', untilMs: dueAtMs, why } as const) : undefined
+  const pause = result.scope === 'notifier' ? pausedBy(result, dueAtMs, why, context) : undefined
   if (dueAtMs <= context.deadlineMs) return { ...again(delivery, dueAtMs), pause }
   const others = delivery.ways.slice(1)
   if (others.length > 0) return { ...again({ ...delivery, ways: others }, context.nowMs), pause }

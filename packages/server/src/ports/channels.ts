@@ -3,6 +3,7 @@ import type {
   AnyVendor,
   Category,
   Finding,
+  Look,
   Notification,
   NotifierInput,
   Opaque,
@@ -23,9 +24,26 @@ export type Renderer = (
   times: Pick<RenderTarget<never>, 'expiresAtMs' | 'nowMs'>,
 ) => Rendered
 
+/** Renders for people to look at, without the address that the vendor reports to. Throws as a {@link Renderer} does. */
+export type Looker = (
+  notification: Notification,
+  times: Pick<RenderTarget<never>, 'expiresAtMs' | 'nowMs'>,
+) => Look
+
 /** Why a notifier could not be used at all. */
 export class ChannelError extends Error {
   override readonly name = 'ChannelError'
+}
+
+/** What a credential says of itself. */
+export interface ReadCredential {
+  /** When it ends by its own date, epoch ms; undefined where it has none. */
+  readonly expiresAtMs: number | undefined
+}
+
+/** What a check found. */
+export interface CheckedCredential extends ReadCredential {
+  readonly findings: readonly Finding[]
 }
 
 /** The ways out. One channel per notifier is kept open and replaced when the notifier's version changes. */
@@ -34,6 +52,8 @@ export interface VendorChannels extends AsyncDisposable {
   vendorOf(provider: string): AnyVendor | undefined
   /** Renders for a notifier as it is now. Rejects with {@link ChannelError} where it cannot be used. */
   renderer(notifier: Notifier): Promise<Renderer>
+  /** The same for people to look at. */
+  looker(notifier: Notifier): Promise<Looker>
   /** What clients need in order to get a token of this notifier; undefined where its vendor has no such thing. Rejects as `renderer` does. */
   publicKey(notifier: Notifier): Promise<string | undefined>
   /**
@@ -47,12 +67,12 @@ export interface VendorChannels extends AsyncDisposable {
    * Reads a credential that was just handed in, away from everybody else's work and within bounds of time and memory (S44).
    * Throws `CredentialError` naming the field, `overloaded` when too many wait.
    */
-  examine(provider: string, input: NotifierInput): Promise<void>
+  examine(provider: string, input: NotifierInput): Promise<ReadCredential>
   /** Asks the vendor whether a credential works, and says what it lacks for notifications of the given categories. */
   check(
     provider: string,
     input: NotifierInput,
     categories: readonly Category[],
     signal: AbortSignal,
-  ): Promise<readonly Finding[]>
+  ): Promise<CheckedCredential>
 }

@@ -80,6 +80,8 @@ export interface BindingTable {
   ofUsers(appId: AppId, usernames: readonly UserId[]): Promise<readonly Binding[]>
   /** Of the users after `after` up to and including `last`, in order of user and device. */
   between(appId: AppId, after: UserId | undefined, last: UserId): Promise<readonly Binding[]>
+  /** How many belong to a notifier, counted up to `max`. */
+  countOf(appId: AppId, notifierName: NotifierName, max: number): Promise<number>
   /** Inserts or replaces (user, device, notifier), and removes the same token from every other user and device of the app's notifier. */
   put(binding: Binding): Write
   /** Removes one; false when there was none. */
@@ -105,5 +107,6 @@ export interface NotifierTable {
    * paused for at least as long: of answers that crossed, the longest wait counts.
    */
   pause(appId: AppId, uuid: string, version: number, pause: Extract<NotifierState, { kind: 'paused' }>): Write<boolean>
+  /** Deletes the notifier with its credential and what is known of it; false when there is none. */
   delete(appId: AppId, uuid: string): Write<boolean>
 }

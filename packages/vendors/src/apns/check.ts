@@ -1,6 +1,7 @@
 // Asks APNs whether a credential works, without reaching a phone: a background push to a token that no device can have. Being
 // told that the token is wrong proves everything before it: address, authentication, topic.
 import { createHash } from 'node:crypto'
+import type { Bilingual } from '../bilingual.ts'
 import type { VendorIo } from '../io.ts'
 import type { WireResult } from '../transport/contract.ts'
 import type { Finding, SendResult } from '../vendor.ts'
@@ -41,20 +42,45 @@ function validityFindings(credentials: ApnsCredentials, nowMs: number): readonly
   if (credentials.kind === 'token') return []
   const day = new Date(credentials.validToMs).toISOString().slice(0, 10)
   const leftMs = credentials.validToMs - nowMs
-  if (leftMs <= 0) return [error('certificate-expired', `The certificate expired on ${day}.`)]
+  if (leftMs <= 0)
+    return [error('certificate-expired', { en: `The certificate expired on ${day}.`, zh: `证书已于 ${day} 过期。` })]
   if (nowMs < credentials.validFromMs)
-    return [error('certificate-not-yet-valid', 'The certificate is not valid yet; compare the clock.')]
+    return [
+      error('certificate-not-yet-valid', {
+        en: 'The certificate is not valid yet; compare the clock.',
+        zh: '证书尚未生效，请核对时钟。',
+      }),
+    ]
   if (leftMs < EXPIRY_WARNING_MS)
-    return [{ level: 'warn', code: 'certificate-expires', text: `The certificate expires on ${day}.` }]
-  return [{ level: 'ok', code: 'certificate-valid', text: `The certificate is valid until ${day}.` }]
+    return [
+      {
+        level: 'warn',
+        code: 'certificate-expires',
+        text: `The certificate expires on ${day}.`,
+        zh: `证书将于 ${day} 到期。`,
+      },
+    ]
+  return [
+    {
+      level: 'ok',
+      code: 'certificate-valid',
+      text: `The certificate is valid until ${day}.`,
+      zh: `证书有效期至 ${day}。`,
+    },
+  ]
 }
 
 function verdict(result: SendResult, credentials: ApnsCredentials): Finding {
-  const where = `${credentials.bundleId} in ${credentials.environment === 'PRODUCTION' ? 'production' : 'the sandbox'}`
+  const isProduction = credentials.environment === 'PRODUCTION'
+  const where = {
+    en: `${credentials.bundleId} in ${isProduction ? 'production' : 'the sandbox'}`,
+    zh: `${isProduction ? '生产' : '沙箱'}环境的 ${credentials.bundleId}`,
+  }
   const accepted: Finding = {
     level: 'ok',
     code: 'credential-accepted',
-    text: `APNs accepts the credential for ${where}.`,
+    text: `APNs accepts the credential for ${where.en}.`,
+    zh: `APNs 接受该凭据，适用于${where.zh}。`,
   }
   switch (result.kind) {
     case 'accepted':
@@ -62,24 +88,53 @@ function verdict(result: SendResult, credentials: ApnsCredentials): Finding {
     case 'rejected':
       return result.scope === 'token' ? accepted : refusal(result.code, result.reason, where)
     case 'throttled':
-      return { level: 'warn', code: 'vendor-busy', text: `APNs is busy (${result.code}); check again later.` }
+      return {
+        level: 'warn',
+        code: 'vendor-busy',
+        text: `APNs is busy (${result.code}); check again later.`,
+        zh: `APNs 繁忙（${result.code}），请稍后重新检查。`,
+      }
     case 'unsent':
-      return error('vendor-unreachable', `APNs cannot be reached: ${result.cause}.`)
+      return error('vendor-unreachable', {
+        en: `APNs cannot be reached: ${result.cause}.`,
+        zh: `无法连接 APNs：${result.cause}。`,
+      })
     case 'unknown':
-      return { level: 'warn', code: 'vendor-silent', text: `APNs gave no usable answer: ${result.cause}.` }
+      return {
+        level: 'warn',
+        code: 'vendor-silent',
+        text: `APNs gave no usable answer: ${result.cause}.`,
+        zh: `APNs 没有给出可用的应答：${result.cause}。`,
+      }
   }
 }
 
-function refusal(code: string, reason: string, where: string): Finding {
+function refusal(code: string, reason: string, where: Bilingual): Finding {
   if (/Environment/.test(code)) {
-    return error('environment-mismatch', `The credential is not for this environment (${code}): ${where}.`)
+    return error('environment-mismatch', {
+      en: `The credential is not for this environment (${code}): ${where.en}.`,
+      zh: `该凭据不适用于此环境（${code}）：${where.zh}。`,
+    })
   }
-  if (reason === 'topic-refused') return error('topic-refused', `The credential may not push to ${where} (${code}).`)
+  if (reason === 'topic-refused')
+    return error('topic-refused', {
+      en: `The credential may not push to ${where.en} (${code}).`,
+      zh: `该凭据无权推送到${where.zh}（${code}）。`,
+    })
   if (code === 'ExpiredProviderToken') {
-    return error('clock-skew', 'APNs calls a fresh token expired: the clock of this machine is late.')
+    return error('clock-skew', {
+      en: 'APNs calls a fresh token expired: the clock of this machine is late.',
+      zh: 'APNs 认为刚签发的令牌已过期：本机时钟慢了。',
+    })
   }
-  const hint = code === 'InvalidProviderToken' ? ' Compare team id, key id, bundle id and the clock.' : ''
-  return error('credential-refused', `APNs refuses the credential for ${where} (${code}).${hint}`)
+  const hint =
+    code === 'InvalidProviderToken'
+      ? { en: ' Compare team id, key id, bundle id and the clock.', zh: '请核对 Team ID、Key ID、Bundle ID 与时钟。' }
+      : { en: '', zh: '' }
+  return error('credential-refused', {
+    en: `APNs refuses the credential for ${where.en} (${code}).${hint.en}`,
+    zh: `APNs 拒绝了该凭据，适用于${where.zh}（${code}）。${hint.zh}`,
+  })
 }
 
 /** APNs itself sends no `date`; a proxy or another service in its place may (F78). */
@@ -93,10 +148,11 @@ function clockFindings(wire: WireResult, nowMs: number): readonly Finding[] {
       level: 'warn',
       code: 'clock-skew',
       text: `The clock of this machine differs from the service's by ${minutes} min.`,
+      zh: `本机时钟与服务端相差 ${minutes} 分钟。`,
     },
   ]
 }
 
-function error(code: string, text: string): Finding {
-  return { level: 'error', code, text }
+function error(code: string, { en, zh }: Bilingual): Finding {
+  return { level: 'error', code, text: en, zh }
 }

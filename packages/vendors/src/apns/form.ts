@@ -38,6 +38,7 @@ export const FORM: readonly FormField[] = [
     field: 'file',
     label: { en: 'Key (.p8) or certificate (.p12)', zh: '密钥（.p8）或证书（.p12）' },
     kind: 'file',
+    accept: ['.p8', '.p12', '.pfx', '.pem'],
     isRequired: true,
     help: {
       en: 'Apple Developer → Certificates, Identifiers & Profiles → Keys',

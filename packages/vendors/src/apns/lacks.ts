@@ -11,6 +11,7 @@ export function lacksApns({ isVoip, bundleId }: ApnsCredentials, category: Categ
       level: 'warn',
       code: 'category-call-no-voip',
       text: `Calls through this notifier arrive as ordinary alerts and do not ring. For ringing calls, add a notifier with the bundle ID ${bundleId}.voip and bind the devices' VoIP tokens to it.`,
+      zh: `通过该推送证书的呼叫只会显示为普通提醒，不会响铃。如需响铃，请添加 Bundle ID 为 ${bundleId}.voip 的推送证书，并将设备的 VoIP token 绑定到该证书。`,
     },
   ]
 }

@@ -1,5 +1,6 @@
 // What asking vendors about a credential has in common: a plain message to nobody, the time for it, and the words for a vendor that
 // could not be asked or said something odd. What an answer says about the credential is each vendor's business.
+import type { Bilingual } from '../bilingual.ts'
 import type { Clock } from '../io.ts'
 import type { Notification } from '../notification.ts'
 import { withDeadline } from '../transport/deadline.ts'
@@ -34,21 +35,30 @@ export function probeTarget<C>(credentials: C, nowMs: number): RenderTarget<C> {
 }
 
 /** One finding. */
-export function finding(level: Finding['level'], code: string, text: string): Finding {
-  return { level, code, text }
+export function finding(level: Finding['level'], code: string, { en, zh }: Bilingual): Finding {
+  return { level, code, text: en, zh }
 }
 
 /** A service that could not be asked is no verdict on the credential. */
-export function unreachable(code: string, service: string, { cause }: { readonly cause: string }): Finding {
-  return finding('warn', code, `${service} could not be asked: ${cause}.`)
+export function unreachable(code: string, service: Bilingual, { cause }: { readonly cause: string }): Finding {
+  return finding('warn', code, {
+    en: `${service.en} could not be asked: ${cause}.`,
+    zh: `无法询问${service.zh}：${cause}。`,
+  })
 }
 
 /** Nor is an answer that nobody expected. `said`: the code, or {@link codeAndStatus}. */
-export function unexpected(service: string, said: string): Finding {
-  return finding('warn', 'push-answer-unexpected', `${service} answered ${said} to a message that reaches nobody.`)
+export function unexpected(service: Bilingual, said: string | Bilingual): Finding {
+  const { en, zh } = typeof said === 'string' ? { en: said, zh: said } : said
+  return finding('warn', 'push-answer-unexpected', {
+    en: `${service.en} answered ${en} to a message that reaches nobody.`,
+    zh: `${service.zh}对一条无人可收的消息回答了 ${zh}。`,
+  })
 }
 
 /** What an answer without a known meaning said. */
-export function codeAndStatus(code: string | undefined, status: number): string {
-  return code === undefined ? `HTTP ${status} without a code` : `code ${code} (HTTP ${status})`
+export function codeAndStatus(code: string | undefined, status: number): Bilingual {
+  return code === undefined
+    ? { en: `HTTP ${status} without a code`, zh: `HTTP ${status}，无错误码` }
+    : { en: `code ${code} (HTTP ${status})`, zh: `错误码 ${code}（HTTP ${status}）` }
 }

@@ -9,6 +9,8 @@ export interface FormField {
   readonly kind: 'text' | 'secret' | 'file' | 'choice' | 'number' | 'flag'
   /** For `choice`. */
   readonly choices?: readonly string[]
+  /** For `file`: what its name ends in, with the dot. */
+  readonly accept?: readonly string[]
   readonly isRequired: boolean
   /** Made up, in the right shape; never for secrets. */
   readonly example?: string

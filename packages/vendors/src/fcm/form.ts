@@ -19,6 +19,7 @@ export const FORM: readonly FormField[] = [
     field: 'file',
     label: { en: 'Service account (JSON)', zh: '服务账号（JSON）' },
     kind: 'file',
+    accept: ['.json'],
     isRequired: true,
     help: {
       en: 'Firebase console → Project settings → Service accounts → Generate new private key',

@@ -18,6 +18,7 @@ export const FORM: readonly FormField[] = [
     field: 'file',
     label: { en: 'Service account (JSON)', zh: '服务账号密钥（JSON）' },
     kind: 'file',
+    accept: ['.json'],
     isRequired: true,
     help: {
       en: 'Huawei API Console → the project → Credentials → Service account key → Create and download JSON',

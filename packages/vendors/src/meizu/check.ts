@@ -29,38 +29,49 @@ function findingOf(result: SendResult | undefined, appId: string): Finding {
     case 'throttled':
       return throttledFinding(result)
     default:
-      return unreachable('push-unreachable', 'Meizu', { cause: result?.cause ?? 'no answer' })
+      return unreachable('push-unreachable', { en: 'Meizu', zh: '魅族' }, { cause: result?.cause ?? 'no answer' })
   }
 }
 
 /** A refused push id proves that the signature was right. */
-const SECRET_ACCEPTED: Finding = finding(
-  'ok',
-  'secret-accepted',
-  'Meizu takes requests with this App ID and App Secret.',
-)
+const SECRET_ACCEPTED: Finding = finding('ok', 'secret-accepted', {
+  en: 'Meizu takes requests with this App ID and App Secret.',
+  zh: '魅族接受使用该 App ID 与 App Secret 的请求。',
+})
 
 function rejectedFinding({ scope, reason, code }: Extract<SendResult, { kind: 'rejected' }>, appId: string): Finding {
   if (scope === 'token') return SECRET_ACCEPTED
-  const said = `${code}${wordsOf(code)}`
+  const meaning = CODES.find(one => one.code === code)?.text
+  const said = meaning ? `${code}: ${meaning.en}` : code
+  const saidInChinese = meaning ? `${code}：${meaning.zh}` : code
   if (scope === 'message') {
-    return finding('warn', 'push-answer-unexpected', `Meizu refused a plain notification (${said}).`)
+    return finding('warn', 'push-answer-unexpected', {
+      en: `Meizu refused a plain notification (${said}).`,
+      zh: `魅族拒绝了一条普通通知（${saidInChinese}）。`,
+    })
   }
   if (reason === 'permission-missing') {
-    const text = `App ID ${appId} may not push (${said}). Look at the app on the Flyme push platform.`
+    const text = {
+      en: `App ID ${appId} may not push (${said}). Look at the app on the Flyme push platform.`,
+      zh: `App ID ${appId} 没有推送权限（${saidInChinese}）。请在 Flyme 推送平台查看该应用。`,
+    }
     return finding('error', 'permission-missing', text)
   }
-  const text = `Meizu refused App ID ${appId} with this App Secret (${said}). Copy both again from the Flyme push platform; the App Key is another thing.`
+  const text = {
+    en: `Meizu refused App ID ${appId} with this App Secret (${said}). Copy both again from the Flyme push platform; the App Key is another thing.`,
+    zh: `魅族拒绝了 App ID ${appId} 与该 App Secret（${saidInChinese}）。请从 Flyme 推送平台重新复制这两项；App Key 是另一项。`,
+  }
   return finding('error', 'secret-refused', text)
 }
 
 function throttledFinding({ quota, code }: Extract<SendResult, { kind: 'throttled' }>): Finding {
   return quota === true
-    ? finding('warn', 'quota-used-up', `The app's pushes of today are used up (${code}).`)
-    : finding('warn', 'push-busy', `Meizu is limiting the flow (${code}). Check again in a minute.`)
-}
-
-function wordsOf(code: string): string {
-  const row = CODES.find(one => one.code === code)
-  return row ? `: ${row.text.en}` : ''
+    ? finding('warn', 'quota-used-up', {
+        en: `The app's pushes of today are used up (${code}).`,
+        zh: `该应用今日的推送配额已用完（${code}）。`,
+      })
+    : finding('warn', 'push-busy', {
+        en: `Meizu is limiting the flow (${code}). Check again in a minute.`,
+        zh: `魅族正在限流（${code}）。请一分钟后重新检查。`,
+      })
 }

@@ -54,7 +54,8 @@ export function lacksOppo(credentials: OppoCredentials, category: Category): rea
   const { needsChannel, category: told } = classifications[category].oppo
   if (!needsChannel || channelIdFor(credentials.channelIds, category) !== undefined) return []
   const text = `Notifications of the category ${category} go to OPPO as ${told} without a channel, so OPPO may show them in the app's default channel and count them as public messages. Register a private channel in OPPO's console and set settings.channelIds.${category}, or settings.channelId for all categories.`
-  return [{ level: 'warn', code: `category-${category}-no-channel`, text }]
+  const zh = `${category} 类通知会以 ${told} 分类、不带渠道发给 OPPO，OPPO 可能在应用的默认渠道中显示，并计入公信消息。请在 OPPO 控制台登记私信渠道，并设置 settings.channelIds.${category}；或以 settings.channelId 用于所有分类。`
+  return [{ level: 'warn', code: `category-${category}-no-channel`, text, zh }]
 }
 
 /** Real keys and secrets are 32 characters; this only keeps a pasted file out. */

@@ -15,10 +15,20 @@ export async function check(
   const probe = { token: IMPOSSIBLE_TOKEN, id: PROBE_ID, payload: { message: {} } }
   const [result] = await channel.send([probe], signal)
   if (result?.kind === 'rejected' && result.scope === 'notifier') {
-    return [finding('error', 'key-refused', `The service refuses the API key (${result.code}).`)]
+    return [
+      finding('error', 'key-refused', {
+        en: `The service refuses the API key (${result.code}).`,
+        zh: `服务拒绝了该 API Key（${result.code}）。`,
+      }),
+    ]
   }
   if (result?.kind === 'accepted' || result?.kind === 'rejected') {
-    return [finding('ok', 'key-accepted', 'The service accepts the API key.')]
+    return [finding('ok', 'key-accepted', { en: 'The service accepts the API key.', zh: '服务接受该 API Key。' })]
   }
-  return [finding('warn', 'service-unreachable', 'The service could not be asked; try again later.')]
+  return [
+    finding('warn', 'service-unreachable', {
+      en: 'The service could not be asked; try again later.',
+      zh: '无法询问服务，请稍后重试。',
+    }),
+  ]
 }

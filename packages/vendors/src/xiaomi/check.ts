@@ -75,22 +75,37 @@ function findingOf(
 ): Finding {
   const code = result !== undefined && 'code' in result ? result.code : ''
   if (result?.kind === 'accepted' || (result?.kind === 'rejected' && result.scope === 'token')) {
-    return finding('ok', 'secret-accepted', `Xiaomi takes pushes for ${packageName} with this app secret.`)
+    return finding('ok', 'secret-accepted', {
+      en: `Xiaomi takes pushes for ${packageName} with this app secret.`,
+      zh: `小米接受以该 AppSecret 向 ${packageName} 发送的推送。`,
+    })
   }
   if (code === '22022') {
-    const text = `Xiaomi says that ${packageName} is not the package of this app secret (22022). Copy the package name and the secret of the same app.`
+    const text = {
+      en: `Xiaomi says that ${packageName} is not the package of this app secret (22022). Copy the package name and the secret of the same app.`,
+      zh: `小米称 ${packageName} 不是该 AppSecret 对应的包名（22022）。请复制同一应用的包名与 AppSecret。`,
+    }
     return finding('error', 'package-refused', text)
   }
   if (code === '27001') {
-    const text = `Xiaomi does not know the channel ${channelId ?? '(none)'} for ${packageName} (27001). Copy its id again from Xiaomi's open platform.`
+    const text = {
+      en: `Xiaomi does not know the channel ${channelId ?? '(none)'} for ${packageName} (27001). Copy its id again from Xiaomi's open platform.`,
+      zh: `小米没有 ${packageName} 的渠道 ${channelId ?? '（无）'}（27001）。请从小米开放平台重新复制渠道 ID。`,
+    }
     return finding('error', 'channel-refused', text)
   }
   if (result?.kind === 'rejected' && result.reason === 'credential-refused') {
-    const text = `Xiaomi refused the app secret of app id ${appId} (${code}). Copy it again from Xiaomi's open platform, and look at the region.`
+    const text = {
+      en: `Xiaomi refused the app secret of app id ${appId} (${code}). Copy it again from Xiaomi's open platform, and look at the region.`,
+      zh: `小米拒绝了 AppID ${appId} 的 AppSecret（${code}）。请从小米开放平台重新复制，并核对所在地区。`,
+    }
     return finding('error', 'secret-refused', text)
   }
   if (result?.kind === 'rejected' && result.scope === 'notifier') {
-    const text = `Xiaomi does not let app id ${appId} push (${code}): push is not switched on for the app, or this server's address is not allowed.`
+    const text = {
+      en: `Xiaomi does not let app id ${appId} push (${code}): push is not switched on for the app, or this server's address is not allowed.`,
+      zh: `小米不允许 AppID ${appId} 推送（${code}）：应用未启用推送，或本服务器的地址不在允许范围内。`,
+    }
     return finding('error', 'permission-missing', text)
   }
   return unasked(result)
@@ -98,10 +113,13 @@ function findingOf(
 
 function unasked(result: SendResult | undefined): Finding {
   if (result?.kind === 'throttled') {
-    const text = `Xiaomi takes no pushes of this app at present (${result.code}), so the credential could not be checked.`
+    const text = {
+      en: `Xiaomi takes no pushes of this app at present (${result.code}), so the credential could not be checked.`,
+      zh: `小米目前不接受该应用的推送（${result.code}），因此无法检查凭据。`,
+    }
     return finding('warn', result.quota ? 'quota-used-up' : 'push-busy', text)
   }
-  if (result?.kind === 'rejected') return unexpected('Xiaomi', result.code)
+  if (result?.kind === 'rejected') return unexpected({ en: 'Xiaomi', zh: '小米' }, result.code)
   const cause = result?.kind === 'unsent' || result?.kind === 'unknown' ? result.cause : 'no answer'
-  return unreachable('push-unreachable', "Xiaomi's push service", { cause })
+  return unreachable('push-unreachable', { en: "Xiaomi's push service", zh: '小米推送服务' }, { cause })
 }

@@ -47,7 +47,8 @@ export function lacksXiaomi(credentials: XiaomiCredentials, category: Category):
   if (!classifications[category].xiaomi.needsChannel) return []
   if (channelIdFor(credentials.channelIds, category) !== undefined) return []
   const text = `No channel is set for ${category}: Xiaomi counts these notifications as public messages, within the day's quota of the app. Apply for a private channel on Xiaomi's open platform and set settings.channelIds.${category}, or settings.channelId for all categories.`
-  return [{ level: 'warn', code: `category-${category}-no-channel`, text }]
+  const zh = `未设置 ${category} 类通知的渠道：小米会将这些通知计为公信消息，占用应用的每日配额。请在小米开放平台申请私信渠道，并设置 settings.channelIds.${category}；或以 settings.channelId 用于所有分类。`
+  return [{ level: 'warn', code: `category-${category}-no-channel`, text, zh }]
 }
 
 /** Real ids have 19 digits, real secrets 24 characters; the bounds only keep pasted files out. */

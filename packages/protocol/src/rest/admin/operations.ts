@@ -39,13 +39,21 @@ const appTokenIssue = endpoint({
   ),
 })
 
+/** A text in both languages. */
+const bilingual = Type.Object({ en: Type.String(), zh: Type.String() }, closed)
+
 /** What a check found. */
-const finding = Type.Object(
+export const finding = Type.Object(
   {
     level: Type.Union([Type.Literal('ok'), Type.Literal('warn'), Type.Literal('error')]),
     /** Stable, kebab-case. */
     code: Type.String(),
+    /** In English. */
     text: Type.String(),
+    /** In Chinese. */
+    zh: Type.String(),
+    /** What to do; absent where nothing is to be done. */
+    fix: Type.Optional(bilingual),
   },
   closed,
 )

@@ -13,6 +13,7 @@ import type { Handlers } from '../../http/handler.ts'
 import type { VendorChannels } from '../../ports/channels.ts'
 import type { Store } from '../../ports/store.ts'
 import { appOf } from './app-of.ts'
+import { findingView } from './finding-view.ts'
 
 /** What these handlers use. */
 export interface OperationParts {
@@ -53,9 +54,8 @@ export function operationHandlers(deps: OperationParts): Handlers<typeof operati
     },
     async notifierCheck({ params }, { signal }) {
       const app = await appOf(store, params)
-      const parts = { ...deps, notifiers: store.tables.notifiers }
-      const { notifier, findings } = await checkNotifier(parts, app, params.name, signal)
-      return { name: notifier.name, provider: notifier.provider, findings: [...findings] }
+      const { notifier, findings } = await checkNotifier(deps, app, params.name, signal)
+      return { name: notifier.name, provider: notifier.provider, findings: findings.map(findingView) }
     },
     async backupWrite({ body: { path } }) {
       if (!isAbsolute(path) || path.includes('\0')) throw illegal('path must be absolute, on the machine of the server')

@@ -43,6 +43,7 @@ const channels = {
   vendorOf,
   examine: async (provider: string, input: Parameters<(typeof vendors)[number]['parseCredentials']>[0]) => {
     vendorOf(provider)?.parseCredentials(input)
+    return { expiresAtMs: undefined }
   },
 }
 const deps = { store, sealer, channels, random, clock: systemClock, bus: { publish: () => undefined } }

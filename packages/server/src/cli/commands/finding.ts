@@ -5,7 +5,10 @@ import type { AppConnection } from '../connect.ts'
 import { harmless, table } from '../text.ts'
 
 /** One finding of a check, on the server or here. */
-export type Finding = EndpointReply<typeof operationEndpoints.notifierCheck>['findings'][number]
+export type Finding = Pick<
+  EndpointReply<typeof operationEndpoints.notifierCheck>['findings'][number],
+  'level' | 'code' | 'text'
+>
 
 /** Asks the server to check a notifier. */
 export async function checkOne(app: AppConnection, name: string): Promise<readonly Finding[]> {

@@ -94,8 +94,8 @@ export async function openPushLab(users: number): Promise<PushLab> {
     },
     publicKey: async () => undefined,
     readReceipts: async () => ({ kind: 'malformed', cause: 'not here' }),
-    examine: async () => {},
-    check: async () => [],
+    examine: async () => ({ expiresAtMs: undefined }),
+    check: async () => ({ findings: [], expiresAtMs: undefined }),
     async [Symbol.asyncDispose]() {},
   }
   const deps: LabDeps = {

@@ -123,7 +123,7 @@ test('a change of the notifier ends the rest for a quota, and not a wait that th
     channels: {
       vendorOf: () =>
         ({ name: notifier.vendor, provider: notifier.provider, settingsKeys: [] }) as unknown as AnyVendor,
-      examine: async () => {},
+      examine: async () => ({ expiresAtMs: undefined }),
     },
   }
   const after = async (why: 'quota' | 'throttled' | 'refused', body: object) => {

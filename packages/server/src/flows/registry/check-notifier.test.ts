@@ -7,6 +7,7 @@ import { systemRandom } from '../../base/random.ts'
 import { createSealer, masterKeyOf } from '../../base/seal.ts'
 import type { App } from '../../domain/app.ts'
 import type { Notifier, NotifierState } from '../../domain/notifier.ts'
+import type { NotifierCheck } from '../../ports/store.ts'
 import { type CheckNotifierDeps, checkNotifier } from './check-notifier.ts'
 import { credentialPlace } from './secret-place.ts'
 
@@ -22,7 +23,7 @@ const app: App = {
   createdAtMs: nowMs,
 }
 const input: NotifierInput = { name: 'ios', environment: 'PRODUCTION', settings: {} }
-const fine: Finding = { level: 'ok', code: 'credential-accepted', text: 'The vendor accepts it.' }
+const fine: Finding = { level: 'ok', code: 'credential-accepted', text: 'The vendor accepts it.', zh: '厂商接受。' }
 
 function aNotifier(state: NotifierState): Notifier {
   return {
@@ -49,18 +50,30 @@ function parts(
   state: NotifierState,
   asked: NotifierInput[] = [],
   askedFor: (readonly Category[])[] = [],
+  noted: NotifierCheck[] = [],
 ): CheckNotifierDeps {
   return {
-    notifiers: {
-      byName: async (_app, name) => (name === 'ios' ? aNotifier(state) : undefined),
-      credential: async () => sealed,
+    store: {
+      commit: async writes => writes.map(() => true) as never,
+      tables: {
+        notifiers: {
+          byName: async (_app, name) => (name === 'ios' ? aNotifier(state) : undefined),
+          credential: async () => sealed,
+        },
+        notifierHealth: {
+          noteCheck: (_app, _uuid, check) => {
+            noted.push(check)
+            return {} as never
+          },
+        },
+      },
     },
     sealer,
     channels: {
       check: async (_provider, given, of) => {
         asked.push(given)
         askedFor.push(of)
-        return [fine]
+        return { findings: [fine], expiresAtMs: undefined }
       },
     },
     clock: { ...systemClock, now: () => nowMs },
@@ -74,6 +87,12 @@ test('the vendor is asked with the opened credential, and its word is the findin
   const { findings } = await checkNotifier(parts({ kind: 'enabled' }, asked), app, 'ios', signal)
   assert.deepEqual(findings, [fine])
   assert.deepEqual(asked, [input])
+})
+
+test('what was found is noted, with the version of the credential and the instant', async () => {
+  const noted: NotifierCheck[] = []
+  const { findings } = await checkNotifier(parts({ kind: 'disabled' }, [], [], noted), app, 'ios', signal)
+  assert.deepEqual(noted, [{ atMs: nowMs, version: 1, findings }])
 })
 
 test('what keeps a notifier from being used is said before the vendor’s word', async () => {

@@ -13,7 +13,7 @@ import { type Notifier, type NotifierState, notifiersPerAppMax } from '../../dom
 import { changedInput, readNotifierForm, shownSettings } from '../../domain/notifier-form.ts'
 import { isPlainText } from '../../domain/username.ts'
 import type { Bus } from '../../ports/bus.ts'
-import type { VendorChannels } from '../../ports/channels.ts'
+import type { ReadCredential, VendorChannels } from '../../ports/channels.ts'
 import type { Store } from '../../ports/store.ts'
 import { credentialPlace } from './secret-place.ts'
 
@@ -34,9 +34,9 @@ export type NotifierBody = Readonly<Record<string, unknown>>
 export async function createNotifier(deps: NotifierDeps, app: App, body: NotifierBody): Promise<Notifier> {
   const vendor = vendorFor(deps, body['provider'])
   const input = checkedNames(changedInput(undefined, readNotifierForm(body, vendor.settingsKeys)))
-  const { notifiers } = deps.store.tables
+  const { notifiers, notifierHealth } = deps.store.tables
   if ((await notifiers.list(app.id)).length >= notifiersPerAppMax) throw new PosthouseError('notifiers_too_many')
-  await examine(deps, vendor, input)
+  const { expiresAtMs } = await examine(deps, vendor, input)
   const nowMs = deps.clock.now()
   const notifier: Notifier = {
     ...shown(vendor, input),
@@ -47,7 +47,10 @@ export async function createNotifier(deps: NotifierDeps, app: App, body: Notifie
     createdAtMs: nowMs,
     modifiedAtMs: nowMs,
   }
-  const [created] = await deps.store.commit([notifiers.insert(notifier, sealed(deps, notifier, input))])
+  const [created] = await deps.store.commit([
+    notifiers.insert(notifier, sealed(deps, notifier, input)),
+    notifierHealth.noteExpiry(app.id, notifier.uuid, expiresAtMs),
+  ])
   if (!created) throw new PosthouseError('notifier_exists', { name: notifier.name })
   deps.bus.publish({ kind: 'app.changed', appId: app.id })
   return notifier
@@ -55,7 +58,7 @@ export async function createNotifier(deps: NotifierDeps, app: App, body: Notifie
 
 /** Changes the given members of a notifier; its provider stays. Throws as {@link createNotifier}, and `notifier_not_found`. */
 export async function editNotifier(deps: NotifierDeps, app: App, uuid: string, body: NotifierBody): Promise<Notifier> {
-  const { notifiers } = deps.store.tables
+  const { notifiers, notifierHealth } = deps.store.tables
   const [before, credential] = await Promise.all([notifiers.byUuid(app.id, uuid), notifiers.credential(app.id, uuid)])
   if (!before || !credential) throw new PosthouseError('notifier_not_found')
   const vendor = vendorFor(deps, body['provider'] ?? before.provider)
@@ -66,7 +69,7 @@ export async function editNotifier(deps: NotifierDeps, app: App, uuid: string, b
   ) as NotifierInput
   const input = checkedNames(changedInput(known, readNotifierForm(body, vendor.settingsKeys)))
   // A notifier is switched off even when its certificate has expired.
-  if (!isDeepStrictEqual(input, known)) await examine(deps, vendor, input)
+  const read = isDeepStrictEqual(input, known) ? undefined : await examine(deps, vendor, input)
   const notifier: Notifier = {
     ...before,
     ...shown(vendor, input),
@@ -74,7 +77,10 @@ export async function editNotifier(deps: NotifierDeps, app: App, uuid: string, b
     version: before.version + 1,
     modifiedAtMs: deps.clock.now(),
   }
-  const [changed] = await deps.store.commit([notifiers.update(notifier, sealed(deps, notifier, input))])
+  const [changed] = await deps.store.commit([
+    notifiers.update(notifier, sealed(deps, notifier, input)),
+    ...(read ? [notifierHealth.noteExpiry(app.id, uuid, read.expiresAtMs)] : []),
+  ])
   if (!changed) throw new PosthouseError('notifier_exists', { name: notifier.name })
   deps.bus.publish({ kind: 'app.changed', appId: app.id })
   return notifier
@@ -109,9 +115,13 @@ function checkedNames(input: NotifierInput): NotifierInput {
   return input
 }
 
-async function examine({ channels }: NotifierDeps, { provider }: AnyVendor, input: NotifierInput): Promise<void> {
+async function examine(
+  { channels }: NotifierDeps,
+  { provider }: AnyVendor,
+  input: NotifierInput,
+): Promise<ReadCredential> {
   try {
-    await channels.examine(provider, input)
+    return await channels.examine(provider, input)
   } catch (cause) {
     if (!(cause instanceof CredentialError)) throw cause
     throw new PosthouseError(

@@ -2,6 +2,7 @@
 import type { AppId, DeviceId, NotifierName, UserId } from '@posthouse/protocol'
 import type { Binding } from '../../domain/device.ts'
 import type { BindingTable } from '../../ports/store.ts'
+import type { Int } from '../int.ts'
 import type { Reader } from '../reader.ts'
 import type { BindingRow } from '../schema.ts'
 import { isOneOfTexts, statement, type Value } from '../statement.ts'
@@ -30,6 +31,11 @@ export const bindingStatements = {
     isNarrow: true,
   }),
   // binding_by_token
+  countOf: statement<{ readonly counted: Int }>(
+    'binding_count_of',
+    'SELECT count(*) AS counted FROM (SELECT 1 FROM binding WHERE app_id = $1 AND notifier_name = $2 LIMIT $3) AS found',
+  ),
+  // binding_by_token
   releaseToken: statement(
     'binding_release_token',
     'DELETE FROM binding WHERE app_id = $1 AND notifier_name = $2 AND device_token = $3 AND NOT (username = $4 AND device_id = $5)',
@@ -55,7 +61,7 @@ export const bindingStatements = {
 }
 
 /** The table over an engine. */
-export function bindingTable({ rows, revisionOf }: Reader): BindingTable {
+export function bindingTable({ all, rows, revisionOf }: Reader): BindingTable {
   return {
     revision: () => revisionOf('binding'),
     async ofUser(appId, username) {
@@ -66,6 +72,9 @@ export function bindingTable({ rows, revisionOf }: Reader): BindingTable {
     },
     async between(appId, after, last) {
       return (await rows(bindingStatements.between, [appId, after ?? '', last])).map(bindingFor(appId))
+    },
+    async countOf(appId, notifierName, max) {
+      return Number((await all(bindingStatements.countOf, [appId, notifierName, max]))[0]?.counted ?? 0)
     },
     put({ appId, username, deviceId, notifierName, deviceToken, boundAtMs }) {
       return writeAll([

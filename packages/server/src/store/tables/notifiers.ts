@@ -5,7 +5,7 @@ import type { NotifierTable } from '../../ports/store.ts'
 import { composedIfAny, type Reader } from '../reader.ts'
 import type { NotifierRow } from '../schema.ts'
 import { isOneOfTexts, statement } from '../statement.ts'
-import { writeIfAny } from '../write.ts'
+import { writeGuarded, writeIfAny } from '../write.ts'
 
 const columns = [
   'uuid',
@@ -48,6 +48,10 @@ export const notifierStatements = {
     sqlite: `${pausing} coalesce(json_extract(state, '$.untilMs'), 0) ${isNoLonger}`,
     postgres: `${pausing} coalesce(CAST(CAST(state AS json)->>'untilMs' AS bigint), 0) ${isNoLonger}`,
   }),
+  // primary key
+  delete: statement('notifier_delete', 'DELETE FROM notifier WHERE app_id = $1 AND uuid = $2'),
+  // primary key
+  deleteHealth: statement('notifier_delete_health', 'DELETE FROM notifier_health WHERE app_id = $1 AND uuid = $2'),
 }
 
 /** The table over an engine. */
@@ -107,9 +111,11 @@ export function notifierTable({ build, run, all }: Reader): NotifierTable {
     },
     pause: (appId, uuid, version, pause) =>
       writeIfAny(notifierStatements.pause, [appId, uuid, version, JSON.stringify(pause), pause.untilMs]),
-    // primary key
     delete: (appId, uuid) =>
-      composedIfAny(build.deleteFrom('notifier').where('app_id', '=', appId).where('uuid', '=', uuid)),
+      writeGuarded([
+        { statement: notifierStatements.delete, values: [appId, uuid] },
+        { statement: notifierStatements.deleteHealth, values: [appId, uuid] },
+      ]),
   }
 }
 
