@@ -1,10 +1,11 @@
 // Bundles the server for its npm package: packages/server/dist/posthouse.js holds our own packages and those libraries that come as
 // hundreds of small files, and imports the declared dependencies; dist/sqlite-writer.js is the thread and
 // dist/credential-examiner.js the process that it starts beside itself. What only some commands need stands in chunks. Run by
-// `npm pack`.
+// `npm pack`. The built console stands in dist/console.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
+import { buildConsole, copyConsole } from './build-console.ts'
 
 const server = join(import.meta.dirname, '..', 'packages', 'server')
 const { dependencies, optionalDependencies } = JSON.parse(
@@ -54,6 +55,9 @@ const licences = inlined.map(
   name => `${name}\n\n${readFileSync(join(server, '../../node_modules', name, licenceOf(name)), 'utf8')}`,
 )
 writeFileSync(join(server, 'dist', 'licences.txt'), licences.join('\n\n'))
+
+await buildConsole()
+copyConsole(join(server, 'dist', 'console'))
 
 function licenceOf(name: string): string {
   return name === 'typebox' ? 'license' : 'LICENSE'

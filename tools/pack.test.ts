@@ -30,9 +30,12 @@ for (const [name, entry] of [
 test('the packed and installed server', { timeout: 170_000 }, async t => {
   const files = packed(npm(root, 'pack', '-w', manifest.name, '--pack-destination', folder, '--json'))
   const programs = ['credential-examiner', 'posthouse', 'sqlite-writer'].map(name => `dist/${name}.js`)
-  for (const file of [...programs, 'dist/licences.txt', 'package.json']) assert.ok(files.includes(file), file)
+  const texts = ['dist/licences.txt', 'dist/console/index.html', 'dist/console/licences.md', 'package.json']
+  for (const file of [...programs, ...texts]) assert.ok(files.includes(file), file)
   assert.deepEqual(
-    files.filter(file => !/^(bin\/.*|dist\/[\w-]+\.js(\.map)?|dist\/licences\.txt|package\.json)$/.test(file)),
+    files.filter(
+      file => !/^(bin\/.*|dist\/console\/.*|dist\/[\w-]+\.js(\.map)?|dist\/licences\.txt|package\.json)$/.test(file),
+    ),
     [],
   )
   writeFileSync(join(folder, 'package.json'), '{"private":true}')
@@ -63,9 +66,12 @@ test('the packed and installed server', { timeout: 170_000 }, async t => {
     )
     const ended = once(child, 'exit')
     try {
-      const response = await fetch(await address(child))
+      const url = await address(child)
+      const response = await fetch(url)
       assert.ok(response.status < 500, `status ${response.status}`)
       await response.body?.cancel()
+      const page = await fetch(`${url}/console/`)
+      assert.match(await page.text(), /<script type="module"[^>]* src="\/console\/assets\//)
     } finally {
       child.kill('SIGTERM')
     }

@@ -22,6 +22,8 @@ export default defineConfig({
     target: 'es2022',
     // A data: URL in a script or style would need a hole in the content security policy.
     assetsInlineLimit: 0,
+    // What the libraries' licences ask for: their texts travel with the build.
+    license: { fileName: 'licences.md' },
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     chunkSizeWarningLimit: 1_000,
