@@ -4,9 +4,13 @@ import type { ReasonCode } from './reason.ts'
 
 /**
  * What is counted per provider. `fail:` is followed by the reason. `fail` alone is all failures, those with a reason included: a day
- * of an app has that number besides, because reasons are counted for days since step 11 only.
+ * of an app has that number besides, because reasons are counted for days since step 11 only. `error:` is followed by the reason of what
+ * `error` counts as well; of tasks since step 21.
  */
-export type Measure = 'targeted' | 'success' | 'error' | 'arrived' | 'clicked' | 'fail' | `fail:${ReasonCode}`
+export type Measure =
+  | ('targeted' | 'success' | 'error' | 'arrived' | 'clicked' | 'fail')
+  | `fail:${ReasonCode}`
+  | `error:${ReasonCode}`
 
 /** One count; `provider` is empty where no vendor was involved. */
 export interface Count<M extends Measure = Measure> {
@@ -59,6 +63,7 @@ export function sumsOf(counts: readonly Count[]): Sums {
   let [rejected, skipped] = [0, 0]
   const skippedBecause: Partial<Record<ReasonCode, number>> = {}
   for (const { measure, counted } of counts) {
+    if (measure.startsWith(unclear)) continue
     const reason = reasonOfMeasure(measure)
     if (reason === undefined) plain[measure as keyof typeof plain] += counted
     else if (vendorsReasons.has(reason)) rejected += counted
@@ -76,7 +81,26 @@ export function sumsOf(counts: readonly Count[]): Sums {
 }
 
 const failed = 'fail:'
+const unclear = 'error:'
 
 function reasonOfMeasure(measure: Measure): ReasonCode | undefined {
   return measure.startsWith(failed) ? (measure.slice(failed.length) as ReasonCode) : undefined
+}
+
+/** How often a reason was why a delivery failed, or why no clear answer came. */
+export interface ReasonCount {
+  readonly reason: ReasonCode
+  readonly status: 'fail' | 'error'
+  readonly provider: string
+  readonly counted: number
+}
+
+/** The counts that have a reason. */
+export function reasonCountsOf(counts: readonly Count[]): readonly ReasonCount[] {
+  return counts.flatMap(({ measure, provider, counted }): readonly ReasonCount[] => {
+    const status = measure.startsWith(unclear) ? 'error' : 'fail'
+    const prefix = status === 'error' ? unclear : failed
+    if (!measure.startsWith(prefix)) return []
+    return [{ reason: measure.slice(prefix.length) as ReasonCode, status, provider, counted }]
+  })
 }

@@ -11,6 +11,7 @@ import type {
   ChannelNames,
   DeliveryPolicy,
 } from '../domain/callback-rule.ts'
+import type { CallbackEvent } from '../domain/chat-event.ts'
 import type { Leased } from './lease.ts'
 import type { Sealed } from './sealed.ts'
 import type { Write } from './write.ts'
@@ -60,6 +61,9 @@ export interface CallbackRecord {
 export interface CallbackSelection {
   readonly ruleId?: bigint
   readonly pushId?: MsgId
+  /** At most a hundred. */
+  readonly pushIds?: readonly MsgId[]
+  readonly events?: readonly CallbackEvent[]
   readonly statuses?: readonly PushStatus[]
   readonly states?: readonly CallbackState[]
   /** Created at or after, before; epoch ms. */
@@ -90,8 +94,51 @@ export interface CallbackTable {
   ): Write<boolean>
   /** Gives a lease back untried; a fence. */
   release(id: bigint, epoch: number, dueAtMs: number): Write<boolean>
-  /** Makes the selected ones due again with all their tries before them; reports how many. */
-  replay(appId: AppId, selection: CallbackSelection, nowMs: number, limit: number): Write<number>
+  /** Makes the selected ones due again with all their tries before them, as the replay `id`; reports how many. */
+  replay(
+    appId: AppId,
+    selection: CallbackSelection,
+    as: { readonly id: bigint; readonly nowMs: number; readonly limit: number },
+  ): Write<number>
+}
+
+/** How many callbacks a selection means. */
+export interface CallbackCount {
+  /** Of those looked at. */
+  readonly counted: number
+  /** Whether others were left out: there are at least so many. */
+  readonly isMore: boolean
+}
+
+/** What became of the callbacks of a replay. */
+export interface ReplayProgress {
+  /** Not tried since. */
+  readonly waiting: number
+  /** Tried in vain, and to be tried again. */
+  readonly retrying: number
+  readonly delivered: number
+  readonly dead: number
+  /** Put back to what they were before, untried. */
+  readonly putBack: number
+}
+
+/** What an operator asks of callbacks. */
+export interface CallbackDeskTable {
+  /** Looks at the newest `lookedMax` of the app's that are in the selection's states, and no further. */
+  count(appId: AppId, selection: CallbackSelection, lookedMax: number): Promise<CallbackCount>
+  /** A rule's tries since the instant, the latest first. */
+  triesOf(ruleId: bigint, sinceMs: number, limit: number): Promise<readonly RuleTry[]>
+  /** Undefined where there is no such replay. */
+  replayed(appId: AppId, replayId: bigint): Promise<ReplayProgress | undefined>
+  /** What waits since a replay is what it was before; reports how many. A try under way is refused. */
+  cancelReplay(appId: AppId, replayId: bigint, nowMs: number): Write<number>
+}
+
+/** A try, as far as a rule's health goes. */
+export interface RuleTry {
+  readonly durationMs: number
+  readonly httpStatus: number | undefined
+  readonly isTaken: boolean
 }
 
 /** What one window of the exception storage holds (spec/easemob.md §9.3). */

@@ -1,5 +1,6 @@
 // Tasks in the record: what there is to send to many, how far it got, and what came of it; part of the store's tables.
 import type { AppId, JsonObject, MsgId, UserId } from '@posthouse/protocol'
+import type { ReasonCode } from '../domain/reason.ts'
 import type { Task, TaskCount, TaskMeasure, TaskState } from '../domain/task.ts'
 import type { Leased } from './lease.ts'
 import type { Write } from './write.ts'
@@ -22,8 +23,8 @@ export interface Advance {
 /** Tasks. A task that is to be worked on waits in its own row: the row is the job. */
 export interface TaskTable {
   find(appId: AppId, id: bigint): Promise<Task | undefined>
-  /** Newest first, those with an id below `before`. */
-  list(appId: AppId, before: bigint | undefined, limit: number): Promise<readonly Task[]>
+  /** Newest first, those with an id below `before`; of all states unless some are named. */
+  list(appId: AppId, before: bigint | undefined, limit: number, states?: readonly TaskState[]): Promise<readonly Task[]>
   /** Whoever creates a task of an app holds its row first, so that two who create at once are counted one after the other. */
   hold(appId: AppId): Write<boolean>
   /** False when the app has `runningMax` running or `createdMax` created lately. Due when it starts. */
@@ -65,12 +66,35 @@ export interface ShippedIds {
   readonly madeAtMs: number
 }
 
+/** A message whose delivery ended for the reason. */
+export interface TaskExample {
+  readonly reason: ReasonCode
+  readonly pushId: MsgId
+}
+
+/** Some users in a row, in order of name. */
+export interface Stretch {
+  readonly users: number
+  /** The last of them; undefined where there is none. */
+  readonly last: UserId | undefined
+}
+
+/** What is asked of everybody before there is a task. */
+export interface AudienceTable {
+  /** The next users after one, at most `limit`. */
+  stretch(appId: AppId, after: UserId | undefined, limit: number): Promise<Stretch>
+}
+
 /** What came of tasks. */
 export interface TaskReportTable {
   /** Adds to a count. */
   add(appId: AppId, taskId: bigint, provider: string, measure: TaskMeasure, counted: number): Write
   /** Every count of a task. */
   counts(appId: AppId, taskId: bigint): Promise<readonly TaskCount[]>
+  /** Keeps a message as an example of a reason, of which there are five at most. */
+  addExample(appId: AppId, taskId: bigint, reason: ReasonCode, pushId: MsgId): Write
+  /** By reason and message. */
+  examples(appId: AppId, taskId: bigint): Promise<readonly TaskExample[]>
   /** Ids under which a vendor will report of a task's deliveries. What it has reported already is counted now. */
   insertShipments(appId: AppId, taskId: bigint, shipped: ShippedIds): Write
   /** Deletes at most `limit` that were made before the instant; reports how many. */

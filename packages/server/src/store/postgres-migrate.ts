@@ -21,7 +21,7 @@ export async function migratePostgres(client: Client, nowMs: number): Promise<nu
 }
 
 async function runAfter(client: Client, latest: number, nowMs: number): Promise<void> {
-  const known = migrations.length
+  const known = migrations.at(-1)?.number ?? 0
   if (latest > known)
     throw new Error(`the database is at schema ${latest}, this program knows up to ${known}: start a newer Posthouse`)
   for (const { number, name, statements } of migrations.slice(latest)) {

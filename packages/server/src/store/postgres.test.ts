@@ -94,7 +94,7 @@ test('PostgreSQL: two processes that send a stored window again, or replay it, a
   deepEqual((await Promise.all([resend(one), resend(other)])).flat().toSorted(), [0, 300])
   await bury(3)
   const replay = ({ commit, tables }: Store) =>
-    commit([tables.callbacks.replay(sampleApp, { states: ['dead'] }, 1_000, 1_000)])
+    commit([tables.callbacks.replay(sampleApp, { states: ['dead'] }, { id: 70n, nowMs: 1_000, limit: 1_000 })])
   deepEqual((await Promise.all([replay(one), replay(other)])).flat().toSorted(), [0, 300])
 })
 

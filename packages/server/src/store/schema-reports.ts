@@ -47,6 +47,10 @@ export interface CallbackRow {
   /** How often it was sent again from the storage. */
   readonly resends: Int
   readonly target_url: string | null
+  /** The replay that sent it again last; null: none. */
+  readonly replay_id: Int | null
+  /** What it was before that replay. */
+  readonly replayed_from: string | null
 }
 
 /** One try of a callback. */
@@ -58,6 +62,8 @@ export interface CallbackTryRow {
   readonly http_status: Int | null
   readonly error: string | null
   readonly excerpt: string | null
+  /** Null on tries made before step 21. */
+  readonly rule_id: Int | null
 }
 
 /** Counts of one app, UTC day and provider. */

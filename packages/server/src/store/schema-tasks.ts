@@ -43,6 +43,16 @@ export interface TaskCountRow {
   readonly counted: Int
 }
 
+/** A message for which a reason was the end. */
+export interface TaskExampleRow {
+  readonly app_id: Int
+  readonly task_id: Int
+  readonly reason: string
+  /** 0 to 4. */
+  readonly slot: Int
+  readonly push_id: Int
+}
+
 /** An id under which a vendor may report of a task's deliveries. */
 export interface TaskShipmentRow {
   readonly app_id: Int

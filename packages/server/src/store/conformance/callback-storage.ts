@@ -72,7 +72,7 @@ export const callbackStorageCases: readonly Case[] = [
       const selection = { ruleIds: [ruleId], fromMs: 0, untilMs: window, resendsMax: 10 }
       await store.commit([callbackStorage.resend(sampleApp, selection, 'https://example.com/again', 9)])
       await store.commit([callbacks.claim(ruleId, 900, 1_900, 5)])
-      await store.commit([callbacks.replay(sampleApp, { states: ['waiting'] }, 1_000, 9)])
+      await store.commit([callbacks.replay(sampleApp, { states: ['waiting'] }, { id: 70n, nowMs: 1_000, limit: 9 })])
       const [claimed] = await store.commit([callbacks.claim(ruleId, 1_000, 1_900, 5)])
       deepEqual(claimed[0]?.item.targetUrl, undefined)
       const dead = { state: 'dead', dueAtMs: undefined } as const

@@ -100,7 +100,8 @@ export const callbackCases: readonly Case[] = [
       await store.commit([callbacks.insert(aCallback(), 10)])
       await store.commit([callbacks.claim(ruleId, 10, 100, 5)])
       await store.commit([callbacks.tried(aCallback(), 1, aTry(), { state: 'dead', dueAtMs: undefined })])
-      const replay = (app: AppId) => callbacks.replay(app, { states: ['dead', 'waiting'], ruleId }, 700, 10)
+      const replay = (app: AppId) =>
+        callbacks.replay(app, { states: ['dead', 'waiting'], ruleId }, { id: 70n, nowMs: 700, limit: 10 })
       deepEqual(await store.commit([replay(otherApp), replay(sampleApp), replay(sampleApp)]), [0, 1, 0])
       const [claimed] = await store.commit([callbacks.claim(ruleId, 700, 900, 5)])
       deepEqual(claimed[0]?.item.tries, 0)

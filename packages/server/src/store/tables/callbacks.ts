@@ -94,16 +94,16 @@ export const callbackStatements = {
   // primary key of callback_try
   insertTry: statement(
     'callback_insert_try',
-    'INSERT INTO callback_try (callback_id, number, at, duration, http_status, error, excerpt)' +
-      ' SELECT $1, coalesce(max(number), 0) + 1, $2, $3, $4, $5, $6 FROM callback_try WHERE callback_id = $1',
+    'INSERT INTO callback_try (callback_id, number, at, duration, http_status, error, excerpt, rule_id)' +
+      ' SELECT $1, coalesce(max(number), 0) + 1, $2, $3, $4, $5, $6, $7 FROM callback_try WHERE callback_id = $1',
     {
       merged: {
         postgres:
-          'INSERT INTO callback_try (callback_id, number, at, duration, http_status, error, excerpt)' +
+          'INSERT INTO callback_try (callback_id, number, at, duration, http_status, error, excerpt, rule_id)' +
           ' SELECT id, (SELECT coalesce(max(number), 0) + 1 FROM callback_try WHERE callback_id = id),' +
-          ' at, duration, http_status, error, excerpt' +
-          ' FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::text[])' +
-          ' AS input (id, at, duration, http_status, error, excerpt)',
+          ' at, duration, http_status, error, excerpt, rule' +
+          ' FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::bigint[])' +
+          ' AS input (id, at, duration, http_status, error, excerpt, rule)',
         keyLength: 1,
         reports: 'none',
       },
@@ -115,8 +115,7 @@ export const callbackStatements = {
 
 /** The table over an engine. */
 export function callbackTable({ build, run, all }: Reader): CallbackTable {
-  const selected = (appId: AppId, selection: CallbackSelection) =>
-    select(build.selectFrom('callback').where(ofTenant(appId, selection)), selection)
+  const selected = selectedFrom(build)
 
   async function withTries(rows: readonly RecordRow[]): Promise<readonly CallbackRecord[]> {
     if (rows.length === 0) return []
@@ -141,12 +140,15 @@ export function callbackTable({ build, run, all }: Reader): CallbackTable {
       writeReturning(callbackStatements.claim, [nowMs, leaseUntilMs, limit, ruleId], rows =>
         rows.map(row => leased(row, callbackOf(row))),
       ),
-    tried: ({ id }, epoch, made, next) =>
+    tried: ({ id, ruleId }, epoch, made, next) =>
       writeGuarded([
         { statement: callbackStatements.tried, values: [id, epoch, next.state, next.dueAtMs ?? null] },
         {
           statement: callbackStatements.insertTry,
-          values: [id, made.atMs, made.durationMs, made.httpStatus ?? null, made.error ?? null, made.excerpt ?? null],
+          values: [
+            ...[id, made.atMs, made.durationMs],
+            ...[made.httpStatus ?? null, made.error ?? null, made.excerpt ?? null, ruleId],
+          ],
         },
         ...(next.state === 'dead' ? [{ statement: callbackStatements.store, values: [id, made.atMs] }] : []),
       ]),
@@ -154,7 +156,7 @@ export function callbackTable({ build, run, all }: Reader): CallbackTable {
     // callback_by_app. Counting the epoch up refuses a try that is under way, so that the replay is not lost with it; those
     // that a replay made due already are left out, so that it can be repeated until it reports 0; asked for twice, because who
     // waited for another process's replay in PostgreSQL looks at the row again, but not for it anew.
-    replay(appId, selection, nowMs, limit) {
+    replay(appId, selection, { id, nowMs, limit }) {
       const isFresh = sql<SqlBool>`NOT (state = 'waiting' AND tries = 0 AND due_at <= ${nowMs})`
       const ids = selected(appId, selection).select('id').where(isFresh).orderBy('id').limit(limit)
       const { statement: text, values } = step(
@@ -169,6 +171,8 @@ export function callbackTable({ build, run, all }: Reader): CallbackTable {
             stored_at: null,
             resends: 0,
             target_url: null,
+            replay_id: id,
+            replayed_from: eb.ref('state'),
           }))
           .where('app_id', '=', appId)
           .where('id', 'in', ids)
@@ -179,35 +183,53 @@ export function callbackTable({ build, run, all }: Reader): CallbackTable {
   }
 }
 
-type Query<Q> = { where(column: keyof CallbackRow, operator: '=' | '>=' | '<' | 'in', value: unknown): Q }
+/** The callbacks of an app that a selection means. */
+export function selectedFrom(build: Reader['build']) {
+  return (appId: AppId, selection: CallbackSelection) =>
+    select(build.selectFrom('callback').where(ofTenant(appId, selection)), selection)
+}
+
+/** The columns that {@link conditionsOf} names. */
+export const selectedColumns = ['rule_id', 'push_id', 'event', 'status', 'state', 'created_at'] as const
+
+/** What a selection asks of a callback. */
+export function conditionsOf(selection: CallbackSelection): readonly Expression<SqlBool>[] {
+  const { ruleId, pushId, pushIds, events, statuses, states, fromMs, untilMs } = selection
+  const conditions: (Expression<SqlBool> | undefined)[] = [
+    ruleId === undefined ? undefined : sql`rule_id = ${ruleId}`,
+    pushId === undefined ? undefined : sql`push_id = ${pushId}`,
+    pushIds && sql`push_id IN ${listOf(pushIds)}`,
+    events && sql`event IN ${listOf(events)}`,
+    // Only pushes have a status worth asking for.
+    statuses && sql`status IN ${listOf(statuses)} AND event = 'push'`,
+    states && stateIn(states),
+    fromMs === undefined ? undefined : sql`created_at >= ${fromMs}`,
+    untilMs === undefined ? undefined : sql`created_at < ${untilMs}`,
+  ]
+  return conditions.filter(condition => condition !== undefined)
+}
+
+type Query<Q> = { where(condition: Expression<SqlBool>): Q }
 
 function select<Q extends Query<Q>>(query: Q, selection: CallbackSelection): Q {
-  const { ruleId, pushId, statuses, states, fromMs, untilMs } = selection
   let narrowed = query
-  if (ruleId !== undefined) narrowed = narrowed.where('rule_id', '=', ruleId)
-  if (pushId !== undefined) narrowed = narrowed.where('push_id', '=', pushId)
-  // Only pushes have a status worth asking for.
-  if (statuses !== undefined) narrowed = narrowed.where('status', 'in', listOf(statuses)).where('event', '=', 'push')
-  if (isOnlyDead(states)) narrowed = narrowed.where('state', '=', sql.lit('dead'))
-  else if (states !== undefined) narrowed = narrowed.where('state', 'in', listOf(states))
-  if (fromMs !== undefined) narrowed = narrowed.where('created_at', '>=', fromMs)
-  if (untilMs !== undefined) narrowed = narrowed.where('created_at', '<', untilMs)
+  for (const condition of conditionsOf(selection)) narrowed = narrowed.where(condition)
   return narrowed
 }
 
-/** For one push the plus keeps the index over apps from being chosen, as in `ofPush`. */
-function ofTenant(appId: AppId, { pushId }: CallbackSelection): Expression<SqlBool> {
-  return pushId === undefined ? sql`app_id = ${appId}` : sql`+app_id = ${appId}`
+/** For single pushes the plus keeps the index over apps from being chosen, as in `ofPush`. */
+function ofTenant(appId: AppId, { pushId, pushIds }: CallbackSelection): Expression<SqlBool> {
+  return (pushId ?? pushIds) === undefined ? sql`app_id = ${appId}` : sql`+app_id = ${appId}`
 }
 
 /** Only a literal, not a parameter, lets the engines use the index that holds dead ones alone. */
-function isOnlyDead(states: readonly CallbackState[] | undefined): boolean {
-  return states?.length === 1 && states[0] === 'dead'
+function stateIn(states: readonly CallbackState[]): Expression<SqlBool> {
+  return states.length === 1 && states[0] === 'dead' ? sql`state = 'dead'` : sql`state IN ${listOf(states)}`
 }
 
 /** PostgreSQL takes no empty list; nothing equals null. */
-function listOf(values: readonly string[]): readonly (string | null)[] {
-  return values.length === 0 ? [null] : values
+function listOf(values: readonly (bigint | string)[]): Expression<unknown> {
+  return sql`(${sql.join(values.length === 0 ? [null] : values)})`
 }
 
 function valuesOf(callback: Callback): readonly (bigint | number | string)[] {

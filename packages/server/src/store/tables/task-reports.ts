@@ -1,12 +1,13 @@
 // What came of tasks: counts per provider and measure, the vendors' ids that receipts will name, and the notifications stored for
 // them. Adding is an upsert, so that any writer may add at any time.
 import type { AppId, JsonObject, MsgId } from '@posthouse/protocol'
+import type { ReasonCode } from '../../domain/reason.ts'
 import type { TaskCount, TaskMeasure } from '../../domain/task.ts'
 import type { StoredMessageTable, TaskReportTable } from '../../ports/tasks.ts'
 import { decodeEntries } from '../page-codec.ts'
 import type { Reader } from '../reader.ts'
 import type { PageRow } from '../schema.ts'
-import type { StoredMessageRow, TaskCountRow } from '../schema-tasks.ts'
+import type { StoredMessageRow, TaskCountRow, TaskExampleRow } from '../schema-tasks.ts'
 import { type ColumnTypes, insertion, isOneOfTexts, statement, unnested } from '../statement.ts'
 import { write, writeAll, writeCount } from '../write.ts'
 import { pageHeadOf } from './pages.ts'
@@ -22,6 +23,16 @@ const names = Object.keys(columns).join(', ')
 const into = `INSERT INTO task_count (${names})`
 const adding =
   'ON CONFLICT (app_id, task_id, provider, measure) DO UPDATE SET counted = task_count.counted + excluded.counted'
+const exampleColumns: ColumnTypes = {
+  app_id: 'bigint',
+  task_id: 'bigint',
+  reason: 'text',
+  slot: 'bigint',
+  push_id: 'bigint',
+}
+const exampleInto = `INSERT INTO task_example (${Object.keys(exampleColumns).join(', ')})`
+/** Examples of one reason. Which place a message takes follows from its id, so that nobody has to count them. */
+const exampleSlots = 5n
 const shipping = 'INSERT INTO task_shipment (app_id, task_id, made_at, vendor_id)'
 
 type TargetPage = Pick<PageRow, 'app_id' | 'notifier_name' | 'provider' | 'first_push_id' | 'entries'>
@@ -42,6 +53,21 @@ export const taskReportStatements = {
   counts: statement<Pick<TaskCountRow, 'provider' | 'measure' | 'counted'>>(
     'task_counts',
     'SELECT provider, measure, counted FROM task_count WHERE app_id = $1 AND task_id = $2 ORDER BY provider, measure',
+  ),
+  // primary key; in one order for all processes, like the counts
+  addExample: statement('task_example_add', `${exampleInto} VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`, {
+    merged: {
+      postgres:
+        `${exampleInto} SELECT * FROM ${unnested(exampleColumns)} AS input (${Object.keys(exampleColumns).join(', ')})` +
+        ' ORDER BY 1, 2, 3, 4 ON CONFLICT DO NOTHING',
+      keyLength: 0,
+      reports: 'none',
+    },
+  }),
+  // primary key
+  examples: statement<Pick<TaskExampleRow, 'reason' | 'push_id'>>(
+    'task_examples',
+    'SELECT reason, push_id FROM task_example WHERE app_id = $1 AND task_id = $2 ORDER BY reason, push_id',
   ),
   // primary key
   insertShipments: statement('task_shipments_insert', {
@@ -101,6 +127,12 @@ export function taskReportTable({ all }: Reader): TaskReportTable {
       write(taskReportStatements.add, [appId, taskId, provider, measure, counted]),
     async counts(appId, taskId) {
       return (await all(taskReportStatements.counts, [appId, taskId])).map(countOf)
+    },
+    addExample: (appId, taskId, reason, pushId) =>
+      write(taskReportStatements.addExample, [appId, taskId, reason, pushId % exampleSlots, pushId]),
+    async examples(appId, taskId) {
+      const rows = await all(taskReportStatements.examples, [appId, taskId])
+      return rows.map(row => ({ reason: row.reason as ReasonCode, pushId: BigInt(row.push_id) as MsgId }))
     },
     insertShipments(appId, taskId, { provider, vendorIds, madeAtMs }) {
       const ids = JSON.stringify(vendorIds)

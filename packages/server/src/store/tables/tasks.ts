@@ -51,6 +51,8 @@ export const taskStatements = {
   find: statement<Columns>('task_find', `${selected} id = $2`),
   // task_by_app
   list: statement<Columns>('task_list', `${selected} id < $2 ORDER BY id DESC LIMIT $3`),
+  // task_by_state
+  listOfState: statement<Columns>('task_list_of_state', `${selected} state = $4 AND id < $2 ORDER BY id DESC LIMIT $3`),
   // primary key of app
   hold: statement('task_hold_app', 'UPDATE app SET name = name WHERE id = $1'),
   // task_open, task_by_app
@@ -152,8 +154,13 @@ export function taskTable({ all, rows }: Reader): TaskTable {
     async find(appId, id) {
       return (await all(taskStatements.find, [appId, id])).map(taskOf)[0]
     },
-    async list(appId, before, limit) {
-      return (await all(taskStatements.list, [appId, before ?? idCeiling, limit])).map(taskOf)
+    async list(appId, before, limit, states) {
+      const values = [appId, before ?? idCeiling, limit]
+      if (!states) return (await all(taskStatements.list, values)).map(taskOf)
+      // State by state, so that each is found along its index: of all of them the newest are among the newest of each.
+      const found = await Promise.all(states.map(state => all(taskStatements.listOfState, [...values, state])))
+      const newestFirst = found.flat().toSorted((one, other) => (one.id > other.id ? -1 : 1))
+      return newestFirst.slice(0, limit).map(taskOf)
     },
     hold: appId => writeIfAny(taskStatements.hold, [appId]),
     insert(task, { runningMax, createdMax, windowStartMs }) {
