@@ -9,6 +9,7 @@ import { join, resolve } from 'node:path'
 import { run } from 'node:test'
 import { dot, spec } from 'node:test/reporters'
 import { parseArgs } from 'node:util'
+import { buildConsole } from './build-console.ts'
 import { check } from './check.ts'
 import { chromiumPath } from './chromium.ts'
 
@@ -51,6 +52,7 @@ async function runTests(patterns: readonly string[]): Promise<Outcome> {
   const files = globSync(patterns, { cwd: root, exclude: path => /(^|\/)(node_modules|dist)$/.test(path) })
   if (files.length === 0) process.stdout.write(`no test file matches ${patterns.join(' ')}\n`)
   if (files.some(file => file.endsWith('.browser.test.ts'))) await prepareBrowser()
+  if (files.some(file => file.startsWith('conformance/console/'))) await buildConsole()
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(signal))
   const events = run({
