@@ -2,6 +2,7 @@
 // limits it takes, and what the phone shows. Refuses to judge any of it; that is lint/.
 import type { Bilingual } from './bilingual.ts'
 import type { JsonValue } from './json.ts'
+import type { LintFinding } from './lint/finding.ts'
 import type { Measure } from './render/shorten.ts'
 import type { Shown } from './shown.ts'
 
@@ -22,6 +23,8 @@ export interface Look {
   readonly texts: { readonly [Name in ShownText]?: TextLimit }
   /** What the vendor counts it as and what a day allows of that; absent where it counts against no share of a day. */
   readonly counted?: Bilingual
+  /** What the vendor's own room has to say besides. */
+  readonly remarks?: readonly LintFinding[]
 }
 
 /** The texts that a phone shows. */

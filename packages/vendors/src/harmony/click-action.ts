@@ -1,7 +1,7 @@
 // What a tap on a HarmonyOS notification does and which data the app then gets (spec/vendors.md §3.5b).
-import { type JsonObject, type JsonValue, some } from '../json.ts'
+import { type JsonObject, some } from '../json.ts'
 import type { ClickAction } from '../notification.ts'
-import { refuse } from '../render/fields.ts'
+import { pick, type Row, refuse, text } from '../render/fields.ts'
 
 /** What the basic fields and the notifier want. */
 export interface BasicClick {
@@ -24,10 +24,15 @@ export function clickActionOf(block: JsonObject | undefined, basic: BasicClick, 
   return { actionType: Object.keys(target).length > 0 ? 1 : 0, ...target, ...some('data', ext) }
 }
 
+const TARGET_ROWS: readonly Row[] = [
+  ['action', 'action', text],
+  ['uri', 'uri', text],
+]
+
 /** A block without a type says what it means by the member it fills. */
 function fromBlock(block: JsonObject, path: string): JsonObject {
-  const { actionType, action, uri }: Readonly<Record<string, JsonValue | undefined>> = block
-  const hasTarget = Boolean(action) || Boolean(uri)
+  const { actionType } = block
+  const hasTarget = Object.keys(pick(block, TARGET_ROWS, path)).length > 0
   const type = actionType ?? (hasTarget ? 1 : 0)
   if (type !== 0 && type !== 1) refuse(`${path}.actionType`, '0 or 1', 'must be 0 or 1')
   if (type === 1 && !hasTarget) refuse(path, 'action or uri', 'of type 1 needs an action or a uri')

@@ -264,3 +264,11 @@ test('each kind of tap and of number is read back from what is rendered', () => 
   assert.deepEqual(seen(both), { ...base, badge: { set: 2 }, click: { kind: 'app' } })
   assert.equal(shownOf({ extraData: 'x' }), undefined)
 })
+
+test('a click’s target that is no text is refused by name', () => {
+  const blocks = { harmonyOS: { payload: { notification: { clickAction: { uri: ['x'] } } } } }
+  assert.throws(() => rendered({ blocks }), {
+    name: 'PayloadError',
+    field: 'harmonyOS.payload.notification.clickAction.uri',
+  })
+})

@@ -1,5 +1,6 @@
 // A vivo payload as people look at it (look.ts). Pure.
 import { type JsonObject, objectOf, some } from '../json.ts'
+import type { LintFinding } from '../lint/finding.ts'
 import type { Look } from '../look.ts'
 import { width } from '../render/width.ts'
 import { CONTENT_WIDTH_MAX, TITLE_WIDTH_MAX } from './block.ts'
@@ -21,9 +22,37 @@ export function lookVivo(payload: VivoPayload): Look {
       title: { most: TITLE_WIDTH_MAX, measure: width, unit: 'width' },
       body: { most: CONTENT_WIDTH_MAX, measure: width, unit: 'width' },
     },
+    ...some('remarks', remarksOf(message)),
     ...some('counted', payload.messageClass === 0 ? COST : undefined),
   }
 }
+
+/** vivo's rules for texts (spec/vendors.md §7.6, 10085): blank ones it always refuses, others it may. */
+function remarksOf(message: JsonObject): Look['remarks'] {
+  const remarks = (['title', 'content'] as const).flatMap((field): readonly LintFinding[] => {
+    const text = String(message[field])
+    if (text.trim() === '') return [{ ...BLANK, field }]
+    return DOUBTFUL_TEXT.test(text.trim()) ? [{ ...DOUBTFUL, field }] : []
+  })
+  return remarks.length > 0 ? remarks : undefined
+}
+
+const DOUBTFUL_TEXT = /^(\d+|test|测试)$/i
+
+const BLANK = {
+  code: 'text-blank',
+  severity: 'error',
+  text: { en: 'vivo refuses a blank text.', zh: 'vivo 会拒绝空白文本。' },
+} as const
+
+const DOUBTFUL = {
+  code: 'text-doubtful',
+  severity: 'warning',
+  text: {
+    en: 'vivo may refuse a text of digits only, or one that says no more than "test".',
+    zh: 'vivo 可能拒绝纯数字或仅为“测试”字样的文本。',
+  },
+} as const
 
 /** spec/vendors.md §7.7. */
 const COST = {

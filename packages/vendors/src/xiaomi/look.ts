@@ -21,9 +21,27 @@ export function lookXiaomi(payload: XiaomiPayload): Look {
       title: { most: TITLE_UNITS_MAX, measure: units, unit: 'characters' },
       body: { most: DESCRIPTION_UNITS_MAX, measure: units, unit: 'characters' },
     },
+    ...some('remarks', isForeign(fields, payload) ? FOREIGN : undefined),
     ...some('counted', payload.channelId === '' ? COST : undefined),
   }
 }
+
+/** Xiaomi takes packages that belong to the app secret, and none besides (spec/vendors.md §5.12). */
+function isForeign({ restricted_package_name: packages }: JsonObject, { namesOwnPackage }: XiaomiPayload): boolean {
+  return !namesOwnPackage || new Set(String(packages).split(',')).size > 1
+}
+
+const FOREIGN: Look['remarks'] = [
+  {
+    code: 'package-foreign',
+    severity: 'error',
+    field: 'xiaomi.restrictedPackageNames',
+    text: {
+      en: "Xiaomi refuses packages that do not belong to the notifier's app secret.",
+      zh: '小米会拒绝不属于该证书密钥的应用包名。',
+    },
+  },
+]
 
 /** spec/vendors.md §5.9. */
 const COST = {
