@@ -2,6 +2,8 @@
 import { appEndpoints } from './admin/apps.ts'
 import { callbackEndpoints } from './admin/callbacks.ts'
 import { importEndpoints } from './admin/import.ts'
+import { labelMemberEndpoints } from './admin/label-members.ts'
+import { notifierStateEndpoints } from './admin/notifier-states.ts'
 import { operationEndpoints } from './admin/operations.ts'
 import { pushResourceEndpoints } from './admin/push-resources.ts'
 import { receiptEndpoints } from './admin/receipts.ts'
@@ -9,6 +11,7 @@ import { sandboxEndpoints } from './admin/sandbox.ts'
 import { simulatorEndpoints } from './admin/simulators.ts'
 import { statisticsEndpoints } from './admin/statistics.ts'
 import { taskAdminEndpoints } from './admin/tasks.ts'
+import { templatePreviewEndpoints } from './admin/template-preview.ts'
 import { traceEndpoints } from './admin/trace.ts'
 import { bindingEndpoints } from './easemob/bindings.ts'
 import { callbackStorageEndpoints } from './easemob/callback-storage.ts'
@@ -53,6 +56,9 @@ export const endpointGroups = {
   receipts: receiptEndpoints,
   pushResources: pushResourceEndpoints,
   imports: importEndpoints,
+  notifierStates: notifierStateEndpoints,
+  labelMembers: labelMemberEndpoints,
+  templatePreview: templatePreviewEndpoints,
   sandbox: sandboxEndpoints,
   simulators: simulatorEndpoints,
 }

@@ -3,11 +3,14 @@ import type { endpointGroups } from '@posthouse/protocol'
 import { appHandlers } from '../api/admin/apps.ts'
 import { callbackHandlers } from '../api/admin/callbacks.ts'
 import { importHandlers } from '../api/admin/import.ts'
+import { labelMemberHandlers } from '../api/admin/label-members.ts'
+import { notifierStateHandlers } from '../api/admin/notifier-states.ts'
 import { operationHandlers, type ServerFacts } from '../api/admin/operations.ts'
 import { pushResourceHandlers } from '../api/admin/push-resources.ts'
 import { receiptHandlers } from '../api/admin/receipts.ts'
 import { statisticsHandlers } from '../api/admin/statistics.ts'
 import { taskAdminHandlers } from '../api/admin/tasks.ts'
+import { templatePreviewHandlers } from '../api/admin/template-preview.ts'
 import { traceHandlers } from '../api/admin/trace.ts'
 import { bindingHandlers } from '../api/easemob/bindings.ts'
 import { callbackStorageHandlers } from '../api/easemob/callback-storage.ts'
@@ -105,5 +108,8 @@ export function handlersOf(parts: HandlerParts): GroupHandlers<GroupsOfEveryServ
     receipts: receiptHandlers(parts),
     pushResources: pushResourceHandlers(parts),
     imports: importHandlers(registry),
+    notifierStates: notifierStateHandlers(parts),
+    labelMembers: labelMemberHandlers(parts),
+    templatePreview: templatePreviewHandlers(parts),
   }
 }

@@ -20,6 +20,8 @@ export interface Labels {
   removeUsers(input: LabelsRemoveUsersInput, options?: CallOptions): Promise<LabelsRemoveUsersReply>
   /** Whether a user is in a label. Without `data` where the user is not in the label. */
   getUser(input: LabelsGetUserInput, options?: CallOptions): Promise<LabelsGetUserReply>
+  /** Users of a label whose id begins with a text, in order */
+  members(input: LabelsMembersInput, options?: CallOptions): Promise<LabelsMembersReply>
 }
 
 /** The methods, calling through this caller. */
@@ -33,6 +35,7 @@ export function labelsOf(call: Call): Labels {
     listUsers: (input, options) => call(listUsersOperation, input, options),
     removeUsers: (input, options) => call(removeUsersOperation, input, options),
     getUser: (input, options) => call(getUserOperation, input, options),
+    members: (input, options) => call(membersOperation, input, options),
   }
 }
 
@@ -150,6 +153,27 @@ export interface LabelsGetUserReply {
   }
 }
 
+export interface LabelsMembersInput {
+  /** The client's own unless it is named */
+  readonly org?: string | undefined
+  /** The client's own unless it is named */
+  readonly app?: string | undefined
+  readonly name: string
+  readonly prefix?: string | undefined
+  /** Most items of one answer */
+  readonly limit?: number | undefined
+  readonly after?: string | undefined
+}
+
+export interface LabelsMembersReply {
+  readonly members: readonly {
+    /** A user id; letters are folded to lower case */
+    readonly username: string
+    readonly addedAt: number
+  }[]
+  readonly after?: string
+}
+
 const createOperation: Operation = {
   name: 'labels.create',
   method: 'POST',
@@ -214,4 +238,12 @@ const getUserOperation: Operation = {
   method: 'GET',
   path: '/{org}/{app}/push/label/{name}/user/{username}',
   credential: 'app',
+}
+
+const membersOperation: Operation = {
+  name: 'labels.members',
+  method: 'GET',
+  path: '/admin/v1/apps/{org}/{app}/labels/{name}/members',
+  query: ['prefix', 'limit', 'after'],
+  credential: 'admin',
 }

@@ -61,6 +61,12 @@ export interface OperationsCheckNotifierReply {
     readonly level: 'ok' | 'warn' | 'error'
     readonly code: string
     readonly text: string
+    readonly zh: string
+    /** What to do about it */
+    readonly fix?: {
+      readonly en: string
+      readonly zh: string
+    }
   }[]
 }
 

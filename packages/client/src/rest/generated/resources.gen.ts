@@ -12,6 +12,7 @@ import { type Groups, groupsOf } from './groups.gen.ts'
 import { type Import, importOf } from './import.gen.ts'
 import { type Labels, labelsOf } from './labels.gen.ts'
 import { type Messages, messagesOf } from './messages.gen.ts'
+import { type NotifierStates, notifierStatesOf } from './notifier-states.gen.ts'
 import { type Notifiers, notifiersOf } from './notifiers.gen.ts'
 import { type Operations, operationsOf } from './operations.gen.ts'
 import { type Push, pushOf } from './push.gen.ts'
@@ -25,6 +26,7 @@ import { type Tasks, tasksOf } from './tasks.gen.ts'
 import { type Templates, templatesOf } from './templates.gen.ts'
 import { type Tokens, tokensOf } from './tokens.gen.ts'
 import { type Users, usersOf } from './users.gen.ts'
+import { type Vendors, vendorsOf } from './vendors.gen.ts'
 import { type WebPush, webPushOf } from './web-push.gen.ts'
 
 export * from './apps.gen.ts'
@@ -38,6 +40,7 @@ export * from './groups.gen.ts'
 export * from './import.gen.ts'
 export * from './labels.gen.ts'
 export * from './messages.gen.ts'
+export * from './notifier-states.gen.ts'
 export * from './notifiers.gen.ts'
 export * from './operations.gen.ts'
 export * from './push.gen.ts'
@@ -52,6 +55,7 @@ export * from './tasks.gen.ts'
 export * from './templates.gen.ts'
 export * from './tokens.gen.ts'
 export * from './users.gen.ts'
+export * from './vendors.gen.ts'
 export * from './web-push.gen.ts'
 
 /** Every group of methods. */
@@ -84,6 +88,10 @@ export interface Resources {
   readonly labels: Labels
   /** Credentials of the phone makers' push services. Secrets go in and never come out. */
   readonly notifiers: Notifiers
+  /** For the operator: what stands in a notifier’s way, and what was found. */
+  readonly notifierStates: NotifierStates
+  /** For the operator: the phone makers, and what each asks for in the form of a notifier. */
+  readonly vendors: Vendors
   /** For the operator: tenants, their secrets and settings. */
   readonly apps: Apps
   /** For the operator: where outcomes are reported, and which. */
@@ -94,6 +102,7 @@ export interface Resources {
   readonly import: Import
   /** Callbacks that could not be delivered, kept for the app to fetch. */
   readonly callbackStorage: CallbackStorage
+  /** For the operator: an app at one glance. */
   /** For the operator: what became of a message. */
   readonly messages: Messages
   /** For the operator: where vendors report what arrived and what was tapped. */
@@ -125,6 +134,8 @@ export function resourcesOf(call: Call): Resources {
     groups: groupsOf(call),
     labels: labelsOf(call),
     notifiers: notifiersOf(call),
+    notifierStates: notifierStatesOf(call),
+    vendors: vendorsOf(call),
     apps: appsOf(call),
     callbackRules: callbackRulesOf(call),
     callbacks: callbacksOf(call),

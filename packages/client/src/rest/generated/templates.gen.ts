@@ -14,6 +14,8 @@ export interface Templates {
   get(input: TemplatesGetInput, options?: CallOptions): Promise<TemplatesGetReply>
   /** Delete a template */
   delete(input: TemplatesDeleteInput, options?: CallOptions): Promise<TemplatesDeleteReply>
+  /** What a template says for a message, without pushing. The same rule makes the texts of a push. A template that the message names wins over one that its receiver chose, and that over the texts of the display style. */
+  preview(input: TemplatesPreviewInput, options?: CallOptions): Promise<TemplatesPreviewReply>
 }
 
 /** The methods, calling through this caller. */
@@ -24,6 +26,7 @@ export function templatesOf(call: Call): Templates {
     update: (input, options) => call(updateOperation, input, options),
     get: (input, options) => call(getOperation, input, options),
     delete: (input, options) => call(deleteOperation, input, options),
+    preview: (input, options) => call(previewOperation, input, options),
   }
 }
 
@@ -108,6 +111,40 @@ export interface TemplatesDeleteInput {
 
 export type TemplatesDeleteReply = TemplatesCreateReply
 
+export interface TemplatesPreviewInput {
+  /** The client's own unless it is named */
+  readonly org?: string | undefined
+  /** The client's own unless it is named */
+  readonly app?: string | undefined
+  readonly name: string
+  readonly titlePattern?: string | undefined
+  readonly contentPattern?: string | undefined
+  readonly titleArgs?: readonly string[] | undefined
+  readonly contentArgs?: readonly string[] | undefined
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+  readonly kind?: 'txt' | 'img' | 'audio' | 'video' | 'loc' | 'file' | 'custom' | 'combine' | undefined
+  readonly text?: string | undefined
+}
+
+export interface TemplatesPreviewReply {
+  readonly shown: {
+    readonly title: string
+    readonly content: string
+    readonly language?: string
+  }
+  readonly languages: readonly {
+    readonly language: string
+    readonly title: string
+    readonly content: string
+  }[]
+  readonly order: readonly {
+    readonly by: 'message' | 'receiver' | 'style' | 'builtin'
+    readonly name?: string
+    readonly exists: boolean
+  }[]
+}
+
 const createOperation: Operation = {
   name: 'templates.create',
   method: 'POST',
@@ -144,4 +181,12 @@ const deleteOperation: Operation = {
   method: 'DELETE',
   path: '/{org}/{app}/notification/template/{name}',
   credential: 'app',
+}
+
+const previewOperation: Operation = {
+  name: 'templates.preview',
+  method: 'POST',
+  path: '/admin/v1/apps/{org}/{app}/templates/{name}/preview',
+  body: 'members',
+  credential: 'admin',
 }

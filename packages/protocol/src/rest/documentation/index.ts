@@ -7,6 +7,7 @@ import type { Documented } from './documentation.ts'
 import { labelDocumentation } from './labels.ts'
 import { messageDocumentation } from './messages.ts'
 import { pushDocumentation } from './push.ts'
+import { registryDocumentation } from './registry.ts'
 import { sandboxDocumentation } from './sandbox.ts'
 import { taskDocumentation } from './tasks.ts'
 import { templateDocumentation } from './templates.ts'
@@ -27,6 +28,7 @@ export const documentation: Documented = {
   ...pushDocumentation,
   ...messageDocumentation,
   ...adminDocumentation,
+  ...registryDocumentation,
   ...callbackDocumentation,
   ...sandboxDocumentation,
 }

@@ -29,6 +29,8 @@ export const tags: readonly Tag[] = [
   tag('groups', 'Groups', 'Groups of the online channel, made and filled by the app’s server.'),
   tag('labels', 'Labels', 'Named sets of users that a push can be sent to.'),
   tag('notifiers', 'Notifiers', "Credentials of the phone makers' push services. Secrets go in and never come out."),
+  tag('notifierStates', 'Notifier states', 'For the operator: what stands in a notifier’s way, and what was found.'),
+  tag('vendors', 'Vendors', 'For the operator: the phone makers, and what each asks for in the form of a notifier.'),
   tag('apps', 'Apps', 'For the operator: tenants, their secrets and settings.'),
   tag('callbackRules', 'Callback rules', 'For the operator: where outcomes are reported, and which.'),
   tag('callbacks', 'Callbacks', 'For the operator: what was reported, how often it was tried, and sending it again.'),
