@@ -9,7 +9,7 @@ import { SessionContext, sessionKey, useSessionQuery } from './api/session.ts'
 import { FailureNote } from './parts/failure-note.tsx'
 import { Frame } from './shell/frame.tsx'
 import { Waiting } from './shell/waiting.tsx'
-import { theme } from './theme.ts'
+import { theme, variables } from './theme.ts'
 
 const SignIn = lazy(async () => ({ default: (await import('./pages/sign-in/index.tsx')).Page }))
 const SetUp = lazy(async () => ({ default: (await import('./pages/set-up/index.tsx')).Page }))
@@ -18,7 +18,12 @@ const SetUp = lazy(async () => ({ default: (await import('./pages/set-up/index.t
 export function App() {
   const [queries] = useState(() => createQueries(() => queries.setQueryData(sessionKey, null)))
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={styleNonce}>
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={variables}
+      defaultColorScheme="auto"
+      getStyleNonce={styleNonce}
+    >
       <QueryClientProvider client={queries}>
         <Notifications position="top-right" limit={3} />
         <Router base="/console">

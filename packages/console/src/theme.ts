@@ -1,5 +1,5 @@
 // The look: ink on paper, one accent, one radius, an 8-pixel grid (console.md). Colours that mean something stand in theme.css.
-import { createTheme, type MantineColorsTuple } from '@mantine/core'
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
 
 const vermilion: MantineColorsTuple = [
   '#fdf1ee',
@@ -76,5 +76,24 @@ export const theme = createTheme({
     Table: { defaultProps: { verticalSpacing: 6, horizontalSpacing: 'sm' } },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
     Modal: { defaultProps: { centered: true } },
+  },
+})
+
+/** Paper and ink in place of Mantine's white and black; what else has a meaning stands in theme.css. */
+export const variables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    '--mantine-color-body': '#faf8f4',
+    '--mantine-color-text': '#1f2328',
+    '--mantine-color-dimmed': '#66635d',
+    '--mantine-color-default-border': '#d5d0c6',
+    '--mantine-color-anchor': '#9c3022',
+  },
+  dark: {
+    '--mantine-color-body': '#16181c',
+    '--mantine-color-text': '#e6e3dc',
+    '--mantine-color-dimmed': '#a4a29c',
+    '--mantine-color-default-border': '#3a3d44',
+    '--mantine-color-anchor': '#f0998a',
   },
 })
