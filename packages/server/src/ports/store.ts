@@ -1,4 +1,5 @@
 // The record, as upper floors see it: tables with a few named functions each, and commits. No SQL, no engine.
+import type { AccessLinkTable, AccountTable, ApiKeyTable, AuditTable, ConsoleSessionTable } from './access.ts'
 import type { CallbackDeskTable, CallbackStorageTable, CallbackTable, RuleTable } from './callbacks.ts'
 import type { CallTable } from './calls.ts'
 import type { ChatDeviceTable, ChatUserTable } from './chat-devices.ts'
@@ -144,6 +145,11 @@ export interface Tables {
   readonly chatUsers: ChatUserTable
   readonly pushResources: PushResourceTable
   readonly calls: CallTable
+  readonly accounts: AccountTable
+  readonly consoleSessions: ConsoleSessionTable
+  readonly accessLinks: AccessLinkTable
+  readonly apiKeys: ApiKeyTable
+  readonly audit: AuditTable
   readonly minutes: MinuteTable
   readonly overview: OverviewTable
   readonly lookups: LookupTable

@@ -17,6 +17,7 @@ import { groups } from './migrations/0013-groups.ts'
 import { calls } from './migrations/0014-calls.ts'
 import { handovers } from './migrations/0015-handovers.ts'
 import { chatDevices } from './migrations/0016-chat-devices.ts'
+import { access } from './migrations/0017-access.ts'
 import { minutes } from './migrations/0018-minutes.ts'
 import { find } from './migrations/0019-find.ts'
 import { notifierHealth } from './migrations/0020-notifier-health.ts'
@@ -40,6 +41,7 @@ export const migrations: readonly Migration[] = [
   calls,
   handovers,
   chatDevices,
+  access,
   minutes,
   find,
   notifierHealth,

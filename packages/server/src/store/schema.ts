@@ -1,5 +1,13 @@
 // The columns as the query builder sees them, the same in both engines. How a row becomes a domain value is the tables' business.
 import type { Int } from './int.ts'
+import type {
+  AccessLinkRow,
+  AccountRoleRow,
+  AccountRow,
+  ApiKeyRow,
+  AuditRow,
+  ConsoleSessionRow,
+} from './schema-access.ts'
 import type { CallRow, CallUserRow } from './schema-calls.ts'
 import type { ChatDeviceRow, ChatUserRow } from './schema-chat-devices.ts'
 import type { GroupRow } from './schema-groups.ts'
@@ -79,6 +87,12 @@ export interface Database {
   readonly call_user: CallUserRow
   readonly chat_device: ChatDeviceRow
   readonly chat_user: ChatUserRow
+  readonly account: AccountRow
+  readonly account_role: AccountRoleRow
+  readonly console_session: ConsoleSessionRow
+  readonly access_link: AccessLinkRow
+  readonly api_key: ApiKeyRow
+  readonly audit: AuditRow
 }
 
 /** One tenant; `client_secret`, `app_sign` and `server_secret` are sealed. */

@@ -1,6 +1,7 @@
 // What every engine's store does, as a suite that each engine's test registers.
 import { test } from 'node:test'
 import type { Store } from '../ports/store.ts'
+import { accessCases } from './conformance/access.ts'
 import { appCases } from './conformance/apps.ts'
 import { bindingCases } from './conformance/bindings.ts'
 import { callbackDeskCases } from './conformance/callback-desk.ts'
@@ -68,6 +69,7 @@ const cases = [
   ...chatDeviceCases,
   ...pushResourceCases,
   ...callCases,
+  ...accessCases,
   ...minuteCases,
   ...overviewCases,
   ...lookupCases,

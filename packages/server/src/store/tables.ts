@@ -2,9 +2,13 @@
 import type { Tables } from '../ports/store.ts'
 import type { Reader } from './reader.ts'
 import type { Statement } from './statement.ts'
+import { accessLinkStatements, accessLinkTable } from './tables/access-links.ts'
+import { accountStatements, accountTable } from './tables/accounts.ts'
+import { apiKeyStatements, apiKeyTable } from './tables/api-keys.ts'
 import { appTable } from './tables/apps.ts'
 import { attemptStatements, attemptTable } from './tables/attempts.ts'
 import { audienceStatements, audienceTable } from './tables/audiences.ts'
+import { auditStatements, auditTable } from './tables/audit.ts'
 import { bindingStatements, bindingTable } from './tables/bindings.ts'
 import { callbackDeskStatements, callbackDeskTable } from './tables/callback-desk.ts'
 import { callbackStorageStatements, callbackStorageTable } from './tables/callback-storage.ts'
@@ -13,6 +17,7 @@ import { callStatements, callTable } from './tables/calls.ts'
 import { catchUpStatements } from './tables/catch-up.ts'
 import { chatDeviceStatements, chatDeviceTable } from './tables/chat-devices.ts'
 import { chatUserStatements, chatUserTable } from './tables/chat-users.ts'
+import { consoleSessionStatements, consoleSessionTable } from './tables/console-sessions.ts'
 import { conversationListStatements } from './tables/conversation-lists.ts'
 import { conversationStatements, conversationTable } from './tables/conversations.ts'
 import { counterStatements, counterTable } from './tables/counters.ts'
@@ -85,6 +90,11 @@ export function createTables(reader: Reader): Tables {
     chatUsers: chatUserTable(reader),
     pushResources: pushResourceTable(reader),
     calls: callTable(reader),
+    accounts: accountTable(reader),
+    consoleSessions: consoleSessionTable(reader),
+    accessLinks: accessLinkTable(reader),
+    apiKeys: apiKeyTable(reader),
+    audit: auditTable(reader),
     minutes: minuteTable(reader),
     overview: overviewTable(reader),
     lookups: lookupTable(reader),
@@ -92,7 +102,12 @@ export function createTables(reader: Reader): Tables {
 }
 
 const statementsByTable: readonly Readonly<Record<string, Statement<unknown>>>[] = [
+  accessLinkStatements,
+  accountStatements,
+  apiKeyStatements,
   attemptStatements,
+  auditStatements,
+  consoleSessionStatements,
   audienceStatements,
   bindingStatements,
   callbackStatements,
