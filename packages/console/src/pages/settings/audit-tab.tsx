@@ -1,0 +1,6 @@
+// The tab before its rooms stand.
+
+/** The tab. */
+export function AuditTab() {
+  return null
+}
