@@ -1,0 +1,40 @@
+// An app with a past: pushes that arrived and pushes that did not, a task, callbacks delivered and dead, templates, labels.
+import assert from 'node:assert/strict'
+import { startReceiver, type TestServer } from '../../packages/server/src/sandbox/test-server.ts'
+
+/** Ids of what there is to look at. */
+export interface Furnished {
+  readonly msgId: string
+  readonly taskId: string
+  readonly ruleId: string
+  readonly callbackId: string
+  readonly notifier: string
+}
+
+/** Gives the demo app a past. */
+export async function furnish(server: TestServer): Promise<Furnished> {
+  await using receiver = await startReceiver()
+  const rule = await server.admin('POST', 'callbacks/rules', { name: 'orders', url: receiver.url })
+  assert.equal(rule.status, 200, JSON.stringify(rule.body))
+  const message = { pushMessage: { title: 'Rain from 14:00', content: 'Take an umbrella with you.' }, strategy: 2 }
+  const pushed = await server.app('POST', 'push/sync/test1', message)
+  assert.equal(pushed.status, 200)
+  await server.app('POST', 'push/sync/nobody', message)
+  await server.app('POST', 'push/template', {
+    name: 'order',
+    title_pattern: 'Order {0}',
+    content_pattern: 'It is {1}.',
+  })
+  const task = await server.app('POST', 'push/list/label', { ...message, targets: ['post-90s'] })
+  assert.equal(task.status, 200, JSON.stringify(task.body))
+  await receiver.came(1)
+  const { body } = await server.admin('GET', 'callbacks?limit=1')
+  const [user] = server.demo.users
+  return {
+    msgId: String(pushed.headers['posthouse-msg-id']),
+    taskId: String(task.body.data.taskId),
+    ruleId: rule.body.rule.id,
+    callbackId: body.callbacks[0].id,
+    notifier: user?.bindings[0]?.notifierName ?? '',
+  }
+}
