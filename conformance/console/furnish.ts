@@ -4,7 +4,10 @@ import { startReceiver, type TestServer } from '../../packages/server/src/sandbo
 
 /** Ids of what there is to look at. */
 export interface Furnished {
+  /** Arrived on ten phones. */
   readonly msgId: string
+  /** Some of its phones refused it. */
+  readonly failedId: string
   readonly taskId: string
   readonly ruleId: string
   readonly callbackId: string
@@ -19,6 +22,7 @@ export async function furnish(server: TestServer): Promise<Furnished> {
   const message = { pushMessage: { title: 'Rain from 14:00', content: 'Take an umbrella with you.' }, strategy: 2 }
   const pushed = await server.app('POST', 'push/sync/test1', message)
   assert.equal(pushed.status, 200)
+  const failedId = await pushThatFails(server)
   await server.app('POST', 'push/sync/nobody', message)
   await server.app('POST', 'push/template', {
     name: 'order',
@@ -31,10 +35,28 @@ export async function furnish(server: TestServer): Promise<Furnished> {
   const { body } = await server.admin('GET', 'callbacks?limit=1')
   const [user] = server.demo.users
   return {
+    failedId,
     msgId: String(pushed.headers['posthouse-msg-id']),
     taskId: String(task.body.data.taskId),
     ruleId: rule.body.rule.id,
     callbackId: body.callbacks[0].id,
     notifier: user?.bindings[0]?.notifierName ?? '',
   }
+}
+
+/** To a user whose iPhone deleted the app, whose Xiaomi quota is used up, and whose Huawei service stumbles once. */
+async function pushThatFails(server: TestServer): Promise<string> {
+  const bindings = new Map(server.demo.users[1]?.bindings.map(binding => [binding.vendor, binding.deviceToken]))
+  const app = 'com.example.chat'
+  const nowMs = Date.now()
+  server.simulators
+    .get('apns')
+    ?.setToken(bindings.get('apns') ?? '', app, { kind: 'unregistered', atMs: nowMs - 1_380_000 })
+  server.simulators
+    .get('oppo')
+    ?.arm({ action: { kind: 'answer', status: 200, body: { code: 33, message: 'quota exceeded' } } })
+  server.simulators.get('huawei')?.arm({ action: { kind: 'answer', status: 503, headers: { 'retry-after': '1' } } })
+  const pushMessage = { title: 'Maria Lopez', content: 'Are you still at the station? The train leaves at 14:20.' }
+  const { headers } = await server.app('POST', 'push/sync/test2', { pushMessage, strategy: 2 })
+  return String(headers['posthouse-msg-id'])
 }

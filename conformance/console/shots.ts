@@ -1,0 +1,107 @@
+// `npm run shots`: pictures of every page in both languages and themes, on a laptop and a phone, of a server with a past. Written to `shots/`;
+// with `--docs` the three that the README shows go to docs/images.
+//
+//   npm run shots -- --only messages,phones      pages whose name begins so
+import { spawnSync } from 'node:child_process'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { type ConsoleStage, openConsole, type Reader, type ReaderOptions } from './console.ts'
+import { furnish } from './furnish.ts'
+
+const root = join(import.meta.dirname, '../..')
+const folder = join(root, 'shots')
+
+/** Looks in which each page is taken. */
+const looks: readonly (ReaderOptions & { readonly name: string })[] = [
+  { name: 'en-light', language: 'en', theme: 'light' },
+  { name: 'en-dark', language: 'en', theme: 'dark' },
+  { name: 'zh-light', language: 'zh', theme: 'light' },
+  { name: 'zh-dark', language: 'zh', theme: 'dark' },
+  { name: 'zh-light-phone', language: 'zh', theme: 'light', size: { width: 390, height: 844 } },
+]
+
+/** What the README shows: the page and its picture's name. */
+const ofReadme = new Set(['overview', 'message', 'phones'])
+
+/** Longest wait for a page to have all that it asks for, ms. */
+const quietMsMax = 5_000
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { only: { type: 'string' }, docs: { type: 'boolean', default: false } } })
+  requireChineseFont()
+  await mkdir(folder, { recursive: true })
+  await using stage = await openConsole()
+  const pages = await pagesOf(stage)
+  const wanted = values.only?.split(',')
+  for (const { name: look, ...options } of looks) {
+    const reader = await stage.open(options)
+    for (const [name, address] of pages) {
+      if (wanted && !wanted.some(prefix => name.startsWith(prefix))) continue
+      await take(reader, address, join(folder, `${name}-${look}.png`))
+      if (values.docs && look === 'en-light' && ofReadme.has(name))
+        await reader.page.screenshot({ path: join(root, 'docs/images', `console-${name}.png`) })
+      process.stdout.write(`${name}-${look}.png\n`)
+    }
+    await reader.context.close()
+  }
+}
+
+/** Names and addresses. */
+async function pagesOf({ server, appPath }: ConsoleStage): Promise<readonly (readonly [string, string])[]> {
+  const ids = await furnish(server)
+  const ofApp: Readonly<Record<string, string>> = {
+    overview: '/overview',
+    why: '/why',
+    message: `/messages/${ids.msgId}`,
+    'message-failed': `/messages/${ids.failedId}`,
+    send: '/send?user=test1',
+    tasks: '/tasks',
+    'task-new': '/tasks/new',
+    task: `/tasks/${ids.taskId}`,
+    users: '/users',
+    user: '/users/test1',
+    labels: '/labels',
+    label: '/labels/post-90s',
+    templates: '/templates',
+    template: '/templates/order',
+    resources: '/resources',
+    notifiers: '/notifiers',
+    notifier: `/notifiers/${ids.notifier}`,
+    callbacks: '/callbacks',
+    callback: `/callbacks/${ids.callbackId}`,
+    rule: `/callbacks/rules/${ids.ruleId}`,
+    phones: '/phones',
+    simulators: '/simulators',
+    settings: '/settings',
+    'settings-limits': '/settings?tab=limits',
+    'settings-policies': '/settings?tab=policies',
+    'settings-keys': '/settings?tab=keys',
+    'settings-members': '/settings?tab=members',
+    'settings-audit': '/settings?tab=audit',
+  }
+  return [
+    ...Object.entries(ofApp).map(([name, path]) => [name, `${appPath}${path}`] as const),
+    ['apps', '/console/apps'],
+    ['server', '/console/server'],
+  ]
+}
+
+async function take({ page, goTo }: Reader, address: string, path: string): Promise<void> {
+  await goTo(address)
+  await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached', timeout: quietMsMax })
+  // Figures that are asked for every second never fall silent; what is in sight by then is what a reader sees.
+  await page.evaluate(() => new Promise(resolve => requestIdleCallback(resolve, { timeout: 1_000 })))
+  await page.screenshot({ path, fullPage: true })
+}
+
+/** A picture of empty boxes shows nothing. */
+function requireChineseFont(): void {
+  const found = spawnSync('fc-list', [':lang=zh', 'family'], { encoding: 'utf8' }).stdout ?? ''
+  if (found.trim() !== '') return
+  const install = ['install', '-y', '--no-install-recommends', 'fontconfig', 'fonts-noto-cjk']
+  if (process.getuid?.() === 0 && spawnSync('apt-get', install, { stdio: 'inherit' }).status === 0) return
+  throw new Error('no font has Chinese characters: install one (Debian: apt-get install fontconfig fonts-noto-cjk)')
+}
+
+await main()
