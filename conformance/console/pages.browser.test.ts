@@ -72,7 +72,7 @@ describe('every page', () => {
         if (noTexts.test(text)) faults.push(`${address} says ${noTexts.exec(text)?.[0]}`)
         if (options.language === 'zh' && !/\p{Script=Han}/u.test(await page.locator('h1').first().innerText()))
           faults.push(`${address} has no Chinese heading`)
-        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+        const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth')
         if (overflow > 0) faults.push(`${address} is ${overflow} px too wide`)
         for (const finding of await seriousFindings(page)) faults.push(`${address} ${finding}`)
       }

@@ -91,7 +91,7 @@ async function take({ page, goTo }: Reader, address: string, path: string): Prom
   await goTo(address)
   await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached', timeout: quietMsMax })
   // Figures that are asked for every second never fall silent; what is in sight by then is what a reader sees.
-  await page.evaluate(() => new Promise(resolve => requestIdleCallback(resolve, { timeout: 1_000 })))
+  await page.evaluate('new Promise(resolve => requestIdleCallback(resolve, { timeout: 1_000 }))')
   await page.screenshot({ path, fullPage: true })
 }
 
