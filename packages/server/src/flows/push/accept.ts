@@ -1,14 +1,13 @@
 // Accepting: a push row per user, durable before the caller hears of it (I1). The row is the job; nothing else is written.
 
 import type { MsgId, UserId } from '@posthouse/protocol'
-import type { Notification } from '@posthouse/vendors'
 import type { Clock } from '../../base/clock.ts'
 import { failpoint } from '../../base/failpoint.ts'
 import { PosthouseError } from '../../base/failure.ts'
 import type { Ids } from '../../base/ids.ts'
 import type { App } from '../../domain/app.ts'
-import { withCategory } from '../../domain/notification.ts'
-import { lifeMsOf, type Push, type PushSource, type Strategy } from '../../domain/push.ts'
+import { type PushWish, pushMaker } from '../../domain/new-push.ts'
+import type { Push } from '../../domain/push.ts'
 import type { Bus } from '../../ports/bus.ts'
 import type { Store } from '../../ports/store.ts'
 import type { Quotas } from '../registry/quotas.ts'
@@ -24,11 +23,8 @@ export interface AcceptDeps {
 }
 
 /** What a caller asks for. */
-export interface AcceptInput {
+export interface AcceptInput extends PushWish {
   readonly app: App
-  readonly source: PushSource
-  readonly strategy: Strategy
-  readonly notification: Notification
   /** In the caller's order; repeated ids make one push. */
   readonly targets: readonly UserId[]
   readonly idempotent: IdempotentRequest | undefined
@@ -114,20 +110,8 @@ async function insertOnce(
 }
 
 function makePushes(deps: AcceptDeps, input: AcceptInput, targets: readonly UserId[]): readonly Push[] {
-  const acceptedAtMs = deps.clock.now()
-  const lifeMs = lifeMsOf(input.notification)
-  // One object for all pushes: what is rendered once for it serves them all.
-  const notification = withCategory(input.notification, input.app.settings.defaultCategory)
-  return targets.map(target => ({
-    id: deps.ids.next() as MsgId,
-    appId: input.app.id,
-    target,
-    source: input.source,
-    strategy: input.strategy,
-    notification,
-    acceptedAtMs,
-    expiresAtMs: acceptedAtMs + lifeMs,
-  }))
+  const newPush = pushMaker(input, deps.clock.now())
+  return targets.map(target => newPush(deps.ids.next() as MsgId, target))
 }
 
 function announce(deps: AcceptDeps, pushes: readonly Push[]): Map<UserId, MsgId> {

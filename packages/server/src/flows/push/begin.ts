@@ -5,19 +5,19 @@ import type { Clock } from '../../base/clock.ts'
 import { failpoint } from '../../base/failpoint.ts'
 import type { Ids } from '../../base/ids.ts'
 import type { Random } from '../../base/random.ts'
-import type { Attempt, Delivery, Outcome, Way } from '../../domain/delivery.ts'
+import type { Attempt, Delivery, Way } from '../../domain/delivery.ts'
 import type { DevicePlan } from '../../domain/eligibility.ts'
 import type { Notifier } from '../../domain/notifier.ts'
-import { attemptDeadlineMs, type Push } from '../../domain/push.ts'
-import type { ReasonCode } from '../../domain/reason.ts'
+import type { Push } from '../../domain/push.ts'
 import type { Bus } from '../../ports/bus.ts'
-import type { VendorChannels } from '../../ports/channels.ts'
+import type { Rendered, VendorChannels } from '../../ports/channels.ts'
 import type { FencedWrites, Store, Write } from '../../ports/store.ts'
+import { type Ended, endedOutcome, type FirstStepTools, firstNotifiers, firstStep, later } from './first-step.ts'
 import type { PageInFlight, PushLeases } from './in-flight.ts'
 import { type OnlineWay, openOnlineWay, type Settled } from './online-way.ts'
 import { type CallbackEmitter, type PreparedEmitter, Tally } from './outcome-writes.ts'
 import { PageDrafts } from './page-draft.ts'
-import type { PlannedBatch, PlannedPush } from './plan.ts'
+import type { PlannedBatch } from './plan.ts'
 import { openRenderings, type RenderDeps, type Renderings } from './render.ts'
 import { type NotifierSlots, slotWaitMs } from './slots.ts'
 
@@ -42,7 +42,7 @@ export async function beginPushes(deps: BeginDeps, batches: readonly PlannedBatc
   const nowMs = deps.clock.now()
   const pushes = batches.flatMap(batch => batch.pushes)
   const emitter = await deps.callbacks.prepare([...new Set(pushes.map(planned => planned.push.appId))])
-  const renderings = await openRenderings(deps, notifiersOf(pushes), nowMs)
+  const renderings = await openRenderings(deps, firstNotifiers(pushes.map(planned => planned.decision)), nowMs)
   const online = await openOnlineWay(
     deps,
     pushes.map(planned => planned.push),
@@ -78,19 +78,6 @@ export function announceSettled(bus: Pick<Bus, 'publish'>, push: Push): void {
   if (push.source === 'sync') bus.publish({ kind: 'push.settled', pushId: push.id })
 }
 
-/** Those that some delivery may start with. */
-function notifiersOf(pushes: readonly PlannedPush[]): ReadonlySet<Notifier> {
-  const notifiers = new Set<Notifier>()
-  for (const { decision } of pushes) {
-    if (decision.kind !== 'devices') continue
-    for (const { ways } of decision.devices) {
-      const notifier = ways[0] && decision.notifiers.get(ways[0].notifierName)
-      if (notifier) notifiers.add(notifier)
-    }
-  }
-  return notifiers
-}
-
 /** The device of a delivery that is to none in particular. */
 const nowhere = '' as DeviceId
 
@@ -99,13 +86,6 @@ interface Begun {
   readonly pages: readonly PageInFlight[]
   /** Pushes of which some delivery ended here. */
   readonly ended: readonly Push[]
-}
-
-interface Ended {
-  readonly reason: ReasonCode
-  readonly binding?: Pick<Way, 'notifierName' | 'deviceToken'> | undefined
-  readonly provider?: string | undefined
-  readonly answer?: unknown
 }
 
 /** What beginning batches has in common. */
@@ -120,7 +100,7 @@ interface Tools {
 class Beginning {
   readonly #deps: BeginDeps
   readonly #emitter: PreparedEmitter
-  readonly #renderings: Renderings
+  readonly #stepTools: FirstStepTools
   readonly #online: OnlineWay
   readonly #nowMs: number
   readonly #writes: Write<unknown>[] = []
@@ -131,7 +111,7 @@ class Beginning {
   constructor(deps: BeginDeps, { emitter, renderings, online, nowMs }: Tools) {
     this.#deps = deps
     this.#emitter = emitter
-    this.#renderings = renderings
+    this.#stepTools = { renderings, isFull: ({ uuid }) => deps.slots.isFull(uuid) }
     this.#online = online
     this.#nowMs = nowMs
     this.#drafts = new PageDrafts(deps)
@@ -157,58 +137,36 @@ class Beginning {
 
   #device(push: Push, device: DevicePlan, notifiers: ReadonlyMap<NotifierName, Notifier>): void {
     const delivery = this.#newDelivery(push, device.deviceId, device.ways)
-    const way = device.ways[0]
-    const notifier = way && notifiers.get(way.notifierName)
-    if (!way || !notifier) {
-      const about = device.skip
-      const provider = about && notifiers.get(about.binding.notifierName)?.provider
-      this.#end(push, delivery, { reason: about?.reason ?? 'no-notifier', binding: about?.binding, provider })
-      return
-    }
-    if (device.notBeforeMs !== undefined) this.#later(push, delivery, notifier, device.notBeforeMs)
-    else if (this.#deps.slots.isFull(notifier.uuid)) {
-      this.#deps.slots.putOff(notifier.uuid)
-      this.#later(push, delivery, notifier, this.#nowMs + slotWaitMs)
-    } else this.#start(push, delivery, notifier)
+    const step = firstStep(this.#stepTools, push, device, notifiers)
+    if (step.kind === 'end') this.#end(push, delivery, step.ended)
+    else if (step.kind === 'later') this.#wait(push, delivery, step.notifier, step.notBeforeMs)
+    else if (step.kind === 'start') this.#start(push, delivery, step.notifier, step.payload)
+    else this.#putOff(push, delivery, step.notifier)
   }
 
-  #start(push: Push, delivery: Delivery, notifier: Notifier): void {
-    const rendering = this.#renderings(push, notifier)
-    if (rendering.payload === undefined) {
-      const { reason, answer } = rendering
-      this.#end(push, delivery, { reason, binding: delivery.ways[0], provider: notifier.provider, answer })
-      return
-    }
+  #start(push: Push, delivery: Delivery, notifier: Notifier, payload: Rendered): void {
     this.#deps.slots.take(notifier.uuid, 1)
-    this.#drafts.add(push, { ...delivery, attempts: 1, attemptOpen: true }, notifier, rendering.payload)
+    this.#drafts.add(push, { ...delivery, attempts: 1, attemptOpen: true }, notifier, payload)
     this.#tally.targeted(push, notifier.provider)
   }
 
-  /** The notifier is paused: wait for it, unless that is past the deadline. */
-  #later(push: Push, delivery: Delivery, notifier: Notifier, notBeforeMs: number): void {
-    const { provider } = notifier
-    if (notBeforeMs > attemptDeadlineMs(push)) {
-      this.#end(push, delivery, { reason: 'notifier-out-of-limit', binding: delivery.ways[0], provider })
-      return
-    }
-    this.#writes.push(this.#deps.store.tables.deliveries.insertWaiting(delivery, this.#nowMs, notBeforeMs))
-    this.#tally.targeted(push, provider)
+  /** No room now: it is tried again shortly, unless that is past the deadline. */
+  #putOff(push: Push, delivery: Delivery, notifier: Notifier): void {
+    this.#deps.slots.putOff(notifier.uuid)
+    const [way] = delivery.ways
+    if (!way) return
+    const step = later(push, way, notifier, this.#nowMs + slotWaitMs)
+    if (step.kind === 'later') this.#wait(push, delivery, notifier, step.notBeforeMs)
+    else if (step.kind === 'end') this.#end(push, delivery, step.ended)
   }
 
-  #end(push: Push, delivery: Delivery, { reason, binding, provider, answer }: Ended): void {
-    const failure: Outcome = {
-      status: 'fail',
-      reason,
-      notifierName: binding?.notifierName,
-      provider,
-      deviceToken: binding?.deviceToken,
-      answer: answer === undefined ? undefined : JSON.stringify(answer),
-      errorMessage: undefined,
-      possibleDuplicate: false,
-      unbound: false,
-      settledAtMs: this.#nowMs,
-    }
-    this.#settle(push, delivery, this.#online.settle(push, failure))
+  #wait(push: Push, delivery: Delivery, notifier: Notifier, notBeforeMs: number): void {
+    this.#writes.push(this.#deps.store.tables.deliveries.insertWaiting(delivery, this.#nowMs, notBeforeMs))
+    this.#tally.targeted(push, notifier.provider)
+  }
+
+  #end(push: Push, delivery: Delivery, ended: Ended): void {
+    this.#settle(push, delivery, this.#online.settle(push, endedOutcome(ended, this.#nowMs)))
   }
 
   #settle(push: Push, delivery: Delivery, { outcome, writes }: Settled): void {

@@ -48,29 +48,41 @@ interface Loaded {
 
 /** Plans batches, in their order. */
 export async function planPushes(
-  { store, presence, timeZone }: PlanDeps,
+  deps: PlanDeps,
   batches: readonly PushBatch[],
   nowMs: number,
 ): Promise<readonly PlannedBatch[]> {
+  const { store } = deps
   const pushes = await loadPushes(store, batches)
   // Asked for before the bindings are read, so that what changes meanwhile counts.
   const revision = store.tables.bindings.revision()
-  const loaded = new Map<AppId, Loaded>()
-  const now = { nowMs, timeZone }
-  const asking = targetsOf(pushes.values(), ({ strategy }) => asksPresence(strategy))
-  for (const [appId, targets] of targetsOf(pushes.values())) {
-    const asked = asking.get(appId)
-    const online = asked ? await presence.online(appId, [...asked]) : nobody
-    loaded.set(appId, { ...(await load(store, appId, [...targets])), online })
-  }
+  const decisionOf = await decisionsOf(deps, pushes.values(), nowMs)
   return batches.map(batch => {
     const planned: PlannedPush[] = []
     for (const id of batch.pushIds) {
       const push = pushes.get(id)
-      if (push) planned.push({ push, decision: decide(push, loaded.get(push.appId), now) })
+      if (push) planned.push({ push, decision: decisionOf(push) })
     }
     return { batch, pushes: planned, revision }
   })
+}
+
+/** Decides for these pushes and no others, whether they are in the record or only thought of. */
+export async function decisionsOf(
+  { store, presence, timeZone }: PlanDeps,
+  pushes: Iterable<Push>,
+  nowMs: number,
+): Promise<(push: Push) => Decision> {
+  const all = [...pushes]
+  const loaded = new Map<AppId, Loaded>()
+  const now = { nowMs, timeZone }
+  const asking = targetsOf(all, ({ strategy }) => asksPresence(strategy))
+  for (const [appId, targets] of targetsOf(all)) {
+    const asked = asking.get(appId)
+    const online = asked ? await presence.online(appId, [...asked]) : nobody
+    loaded.set(appId, { ...(await load(store, appId, [...targets])), online })
+  }
+  return push => decide(push, loaded.get(push.appId), now)
 }
 
 async function loadPushes(

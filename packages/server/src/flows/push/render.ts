@@ -33,8 +33,7 @@ export async function openRenderings(
   for (const notifier of notifiers) renderers.set(notifier, await rendererOf(deps, notifier))
   const known = new Map<Notification, Known[]>()
   return (push, notifier) => {
-    const left = push.expiresAtMs - nowMs
-    const expiresAtMs = left < exactBelowMs ? push.expiresAtMs : push.expiresAtMs - (push.expiresAtMs % 1_000)
+    const { expiresAtMs } = renderTimes(push, nowMs)
     const ofText = known.get(push.notification)
     const { taskId, subject } = push
     const same = ofText?.find(
@@ -51,6 +50,15 @@ export async function openRenderings(
     else known.set(push.notification, [made])
     return rendering
   }
+}
+
+/** The instants that a push is rendered with at an instant. */
+export function renderTimes(
+  { expiresAtMs }: Pick<Push, 'expiresAtMs'>,
+  nowMs: number,
+): { readonly expiresAtMs: number; readonly nowMs: number } {
+  const isNear = expiresAtMs - nowMs < exactBelowMs
+  return { expiresAtMs: isNear ? expiresAtMs : expiresAtMs - (expiresAtMs % 1_000), nowMs }
 }
 
 /** The notification with what it is of, a task, message or call, so that the app can report what became of it (spec/easemob.md §6.11). */
@@ -85,7 +93,7 @@ function render(
   renderer: Renderer | ChannelError | undefined,
   push: Push,
   notifier: Notifier,
-  times: { readonly expiresAtMs: number; readonly nowMs: number },
+  times: ReturnType<typeof renderTimes>,
 ): Rendering {
   if (renderer === undefined) throw new TypeError('rendering through a notifier that was not asked for')
   if (renderer instanceof ChannelError) return { reason: 'invalid-notifier', answer: { message: renderer.message } }
