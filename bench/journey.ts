@@ -190,6 +190,9 @@ function channelsAtOnce({ isEach }: Text): VendorChannels {
   const credentials = { bundleId: 'com.example.chat' } as never
   return {
     publicKey: async () => undefined,
+    looker: async () => {
+      throw new Error('nobody looks')
+    },
     vendorOf: () => apns,
     renderer: async () => (notification, times) => apns.render(notification, { credentials, ...times }) as Rendered,
     send: async (_, batch) => {

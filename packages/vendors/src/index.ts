@@ -32,6 +32,7 @@ export type {
   Vendor,
 } from './vendor.ts'
 export { CredentialError, PayloadError } from './vendor.ts'
+export { actions, type Meaning, type VendorCode } from './vendor-code.ts'
 export { vivo } from './vivo/index.ts'
 export { webpush } from './webpush/index.ts'
 export { xiaomi } from './xiaomi/index.ts'

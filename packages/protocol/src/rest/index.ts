@@ -1,10 +1,12 @@
 // The single list of endpoints. Everything that is said about all of them iterates over it: routes, documentation, tests.
 import { appEndpoints } from './admin/apps.ts'
 import { callbackEndpoints } from './admin/callbacks.ts'
+import { failureEndpoints } from './admin/failures.ts'
 import { importEndpoints } from './admin/import.ts'
 import { labelMemberEndpoints } from './admin/label-members.ts'
 import { notifierStateEndpoints } from './admin/notifier-states.ts'
 import { operationEndpoints } from './admin/operations.ts'
+import { peopleEndpoints } from './admin/people.ts'
 import { pushResourceEndpoints } from './admin/push-resources.ts'
 import { receiptEndpoints } from './admin/receipts.ts'
 import { sandboxEndpoints } from './admin/sandbox.ts'
@@ -52,6 +54,8 @@ export const endpointGroups = {
   tasksOfApp: taskAdminEndpoints,
   statistics: statisticsEndpoints,
   trace: traceEndpoints,
+  failures: failureEndpoints,
+  people: peopleEndpoints,
   operations: operationEndpoints,
   receipts: receiptEndpoints,
   pushResources: pushResourceEndpoints,

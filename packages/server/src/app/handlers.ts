@@ -2,10 +2,12 @@
 import type { endpointGroups } from '@posthouse/protocol'
 import { appHandlers } from '../api/admin/apps.ts'
 import { callbackHandlers } from '../api/admin/callbacks.ts'
+import { failureHandlers } from '../api/admin/failures.ts'
 import { importHandlers } from '../api/admin/import.ts'
 import { labelMemberHandlers } from '../api/admin/label-members.ts'
 import { notifierStateHandlers } from '../api/admin/notifier-states.ts'
 import { operationHandlers, type ServerFacts } from '../api/admin/operations.ts'
+import { peopleHandlers } from '../api/admin/people.ts'
 import { pushResourceHandlers } from '../api/admin/push-resources.ts'
 import { receiptHandlers } from '../api/admin/receipts.ts'
 import { statisticsHandlers } from '../api/admin/statistics.ts'
@@ -104,6 +106,8 @@ export function handlersOf(parts: HandlerParts): GroupHandlers<GroupsOfEveryServ
     callbacks: callbackHandlers({ ...parts, ruleBook: parts.rules }),
     callbackStorage: callbackStorageHandlers(parts),
     trace: traceHandlers(parts),
+    failures: failureHandlers(parts),
+    people: peopleHandlers(parts),
     operations: operationHandlers(parts),
     receipts: receiptHandlers(parts),
     pushResources: pushResourceHandlers(parts),

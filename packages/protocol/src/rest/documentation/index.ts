@@ -6,6 +6,7 @@ import { deviceDocumentation } from './devices.ts'
 import type { Documented } from './documentation.ts'
 import { labelDocumentation } from './labels.ts'
 import { messageDocumentation } from './messages.ts'
+import { peopleDocumentation } from './people.ts'
 import { pushDocumentation } from './push.ts'
 import { registryDocumentation } from './registry.ts'
 import { sandboxDocumentation } from './sandbox.ts'
@@ -29,6 +30,7 @@ export const documentation: Documented = {
   ...messageDocumentation,
   ...adminDocumentation,
   ...registryDocumentation,
+  ...peopleDocumentation,
   ...callbackDocumentation,
   ...sandboxDocumentation,
 }

@@ -37,6 +37,7 @@ export const tags: readonly Tag[] = [
   tag('import', 'Import', 'For the operator: users, bindings, labels and templates from elsewhere, in batches.'),
   tag('callbackStorage', 'Stored callbacks', 'Callbacks that could not be delivered, kept for the app to fetch.'),
   tag('messages', 'Messages', 'For the operator: what became of a message.'),
+  tag('people', 'People', 'For the operator: who can be reached, and everything about one user.'),
   tag('receipts', 'Receipts', 'For the operator: where vendors report what arrived and what was tapped.'),
   tag(
     'pushResources',

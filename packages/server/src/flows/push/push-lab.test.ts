@@ -92,6 +92,12 @@ export async function openPushLab(users: number): Promise<PushLab> {
         ({ token, id }) => answers.get(token) ?? { kind: 'accepted', vendorId: id, answer: { ok: token } },
       )
     },
+    looker:
+      async () =>
+      ({ title }) => ({
+        ...{ headers: {}, body: { title }, bytes: 1, bytesMax: 9, ttlMs: 1, shown: undefined, texts: {} },
+      }),
+    inspector: async () => () => ({ look: undefined, findings: [] }),
     publicKey: async () => undefined,
     readReceipts: async () => ({ kind: 'malformed', cause: 'not here' }),
     examine: async () => ({ expiresAtMs: undefined }),

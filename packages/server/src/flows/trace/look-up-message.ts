@@ -53,6 +53,7 @@ function pushEvent({ id, target, acceptedAtMs }: Push): TraceEvent {
   return {
     at: acceptedAtMs,
     kind: 'planned',
+    pushId: String(id),
     text: {
       en: `Push ${id} for user ${target}; it has its own trace.`,
       zh: `推送 ${id}，用户 ${target}；可单独查询其轨迹。`,
