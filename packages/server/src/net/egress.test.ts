@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import { type AddressInfo, createServer as createTcpServer, type Socket, type Server as TcpServer } from 'node:net'
 import { after, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
+import { buildConnector } from 'undici'
 import { systemClock } from '../base/clock.ts'
 import type { OutgoingResult } from '../ports/egress.ts'
 import { createAddressGuard } from './address-guard.ts'
@@ -111,6 +112,7 @@ test('S21: literals are refused without a connection, by the URL rules and by th
     assert.equal(result.kind, 'refused', host)
   }
   const connect = guardedConnector({
+    build: buildConnector,
     guard: createAddressGuard(strict),
     resolve: systemResolve,
     timeoutMs: 1_000,

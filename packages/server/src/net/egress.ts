@@ -1,7 +1,7 @@
 // Guarded outgoing requests on undici (ports/egress.ts): one keep-alive pool per origin, the number of origins bounded. No
 // redirect is followed, no proxy variable is read, no answer is decompressed: undici's dispatch does none of that by itself.
 import { second } from '@posthouse/protocol'
-import { Pool } from 'undici'
+import type { buildConnector, Pool } from 'undici'
 import type { Clock } from '../base/clock.ts'
 import type { Egress, OutgoingRequest, OutgoingResult } from '../ports/egress.ts'
 import { type AddressRules, createAddressGuard } from './address-guard.ts'
@@ -33,12 +33,18 @@ export function createEgress(clock: Clock, options: EgressOptions): Egress {
   return new GuardedEgress(clock, options)
 }
 
+/** What is used of undici, with the connector that it is to use. */
+interface Undici {
+  readonly Pool: typeof Pool
+  readonly connect: buildConnector.connector
+}
+
 class GuardedEgress implements Egress {
   readonly #clock: Clock
   readonly #options: EgressOptions
   readonly #guard: ReturnType<typeof createAddressGuard>
   readonly #timeoutMs: number
-  readonly #connector: ReturnType<typeof guardedConnector>
+  #undici: Undici | undefined
   /** By origin, the least recently used first. */
   readonly #pools = new Map<string, Pool>()
   readonly #targets = new Map<string, Target>()
@@ -51,12 +57,6 @@ class GuardedEgress implements Egress {
     this.#options = options
     this.#guard = createAddressGuard(options)
     this.#timeoutMs = options.timeoutMs ?? requestTimeoutMs
-    this.#connector = guardedConnector({
-      guard: this.#guard,
-      resolve: options.resolve ?? systemResolve,
-      timeoutMs: this.#timeoutMs,
-      ca: options.ca ?? [],
-    })
   }
 
   objection(url: string): string | undefined {
@@ -65,6 +65,7 @@ class GuardedEgress implements Egress {
   }
 
   async post(request: OutgoingRequest, signal: AbortSignal): Promise<OutgoingResult> {
+    const undici = this.#undici ?? (await this.#load())
     if (this.#closed || signal.aborted) return { kind: 'failed', cause: 'the server is stopping', durationMs: 0 }
     const target = this.#targetOf(request.url)
     if ('objection' in target) return { kind: 'refused', cause: target.objection }
@@ -73,7 +74,7 @@ class GuardedEgress implements Egress {
     flights.add(flight)
     try {
       const { headers, body } = request
-      this.#poolOf(target.origin).dispatch({ path: target.path, method: 'POST', headers, body }, flight)
+      this.#poolOf(target.origin, undici).dispatch({ path: target.path, method: 'POST', headers, body }, flight)
     } catch (cause) {
       // undici throws for headers and paths that it will not put on the wire.
       flight.abort(cause instanceof Error ? cause.message : String(cause))
@@ -90,6 +91,15 @@ class GuardedEgress implements Egress {
     await Promise.all(pools.map(pool => pool.destroy()))
   }
 
+  /** By the first request: loading takes as long as half of a server's start, and many servers have no callbacks. */
+  async #load(): Promise<Undici> {
+    const { buildConnector: build, Pool } = await import('undici')
+    const { resolve = systemResolve, ca = [] } = this.#options
+    const parts = { guard: this.#guard, resolve, timeoutMs: this.#timeoutMs, ca }
+    this.#undici ??= { Pool, connect: guardedConnector({ build, ...parts }) }
+    return this.#undici
+  }
+
   #targetOf(url: string): Target | { readonly objection: string } {
     const known = this.#targets.get(url)
     if (known) return known
@@ -100,7 +110,7 @@ class GuardedEgress implements Egress {
     return target
   }
 
-  #poolOf(origin: string): Pool {
+  #poolOf(origin: string, undici: Undici): Pool {
     const known = this.#pools.get(origin)
     if (known) {
       // Moving to the end on every use would cost more than it brings; it matters only when places become scarce.
@@ -110,10 +120,10 @@ class GuardedEgress implements Egress {
       }
       return known
     }
-    const pool = new Pool(origin, {
+    const pool = new undici.Pool(origin, {
       connections: connectionsPerOrigin,
       pipelining: 1,
-      connect: this.#connector,
+      connect: undici.connect,
       maxHeaderSize: headerBytesMax,
       // The flight's own timer covers everything; undici's idle timers would not stop a drip (reliability finding 8).
       headersTimeout: 0,

@@ -3,7 +3,7 @@
 // no moment between check and use. undici does not call a look-up for literals (measured), hence the two places.
 import { isIP, type LookupFunction } from 'node:net'
 import { getCACertificates } from 'node:tls'
-import { buildConnector } from 'undici'
+import type { buildConnector } from 'undici'
 import type { AddressGuard } from './address-guard.ts'
 import type { Resolve } from './dns.ts'
 
@@ -14,6 +14,8 @@ export class AddressRefused extends Error {
 
 /** What a connector needs. */
 export interface ConnectorParts {
+  /** undici's own, from whoever loaded it. */
+  readonly build: typeof buildConnector
   readonly guard: AddressGuard
   readonly resolve: Resolve
   readonly timeoutMs: number
@@ -22,8 +24,8 @@ export interface ConnectorParts {
 }
 
 /** A connector for HTTP/1.1 over TCP or TLS ≥ 1.2. SNI and certificate check go by the URL's name, not by the address. */
-export function guardedConnector({ guard, resolve, timeoutMs, ca }: ConnectorParts): buildConnector.connector {
-  const connect = buildConnector({
+export function guardedConnector({ build, guard, resolve, timeoutMs, ca }: ConnectorParts): buildConnector.connector {
+  const connect = build({
     allowH2: false,
     timeout: timeoutMs,
     minVersion: 'TLSv1.2',
