@@ -7,10 +7,12 @@ import { labelMemberEndpoints } from './admin/label-members.ts'
 import { notifierStateEndpoints } from './admin/notifier-states.ts'
 import { operationEndpoints } from './admin/operations.ts'
 import { peopleEndpoints } from './admin/people.ts'
+import { overviewEndpoints } from './admin/overview.ts'
 import { pushResourceEndpoints } from './admin/push-resources.ts'
 import { receiptEndpoints } from './admin/receipts.ts'
 import { sandboxEndpoints } from './admin/sandbox.ts'
 import { simulatorEndpoints } from './admin/simulators.ts'
+import { searchEndpoints } from './admin/search.ts'
 import { statisticsEndpoints } from './admin/statistics.ts'
 import { taskAdminEndpoints } from './admin/tasks.ts'
 import { templatePreviewEndpoints } from './admin/template-preview.ts'
@@ -53,6 +55,8 @@ export const endpointGroups = {
   callbackStorage: callbackStorageEndpoints,
   tasksOfApp: taskAdminEndpoints,
   statistics: statisticsEndpoints,
+  overview: overviewEndpoints,
+  search: searchEndpoints,
   trace: traceEndpoints,
   failures: failureEndpoints,
   people: peopleEndpoints,

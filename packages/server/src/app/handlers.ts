@@ -7,9 +7,11 @@ import { importHandlers } from '../api/admin/import.ts'
 import { labelMemberHandlers } from '../api/admin/label-members.ts'
 import { notifierStateHandlers } from '../api/admin/notifier-states.ts'
 import { operationHandlers, type ServerFacts } from '../api/admin/operations.ts'
+import { overviewHandlers } from '../api/admin/overview.ts'
 import { peopleHandlers } from '../api/admin/people.ts'
 import { pushResourceHandlers } from '../api/admin/push-resources.ts'
 import { receiptHandlers } from '../api/admin/receipts.ts'
+import { searchHandlers } from '../api/admin/search.ts'
 import { statisticsHandlers } from '../api/admin/statistics.ts'
 import { taskAdminHandlers } from '../api/admin/tasks.ts'
 import { templatePreviewHandlers } from '../api/admin/template-preview.ts'
@@ -102,6 +104,8 @@ export function handlersOf(parts: HandlerParts): GroupHandlers<GroupsOfEveryServ
     tasks: taskHandlers({ ...parts, quotas }),
     tasksOfApp: taskAdminHandlers(parts),
     statistics: statisticsHandlers(parts),
+    overview: overviewHandlers(parts),
+    search: searchHandlers(parts),
     apps: appHandlers(parts),
     callbacks: callbackHandlers({ ...parts, ruleBook: parts.rules }),
     callbackStorage: callbackStorageHandlers(parts),

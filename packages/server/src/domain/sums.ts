@@ -83,7 +83,8 @@ export function sumsOf(counts: readonly Count[]): Sums {
 const failed = 'fail:'
 const unclear = 'error:'
 
-function reasonOfMeasure(measure: Measure): ReasonCode | undefined {
+/** The reason that a measure of failures counts; undefined for every other measure. */
+export function reasonOfMeasure(measure: Measure): ReasonCode | undefined {
   return measure.startsWith(failed) ? (measure.slice(failed.length) as ReasonCode) : undefined
 }
 

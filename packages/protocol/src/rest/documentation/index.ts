@@ -7,6 +7,7 @@ import type { Documented } from './documentation.ts'
 import { labelDocumentation } from './labels.ts'
 import { messageDocumentation } from './messages.ts'
 import { peopleDocumentation } from './people.ts'
+import { overviewDocumentation } from './overview.ts'
 import { pushDocumentation } from './push.ts'
 import { registryDocumentation } from './registry.ts'
 import { sandboxDocumentation } from './sandbox.ts'
@@ -29,6 +30,7 @@ export const documentation: Documented = {
   ...pushDocumentation,
   ...messageDocumentation,
   ...adminDocumentation,
+  ...overviewDocumentation,
   ...registryDocumentation,
   ...peopleDocumentation,
   ...callbackDocumentation,

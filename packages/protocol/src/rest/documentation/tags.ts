@@ -36,6 +36,8 @@ export const tags: readonly Tag[] = [
   tag('callbacks', 'Callbacks', 'For the operator: what was reported, how often it was tried, and sending it again.'),
   tag('import', 'Import', 'For the operator: users, bindings, labels and templates from elsewhere, in batches.'),
   tag('callbackStorage', 'Stored callbacks', 'Callbacks that could not be delivered, kept for the app to fetch.'),
+  tag('overview', 'Overview', 'For the operator: an app at one glance.'),
+  tag('search', 'Search', 'For the operator: what an id, a name or a token is.'),
   tag('messages', 'Messages', 'For the operator: what became of a message.'),
   tag('people', 'People', 'For the operator: who can be reached, and everything about one user.'),
   tag('receipts', 'Receipts', 'For the operator: where vendors report what arrived and what was tapped.'),
