@@ -15,10 +15,12 @@ import { type Messages, messagesOf } from './messages.gen.ts'
 import { type NotifierStates, notifierStatesOf } from './notifier-states.gen.ts'
 import { type Notifiers, notifiersOf } from './notifiers.gen.ts'
 import { type Operations, operationsOf } from './operations.gen.ts'
+import { type Overview, overviewOf } from './overview.gen.ts'
 import { type Push, pushOf } from './push.gen.ts'
 import { type PushResources, pushResourcesOf } from './push-resources.gen.ts'
 import { type Receipts, receiptsOf } from './receipts.gen.ts'
 import { type Sandbox, sandboxOf } from './sandbox.gen.ts'
+import { type Search, searchOf } from './search.gen.ts'
 import { type Settings, settingsOf } from './settings.gen.ts'
 import { type Simulators, simulatorsOf } from './simulators.gen.ts'
 import { type Statistics, statisticsOf } from './statistics.gen.ts'
@@ -43,11 +45,13 @@ export * from './messages.gen.ts'
 export * from './notifier-states.gen.ts'
 export * from './notifiers.gen.ts'
 export * from './operations.gen.ts'
+export * from './overview.gen.ts'
 export * from './push.gen.ts'
 export * from './push-message.gen.ts'
 export * from './push-resources.gen.ts'
 export * from './receipts.gen.ts'
 export * from './sandbox.gen.ts'
+export * from './search.gen.ts'
 export * from './settings.gen.ts'
 export * from './simulators.gen.ts'
 export * from './statistics.gen.ts'
@@ -103,6 +107,10 @@ export interface Resources {
   /** Callbacks that could not be delivered, kept for the app to fetch. */
   readonly callbackStorage: CallbackStorage
   /** For the operator: an app at one glance. */
+  /** For the operator: an app at one glance. */
+  readonly overview: Overview
+  /** For the operator: what an id, a name or a token is. */
+  readonly search: Search
   /** For the operator: what became of a message. */
   readonly messages: Messages
   /** For the operator: where vendors report what arrived and what was tapped. */
@@ -141,6 +149,8 @@ export function resourcesOf(call: Call): Resources {
     callbacks: callbacksOf(call),
     import: importOf(call),
     callbackStorage: callbackStorageOf(call),
+    overview: overviewOf(call),
+    search: searchOf(call),
     messages: messagesOf(call),
     receipts: receiptsOf(call),
     pushResources: pushResourcesOf(call),
