@@ -25,6 +25,10 @@ export interface VendorsListInput {
 export interface VendorsListReply {
   readonly vendors: readonly {
     readonly name: string
+    readonly brand: {
+      readonly en: string
+      readonly zh: string
+    }
     /** The vendor's name in the Easemob interface: `APNS`, `ANDROID`, `HUAWEIPUSH`, … */
     readonly provider: string
     readonly settingsKey?: string

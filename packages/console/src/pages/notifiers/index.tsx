@@ -1,7 +1,23 @@
-// The page before its rooms stand.
-import { PageFrame } from '../../parts/page.tsx'
+// Notifiers: the list, the page of one, and the form that adds or changes one.
+import { Route, Switch } from 'wouter'
+import { namedBy } from '../../api/named.ts'
+import { AddNotifier } from './add.tsx'
+import { Detail } from './detail.tsx'
+import { EditNotifier } from './edit.tsx'
+import { List } from './list.tsx'
 
-/** The page. */
+/** The pages below `/notifiers`. A notifier called `new` is reached by its check and its form all the same. */
 export function Page() {
-  return <PageFrame title="notifiers">{null}</PageFrame>
+  return (
+    <Switch>
+      <Route path="/">
+        <List />
+      </Route>
+      <Route path="/new">
+        <AddNotifier />
+      </Route>
+      <Route path="/:name/edit">{({ name }) => <EditNotifier name={namedBy(name)} />}</Route>
+      <Route path="/:name">{({ name }) => <Detail name={namedBy(name)} />}</Route>
+    </Switch>
+  )
 }

@@ -138,6 +138,8 @@ const formField = Type.Object(
 const vendor = Type.Object(
   {
     name: Type.String(),
+    /** As people call it. */
+    brand: bilingual,
     provider: Type.String(),
     /** The key of the settings object in a notifier's request. */
     settingsKey: text,

@@ -80,10 +80,10 @@ function checkView({ atMs, version, findings }: NonNullable<NotifierHealth['chec
   return { at: atMs, isCurrent: version === present, findings: findings.map(findingView) }
 }
 
-function vendorView({ name, provider, settingsKeys, form, limits, receipts }: AnyVendor): VendorView {
+function vendorView({ name, brand, provider, settingsKeys, form, limits, receipts }: AnyVendor): VendorView {
   const [settingsKey] = settingsKeys
   return {
-    ...{ name, provider, form: form.map(fieldView), payloadBytesMax: limits.payloadBytes, ttlMsMax: limits.ttlMs },
+    ...{ name, brand: { en: brand.en, zh: brand.zh }, provider, form: form.map(fieldView), payloadBytesMax: limits.payloadBytes, ttlMsMax: limits.ttlMs },
     ...(settingsKey === undefined ? {} : { settingsKey }),
     receiptsSetBy: receipts?.setBy ?? 'none',
   }

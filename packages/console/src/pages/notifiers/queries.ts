@@ -1,0 +1,50 @@
+// What the notifiers' pages ask the server.
+import type { NotifierStatesNotifier } from '@posthouse/client/rest'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { usePlace } from '../../api/place.ts'
+import { liveMs } from '../../api/queries.ts'
+import { useServer } from '../../api/server.ts'
+
+/** Key of everything about an app's notifiers. */
+export function useNotifiersKey(): readonly string[] {
+  const { org, app } = usePlace()
+  return ['notifiers', org, app]
+}
+
+/** All of the app's; at most a hundred. */
+export function useNotifiers() {
+  const server = useServer()
+  return useQuery({
+    queryKey: [...useNotifiersKey(), 'list'],
+    queryFn: async ({ signal }) => (await server.notifierStates.list({}, { signal })).notifiers,
+    refetchInterval: liveMs.watched,
+  })
+}
+
+/** One of them. */
+export function useNotifier(name: string) {
+  const server = useServer()
+  return useQuery({
+    queryKey: [...useNotifiersKey(), 'one', name],
+    queryFn: async ({ signal }): Promise<NotifierStatesNotifier> =>
+      (await server.notifierStates.show({ name }, { signal })).notifier,
+    refetchInterval: liveMs.watched,
+  })
+}
+
+/** The vendors with their forms; they change with the server's version only. */
+export function useVendors() {
+  const server = useServer()
+  return useQuery({
+    queryKey: [...useNotifiersKey(), 'vendors'],
+    queryFn: async ({ signal }) => (await server.vendors.list({}, { signal })).vendors,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+}
+
+/** Makes all of it be asked again. */
+export function useReload(): () => Promise<void> {
+  const queries = useQueryClient()
+  const key = useNotifiersKey()
+  return () => queries.invalidateQueries({ queryKey: key })
+}
