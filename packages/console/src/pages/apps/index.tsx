@@ -2,7 +2,6 @@
 import { Button } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import type { AppsApp } from '@posthouse/client/rest'
-import { Link } from 'wouter'
 import { usePagedRows } from '../../api/paged.ts'
 import { addressOf } from '../../api/place.ts'
 import { useServer } from '../../api/server.ts'
@@ -10,6 +9,7 @@ import { useSession } from '../../api/session.ts'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
 import { Empty } from '../../parts/empty.tsx'
 import { Instant } from '../../parts/instant.tsx'
+import { ServerLink } from '../../parts/link.tsx'
 import { State } from '../../parts/outcome.tsx'
 import { PageFrame } from '../../parts/page.tsx'
 import { useWords } from '../../words/words.ts'
@@ -56,7 +56,9 @@ function useColumns(): readonly Column<AppsApp>[] {
     {
       key: 'app',
       head: t.app,
-      cell: ({ org, name }) => <Link href={`~${addressOf({ org, app: name }, '/overview')}`}>{`${org}#${name}`}</Link>,
+      cell: ({ org, name }) => (
+        <ServerLink to={addressOf({ org, app: name }, '/overview')} inherit>{`${org}#${name}`}</ServerLink>
+      ),
     },
     { key: 'id', head: 'AppID', width: '120px', cell: ({ id }) => id, wide: true },
     {

@@ -12,6 +12,7 @@ import { Loaded } from '../../parts/loaded.tsx'
 import { countText } from '../../words/formats.ts'
 import { useLanguage } from '../../words/language.ts'
 import { type Spoken, useWords } from '../../words/words.ts'
+import styles from './server.module.css'
 import { words } from './words.ts'
 
 /** The tab. */
@@ -35,7 +36,14 @@ export function FactsTab() {
             <Facts facts={ofAddresses(facts, t)} />
           </Card>
           <Card title={t.today}>
-            <Facts facts={counted.map(name => ({ name: t[name], value: countText(facts.counts[name], language) }))} />
+            <dl className={styles['figures']}>
+              {counted.map(name => (
+                <div key={name}>
+                  <dt>{t[name]}</dt>
+                  <dd>{countText(facts.counts[name], language)}</dd>
+                </div>
+              ))}
+            </dl>
             <Text size="xs" c="dimmed" mt="xs">
               {t.todayIs}
             </Text>

@@ -2,6 +2,7 @@
 import { Tabs } from '@mantine/core'
 import { useSearchParams } from 'wouter'
 import { PageFrame } from '../../parts/page.tsx'
+import styles from '../../parts/tabs.module.css'
 import { useWords } from '../../words/words.ts'
 import { AccountsTab } from './accounts-tab.tsx'
 import { AuditTab } from './audit-tab.tsx'
@@ -27,7 +28,7 @@ export function Page() {
         onChange={next => setParams(next === null || next === 'facts' ? {} : { tab: next })}
         keepMounted={false}
       >
-        <Tabs.List mb="md">
+        <Tabs.List mb="md" className={styles['tabs'] ?? ''}>
           {names.map(one => (
             <Tabs.Tab key={one} value={one}>
               {t[one]}

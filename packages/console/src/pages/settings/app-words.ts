@@ -16,7 +16,7 @@ export const appWords = wordsOf({
     en: 'Your server asks for app tokens with it and the client secret.',
     zh: '您的服务器用它和 client secret 获取应用 token。',
   },
-  uuidIs: { en: '`application` in the answers of the Easemob interface.', zh: '环信接口响应中的 application。' },
+  uuidIs: { en: 'application in the answers of the Easemob interface.', zh: '环信接口响应中的 application。' },
   created: { en: 'Created', zh: '创建时间' },
   secrets: { en: 'Secrets', zh: '密钥' },
   secretsLead: {

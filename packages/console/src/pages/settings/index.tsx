@@ -4,6 +4,7 @@ import { useSearchParams } from 'wouter'
 import { addressOf, usePlace } from '../../api/place.ts'
 import { useMay } from '../../api/session.ts'
 import { PageFrame } from '../../parts/page.tsx'
+import styles from '../../parts/tabs.module.css'
 import { UnsavedGuard } from '../../parts/unsaved.tsx'
 import { useWords } from '../../words/words.ts'
 import { AppTab } from './app-tab.tsx'
@@ -36,7 +37,7 @@ export function Page() {
         onChange={next => setParams(next === null || next === 'app' ? {} : { tab: next })}
         keepMounted={false}
       >
-        <Tabs.List mb="md">
+        <Tabs.List mb="md" className={styles['tabs'] ?? ''}>
           {shown.map(one => (
             <Tabs.Tab key={one} value={one}>
               {t[one]}

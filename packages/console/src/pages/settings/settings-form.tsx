@@ -121,6 +121,7 @@ function Control({ id, setting, value, isLocked, onChange }: RowProps & { readon
       return (
         <Switch
           {...described}
+          color="var(--ph-quiet)"
           checked={held === true}
           label={valueText(setting, value, language)}
           onChange={event => onChange(event.currentTarget.checked)}
@@ -159,6 +160,7 @@ function Amount({
   const standing = typeof held === 'number' ? held : ''
   const [typed, setTyped] = useState<number | string>(standing)
   const [isTyping, setTyping] = useState(false)
+  const unit = held === 0 && kind.zero ? kind.zero : kind.unit
   return (
     <NumberInput
       id={id}
@@ -172,7 +174,7 @@ function Amount({
       value={isTyping ? typed : standing}
       placeholder={valueText(setting, null, language)}
       error={objection(setting, value, language)}
-      rightSection={kind.unit && <span className={styles['unit']}>{say(kind.unit)}</span>}
+      rightSection={unit && <span className={styles['unit']}>{say(unit)}</span>}
       rightSectionWidth={112}
       rightSectionPointerEvents="none"
       onFocus={() => {

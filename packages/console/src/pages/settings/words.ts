@@ -16,7 +16,7 @@ export const words = wordsOf({
   audit: { en: 'Audit', zh: '审计' },
   readOnly: { en: 'Only an admin of this app may change these.', zh: '仅该应用的管理员可以修改。' },
   notSaved: { en: 'not saved', zh: '未保存' },
-  defaultIs: { en: (value: string) => `default ${value}`, zh: (value: string) => `默认 ${value}` },
+  defaultIs: { en: (value: string) => `default: ${value}`, zh: (value: string) => `默认：${value}` },
   reset: { en: 'Reset to default', zh: '恢复默认' },
   resetOf: { en: (name: string) => `Reset ${name} to its default`, zh: (name: string) => `将${name}恢复默认` },
   unsaved: {
