@@ -12,6 +12,8 @@ import { createLocalBus } from '../bus/local.ts'
 import { createExaminer } from '../channels/credential-examiner.ts'
 import { createVendorChannels } from '../channels/vendor-channels.ts'
 import type { Notifier } from '../domain/notifier.ts'
+import { offerSetUp } from '../flows/access/links.ts'
+import { createBreakerBook } from '../flows/callback/breaker-book.ts'
 import { createRuleBook } from '../flows/callback/rule-book.ts'
 import { createOutcomeWaiters } from '../flows/push/await-outcomes.ts'
 import { createReceiptAddresses } from '../flows/receipt/addresses.ts'
@@ -34,6 +36,7 @@ import type { Store } from '../ports/store.ts'
 import { openStore } from '../store/open.ts'
 import { createCallbackLane } from '../worker/callback-lane.ts'
 import { keepObjectsYoung } from '../worker/young-objects.ts'
+import { createAccess } from './access.ts'
 import { consoleDirectory } from './console-directory.ts'
 import type { DataDirectory } from './data-directory.ts'
 import type { HandlerParts } from './handlers.ts'
@@ -67,6 +70,8 @@ export interface System extends AsyncDisposable {
   readonly presence: Presence
   /** Starts to listen; resolves with where. */
   listen(): Promise<Addresses>
+  /** A new token for the set-up of the first account; undefined once there is one. */
+  offerSetUp(): Promise<string | undefined>
   /** Starts the lanes of its roles: what was accepted is sent and reported from now on. Called once. */
   work(): void
 }
@@ -104,6 +109,7 @@ export async function compose(input: ComposeInput): Promise<System> {
     sealer,
     ids,
     presence: parts.sessions,
+    offerSetUp: () => offerSetUp({ store, random }),
     async listen() {
       listening = await http.listen()
       // Simulators are on this machine; a real vendor could not call an address that nobody named.
@@ -169,6 +175,7 @@ async function openParts(
     bus,
     egress,
     rules,
+    breakers: createBreakerBook(),
     channels,
     ids,
     clock,
@@ -177,6 +184,7 @@ async function openParts(
     addresses,
     desk,
     sessions: new Sessions(),
+    ...createAccess({ store, clock, random, log }),
   }
 }
 
@@ -215,7 +223,9 @@ function openHttp(
       credentialOf: (app, token) => credentials.credentialOf(app, token),
       adminKey,
       adminGuesses: createGuessLimit(clock),
+      operators: parts.operators,
     },
+    audit: parts.audit,
     clock,
     log,
     unready: async () => (store.failed.aborted ? 'the database failed; the process ends' : undefined),

@@ -2,6 +2,7 @@
 import type { endpointGroups } from '@posthouse/protocol'
 import { appHandlers } from '../api/admin/apps.ts'
 import { callbackHandlers } from '../api/admin/callbacks.ts'
+import { debugHandlers } from '../api/admin/debug.ts'
 import { failureHandlers } from '../api/admin/failures.ts'
 import { importHandlers } from '../api/admin/import.ts'
 import { labelMemberHandlers } from '../api/admin/label-members.ts'
@@ -12,6 +13,7 @@ import { peopleHandlers } from '../api/admin/people.ts'
 import { pushResourceHandlers } from '../api/admin/push-resources.ts'
 import { receiptHandlers } from '../api/admin/receipts.ts'
 import { searchHandlers } from '../api/admin/search.ts'
+import { sessionHandlers } from '../api/admin/sessions.ts'
 import { statisticsHandlers } from '../api/admin/statistics.ts'
 import { taskAdminHandlers } from '../api/admin/tasks.ts'
 import { templatePreviewHandlers } from '../api/admin/template-preview.ts'
@@ -33,12 +35,17 @@ import { userHandlers } from '../api/easemob/users.ts'
 import { webPushHandlers } from '../api/easemob/web-push.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Ids } from '../base/ids.ts'
+import type { Log } from '../base/log.ts'
 import { createPasswords } from '../base/password.ts'
 import type { Random } from '../base/random.ts'
 import type { KeyRing } from '../base/seal.ts'
+import type { AuditLog } from '../flows/access/audit-log.ts'
+import type { Operators } from '../flows/access/operators.ts'
+import type { BreakerBook } from '../flows/callback/breaker-book.ts'
 import type { RuleBook } from '../flows/callback/rule-book.ts'
 import { createSendBudget } from '../flows/chat/send-budget.ts'
 import type { OutcomeWaiters } from '../flows/push/await-outcomes.ts'
+import { createDirectRate } from '../flows/push/direct-rate.ts'
 import type { ReceiptAddresses } from '../flows/receipt/addresses.ts'
 import type { ReceiptDesk } from '../flows/receipt/desk.ts'
 import { createGuessLimit } from '../flows/registry/guess-limit.ts'
@@ -59,13 +66,17 @@ export interface HandlerParts {
   readonly ids: Ids
   readonly clock: Clock
   readonly random: Random
+  readonly log: Log
   readonly channels: VendorChannels
   readonly egress: Egress
   readonly rules: RuleBook
+  readonly breakers: BreakerBook
   readonly waiters: OutcomeWaiters
   readonly addresses: ReceiptAddresses
   readonly desk: ReceiptDesk
   readonly presence: Presence
+  readonly operators: Operators
+  readonly audit: AuditLog
   readonly publicUrl: string | undefined
   /** The zone whose clocks start dates are read by. */
   readonly timeZone: string
@@ -110,12 +121,15 @@ export function handlersOf(parts: HandlerParts): GroupHandlers<GroupsOfEveryServ
     callbacks: callbackHandlers({ ...parts, ruleBook: parts.rules }),
     callbackStorage: callbackStorageHandlers(parts),
     trace: traceHandlers(parts),
+    debug: debugHandlers({ ...parts, quotas, directRate: createDirectRate(parts.clock) }),
     failures: failureHandlers(parts),
     people: peopleHandlers(parts),
     operations: operationHandlers(parts),
     receipts: receiptHandlers(parts),
     pushResources: pushResourceHandlers(parts),
     imports: importHandlers(registry),
+    // Guesses at accounts hold up nobody else's password.
+    sessions: sessionHandlers({ ...registry, guesses: createGuessLimit(parts.clock) }),
     notifierStates: notifierStateHandlers(parts),
     labelMembers: labelMemberHandlers(parts),
     templatePreview: templatePreviewHandlers(parts),

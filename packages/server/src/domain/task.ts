@@ -12,7 +12,15 @@ import type { Count, Measure } from './sums.ts'
 export type TaskKind = 'all' | 'list' | 'label'
 
 /** `scheduled`: its time has not come. `finished`: every user was gone over; outcomes may still be open. */
-export type TaskState = 'scheduled' | 'running' | 'paused' | 'cancelled' | 'finished'
+export type TaskState = (typeof taskStates)[number]
+
+/** All of them. */
+const taskStates = ['scheduled', 'running', 'paused', 'cancelled', 'finished'] as const
+
+/** Whether a text names a state. */
+export function isTaskState(text: string): text is TaskState {
+  return (taskStates as readonly string[]).includes(text)
+}
 
 /** See the head of the file. */
 export interface Task {

@@ -12,6 +12,8 @@ export type Hint =
   | { readonly kind: 'push.settled'; readonly pushId: bigint }
   /** Callbacks of these rules wait. */
   | { readonly kind: 'callback.waiting'; readonly ruleIds: readonly bigint[] }
+  /** An operator wants the endpoint of a rule to be asked again at once, however often it failed. */
+  | { readonly kind: 'callback.released'; readonly ruleId: bigint }
   /** The app's timeline is longer; devices that are connected want to hear of it. */
   | { readonly kind: 'timeline.appended'; readonly appId: number }
   /** Hand-overs wait. */

@@ -124,10 +124,12 @@ export interface ReplayProgress {
 
 /** What an operator asks of callbacks. */
 export interface CallbackDeskTable {
-  /** Looks at the newest `lookedMax` of the app's that are in the selection's states, and no further. */
+  /** Looks at the app's newest `lookedMax`, of the dead ones where only they are wanted, and no further. */
   count(appId: AppId, selection: CallbackSelection, lookedMax: number): Promise<CallbackCount>
   /** A rule's tries since the instant, the latest first. */
   triesOf(ruleId: bigint, sinceMs: number, limit: number): Promise<readonly RuleTry[]>
+  /** What waits for a rule, counted up to `max`. */
+  waitingOf(appId: AppId, ruleId: bigint, max: number): Promise<number>
   /** Undefined where there is no such replay. */
   replayed(appId: AppId, replayId: bigint): Promise<ReplayProgress | undefined>
   /** What waits since a replay is what it was before; reports how many. A try under way is refused. */

@@ -83,6 +83,7 @@ const keep: Readonly<Record<string, (answer: ExampleAnswer) => void>> = {
   'callbackRules.create': ({ body }) => actual.set(sample.ruleId, body.rule.id),
   'chat.sendToUsers': ({ text }) => actual.set(sample.chatMessageId, /"test1":"(\d+)"/.exec(text)?.[1] ?? ''),
   'groups.create': ({ body }) => actual.set(sample.groupId, body.data.groupid),
+  'callbacks.replay': ({ body }) => actual.set(sample.replayId, body.replayId),
   'tasks.all': ({ text }) => actual.set(sample.taskId, dataDigits(text)),
   'tasks.storeMessage': ({ text }) => actual.set(sample.storedMessageId, dataDigits(text)),
   'simulators.arm': ({ body }) => actual.set(sample.faultId, String(body.fault?.id ?? actual.get(sample.faultId))),

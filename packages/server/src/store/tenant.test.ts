@@ -105,6 +105,7 @@ const calls: Calls = {
   callbackDesk: {
     count: desk => selections.map(one => desk.count(app, one, 9)),
     triesOf: desk => [desk.triesOf(ruleId, 5, 9)],
+    waitingOf: desk => [desk.waitingOf(app, ruleId, 9)],
     replayed: desk => [desk.replayed(app, 3n)],
     cancelReplay: desk => [desk.cancelReplay(app, 3n, 5)],
   },

@@ -4,6 +4,7 @@ import { type AppId, second } from '@posthouse/protocol'
 import type { Clock } from '../base/clock.ts'
 import { causeOf, type Log } from '../base/log.ts'
 import type { Random } from '../base/random.ts'
+import type { BreakerBook } from '../flows/callback/breaker-book.ts'
 import type { RuleBook } from '../flows/callback/rule-book.ts'
 import type { Bus } from '../ports/bus.ts'
 import type { Egress } from '../ports/egress.ts'
@@ -19,6 +20,7 @@ export interface CallbackLaneParts {
   readonly egress: Egress
   readonly rules: RuleBook
   readonly bus: Pick<Bus, 'publish' | 'subscribe'>
+  readonly breakers: Pick<BreakerBook, 'note'>
   readonly clock: Clock
   readonly random: Random
   readonly log: Log
@@ -85,6 +87,7 @@ class Lane implements CallbackLane, EndpointLane {
       for (const ruleId of ruleIds) this.#queueOf(ruleId).wake()
     }
     this.#cancels.push(this.#bus.subscribe('callback.waiting', hint => wakeAll(hint.ruleIds)))
+    this.#cancels.push(this.#bus.subscribe('callback.released', ({ ruleId }) => this.#queueOf(ruleId).release()))
     const tellAll = (appId: AppId) => {
       for (const queue of this.#queues.values()) queue.appChanged(appId)
     }

@@ -7,16 +7,9 @@
 //
 // `held` counts rows from claim to record. A new claim waits until half of the budget is free, so claims come in batches.
 import { type AppId, second } from '@posthouse/protocol'
+import type { Clock } from '../base/clock.ts'
 import { failpoint } from '../base/failpoint.ts'
 import { causeOf, type Log } from '../base/log.ts'
-import {
-  afterEnd,
-  afterNoProbe,
-  afterStart,
-  type Breaker,
-  breakerAllows,
-  newBreaker,
-} from '../domain/callback-breaker.ts'
 import { isHeldBack } from '../domain/callback-policy.ts'
 import type { Callback } from '../domain/callback-rule.ts'
 import { type Delivered, type DeliverParts, deliver } from '../flows/callback/deliver.ts'
@@ -24,10 +17,12 @@ import type { ReadyRule, RuleBook } from '../flows/callback/rule-book.ts'
 import type { Bus } from '../ports/bus.ts'
 import type { FencedWrites, Store } from '../ports/store.ts'
 import { BanWatch } from './ban-watch.ts'
+import { EndpointBreaker, type EndpointBreakerParts } from './endpoint-breaker.ts'
 import type { FencedRecorder, RecordOwner } from './fenced-recorder.ts'
 
 /** What all endpoint queues of a lane share. */
-export interface EndpointParts extends DeliverParts {
+export interface EndpointParts extends DeliverParts, EndpointBreakerParts {
+  readonly clock: Clock
   readonly store: Pick<Store, 'commit' | 'commitFenced'> & {
     readonly tables: Pick<Store['tables'], 'callbacks' | 'rules'>
   }
@@ -74,7 +69,7 @@ export class EndpointQueue implements RecordOwner {
   readonly #ruleId: bigint
   readonly #leaseMs: number
   readonly #bans: BanWatch
-  #breaker: Breaker = newBreaker
+  readonly #breaker: EndpointBreaker
   #appId: AppId | undefined
   /** Where the last post went. */
   #url: string | undefined
@@ -97,17 +92,24 @@ export class EndpointQueue implements RecordOwner {
     this.#ruleId = ruleId
     this.#leaseMs = leaseMs / parts.leaseDivisor
     this.#bans = new BanWatch(parts)
+    this.#breaker = new EndpointBreaker(parts, ruleId)
   }
 
   /** True when forgetting this queue would lose nothing. */
   get isIdle(): boolean {
-    return this.#held === 0 && !this.#claiming && !this.#wanted && this.#breaker === newBreaker
+    return this.#held === 0 && !this.#claiming && !this.#wanted && this.#breaker.isNew
   }
 
   /** There may be due rows. */
   wake(): void {
     this.#wanted = true
     this.pump()
+  }
+
+  /** An operator has it that the endpoint may be asked again. */
+  release(): void {
+    this.#breaker.reset()
+    this.wake()
   }
 
   /** Starts what may start. */
@@ -124,11 +126,11 @@ export class EndpointQueue implements RecordOwner {
 
   /** What was learnt about one endpoint says nothing about the next: a new URL starts with a new breaker. */
   appChanged(appId: AppId): void {
-    if (this.#appId !== appId || this.#breaker === newBreaker || this.#lane.stopping) return
+    if (this.#appId !== appId || this.#breaker.isNew || this.#lane.stopping) return
     this.#lane.began()
     this.#ready(appId)
       .then(ready => {
-        if (ready?.rule.url !== this.#url || ready?.rule.policy === 'easemob') this.#breaker = newBreaker
+        if (ready?.rule.url !== this.#url || ready?.rule.policy === 'easemob') this.#breaker.reset()
       })
       .catch(error => this.#complain('callback.rule_unreadable', error))
       .finally(() => this.#lane.ended(this))
@@ -146,7 +148,7 @@ export class EndpointQueue implements RecordOwner {
   }
 
   #claimIfRoom(share: number): void {
-    const allowed = breakerAllows(this.#breaker, share * rowsPerPost, this.#parts.clock.monotonic())
+    const allowed = this.#breaker.allows(share * rowsPerPost)
     if (!this.#wanted || this.#claiming || allowed === 0 || this.#held > allowed / 2) return
     this.#claiming = true
     this.#wanted = false
@@ -155,7 +157,7 @@ export class EndpointQueue implements RecordOwner {
       .catch(error => this.#complain('callback.claim_failed', error))
       .finally(() => {
         this.#claiming = false
-        if (this.#queue.length === 0 && this.#inFlight === 0) this.#probeNotMade()
+        if (this.#queue.length === 0 && this.#inFlight === 0) this.#breaker.probeNotMade()
         this.#lane.ended(this)
       })
   }
@@ -164,7 +166,7 @@ export class EndpointQueue implements RecordOwner {
     const { store, clock } = this.#parts
     // A rule that is switched off keeps its rows due and untouched.
     if (this.#appId !== undefined && (await this.#ready(this.#appId))?.rule.enabled === false) return
-    this.#breaker = afterStart(this.#breaker)
+    this.#breaker.started()
     const leaseEndsMs = clock.monotonic() + this.#leaseMs
     const nowMs = clock.now()
     const write = store.tables.callbacks.claim(this.#ruleId, nowMs, nowMs + this.#leaseMs, limit)
@@ -182,7 +184,7 @@ export class EndpointQueue implements RecordOwner {
     const held = this.#queue.shift()
     if (!held) return
     if (held.leaseEndsMs - this.#parts.clock.monotonic() < leaseReserveMs / this.#parts.leaseDivisor) {
-      this.#probeNotMade()
+      this.#breaker.probeNotMade()
       this.#release(held)
       return
     }
@@ -196,7 +198,7 @@ export class EndpointQueue implements RecordOwner {
       })
       .finally(() => {
         this.#inFlight -= 1
-        this.#probeNotMade()
+        this.#breaker.probeNotMade()
         this.#lane.ended(this)
       })
   }
@@ -226,12 +228,12 @@ export class EndpointQueue implements RecordOwner {
   async #learn(ready: ReadyRule, { end, isTaken, next }: Delivered): Promise<void> {
     if (ready.rule.policy === 'easemob') {
       // It may have opened under the other policy.
-      this.#breaker = newBreaker
+      this.#breaker.reset()
       if (!isTaken) await this.#bans.failed(ready.rule)
       return
     }
-    this.#breaker = afterEnd(this.#breaker, end, this.#parts.clock.monotonic())
-    if (this.#breaker.kind === 'open') this.releaseQueued()
+    this.#breaker.ended(end)
+    if (this.#breaker.isOpen) this.releaseQueued()
     if (next.gone) await this.#switchOff(ready)
   }
 
@@ -264,11 +266,6 @@ export class EndpointQueue implements RecordOwner {
 
   #record(fence: FencedWrites['fence'], owner: RecordOwner = this): void {
     this.#parts.recorder.add({ fence, writes: [] }, owner)
-  }
-
-  /** After a probe that was made this changes nothing: its end has moved the breaker on. */
-  #probeNotMade(): void {
-    this.#breaker = afterNoProbe(this.#breaker, this.#parts.clock.monotonic())
   }
 
   #complain(event: string, error: unknown): void {

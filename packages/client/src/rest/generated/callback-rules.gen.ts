@@ -16,7 +16,7 @@ export interface CallbackRules {
   delete(input: CallbackRulesDeleteInput, options?: CallOptions): Promise<CallbackRulesDeleteReply>
   /** Set a new secret; the old one goes on signing for 24 hours */
   rotate(input: CallbackRulesRotateInput, options?: CallOptions): Promise<CallbackRulesRotateReply>
-  /** Send an example of one reason to the endpoint and show its answer. Posts one example at once; nothing is stored or repeated. */
+  /** Send an example to the endpoint and show its answer. Posts one example at once; nothing is stored or repeated. A rule that is asked before delivery is asked about a text, and `verdict` says what its answer means. */
   sample(input: CallbackRulesSampleInput, options?: CallOptions): Promise<CallbackRulesSampleReply>
 }
 
@@ -314,7 +314,9 @@ export interface CallbackRulesSampleInput {
   readonly app?: string | undefined
   /** The id of a callback rule */
   readonly ruleId: string
-  readonly reason: string
+  readonly event?: 'push' | 'chat' | 'chat_offline' | 'presence' | undefined
+  /** Of `push`, which is the default event: `delivered`, `no-push-binding`, … */
+  readonly reason?: string | undefined
 }
 
 export interface CallbackRulesSampleReply {
@@ -327,6 +329,7 @@ export interface CallbackRulesSampleReply {
   readonly error?: string
   /** The beginning of what the endpoint answered */
   readonly excerpt?: string
+  readonly verdict?: 'deliver' | 'block'
 }
 
 const listOperation: Operation = {

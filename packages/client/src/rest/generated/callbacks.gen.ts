@@ -4,12 +4,26 @@ import type { Call, CallOptions, Operation } from '../operation.ts'
 
 /** For the operator: what was reported, how often it was tried, and sending it again. */
 export interface Callbacks {
-  /** Callbacks and their tries, newest first. Lists in the query are separated by commas. Dead letters: `states=dead`. */
+  /** Callbacks and their tries, newest first. Lists in the query are separated by commas. Dead letters: `states=dead`. `username` stands for the latest 50 messages of the user, which is faster than it looks and finds nothing older. */
   list(input?: CallbacksListInput, options?: CallOptions): Promise<CallbacksListReply>
   /** One callback and its tries */
   get(input: CallbacksGetInput, options?: CallOptions): Promise<CallbacksGetReply>
-  /** Send the selected callbacks again, with the same ids and bytes. Dead letters unless `states` says otherwise; the same ids and bytes are sent again. */
+  /** Send the selected callbacks again, with the same ids and bytes. Dead letters unless `states` says otherwise; the same ids and bytes are sent again. At most 10,000 at once: `more` says that there may be others. */
   replay(input?: CallbacksReplayInput, options?: CallOptions): Promise<CallbacksReplayReply>
+  /** How many callbacks a replay would mean. Dead letters unless `states` says otherwise, as `replay` has it. Looks at the newest 100,000 dead letters, or callbacks of any state, and no further; `atLeast` says that there are others. */
+  count(input?: CallbacksCountInput, options?: CallOptions): Promise<CallbacksCountReply>
+  /** The body of a callback, its device token masked */
+  body(input: CallbacksBodyInput, options?: CallOptions): Promise<CallbacksBodyReply>
+  /** The exact bytes of a callback, its device token included */
+  exactBody(input: CallbacksExactBodyInput, options?: CallOptions): Promise<CallbacksExactBodyReply>
+  /** How the rules' endpoints have answered within the last hour */
+  health(input?: CallbacksHealthInput, options?: CallOptions): Promise<CallbacksHealthReply>
+  /** Ends the ban of a rule, and asks its endpoint again at once. Also where it is neither banned nor left alone. */
+  release(input: CallbacksReleaseInput, options?: CallOptions): Promise<CallbacksReleaseReply>
+  /** What became of a replay's callbacks so far */
+  replayed(input: CallbacksReplayedInput, options?: CallOptions): Promise<CallbacksReplayedReply>
+  /** Put back what still waits since a replay. What was sent stays sent; a post that is under way may arrive all the same. */
+  cancelReplay(input: CallbacksCancelReplayInput, options?: CallOptions): Promise<CallbacksCancelReplayReply>
 }
 
 /** The methods, calling through this caller. */
@@ -18,6 +32,13 @@ export function callbacksOf(call: Call): Callbacks {
     list: (input, options) => call(listOperation, input, options),
     get: (input, options) => call(getOperation, input, options),
     replay: (input, options) => call(replayOperation, input, options),
+    count: (input, options) => call(countOperation, input, options),
+    body: (input, options) => call(bodyOperation, input, options),
+    exactBody: (input, options) => call(exactBodyOperation, input, options),
+    health: (input, options) => call(healthOperation, input, options),
+    release: (input, options) => call(releaseOperation, input, options),
+    replayed: (input, options) => call(replayedOperation, input, options),
+    cancelReplay: (input, options) => call(cancelReplayOperation, input, options),
   }
 }
 
@@ -67,6 +88,10 @@ export interface CallbacksListInput {
   readonly ruleId?: string | undefined
   /** The id of a message, decimal digits */
   readonly msgId?: string | undefined
+  /** Of the user's latest 50 messages */
+  readonly username?: string | undefined
+  /** What a rule reports: `push` outcomes, `chat` messages, those for users who are offline, `presence`; `push` alone by default */
+  readonly events?: string | undefined
   /** Which outcomes: `success`, `fail`, `error` */
   readonly statuses?: string | undefined
   /** `waiting`, `delivered`, `dead` */
@@ -109,6 +134,10 @@ export interface CallbacksReplayInput {
   readonly ruleId?: string | undefined
   /** The id of a message, decimal digits */
   readonly msgId?: string | undefined
+  /** Of the user's latest 50 messages */
+  readonly username?: string | undefined
+  /** What a rule reports: `push` outcomes, `chat` messages, those for users who are offline, `presence`; `push` alone by default */
+  readonly events?: readonly ('push' | 'chat' | 'chat_offline' | 'presence')[] | undefined
   /** Which outcomes: `success`, `fail`, `error` */
   readonly statuses?: readonly ('success' | 'fail' | 'error')[] | undefined
   /** `waiting`, `delivered`, `dead` */
@@ -120,17 +149,148 @@ export interface CallbacksReplayInput {
 }
 
 export interface CallbacksReplayReply {
+  readonly replayId: string
   /** How many there are */
   readonly count: number
   /** Whether the limit of one call was reached; call again */
   readonly more: boolean
 }
 
+export interface CallbacksCountInput {
+  /** The client's own unless it is named */
+  readonly org?: string | undefined
+  /** The client's own unless it is named */
+  readonly app?: string | undefined
+  /** The id of a callback rule */
+  readonly ruleId?: string | undefined
+  /** The id of a message, decimal digits */
+  readonly msgId?: string | undefined
+  /** Of the user's latest 50 messages */
+  readonly username?: string | undefined
+  /** What a rule reports: `push` outcomes, `chat` messages, those for users who are offline, `presence`; `push` alone by default */
+  readonly events?: string | undefined
+  /** Which outcomes: `success`, `fail`, `error` */
+  readonly statuses?: string | undefined
+  /** `waiting`, `delivered`, `dead` */
+  readonly states?: string | undefined
+  /** Epoch milliseconds; what happened before is left out */
+  readonly from?: number | undefined
+  /** Epoch milliseconds; what happened then or later is left out */
+  readonly until?: number | undefined
+}
+
+export interface CallbacksCountReply {
+  /** How many there are */
+  readonly count: number
+  /** Only the newest 100,000 in these states were looked at: there may be more */
+  readonly atLeast: boolean
+}
+
+export interface CallbacksBodyInput {
+  /** The client's own unless it is named */
+  readonly org?: string | undefined
+  /** The client's own unless it is named */
+  readonly app?: string | undefined
+  /** The id of a callback */
+  readonly callbackId: string
+}
+
+export interface CallbacksBodyReply {
+  /** Those that are the same in every try; webhook-timestamp and webhook-signature are made anew for each */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+export interface CallbacksExactBodyInput {
+  /** The client's own unless it is named */
+  readonly org?: string | undefined
+  /** The client's own unless it is named */
+  readonly app?: string | undefined
+  /** The id of a callback */
+  readonly callbackId: string
+}
+
+export interface CallbacksExactBodyReply {
+  /** Those that are the same in every try; webhook-timestamp and webhook-signature are made anew for each */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+export interface CallbacksHealthInput {
+  /** The client's own unless it is named */
+  readonly org?: string | undefined
+  /** The client's own unless it is named */
+  readonly app?: string | undefined
+}
+
+export interface CallbacksHealthReply {
+  readonly rules: readonly {
+    /** The id of a callback rule */
+    readonly ruleId: string
+    readonly delivered: number
+    readonly failed: number
+    /** Only the latest tries were looked at */
+    readonly isSample: boolean
+    /** Of the tries that were answered */
+    readonly medianMs?: number
+    readonly p99Ms?: number
+    /** Not delivered yet */
+    readonly waiting: number
+    readonly waitingAtLeast: boolean
+    /** Epoch ms */
+    readonly bannedUntil?: number
+    /** Its endpoint failed ten times in a row: it is asked again then. As this node knows; epoch ms */
+    readonly restsUntil?: number
+  }[]
+}
+
+export interface CallbacksReleaseInput {
+  /** The client's own unless it is named */
+  readonly org?: string | undefined
+  /** The client's own unless it is named */
+  readonly app?: string | undefined
+  /** The id of a callback rule */
+  readonly ruleId: string
+}
+
+export interface CallbacksReleaseReply {
+  readonly released: true
+}
+
+export interface CallbacksReplayedInput {
+  /** The client's own unless it is named */
+  readonly org?: string | undefined
+  /** The client's own unless it is named */
+  readonly app?: string | undefined
+  readonly replayId: string
+}
+
+export interface CallbacksReplayedReply {
+  /** Not tried since */
+  readonly waiting: number
+  /** Tried in vain, and to be tried again */
+  readonly retrying: number
+  readonly delivered: number
+  readonly dead: number
+  /** Untried, and what they were before: the replay was cancelled */
+  readonly putBack: number
+}
+
+export interface CallbacksCancelReplayInput {
+  /** The client's own unless it is named */
+  readonly org?: string | undefined
+  /** The client's own unless it is named */
+  readonly app?: string | undefined
+  readonly replayId: string
+}
+
+export type CallbacksCancelReplayReply = CallbacksReplayedReply
+
 const listOperation: Operation = {
   name: 'callbacks.list',
   method: 'GET',
   path: '/admin/v1/apps/{org}/{app}/callbacks',
-  query: ['ruleId', 'msgId', 'statuses', 'states', 'from', 'until', 'cursor', 'limit'],
+  query: ['ruleId', 'msgId', 'username', 'events', 'statuses', 'states', 'from', 'until', 'cursor', 'limit'],
   credential: 'admin',
 }
 
@@ -146,5 +306,55 @@ const replayOperation: Operation = {
   method: 'POST',
   path: '/admin/v1/apps/{org}/{app}/callbacks/replay',
   body: 'members',
+  credential: 'admin',
+}
+
+const countOperation: Operation = {
+  name: 'callbacks.count',
+  method: 'GET',
+  path: '/admin/v1/apps/{org}/{app}/callbacks/count',
+  query: ['ruleId', 'msgId', 'username', 'events', 'statuses', 'states', 'from', 'until'],
+  credential: 'admin',
+}
+
+const bodyOperation: Operation = {
+  name: 'callbacks.body',
+  method: 'GET',
+  path: '/admin/v1/apps/{org}/{app}/callbacks/{callbackId}/body',
+  credential: 'admin',
+}
+
+const exactBodyOperation: Operation = {
+  name: 'callbacks.exactBody',
+  method: 'GET',
+  path: '/admin/v1/apps/{org}/{app}/callbacks/{callbackId}/body/exact',
+  credential: 'admin',
+}
+
+const healthOperation: Operation = {
+  name: 'callbacks.health',
+  method: 'GET',
+  path: '/admin/v1/apps/{org}/{app}/callbacks/health',
+  credential: 'admin',
+}
+
+const releaseOperation: Operation = {
+  name: 'callbacks.release',
+  method: 'POST',
+  path: '/admin/v1/apps/{org}/{app}/callbacks/rules/{ruleId}/release',
+  credential: 'admin',
+}
+
+const replayedOperation: Operation = {
+  name: 'callbacks.replayed',
+  method: 'GET',
+  path: '/admin/v1/apps/{org}/{app}/callbacks/replays/{replayId}',
+  credential: 'admin',
+}
+
+const cancelReplayOperation: Operation = {
+  name: 'callbacks.cancelReplay',
+  method: 'POST',
+  path: '/admin/v1/apps/{org}/{app}/callbacks/replays/{replayId}/cancel',
   credential: 'admin',
 }

@@ -39,6 +39,10 @@ export interface Tasks {
   pace(input: TasksPaceInput, options?: CallOptions): Promise<TasksPaceReply>
   /** The messages that a task made for a user */
   user(input: TasksUserInput, options?: CallOptions): Promise<TasksUserReply>
+  /** What a task would come to: users and devices by notifier, and how long it takes. Creates nothing, and takes a bounded time: it looks at 20,000 users and counts 200,000; `basis` says how far that goes. Settings of users, which change by the hour, are not looked at. */
+  estimate(input: TasksEstimateInput, options?: CallOptions): Promise<TasksEstimateReply>
+  /** Why deliveries of a task failed, in words and with examples. The most frequent first; at most five examples are kept of each reason. */
+  failures(input: TasksFailuresInput, options?: CallOptions): Promise<TasksFailuresReply>
 }
 
 /** The methods, calling through this caller. */
@@ -61,6 +65,8 @@ export function tasksOf(call: Call): Tasks {
     stop: (input, options) => call(stopOperation, input, options),
     pace: (input, options) => call(paceOperation, input, options),
     user: (input, options) => call(userOperation, input, options),
+    estimate: (input, options) => call(estimateOperation, input, options),
+    failures: (input, options) => call(failuresOperation, input, options),
   }
 }
 
@@ -248,6 +254,8 @@ export interface TasksPageInput {
   readonly limit?: number | undefined
   /** Where the next page begins: taken from the answer before, absent on the last page */
   readonly cursor?: string | undefined
+  /** Separated by commas; absent = all */
+  readonly states?: string | undefined
 }
 
 export interface TasksPageReply {
@@ -336,6 +344,95 @@ export interface TasksUserInput {
 
 export interface TasksUserReply {
   readonly messages: readonly string[]
+}
+
+export interface TasksEstimateInput {
+  /** The client's own unless it is named */
+  readonly org?: string | undefined
+  /** The client's own unless it is named */
+  readonly app?: string | undefined
+  readonly kind: 'all' | 'list' | 'label'
+  /** User ids of a list, or names of labels */
+  readonly targets?: readonly string[] | undefined
+  /** 0 vendor first, else the online channel · 1 the online channel only, kept until the user comes · 2 the vendor only (the default) · 3 the online channel, or the vendor for who is offline · 4 the online channel, only for who is online */
+  readonly strategy?: number | undefined
+  readonly pacePerMinute?: number | undefined
+}
+
+export interface TasksEstimateReply {
+  readonly users: number
+  /** counted: everything is exact; sampled: the users are counted, their devices follow from those of usersLookedAt; lastTask: so many users as the latest task to everybody had; atLeast: there are more users than were counted */
+  readonly basis: 'counted' | 'sampled' | 'lastTask' | 'atLeast'
+  /** Users whose devices were looked at */
+  readonly usersLookedAt: number
+  /** For lastTask */
+  readonly basedOnTask?: {
+    /** All digits of 64 bits: read it as text or as a big integer, a double loses digits */
+    readonly taskId: string
+    /** Epoch milliseconds */
+    readonly startedAt: number
+  }
+  /** Devices that would be sent to through a vendor */
+  readonly devices: number
+  /** Users whom the online channel takes */
+  readonly online: number
+  readonly notifiers: readonly {
+    readonly name: string
+    /** The vendor's name in the Easemob interface: `APNS`, `ANDROID`, `HUAWEIPUSH`, … */
+    readonly provider: string
+    /** As many of its quota are needed */
+    readonly devices: number
+    readonly state: 'enabled' | 'paused'
+    /** Epoch ms; what goes through it waits until then */
+    readonly pausedUntil?: number
+    readonly pausedBecause?: 'throttled' | 'quota' | 'refused'
+    /** By its vendor, through all notifiers of the app, this UTC day */
+    readonly acceptedToday: number
+  }[]
+  /** Devices, and users without one, by reason */
+  readonly skipped: Readonly<Record<string, number>>
+  /** At the pace that was asked for */
+  readonly durationMs?: number
+  /** Tasks that there are now, against the limits of the app */
+  readonly room: {
+    readonly running: number
+    /** Most tasks at the same time */
+    readonly runningMax: number
+    readonly createdLately: number
+    /** Most tasks created within five minutes */
+    readonly createdMax: number
+  }
+}
+
+export interface TasksFailuresInput {
+  /** The client's own unless it is named */
+  readonly org?: string | undefined
+  /** The client's own unless it is named */
+  readonly app?: string | undefined
+  /** The id of a task, decimal digits */
+  readonly taskId: string
+}
+
+export interface TasksFailuresReply {
+  readonly failures: readonly {
+    readonly reason: string
+    readonly status: 'fail' | 'error'
+    /** How many there are */
+    readonly count: number
+    /** The same for each vendor */
+    readonly byProvider: Readonly<Record<string, number>>
+    readonly text: {
+      readonly en: string
+      readonly zh: string
+    }
+    /** What to do about it */
+    readonly fix: {
+      readonly en: string
+      readonly zh: string
+    }
+    /** Messages to be traced, at most five */
+    readonly examples: readonly string[]
+  }[]
 }
 
 const listOperation: Operation = {
@@ -438,7 +535,7 @@ const pageOperation: Operation = {
   name: 'tasks.page',
   method: 'GET',
   path: '/admin/v1/apps/{org}/{app}/tasks',
-  query: ['limit', 'cursor'],
+  query: ['limit', 'cursor', 'states'],
   credential: 'admin',
   ids: ['taskId'],
 }
@@ -488,5 +585,21 @@ const userOperation: Operation = {
   name: 'tasks.user',
   method: 'GET',
   path: '/admin/v1/apps/{org}/{app}/tasks/{taskId}/users/{username}',
+  credential: 'admin',
+}
+
+const estimateOperation: Operation = {
+  name: 'tasks.estimate',
+  method: 'POST',
+  path: '/admin/v1/apps/{org}/{app}/tasks/estimate',
+  body: 'members',
+  credential: 'admin',
+  ids: ['taskId'],
+}
+
+const failuresOperation: Operation = {
+  name: 'tasks.failures',
+  method: 'GET',
+  path: '/admin/v1/apps/{org}/{app}/tasks/{taskId}/failures',
   credential: 'admin',
 }

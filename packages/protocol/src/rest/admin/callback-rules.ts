@@ -224,13 +224,20 @@ const callbackRuleSample = endpoint({
   ...common,
   name: 'callbackRules.sample',
   role: 'operator',
-  summary: 'Send an example of one reason to the endpoint and show its answer',
+  summary: 'Send an example to the endpoint and show its answer',
   method: 'POST',
   path: `${path}/rules/:ruleId/sample`,
   bodyKind: 'json',
   params: ruleParams,
-  /** A reason's code (`delivered`, `no-push-binding`, …). */
-  body: Type.Object({ reason: Type.String() }, closed),
+  body: Type.Object(
+    {
+      event: Type.Optional(event),
+      reason: Type.Optional(
+        Type.String({ description: 'Of `push`, which is the default event: `delivered`, `no-push-binding`, …' }),
+      ),
+    },
+    closed,
+  ),
   reply: Type.Object({
     body: Type.String(),
     delivered: Type.Boolean(),
@@ -238,6 +245,8 @@ const callbackRuleSample = endpoint({
     httpStatus: Type.Optional(Type.Integer()),
     error: Type.Optional(Type.String()),
     excerpt: Type.Optional(Type.String()),
+    /** Of a rule that is asked before delivery: what its answer means for the message. */
+    verdict: Type.Optional(Type.Union([Type.Literal('deliver'), Type.Literal('block')])),
   }),
 })
 

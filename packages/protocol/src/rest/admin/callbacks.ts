@@ -3,6 +3,7 @@
 import { Type } from 'typebox'
 import { kibibyte } from '../../units.ts'
 import { endpoint } from '../endpoint.ts'
+import { callbackDeskEndpoints, callbackQuery } from './callback-desk.ts'
 import { callbackRuleEndpoints } from './callback-rules.ts'
 
 const closed = { additionalProperties: false } as const
@@ -10,6 +11,12 @@ const appParams = { org: Type.String(), app: Type.String() }
 const id = Type.String({ pattern: '^[1-9][0-9]{0,18}$' })
 const status = Type.Union([Type.Literal('success'), Type.Literal('fail'), Type.Literal('error')])
 const state = Type.Union([Type.Literal('waiting'), Type.Literal('delivered'), Type.Literal('dead')])
+const event = Type.Union([
+  Type.Literal('push'),
+  Type.Literal('chat'),
+  Type.Literal('chat_offline'),
+  Type.Literal('presence'),
+])
 const statuses = Type.Array(status, { minItems: 1, maxItems: 3, uniqueItems: true })
 const common = {
   access: 'admin',
@@ -36,12 +43,7 @@ const callbackView = Type.Object({
   id,
   webhookId: Type.String(),
   ruleId: id,
-  event: Type.Union([
-    Type.Literal('push'),
-    Type.Literal('chat'),
-    Type.Literal('chat_offline'),
-    Type.Literal('presence'),
-  ]),
+  event,
   /** The push or the message; a login has none. */
   msgId: Type.Optional(id),
   deviceId: Type.Optional(Type.String()),
@@ -69,12 +71,7 @@ const callbackList = endpoint({
   params: Type.Object(appParams),
   query: Type.Object(
     {
-      ruleId: Type.Optional(id),
-      msgId: Type.Optional(id),
-      statuses: Type.Optional(Type.String()),
-      states: Type.Optional(Type.String()),
-      from: Type.Optional(Type.Integer()),
-      until: Type.Optional(Type.Integer()),
+      ...callbackQuery,
       cursor: Type.Optional(id),
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
     },
@@ -110,6 +107,8 @@ const callbackReplay = endpoint({
     {
       ruleId: Type.Optional(id),
       msgId: Type.Optional(id),
+      username: callbackQuery.username,
+      events: Type.Optional(Type.Array(event, { minItems: 1, maxItems: 4, uniqueItems: true })),
       statuses: Type.Optional(statuses),
       states: Type.Optional(Type.Array(state, { minItems: 1, maxItems: 3, uniqueItems: true })),
       from: Type.Optional(Type.Integer()),
@@ -118,7 +117,7 @@ const callbackReplay = endpoint({
     closed,
   ),
   /** `more`: the limit of one call was reached. */
-  reply: Type.Object({ count: Type.Integer(), more: Type.Boolean() }),
+  reply: Type.Object({ replayId: id, count: Type.Integer(), more: Type.Boolean() }),
 })
 
 /** The endpoints of this resource, rules included. */
@@ -127,4 +126,5 @@ export const callbackEndpoints = {
   callbackList,
   callbackGet,
   callbackReplay,
+  ...callbackDeskEndpoints,
 }

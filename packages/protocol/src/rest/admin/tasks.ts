@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import { kibibyte } from '../../units.ts'
 import { taskView } from '../easemob/tasks.ts'
 import { endpoint } from '../endpoint.ts'
+import { taskDeskEndpoints } from './task-desk.ts'
 
 const closed = { additionalProperties: false } as const
 const appParams = { org: Type.String(), app: Type.String() }
@@ -36,6 +37,7 @@ const taskPage = endpoint({
     {
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
       cursor: Type.Optional(Type.String({ maxLength: 32 })),
+      states: Type.Optional(Type.String({ maxLength: 64, description: 'Separated by commas; absent = all' })),
     },
     closed,
   ),
@@ -112,4 +114,13 @@ const taskUser = endpoint({
 })
 
 /** The endpoints of this resource. */
-export const taskAdminEndpoints = { taskPage, taskShow, taskPause, taskResume, taskStop, taskPace, taskUser }
+export const taskAdminEndpoints = {
+  taskPage,
+  taskShow,
+  taskPause,
+  taskResume,
+  taskStop,
+  taskPace,
+  taskUser,
+  ...taskDeskEndpoints,
+}

@@ -49,7 +49,10 @@ export const callbackDocumentation: Documented = {
       {
         name: 'Delete a rule',
         params: rule,
-        after: ['callbackRules.sample', 'callbackRules.rotate', 'callbacks.replay', 'callbacks.get'],
+        after: [
+          ...['callbackRules.sample', 'callbackRules.rotate', 'callbacks.replay', 'callbacks.get'],
+          ...['callbacks.release', 'callbacks.cancelReplay', 'callbacks.body', 'callbacks.exactBody'],
+        ],
       },
     ],
   },
@@ -58,7 +61,9 @@ export const callbackDocumentation: Documented = {
     examples: [{ name: 'A new secret', params: rule, body: {}, after: ['callbackRules.create'] }],
   },
   'callbackRules.sample': {
-    description: 'Posts one example at once; nothing is stored or repeated.',
+    description:
+      'Posts one example at once; nothing is stored or repeated. A rule that is asked before delivery is asked about a text, and `verdict` says ' +
+      'what its answer means.',
     errors: ['resource_not_found', 'argument_illegal', 'overloaded'],
     examples: [
       {
@@ -67,10 +72,25 @@ export const callbackDocumentation: Documented = {
         body: { reason: 'no-push-binding' },
         after: ['callbackRules.edit'],
       },
+      {
+        name: 'As if somebody had logged in',
+        params: rule,
+        body: { event: 'presence' },
+        after: ['callbackRules.edit'],
+      },
+      {
+        name: 'A reason that there is not',
+        params: rule,
+        body: { reason: 'bad-weather' },
+        error: 'argument_illegal',
+        after: ['callbackRules.edit'],
+      },
     ],
   },
   'callbacks.list': {
-    description: 'Lists in the query are separated by commas. Dead letters: `states=dead`.',
+    description:
+      'Lists in the query are separated by commas. Dead letters: `states=dead`. `username` stands for the latest 50 messages of the user, which ' +
+      'is faster than it looks and finds nothing older.',
     errors: ['resource_not_found'],
     examples: [
       { name: 'The latest ten', query: { limit: 10 }, after: ['callbackRules.create'] },
@@ -88,9 +108,63 @@ export const callbackDocumentation: Documented = {
     ],
   },
   'callbacks.replay': {
-    description: 'Dead letters unless `states` says otherwise; the same ids and bytes are sent again.',
+    description:
+      'Dead letters unless `states` says otherwise; the same ids and bytes are sent again. At most 10,000 at once: `more` says that there may ' +
+      'be others.',
     errors: ['resource_not_found'],
-    examples: [{ name: 'Dead letters of a rule', body: rule, after: ['callbackRules.create'] }],
+    examples: [
+      { name: 'Dead letters of a rule', body: rule, after: ['callbackRules.create'] },
+      {
+        name: 'What was delivered, once more',
+        body: { ...rule, states: ['delivered', 'waiting'] },
+        after: ['callbacks.get'],
+      },
+    ],
+  },
+  'callbacks.count': {
+    description:
+      'Dead letters unless `states` says otherwise, as `replay` has it. Looks at the newest 100,000 dead letters, or callbacks of any state, ' +
+      'and no further; `atLeast` says that there are others.',
+    errors: ['resource_not_found'],
+    examples: [{ name: 'Dead letters', query: {} }],
+  },
+  'callbacks.body': {
+    errors: ['resource_not_found'],
+    examples: [
+      {
+        name: 'What the receiver got',
+        params: { callbackId: sample.callbackId },
+        after: ['callbacks.get'],
+      },
+    ],
+  },
+  'callbacks.exactBody': {
+    errors: ['resource_not_found'],
+    examples: [
+      {
+        name: 'What the receiver got',
+        params: { callbackId: sample.callbackId },
+        after: ['callbacks.get'],
+      },
+    ],
+  },
+  'callbacks.health': {
+    errors: ['resource_not_found'],
+    examples: [{ name: 'All rules of the app', after: ['callbackRules.create'] }],
+  },
+  'callbacks.release': {
+    description: 'Also where it is neither banned nor left alone.',
+    errors: ['resource_not_found'],
+    examples: [{ name: 'Ask it again', params: rule, after: ['callbackRules.create'] }],
+  },
+  'callbacks.replayed': {
+    errors: ['resource_not_found'],
+    examples: [{ name: 'How far it is', params: { replayId: sample.replayId }, after: ['callbacks.replay'] }],
+  },
+  'callbacks.cancelReplay': {
+    description: 'What was sent stays sent; a post that is under way may arrive all the same.',
+    errors: ['resource_not_found'],
+    examples: [{ name: 'Put back the rest', params: { replayId: sample.replayId }, after: ['callbacks.replayed'] }],
   },
   'callbackStorage.info': {
     description:

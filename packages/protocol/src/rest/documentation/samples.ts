@@ -23,6 +23,10 @@ export const sample = {
   /** Of the demo app, in `demo.json`. */
   clientId: 'YXA6iZ0Rk3mUEe6p2Qf5cKlkTg',
   appId: '1000000001',
+  /** Printed by a server without accounts. */
+  setUpToken: 'ExampleOfASetUpTokenThatWorksOnlyOnce0123456',
+  /** Of `accounts.create`. */
+  invitation: 'ExampleOfAnInvitationThatWorksOnlyOnce012345',
   clientSecret: 'YXA6ExampleSecretOfTheDemoApp0123456789',
   /** The password of the demo user `test1`. */
   password: 'PasswordOfTest1',
@@ -44,6 +48,8 @@ export const sample = {
   startDate: '2026-12-01 08:00:00',
   ruleId: '1029188050686577664',
   callbackId: '1029188050686578176',
+  /** Of `callbacks.replay`. */
+  replayId: '1029188050686578688',
   callbackUrl: 'https://hooks.example.com/posthouse',
   /** Of `simulators.arm`. */
   faultId: '2',

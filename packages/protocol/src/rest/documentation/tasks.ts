@@ -128,7 +128,27 @@ export const taskDocumentation: Documented = {
   },
   'tasks.page': {
     errors: ['resource_not_found'],
-    examples: [{ name: 'The latest ten', query: { limit: 10 }, after: created }],
+    examples: [
+      { name: 'The latest ten', query: { limit: 10 }, after: created },
+      { name: 'Those that go on', query: { states: 'running,paused' } },
+      { name: 'A state that there is not', query: { states: 'sleeping' }, error: 'argument_illegal' },
+    ],
+  },
+  'tasks.estimate': {
+    description:
+      'Creates nothing, and takes a bounded time: it looks at 20,000 users and counts 200,000; `basis` says how far that goes. Settings of ' +
+      'users, which change by the hour, are not looked at.',
+    errors: ['resource_not_found', 'argument_illegal', 'label_not_found'],
+    examples: [
+      { name: 'Everybody, at a pace', body: { kind: 'all', pacePerMinute: 6_000 } },
+      { name: 'Two users', body: { kind: 'list', targets: ['test1', 'test2'], strategy: 2 } },
+      { name: 'Nobody', body: { kind: 'list', targets: [] }, error: 'argument_illegal' },
+    ],
+  },
+  'tasks.failures': {
+    description: 'The most frequent first; at most five examples are kept of each reason.',
+    errors: ['resource_not_found'],
+    examples: [{ name: 'Why', params: task, after: created }],
   },
   'tasks.show': {
     errors: ['resource_not_found'],

@@ -228,7 +228,10 @@ test('a replay takes dead letters unless told otherwise, and says how many', asy
   lane.start()
   const [pushId] = await lab.settle(5)
   await lab.until(all => all.every(record => record.state === 'delivered'))
-  const replay = (body: object) => handlers.callbackReplay({ params, query: {}, body }, call)
+  const replay = async (body: object) => {
+    const { count, more } = await handlers.callbackReplay({ params, query: {}, body }, call)
+    return { count, more }
+  }
   assert.deepEqual(await replay({}), { count: 0, more: false })
   assert.deepEqual(await replay({ states: ['delivered'], ruleId: rule.id, msgId: String(pushId) }), {
     count: 1,

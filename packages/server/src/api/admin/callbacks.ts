@@ -1,39 +1,39 @@
 // The operator's handlers of callback rules and callbacks. Only translation: texts to ids, rows to what is shown.
-import { type AppId, type callbackEndpoints, type MsgId, msgIdOf, type PushStatus } from '@posthouse/protocol'
+import type { AppId, callbackEndpoints } from '@posthouse/protocol'
 import { PosthouseError } from '../../base/failure.ts'
-import type { App } from '../../domain/app.ts'
-import type { CallbackRule, CallbackState } from '../../domain/callback-rule.ts'
+import type { CallbackRule } from '../../domain/callback-rule.ts'
 import { webhookSecretOf } from '../../domain/callback-signature.ts'
 import { type ReasonCode, reasons } from '../../domain/reason.ts'
+import type { BreakerBook } from '../../flows/callback/breaker-book.ts'
 import type { DeliverParts } from '../../flows/callback/deliver.ts'
 import { replay } from '../../flows/callback/replay.ts'
 import type { RuleBook } from '../../flows/callback/rule-book.ts'
 import { createRule, deleteRule, editRule, findRule, type RuleParts, rotateSecret } from '../../flows/callback/rules.ts'
 import { sendSample } from '../../flows/callback/sample.ts'
 import type { Handlers } from '../../http/handler.ts'
-import type { CallbackRecord, CallbackSelection, CallbackTable, Store } from '../../ports/store.ts'
+import type { CallbackSelection, CallbackTable, Store } from '../../ports/store.ts'
+import { appOf as appNamed } from './app-of.ts'
+import { callbackDeskHandlers } from './callback-desk.ts'
+import { findCallback, idOf, illegal, ruleIdOf, ruleNotFound, selectionOf, textsOf } from './callback-selection.ts'
 import { callbackView, present, ruleView } from './callback-view.ts'
 
 /** What these handlers use. */
 export interface CallbackHandlerParts
   extends Omit<RuleParts, 'rules' | 'callbacks' | 'store' | 'egress'>,
     DeliverParts {
-  readonly store: Pick<Store, 'commit'> & { readonly tables: Pick<Store['tables'], 'apps' | 'rules' | 'callbacks'> }
+  readonly store: Pick<Store, 'commit' | 'tables'>
   readonly ruleBook: RuleBook
+  readonly breakers: Pick<BreakerBook, 'restsUntil'>
 }
 
 const pageSize = 50
 
 /** Handlers of the callback endpoints. */
 export function callbackHandlers(deps: CallbackHandlerParts): Handlers<typeof callbackEndpoints> {
-  const { rules, callbacks, apps } = deps.store.tables
+  const { rules, callbacks } = deps.store.tables
   const parts = { ...deps, rules, callbacks }
   const viewOf = (rule: CallbackRule) => ruleView(rule, deps.clock.now())
-  const appOf = async ({ org, app: name }: { readonly org: string; readonly app: string }): Promise<App> => {
-    const app = await apps.byName(org, name)
-    if (!app) throw new PosthouseError('resource_not_found', { what: `app ${org}#${name}` }, { field: 'app' })
-    return app
-  }
+  const appOf = (params: { readonly org: string; readonly app: string }) => appNamed(deps.store, params)
   return {
     async callbackRuleList({ params }) {
       const app = await appOf(params)
@@ -65,10 +65,11 @@ export function callbackHandlers(deps: CallbackHandlerParts): Handlers<typeof ca
     },
     async callbackRuleSample({ params, body }, call) {
       const app = await appOf(params)
-      const reason = reasonCodeOf(body.reason)
+      const { event = 'push' } = body
+      const reason = reasonCodeOf(body.reason ?? 'delivered')
       const ready = await deps.ruleBook.ruleOf(app.id, ruleIdOf(params.ruleId))
       if (!ready) throw ruleNotFound()
-      const sampled = await sendSample(deps, app, ready, reason, call.signal)
+      const sampled = await sendSample(deps, app, ready, { event, reason }, call.signal)
       if (!sampled) throw new PosthouseError('overloaded')
       const { httpStatus, error, excerpt, ...rest } = sampled
       return { ...rest, ...present({ httpStatus, error, excerpt }) }
@@ -76,11 +77,7 @@ export function callbackHandlers(deps: CallbackHandlerParts): Handlers<typeof ca
     async callbackList({ params, query }) {
       const app = await appOf(params)
       const limit = query.limit ?? pageSize
-      const selection = selectionOf({
-        ...query,
-        statuses: listOf(query.statuses, isStatus, 'statuses'),
-        states: listOf(query.states, isState, 'states'),
-      })
+      const selection = await selectionOf(deps, app, textsOf(query))
       return await page(callbacks, app.id, selection, query.cursor, limit)
     },
     async callbackGet({ params }) {
@@ -89,8 +86,10 @@ export function callbackHandlers(deps: CallbackHandlerParts): Handlers<typeof ca
     },
     async callbackReplay({ params, body }) {
       const app = await appOf(params)
-      return await replay(parts, app.id, selectionOf(body))
+      const { id, count, more } = await replay(parts, app.id, await selectionOf(deps, app, body))
+      return { replayId: String(id), count, more }
     },
+    ...callbackDeskHandlers(deps),
   }
 }
 
@@ -110,78 +109,7 @@ async function page(
   }
 }
 
-/** Ids are unique and pages go downwards, so the first row below `id + 1` is the one, if it is there at all. */
-async function findCallback(callbacks: CallbackTable, appId: AppId, text: string): Promise<CallbackRecord> {
-  const id = msgIdOf(text)
-  const [record] = id === undefined ? [] : await callbacks.list(appId, {}, id + 1n, 1)
-  if (!record || record.callback.id !== id) {
-    throw new PosthouseError('resource_not_found', { what: `callback ${text}` }, { field: 'callbackId' })
-  }
-  return record
-}
-
-interface SelectionTexts {
-  readonly ruleId?: string
-  readonly msgId?: string
-  readonly statuses?: readonly PushStatus[] | undefined
-  readonly states?: readonly CallbackState[] | undefined
-  readonly from?: number
-  readonly until?: number
-}
-
-function selectionOf(texts: SelectionTexts): CallbackSelection {
-  const { ruleId, msgId, statuses, states, from, until } = texts
-  return present({
-    ruleId: ruleId === undefined ? undefined : ruleIdOf(ruleId),
-    pushId: msgId === undefined ? undefined : idOf(msgId, 'msgId'),
-    statuses,
-    states,
-    fromMs: from,
-    untilMs: until,
-  })
-}
-
-function listOf<T extends string>(
-  text: string | undefined,
-  is: (word: string) => word is T,
-  field: string,
-): readonly T[] | undefined {
-  if (text === undefined) return undefined
-  const words = text.split(',')
-  const known = words.filter(is)
-  if (known.length !== words.length) throw illegal(field, `${field} holds a word that is none of its values`)
-  return known
-}
-
-function isStatus(word: string): word is PushStatus {
-  return word === 'success' || word === 'fail' || word === 'error'
-}
-
-function isState(word: string): word is CallbackState {
-  return word === 'waiting' || word === 'delivered' || word === 'dead'
-}
-
 function reasonCodeOf(text: string): ReasonCode {
   if (Object.hasOwn(reasons, text)) return text as ReasonCode
   throw illegal('reason', `reason is none of ${Object.keys(reasons).join(', ')}`)
-}
-
-function illegal(field: string, reason: string): PosthouseError {
-  return new PosthouseError('argument_illegal', { reason }, { field })
-}
-
-function idOf(text: string, field: string): MsgId {
-  const id = msgIdOf(text)
-  if (id === undefined) throw illegal(field, `${field} is no id`)
-  return id
-}
-
-function ruleIdOf(text: string): bigint {
-  const id = msgIdOf(text)
-  if (id === undefined) throw ruleNotFound()
-  return id
-}
-
-function ruleNotFound(): PosthouseError {
-  return new PosthouseError('resource_not_found', { what: 'callback rule' }, { field: 'ruleId' })
 }

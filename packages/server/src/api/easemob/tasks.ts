@@ -1,12 +1,9 @@
 // Tasks over REST (seed 002; spec/easemob.md §6.5–6.8, §6.11): each handler reads the request and answers in the original's shapes.
-import { type JsonObject, msgIdOf, type taskEndpoints, userIdOf } from '@posthouse/protocol'
+import { type JsonObject, msgIdOf, type taskEndpoints } from '@posthouse/protocol'
 import { PosthouseError } from '../../base/failure.ts'
 import type { App } from '../../domain/app.ts'
-import { type LabelName, readLabelName } from '../../domain/label.ts'
 import { readNotification } from '../../domain/notification.ts'
 import { readStrategy } from '../../domain/strategy.ts'
-import { taskTargetsMax } from '../../domain/task.ts'
-import { isPlainText } from '../../domain/username.ts'
 import { idempotentRequest } from '../../flows/push/recall.ts'
 import { type ControlTaskDeps, knownTask, orderTask } from '../../flows/task/control.ts'
 import { type CreateTaskDeps, createTask, type TaskRequest } from '../../flows/task/create.ts'
@@ -14,13 +11,11 @@ import { platformDays } from '../../flows/task/platform-days.ts'
 import { statisticsOf } from '../../flows/task/statistics.ts'
 import type { AppCall, Handlers } from '../../http/handler.ts'
 import type { VendorChannels } from '../../ports/channels.ts'
+import { readListedLabels, readListedUsers } from '../task-targets.ts'
 import { viewOf } from '../task-view.ts'
 
 /** What the task endpoints use. */
 export type TaskApiDeps = CreateTaskDeps & ControlTaskDeps & { readonly channels: Pick<VendorChannels, 'vendorOf'> }
-
-/** Four times what a user id may have. */
-const targetCharsMax = 256
 
 interface TaskBody {
   readonly strategy?: number | string
@@ -39,11 +34,11 @@ export function taskHandlers(deps: TaskApiDeps): Handlers<typeof taskEndpoints> 
   }
   return {
     async taskList({ body }, call) {
-      const usernames = readUsers(body.targets)
+      const usernames = readListedUsers(body.targets)
       return { taskId: await create(deps, call, 'push/list', { kind: 'list', usernames }, body, body.pushMessage) }
     },
     async taskLabel({ body }, call) {
-      const labels = readLabels(body.targets, call.app.settings.tasks?.labelsMax ?? 1)
+      const labels = readListedLabels(body.targets, call.app.settings.tasks?.labelsMax ?? 1)
       return { taskId: await create(deps, call, 'push/list/label', { kind: 'label', labels }, body, body.pushMessage) }
     },
     taskAll: ({ body }, call) => create(deps, call, 'push/task', { kind: 'all' }, body, body.pushMessage),
@@ -106,34 +101,4 @@ async function storedMessage(deps: TaskApiDeps, app: App, text: string) {
     throw new PosthouseError('argument_illegal', { reason }, { field: 'pushMsgId' })
   }
   return stored
-}
-
-function readUsers(targets: readonly string[]) {
-  if (targets.length === 0 || targets.length > taskTargetsMax)
-    throw refusedTargets(`targets must hold 1 to ${taskTargetsMax} user ids`)
-  // Others may be nobody's id; these no database keeps as they are (S33).
-  if (!targets.every(isStorable)) throw refusedTargets('targets must hold user ids')
-  return [...new Set(targets.map(userIdOf))]
-}
-
-function isStorable(target: string): boolean {
-  return target !== '' && target.length <= targetCharsMax && isPlainText(target)
-}
-
-function readLabels(targets: readonly string[], labelsMax: number): readonly LabelName[] {
-  const names = [...new Set(targets)]
-  if (names.length === 0 || names.length > labelsMax)
-    throw refusedTargets(
-      labelsMax === 1 ? 'targets must hold one label name' : `targets must hold 1 to ${labelsMax} label names`,
-    )
-  return names.map(text => {
-    const name = readLabelName(text)
-    if (name === undefined)
-      throw new PosthouseError('label_not_found', { name: text.slice(0, 64) }, { field: 'targets' })
-    return name
-  })
-}
-
-function refusedTargets(reason: string): PosthouseError {
-  return new PosthouseError('argument_illegal', { reason }, { field: 'targets' })
 }

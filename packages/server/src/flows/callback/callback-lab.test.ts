@@ -18,6 +18,7 @@ import type { Outcome } from '../../domain/delivery.ts'
 import { createEgress } from '../../net/egress.ts'
 import type { CallbackRecord, FencedWrites, Store } from '../../ports/store.ts'
 import { openStore } from '../../store/open.ts'
+import { createBreakerBook } from './breaker-book.ts'
 import { callbacksFor } from './emit.ts'
 import { createRuleBook } from './rule-book.ts'
 import type { RuleParts } from './rules.ts'
@@ -148,6 +149,7 @@ export async function openLab() {
     bus,
     sealer,
     rules,
+    breakers: createBreakerBook(),
     egress,
     ids,
     random: systemRandom,

@@ -172,7 +172,11 @@ export async function deleteRule(parts: RuleParts, appId: AppId, id: bigint): Pr
 }
 
 /** Finds a rule of the app, or throws `resource_not_found`. */
-export async function findRule(parts: Pick<RuleParts, 'rules'>, appId: AppId, id: bigint): Promise<CallbackRule> {
+export async function findRule(
+  parts: { readonly rules: Pick<RuleTable, 'find'> },
+  appId: AppId,
+  id: bigint,
+): Promise<CallbackRule> {
   const rule = await parts.rules.find(appId, id)
   if (!rule) throw notFound()
   return rule

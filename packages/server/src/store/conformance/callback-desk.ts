@@ -122,6 +122,12 @@ export const callbackDeskCases: readonly Case[] = [
       ])
       equal((await callbackDesk.triesOf(ruleId, 0, 2)).length, 2)
       deepEqual(await callbackDesk.triesOf(8n, 0, 9), [])
+      const waiting = (of: bigint, max = 9, app = sampleApp) => callbackDesk.waitingOf(app, of, max)
+      await store.commit([callbacks.insert(aCallback({ id: 3n }), 10)])
+      deepEqual(
+        [await waiting(ruleId), await waiting(ruleId, 1), await waiting(9n), await waiting(ruleId, 9, otherApp)],
+        [2, 1, 0, 0],
+      )
     },
   },
 ]

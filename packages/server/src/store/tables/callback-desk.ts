@@ -6,7 +6,7 @@ import type { Reader } from '../reader.ts'
 import type { CallbackTryRow } from '../schema-reports.ts'
 import { statement } from '../statement.ts'
 import { writeCount } from '../write.ts'
-import { conditionsOf, selectedColumns, selectedFrom } from './callbacks.ts'
+import { conditionsOf, isOnlyDead, selectedColumns, selectedFrom } from './callbacks.ts'
 
 interface ReplayedRow {
   readonly state: string
@@ -22,6 +22,12 @@ export const callbackDeskStatements = {
   triesOf: statement<Pick<CallbackTryRow, 'duration' | 'http_status' | 'error'>>(
     'callback_tries_of_rule',
     'SELECT duration, http_status, error FROM callback_try WHERE rule_id = $1 AND at >= $2 ORDER BY at DESC LIMIT $3',
+  ),
+  // callback_due
+  waitingOf: statement<{ readonly counted: Int }>(
+    'callback_waiting_of_rule',
+    'SELECT count(*) AS counted FROM' +
+      ' (SELECT 1 FROM callback WHERE +app_id = $1 AND rule_id = $2 AND due_at IS NOT NULL LIMIT $3) AS waiting',
   ),
   // callback_by_replay; the plus keeps SQLite from reading a whole app
   replayed: statement<ReplayedRow>(
@@ -43,11 +49,11 @@ export function callbackDeskTable({ build, run, all }: Reader): CallbackDeskTabl
   const selected = selectedFrom(build)
   return {
     // callback_dead where only dead ones are wanted; callback_by_push for single pushes; callback_by_app
-    async count(appId, { pushId, pushIds, states, ...rest }, lookedMax) {
+    async count(appId, { pushId, pushIds, ...rest }, lookedMax) {
       const near: CallbackSelection = {
         ...(pushId === undefined ? {} : { pushId }),
         ...(pushIds === undefined ? {} : { pushIds }),
-        ...(states === undefined ? {} : { states }),
+        ...(isOnlyDead(rest.states) ? { states: ['dead'] } : {}),
       }
       const looked = selected(appId, near)
         .select(['id', ...selectedColumns])
@@ -66,6 +72,9 @@ export function callbackDeskTable({ build, run, all }: Reader): CallbackDeskTabl
     },
     async triesOf(ruleId, sinceMs, limit) {
       return (await all(callbackDeskStatements.triesOf, [ruleId, sinceMs, limit])).map(tryOf)
+    },
+    async waitingOf(appId, ruleId, max) {
+      return Number((await all(callbackDeskStatements.waitingOf, [appId, ruleId, max]))[0]?.counted ?? 0)
     },
     async replayed(appId, replayId) {
       const rows = await all(callbackDeskStatements.replayed, [appId, replayId])

@@ -222,9 +222,14 @@ function ofTenant(appId: AppId, { pushId, pushIds }: CallbackSelection): Express
   return (pushId ?? pushIds) === undefined ? sql`app_id = ${appId}` : sql`+app_id = ${appId}`
 }
 
+/** Whether only dead ones are wanted, which have an index of their own. */
+export function isOnlyDead(states: readonly CallbackState[] | undefined): boolean {
+  return states?.length === 1 && states[0] === 'dead'
+}
+
 /** Only a literal, not a parameter, lets the engines use the index that holds dead ones alone. */
 function stateIn(states: readonly CallbackState[]): Expression<SqlBool> {
-  return states.length === 1 && states[0] === 'dead' ? sql`state = 'dead'` : sql`state IN ${listOf(states)}`
+  return isOnlyDead(states) ? sql`state = 'dead'` : sql`state IN ${listOf(states)}`
 }
 
 /** PostgreSQL takes no empty list; nothing equals null. */
