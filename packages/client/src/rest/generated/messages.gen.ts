@@ -8,6 +8,10 @@ export interface Messages {
   trace(input: MessagesTraceInput, options?: CallOptions): Promise<MessagesTraceReply>
   /** A user's latest pushes, newest first */
   ofUser(input: MessagesOfUserInput, options?: CallOptions): Promise<MessagesOfUserReply>
+  /** Deliveries that failed, newest first. Device by device, in the order of their pushes. A page may hold less than `limit`, or nothing, and still have a `cursor`: each answer looks at a bounded part. What a task skipped stands here too. */
+  failed(input?: MessagesFailedInput, options?: CallOptions): Promise<MessagesFailedReply>
+  /** Why deliveries of some days failed, with the latest example of each reason. Days are those of UTC, at most 366. Failures count on the day their push was accepted. Deliveries without a clear end are counted up to 10,000 of each reason. */
+  reasons(input?: MessagesReasonsInput, options?: CallOptions): Promise<MessagesReasonsReply>
 }
 
 /** The methods, calling through this caller. */
@@ -15,7 +19,28 @@ export function messagesOf(call: Call): Messages {
   return {
     trace: (input, options) => call(traceOperation, input, options),
     ofUser: (input, options) => call(ofUserOperation, input, options),
+    failed: (input, options) => call(failedOperation, input, options),
+    reasons: (input, options) => call(reasonsOperation, input, options),
   }
+}
+
+export interface MessagesFailure {
+  /** The id of a message, decimal digits */
+  readonly msgId: string
+  /** Empty where the push ended before any device */
+  readonly deviceId: string
+  /** A user id; letters are folded to lower case */
+  readonly username: string
+  readonly title: string
+  /** When it ended, epoch ms */
+  readonly at: number
+  readonly status: 'fail' | 'error'
+  readonly reason: string
+  /** The vendor's name in the Easemob interface: `APNS`, `ANDROID`, `HUAWEIPUSH`, … */
+  readonly provider?: string
+  readonly notifier?: string
+  /** The task that skipped it */
+  readonly taskId?: string
 }
 
 export interface MessagesTraceInput {
@@ -40,8 +65,29 @@ export interface MessagesTraceReply {
   /** 0 vendor first, else the online channel · 1 the online channel only, kept until the user comes · 2 the vendor only (the default) · 3 the online channel, or the vendor for who is offline · 4 the online channel, only for who is online */
   readonly strategy: number
   readonly title: string
+  readonly content?: string
+  readonly category?: string
+  /** Epoch ms */
+  readonly acceptedAt?: number
+  /** Nothing is sent after this instant, epoch ms */
+  readonly expiresAt?: number
+  /** The message or call that it was handed over for */
+  readonly subject?: string
   /** True once every device has an outcome */
   readonly settled: boolean
+  readonly devices?: readonly {
+    /** The device that it is about */
+    readonly deviceId: string
+    /** The one that was tried last */
+    readonly notifier?: string
+    /** The vendor's name in the Easemob interface: `APNS`, `ANDROID`, `HUAWEIPUSH`, … */
+    readonly provider?: string
+    /** Of the device token */
+    readonly fingerprint?: string
+    readonly attempts: number
+    readonly status?: 'success' | 'fail' | 'error'
+    readonly reason?: string
+  }[]
   /** What a rule reports: `push` outcomes, `chat` messages, those for users who are offline, `presence`; `push` alone by default */
   readonly events: readonly {
     /** Epoch milliseconds */
@@ -54,11 +100,64 @@ export interface MessagesTraceReply {
       readonly zh: string
     }
     readonly status?: 'success' | 'fail' | 'error'
+    /** Stable code of why, on lines that end a device */
+    readonly reason?: string
+    readonly cause?: {
+      readonly en: string
+      readonly zh: string
+    }
+    /** What followed from it */
+    readonly therefore?: readonly {
+      readonly en: string
+      readonly zh: string
+    }[]
     /** What to do about it */
     readonly fix?: {
       readonly en: string
       readonly zh: string
     }
+    readonly attempt?: {
+      readonly number: number
+      /** The vendor's name in the Easemob interface: `APNS`, `ANDROID`, `HUAWEIPUSH`, … */
+      readonly provider: string
+      readonly notifier: string
+      /** `accepted`, `rejected`, `throttled`, `unsent` or `unknown` */
+      readonly end?: string
+      /** The vendor's code or id, or the cause where no answer came */
+      readonly code?: string
+      /** Milliseconds */
+      readonly durationMs?: number
+    }
+    readonly request?: {
+      /** Requests are not kept: this one is rendered again from the stored notification, without credentials */
+      readonly renderedAgain: true
+      /** The notifier was changed since; what was sent may have been another */
+      readonly notifierChanged?: true
+      readonly headers: Readonly<Record<string, string>>
+      readonly body: unknown
+      /** Of the part that the vendor limits */
+      readonly bytes: number
+      readonly bytesMax: number
+    }
+    readonly callback?: {
+      readonly id: string
+      /** The `webhook-id` header of every try */
+      readonly webhookId: string
+      /** The id of a callback rule */
+      readonly ruleId: string
+      readonly state: 'waiting' | 'delivered' | 'dead'
+      /** Of the try; absent on the line that it was made */
+      readonly number?: number
+      /** Milliseconds */
+      readonly durationMs?: number
+      /** What the endpoint answered */
+      readonly httpStatus?: number
+      readonly error?: string
+      /** The beginning of the answer */
+      readonly excerpt?: string
+    }
+    /** A push that has a trace of its own */
+    readonly pushId?: string
     readonly detail?: unknown
   }[]
 }
@@ -91,6 +190,68 @@ export interface MessagesOfUserReply {
   readonly cursor?: string
 }
 
+export interface MessagesFailedInput {
+  /** The client's own unless it is named */
+  readonly org?: string | undefined
+  /** The client's own unless it is named */
+  readonly app?: string | undefined
+  readonly reason?: string | undefined
+  /** The vendor's name in the Easemob interface: `APNS`, `ANDROID`, `HUAWEIPUSH`, … */
+  readonly provider?: string | undefined
+  readonly status?: 'fail' | 'error' | undefined
+  /** Of pushes accepted at or after, epoch ms */
+  readonly from?: number | undefined
+  /** Of pushes accepted before, epoch ms */
+  readonly until?: number | undefined
+  /** Most items of one answer */
+  readonly limit?: number | undefined
+  /** Where the next page begins: taken from the answer before, absent on the last page */
+  readonly cursor?: string | undefined
+}
+
+export interface MessagesFailedReply {
+  readonly failures: readonly MessagesFailure[]
+  /** Where the next page begins: taken from the answer before, absent on the last page */
+  readonly cursor?: string
+}
+
+export interface MessagesReasonsInput {
+  /** The client's own unless it is named */
+  readonly org?: string | undefined
+  /** The client's own unless it is named */
+  readonly app?: string | undefined
+  /** The first day, yyyy-MM-dd in UTC; absent = the last one */
+  readonly from?: string | undefined
+  /** The last day, yyyy-MM-dd in UTC; absent = today */
+  readonly until?: string | undefined
+}
+
+export interface MessagesReasonsReply {
+  readonly from: string
+  readonly until: string
+  readonly reasons: readonly {
+    readonly reason: string
+    /** How many there are */
+    readonly count: number
+    /** There are more than were counted */
+    readonly atLeast?: true
+    readonly text: {
+      readonly en: string
+      readonly zh: string
+    }
+    readonly cause: {
+      readonly en: string
+      readonly zh: string
+    }
+    /** What to do about it */
+    readonly fix: {
+      readonly en: string
+      readonly zh: string
+    }
+    readonly latest?: MessagesFailure
+  }[]
+}
+
 const traceOperation: Operation = {
   name: 'messages.trace',
   method: 'GET',
@@ -103,5 +264,21 @@ const ofUserOperation: Operation = {
   method: 'GET',
   path: '/admin/v1/apps/{org}/{app}/users/{username}/messages',
   query: ['limit', 'cursor'],
+  credential: 'admin',
+}
+
+const failedOperation: Operation = {
+  name: 'messages.failed',
+  method: 'GET',
+  path: '/admin/v1/apps/{org}/{app}/messages',
+  query: ['reason', 'provider', 'status', 'from', 'until', 'limit', 'cursor'],
+  credential: 'admin',
+}
+
+const reasonsOperation: Operation = {
+  name: 'messages.reasons',
+  method: 'GET',
+  path: '/admin/v1/apps/{org}/{app}/messages/reasons',
+  query: ['from', 'until'],
   credential: 'admin',
 }

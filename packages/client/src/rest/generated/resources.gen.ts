@@ -7,6 +7,7 @@ import { type CallbackRules, callbackRulesOf } from './callback-rules.gen.ts'
 import { type CallbackStorage, callbackStorageOf } from './callback-storage.gen.ts'
 import { type Callbacks, callbacksOf } from './callbacks.gen.ts'
 import { type Chat, chatOf } from './chat.gen.ts'
+import { type Debug, debugOf } from './debug.gen.ts'
 import { type Discovery, discoveryOf } from './discovery.gen.ts'
 import { type Groups, groupsOf } from './groups.gen.ts'
 import { type Import, importOf } from './import.gen.ts'
@@ -16,11 +17,13 @@ import { type NotifierStates, notifierStatesOf } from './notifier-states.gen.ts'
 import { type Notifiers, notifiersOf } from './notifiers.gen.ts'
 import { type Operations, operationsOf } from './operations.gen.ts'
 import { type Overview, overviewOf } from './overview.gen.ts'
+import { type People, peopleOf } from './people.gen.ts'
 import { type Push, pushOf } from './push.gen.ts'
 import { type PushResources, pushResourcesOf } from './push-resources.gen.ts'
 import { type Receipts, receiptsOf } from './receipts.gen.ts'
 import { type Sandbox, sandboxOf } from './sandbox.gen.ts'
 import { type Search, searchOf } from './search.gen.ts'
+import { type Session, sessionOf } from './session.gen.ts'
 import { type Settings, settingsOf } from './settings.gen.ts'
 import { type Simulators, simulatorsOf } from './simulators.gen.ts'
 import { type Statistics, statisticsOf } from './statistics.gen.ts'
@@ -37,6 +40,7 @@ export * from './callback-rules.gen.ts'
 export * from './callback-storage.gen.ts'
 export * from './callbacks.gen.ts'
 export * from './chat.gen.ts'
+export * from './debug.gen.ts'
 export * from './discovery.gen.ts'
 export * from './groups.gen.ts'
 export * from './import.gen.ts'
@@ -46,12 +50,14 @@ export * from './notifier-states.gen.ts'
 export * from './notifiers.gen.ts'
 export * from './operations.gen.ts'
 export * from './overview.gen.ts'
+export * from './people.gen.ts'
 export * from './push.gen.ts'
 export * from './push-message.gen.ts'
 export * from './push-resources.gen.ts'
 export * from './receipts.gen.ts'
 export * from './sandbox.gen.ts'
 export * from './search.gen.ts'
+export * from './session.gen.ts'
 export * from './settings.gen.ts'
 export * from './simulators.gen.ts'
 export * from './statistics.gen.ts'
@@ -96,6 +102,8 @@ export interface Resources {
   readonly notifierStates: NotifierStates
   /** For the operator: the phone makers, and what each asks for in the form of a notifier. */
   readonly vendors: Vendors
+  /** For the operator: signing in to the console, and the first account of a new server. */
+  readonly session: Session
   /** For the operator: tenants, their secrets and settings. */
   readonly apps: Apps
   /** For the operator: where outcomes are reported, and which. */
@@ -107,12 +115,15 @@ export interface Resources {
   /** Callbacks that could not be delivered, kept for the app to fetch. */
   readonly callbackStorage: CallbackStorage
   /** For the operator: an app at one glance. */
-  /** For the operator: an app at one glance. */
   readonly overview: Overview
   /** For the operator: what an id, a name or a token is. */
   readonly search: Search
   /** For the operator: what became of a message. */
   readonly messages: Messages
+  /** For the operator: who can be reached, and everything about one user. */
+  readonly people: People
+  /** For the operator: what a push would do, and one push to one device. */
+  readonly debug: Debug
   /** For the operator: where vendors report what arrived and what was tapped. */
   readonly receipts: Receipts
   /** For the operator: options for phone makers, under the names that senders of the online channel use. */
@@ -144,6 +155,7 @@ export function resourcesOf(call: Call): Resources {
     notifiers: notifiersOf(call),
     notifierStates: notifierStatesOf(call),
     vendors: vendorsOf(call),
+    session: sessionOf(call),
     apps: appsOf(call),
     callbackRules: callbackRulesOf(call),
     callbacks: callbacksOf(call),
@@ -152,6 +164,8 @@ export function resourcesOf(call: Call): Resources {
     overview: overviewOf(call),
     search: searchOf(call),
     messages: messagesOf(call),
+    people: peopleOf(call),
+    debug: debugOf(call),
     receipts: receiptsOf(call),
     pushResources: pushResourcesOf(call),
     operations: operationsOf(call),
