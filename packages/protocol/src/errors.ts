@@ -217,6 +217,20 @@ export const errors = {
     text: 'there is no user {username}: import the users first, or let the import create them',
   },
   import_limit: { ...limit, text: '{reason}' },
+  // Who works at the server (ours)
+  session_ended: { ...unauthorized, text: 'the session has ended; sign in again' },
+  sign_in_wrong: { ...grant, text: 'the name or the password is wrong' },
+  link_unknown: {
+    status: 404,
+    error: 'resource_not_found',
+    exception: 'ResourceNotFoundException',
+    text: 'this link was used, was replaced or has ended; ask for a new one',
+  },
+  role_missing: { ...forbidden, text: 'this needs the role {role} {place}' },
+  request_forged: {
+    ...forbidden,
+    text: 'the request does not come from the console: it lacks the header x-posthouse-console, or another site made it',
+  },
   // Paths and the server itself
   path_unknown: { status: 404, error: 'not_found', exception: 'NotFoundException', text: 'url is invalid' },
   method_not_allowed: {

@@ -80,6 +80,9 @@ async function start(
   system.work()
   process.stdout.write(`ready ${url}\n`)
   if (adminUrl !== listening) process.stdout.write(`admin ${adminUrl}\n`)
+  const setUp = await system.offerSetUp()
+  // A fragment: browsers send it nobody (S10).
+  process.stdout.write(`Console: ${adminUrl}/console${setUp === undefined ? '' : `/set-up#${setUp}`}\n`)
   if (config.simulators !== '') process.stdout.write('Sending to simulators: nothing reaches a real phone.\n')
   if (steps) process.stdout.write(steps)
   return url

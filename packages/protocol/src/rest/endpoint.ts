@@ -78,7 +78,7 @@ export interface Endpoint<
    * `/admin/v1/apps/:org/:app`, else on the whole server. A `viewer`'s endpoint changes nothing, whatever its method.
    */
   readonly role?: Role
-  /** A role on any app will do: the handler shows only what its caller may see. */
+  /** Any working credential opens it, whatever its roles: the handler shows only what its caller may see. */
   readonly anyApp?: true
 }
 

@@ -2,17 +2,19 @@
 import { appEndpoints } from './admin/apps.ts'
 import { callbackEndpoints } from './admin/callbacks.ts'
 import { failureEndpoints } from './admin/failures.ts'
+import { debugEndpoints } from './admin/debug.ts'
 import { importEndpoints } from './admin/import.ts'
 import { labelMemberEndpoints } from './admin/label-members.ts'
 import { notifierStateEndpoints } from './admin/notifier-states.ts'
 import { operationEndpoints } from './admin/operations.ts'
-import { peopleEndpoints } from './admin/people.ts'
 import { overviewEndpoints } from './admin/overview.ts'
+import { peopleEndpoints } from './admin/people.ts'
 import { pushResourceEndpoints } from './admin/push-resources.ts'
 import { receiptEndpoints } from './admin/receipts.ts'
 import { sandboxEndpoints } from './admin/sandbox.ts'
-import { simulatorEndpoints } from './admin/simulators.ts'
 import { searchEndpoints } from './admin/search.ts'
+import { simulatorEndpoints } from './admin/simulators.ts'
+import { sessionEndpoints } from './admin/sessions.ts'
 import { statisticsEndpoints } from './admin/statistics.ts'
 import { taskAdminEndpoints } from './admin/tasks.ts'
 import { templatePreviewEndpoints } from './admin/template-preview.ts'
@@ -58,12 +60,14 @@ export const endpointGroups = {
   overview: overviewEndpoints,
   search: searchEndpoints,
   trace: traceEndpoints,
+  debug: debugEndpoints,
   failures: failureEndpoints,
   people: peopleEndpoints,
   operations: operationEndpoints,
   receipts: receiptEndpoints,
   pushResources: pushResourceEndpoints,
   imports: importEndpoints,
+  sessions: sessionEndpoints,
   notifierStates: notifierStateEndpoints,
   labelMembers: labelMemberEndpoints,
   templatePreview: templatePreviewEndpoints,

@@ -37,7 +37,7 @@ function accessErrors(access: Endpoint['access']): readonly ErrorCode[] {
     case 'user':
       return [...badTokens, 'app_not_found']
     case 'admin':
-      return ['unauthenticated', 'token_corrupt', 'token_unknown', 'rate_exceeded']
+      return ['unauthenticated', 'session_ended', 'token_corrupt', 'token_unknown', 'role_missing', 'rate_exceeded']
   }
 }
 

@@ -27,7 +27,6 @@ it('every endpoint that needs a token of the app has a twin, except on this list
     'discovery.hosts',
     'tokens.expiry',
     'tokens.issue',
-    'users.register',
     'webPush.key',
   ])
   for (const twin of twins) {

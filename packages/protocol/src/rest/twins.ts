@@ -7,13 +7,17 @@ export const twinBase = '/admin/v1/apps'
 
 /**
  * The twin of an endpoint of an app: the same declaration with a path, access and role of its own. Undefined for endpoints that have
- * none: those that need no token of the app, those that are about the token itself, and those that are `admin` already.
+ * none: those that need no token of the app but for making users, those that are about the token itself, and those that are `admin` already.
  */
 export function twinOf(endpoint: Endpoint): Endpoint | undefined {
   const { access, name, path } = endpoint
-  if ((access !== 'app' && access !== 'user') || withoutTwin.has(name)) return undefined
+  const isPublic = access === 'public' && publicWithTwin.has(name)
+  if ((access !== 'app' && access !== 'user' && !isPublic) || withoutTwin.has(name)) return undefined
   return { ...endpoint, path: `${twinBase}${path}`, access: 'admin', role: roleOf(endpoint) }
 }
+
+/** Public, and of use to an app's own people too. */
+const publicWithTwin: ReadonlySet<string> = new Set(['users.register'])
 
 /** About the very token that a twin's caller does not have. */
 const withoutTwin: ReadonlySet<string> = new Set(['tokens.expiry'])

@@ -14,7 +14,7 @@ export function allRoutes(parts: HandlerParts, desk: SandboxDesk | undefined): r
   return [...routes, ...routesOf({ sandbox, simulators }, handlers)]
 }
 
-/** The endpoints of these routes, for the document that a server shows of itself. */
+/** The endpoints of these routes without twins, for the document that a server shows of itself. */
 export function endpointsOf(routes: readonly Route[]): readonly Endpoint[] {
-  return routes.map(({ endpoint }) => endpoint)
+  return routes.flatMap(({ endpoint, original }) => (original ? [] : [endpoint]))
 }

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Clock } from '../base/clock.ts'
 import { sha256 } from '../base/crypto.ts'
 import { PosthouseError } from '../base/failure.ts'
+import type { Operator } from '../domain/access.ts'
 import type { App } from '../domain/app.ts'
 import type { AppAccess } from './authenticate.ts'
 import type { Call, Caller } from './handler.ts'
@@ -15,6 +16,8 @@ export interface Arrival {
   idempotencyKey: string | undefined
   bodyDigest: Uint8Array | undefined
   access: AppAccess | undefined
+  /** Who calls the operator's interface. */
+  operator: Operator | undefined
 }
 
 declare module 'fastify' {
@@ -36,6 +39,7 @@ export function arrivalNow(clock: Clock): Arrival {
     idempotencyKey: undefined,
     bodyDigest: undefined,
     access: undefined,
+    operator: undefined,
   }
 }
 
@@ -104,6 +108,10 @@ class RequestCall implements Call {
 
   get app(): App | undefined {
     return this.#request.arrival.access?.app
+  }
+
+  get operator(): Operator | undefined {
+    return this.#request.arrival.operator
   }
 
   get caller(): Caller | undefined {

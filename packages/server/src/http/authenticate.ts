@@ -1,10 +1,10 @@
 // From path and `Authorization` header to app and caller, and from a bad credential to the exact sentence of spec/easemob.md §1.8.
 // Knows no token format and no table.
 import { type Access, userIdOf } from '@posthouse/protocol'
-import { sameSecret } from '../base/crypto.ts'
 import { PosthouseError } from '../base/failure.ts'
 import type { App } from '../domain/app.ts'
 import type { Caller, Credential } from '../domain/caller.ts'
+import type { Operators } from '../flows/access/operators.ts'
 import type { GuessLimit } from '../flows/registry/guess-limit.ts'
 
 /** Answers who somebody is. */
@@ -15,8 +15,10 @@ export interface Authenticator {
   credentialOf(app: App, token: string): Credential | Promise<Credential>
   /** The operator's key; undefined where this server serves no admin endpoints. */
   readonly adminKey: string | undefined
-  /** Slows who guesses that key (S08); of its own, so that such guesses hold up nobody's password. */
+  /** Slows who guesses that key or one of a program (S08); of its own, so that such guesses hold up nobody's password. */
   readonly adminGuesses: Pick<GuessLimit, 'admit' | 'failed'>
+  /** Whose a session or a key is; absent: there are none, and the operator's key alone opens admin endpoints. */
+  readonly operators?: Pick<Operators, 'ofSession' | 'ofKey'>
 }
 
 /** What the check of an app's endpoint found. */
@@ -34,29 +36,6 @@ export interface AccessRequest {
   readonly authorization: string | undefined
   /** Path and query, for the sentence about unknown apps. */
   readonly uri: string
-}
-
-/**
- * Throws unless the request carries the operator's key, or rejects once a guess has waited. Compares in constant time (S07).
- * The right key never waits, even where somebody guesses from the operator's own address: with 32 characters or more (config.ts) it
- * is not the waiting that protects it.
- */
-export function admitAdmin(
-  { adminKey, adminGuesses }: Authenticator,
-  authorization: string | undefined,
-  address: string,
-): undefined | Promise<never> {
-  const token = bearerToken(authorization)
-  if (token === undefined) throw new PosthouseError('unauthenticated')
-  if (adminKey !== undefined && sameSecret(adminKey, token)) return undefined
-  return refuseGuess(adminGuesses, address)
-}
-
-async function refuseGuess(guesses: Authenticator['adminGuesses'], address: string): Promise<never> {
-  const account = `operator from ${address}`
-  await guesses.admit(account, address)
-  guesses.failed(account, address)
-  throw new PosthouseError('token_unknown')
 }
 
 /** Finds app and caller of a request below `/:org/:app`; throws, or rejects with, what spec/easemob.md §1.5 and §1.8 demand. */
@@ -114,7 +93,8 @@ function judge(app: App, credential: Credential, access: AppAccessKind, request:
   return { app, caller, credentialExpiresAtMs: credential.expiresAtMs }
 }
 
-function unknownApp({ params, uri }: AccessRequest): PosthouseError {
+/** What is said of an app that is not there (spec/easemob.md §1.8). */
+export function unknownApp({ params, uri }: AccessRequest): PosthouseError {
   return new PosthouseError('app_not_found', {
     app: `${params['org'] ?? ''}/${params['app'] ?? ''}`,
     uri: uri.replace(/^\//, '').slice(0, 256),
@@ -127,8 +107,8 @@ function demandOwnId(caller: Caller, username: string | undefined): void {
   if (caller.username !== userIdOf(username)) throw new PosthouseError('unauthenticated')
 }
 
-/** The token of a `Bearer` header; undefined where there is none or an empty one. */
-function bearerToken(authorization: string | undefined): string | undefined {
+/** The token of a `Bearer` header; throws for what cannot be one, undefined where there is none or an empty one. */
+export function bearerToken(authorization: string | undefined): string | undefined {
   if (authorization === undefined) return undefined
   const match = /^Bearer +([^ ]+) *$/i.exec(authorization)
   if (match?.[1] !== undefined) return match[1]

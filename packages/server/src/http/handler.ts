@@ -1,6 +1,7 @@
 // What an API handler is: a function from a validated request to a value. It never sees a socket, a header or an envelope.
 import type { Endpoint, EndpointInput, EndpointReply } from '@posthouse/protocol'
 import type { PosthouseError } from '../base/failure.ts'
+import type { Operator } from '../domain/access.ts'
 import type { App } from '../domain/app.ts'
 import type { Caller } from '../domain/caller.ts'
 
@@ -24,6 +25,12 @@ export interface Call {
   readonly address: string
 }
 
+/** A call of the operator's interface. */
+export interface AdminCall extends Call {
+  /** Who calls; their role was checked. */
+  readonly operator: Operator
+}
+
 /** A call below `/:org/:app`. */
 export interface AppCall extends Call {
   readonly app: App
@@ -36,7 +43,11 @@ export interface AppCall extends Call {
 }
 
 /** The call that an endpoint's handler is given. */
-export type CallOf<E extends Endpoint> = E['access'] extends 'open' | 'admin' ? Call : AppCall
+export type CallOf<E extends Endpoint> = E['access'] extends 'open'
+  ? Call
+  : E['access'] extends 'admin'
+    ? AdminCall
+    : AppCall
 
 /** A handler. Throws `PosthouseError` for what is expected and visible. */
 export type Handler<E extends Endpoint> = (input: EndpointInput<E>, call: CallOf<E>) => Promise<EndpointReply<E>>

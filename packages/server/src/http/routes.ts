@@ -3,13 +3,17 @@ import { type Endpoint, type EndpointInput, kibibyte, twinOf } from '@posthouse/
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Clock } from '../base/clock.ts'
 import { jsonText } from '../base/json.ts'
+import type { AuditLog } from '../flows/access/audit-log.ts'
 import { callOf, idempotencyKeyOf, type OpenCalls, urlOf } from './arrival.ts'
-import { type AppAccess, type Authenticator, admitAdmin, admitToApp, admitToTwin } from './authenticate.ts'
+import { isAudited, audited as runAudited } from './audited.ts'
+import { type AppAccess, type Authenticator, admitToApp } from './authenticate.ts'
 import { prepareBody, readForm } from './body.ts'
 import { allowBrowsers, isForBrowsers } from './cors.ts'
 import { enveloped } from './envelope.ts'
 import type { Call, Handlers } from './handler.ts'
+import { admitOperator, auditedRequest } from './operator-door.ts'
 import { type RateLimit, rateRefusal } from './rate-limit.ts'
+import { demandOwnPage } from './same-origin.ts'
 import { withoutDeviceTokens } from './shown-tokens.ts'
 import { compileCheck, type InputCheck } from './validate.ts'
 
@@ -55,11 +59,13 @@ export interface RouteDeps {
   readonly clock: Clock
   readonly open: OpenCalls
   readonly rates: RateLimit
+  /** Where what operators change is written down; absent: nowhere. */
+  readonly audit?: AuditLog | undefined
 }
 
 /** Adds a route to a server. */
 export function addRoute(server: FastifyInstance, route: Route, deps: RouteDeps): void {
-  const { endpoint, handle, original } = route
+  const { endpoint, original } = route
   const checkOf = onDemand(() => compileCheck(original ?? endpoint))
   const browsers = isForBrowsers(endpoint)
   server.route({
@@ -82,9 +88,9 @@ export function addRoute(server: FastifyInstance, route: Route, deps: RouteDeps)
         prepareBody(request, endpoint)
       }
       // Without a promise where caller and app are remembered, which is nearly always.
-      let admitted: AppAccess | undefined | Promise<AppAccess>
+      let admitted: AppAccess | undefined | Promise<AppAccess | undefined>
       try {
-        admitted = admit(request, route, deps.authenticator)
+        admitted = admit(request, route, deps)
         if (!(admitted instanceof Promise)) enter(admitted)
       } catch (refused) {
         done(refused as Error)
@@ -101,7 +107,8 @@ export function addRoute(server: FastifyInstance, route: Route, deps: RouteDeps)
         body: request.body ?? (endpoint.bodyKind === 'none' ? undefined : {}),
       }
       const respond = (value: unknown) => answer(request, reply, route, value, deps.clock)
-      const run = (check: InputCheck) => handle(check(raw), callOf(request, reply, deps.open)).then(respond)
+      const run = (check: InputCheck) =>
+        carryOut(request, route, deps, { check: () => check(raw), reply, body: raw.body }).then(respond)
       const check = checkOf()
       return check instanceof Promise ? check.then(run) : run(check)
     },
@@ -129,16 +136,36 @@ function onDemand<T>(make: () => Promise<T>): () => T | Promise<T> {
 
 function admit(
   request: FastifyRequest,
-  { endpoint, original }: Route,
-  authenticator: Authenticator,
-): AppAccess | undefined | Promise<AppAccess> {
-  const { authorization } = request.headers
-  if (endpoint.access === 'open') return undefined
-  const asked = { params: request.params as Record<string, string>, authorization, uri: request.url }
-  if (endpoint.access !== 'admin') return admitToApp(authenticator, endpoint.access, asked)
-  const admitted = admitAdmin(authenticator, authorization, request.ip)
-  if (admitted instanceof Promise || !original) return admitted
-  return admitToTwin(authenticator, asked)
+  route: Route,
+  deps: RouteDeps,
+): AppAccess | undefined | Promise<AppAccess | undefined> {
+  const { access, method } = route.endpoint
+  const { headers, host, ip: address, url: uri, arrival } = request
+  if (access === 'open') {
+    // It may set a cookie: no other site shall have the browser sign in as somebody.
+    if (method !== 'GET') demandOwnPage(headers, host)
+    return undefined
+  }
+  const params = request.params as Record<string, string>
+  const { authorization } = headers
+  if (access !== 'admin') return admitToApp(deps.authenticator, access, { params, authorization, uri })
+  return admitOperator(deps, route, { params, authorization, uri, headers, host, address, arrival })
+}
+
+/** Checks a request and hands it to its handler; what an operator changes is written down first. */
+async function carryOut(
+  request: FastifyRequest,
+  route: Route,
+  deps: RouteDeps,
+  given: { readonly check: () => EndpointInput<Endpoint>; readonly reply: FastifyReply; readonly body: unknown },
+): Promise<unknown> {
+  const { check, reply, body } = given
+  const act = (input: EndpointInput<Endpoint>) => route.handle(input, callOf(request, reply, deps.open))
+  if (!deps.audit || !isAudited(route.endpoint)) return await act(check())
+  const { arrival, ip: address } = request
+  const params = request.params as Record<string, string>
+  const audited = await auditedRequest(deps.authenticator, route, { arrival, address, params })
+  return await runAudited({ audit: deps.audit, clock: deps.clock }, audited, { body, check, act })
 }
 
 function answer(

@@ -13,6 +13,7 @@ import Fastify, {
 import type { Clock } from '../base/clock.ts'
 import { PosthouseError } from '../base/failure.ts'
 import { causeOf, type Log } from '../base/log.ts'
+import type { AuditLog } from '../flows/access/audit-log.ts'
 import { protectAdminAnswer } from './admin-headers.ts'
 import { arrivalNow } from './arrival.ts'
 import type { Authenticator } from './authenticate.ts'
@@ -41,6 +42,8 @@ export interface HttpServerDeps {
   readonly openapi: object
   /** Who takes vendors' receipts; absent: nobody, and their path is one that is unknown. */
   readonly receipts?: ReceiptDoor | undefined
+  /** Where what operators change is written down; absent: nowhere. */
+  readonly audit?: AuditLog | undefined
   /** Who takes WebSockets; absent: nobody, and their path is one that is unknown. */
   readonly upgrades?: UpgradeDoor | undefined
   /** Where the built console is; absent: its path is one that is unknown. */
@@ -111,7 +114,7 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
   const add = (scope: FastifyInstance, takesForms: boolean): void => {
     for (const route of routes) {
       if ((route.endpoint.bodyKind === 'json-or-multipart') === takesForms)
-        addRoute(scope, route, { authenticator: deps.authenticator, clock, open, rates })
+        addRoute(scope, route, { authenticator: deps.authenticator, audit: deps.audit, clock, open, rates })
     }
   }
   add(fastify, false)

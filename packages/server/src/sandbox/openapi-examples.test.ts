@@ -34,6 +34,8 @@ const document = openapiOf(endpoints, { version: '1.2.3' }) as unknown as {
 let server: TestServer
 let receiver: Receiver
 let appToken: string
+/** The cookie of the console's first account. */
+let session = ''
 /** What the samples of the examples stand for on this server. */
 const actual = new Map<string, string>()
 
@@ -50,6 +52,7 @@ before(async () => {
   actual.set(sample.notifierName, binding?.notifierName ?? '')
   actual.set(sample.deviceToken, binding?.deviceToken ?? '')
   actual.set(sample.callbackUrl, receiver.url)
+  actual.set(sample.setUpToken, (await server.system.offerSetUp()) ?? '')
   // The sandbox runs in the default time zone, eight hours ahead of UTC all the year.
   const tomorrow = new Date(Date.now() + 32 * hour).toISOString()
   actual.set(sample.startDate, `${tomorrow.slice(0, 10)} ${tomorrow.slice(11, 19)}`)
@@ -84,6 +87,10 @@ const keep: Readonly<Record<string, (answer: ExampleAnswer) => void>> = {
   'chat.sendToUsers': ({ text }) => actual.set(sample.chatMessageId, /"test1":"(\d+)"/.exec(text)?.[1] ?? ''),
   'groups.create': ({ body }) => actual.set(sample.groupId, body.data.groupid),
   'callbacks.replay': ({ body }) => actual.set(sample.replayId, body.replayId),
+  'session.open': ({ headers }) => {
+    session = String(headers['set-cookie']).split(';', 1).join()
+  },
+  'accounts.create': ({ body }) => actual.set(sample.invitation, body.invitation.token),
   'tasks.all': ({ text }) => actual.set(sample.taskId, dataDigits(text)),
   'tasks.storeMessage': ({ text }) => actual.set(sample.storedMessageId, dataDigits(text)),
   'simulators.arm': ({ body }) => actual.set(sample.faultId, String(body.fault?.id ?? actual.get(sample.faultId))),
@@ -172,7 +179,10 @@ function assertFits({ responses }: Operation, body: unknown, at: string): void {
   assert.deepEqual(unknown, [], at)
 }
 
-async function send({ method, path, access }: Endpoint, example: Example): Promise<ExampleAnswer> {
+/** Endpoints that only a session has a use for. */
+const ofSessions: ReadonlySet<string> = new Set(['session.changePassword'])
+
+async function send({ name, method, path, access }: Endpoint, example: Example): Promise<ExampleAnswer> {
   const { demo, url } = server
   const { params, query, body } = real(example)
   const given: Readonly<Record<string, string>> = { org: demo.org, app: demo.app, ...params }
@@ -181,10 +191,14 @@ async function send({ method, path, access }: Endpoint, example: Example): Promi
     url,
   )
   for (const [name, value] of Object.entries(query ?? {})) target.searchParams.set(name, String(value))
+  const credential = ofSessions.has(name)
+    ? { cookie: session }
+    : { authorization: `Bearer ${access === 'admin' ? demo.adminKey : appToken}` }
   const answer = await request(target, {
     method,
     headers: {
-      authorization: `Bearer ${access === 'admin' ? demo.adminKey : appToken}`,
+      ...credential,
+      'x-posthouse-console': '1',
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     },
     body: body === undefined ? null : JSON.stringify(body),

@@ -203,7 +203,7 @@ export interface DebugPushReply {
 const dryRunOperation: Operation = {
   name: 'debug.dryRun',
   method: 'POST',
-  path: '/admin/v1/apps/{org}/{app}/debug/dry-run',
+  path: '/admin/v1/apps/{org}/{app}/dry-run',
   body: 'members',
   credential: 'admin',
 }
@@ -211,7 +211,7 @@ const dryRunOperation: Operation = {
 const pushOperation: Operation = {
   name: 'debug.push',
   method: 'POST',
-  path: '/admin/v1/apps/{org}/{app}/debug/push',
+  path: '/admin/v1/apps/{org}/{app}/push/direct',
   body: 'members',
   credential: 'admin',
 }

@@ -113,7 +113,6 @@ const serverInfo = endpoint({
   ...common,
   name: 'operations.info',
   role: 'viewer',
-  anyApp: true,
   summary: 'Version, database and what was counted today',
   method: 'GET',
   path: '/admin/v1/info',

@@ -1,13 +1,15 @@
 // The single list of documentation.
+import { accessDocumentation } from './access.ts'
 import { adminDocumentation } from './admin.ts'
 import { callbackDocumentation } from './callbacks.ts'
 import { chatgroupDocumentation } from './chatgroups.ts'
+import { debugDocumentation } from './debug.ts'
 import { deviceDocumentation } from './devices.ts'
 import type { Documented } from './documentation.ts'
 import { labelDocumentation } from './labels.ts'
 import { messageDocumentation } from './messages.ts'
-import { peopleDocumentation } from './people.ts'
 import { overviewDocumentation } from './overview.ts'
+import { peopleDocumentation } from './people.ts'
 import { pushDocumentation } from './push.ts'
 import { registryDocumentation } from './registry.ts'
 import { sandboxDocumentation } from './sandbox.ts'
@@ -30,8 +32,10 @@ export const documentation: Documented = {
   ...pushDocumentation,
   ...messageDocumentation,
   ...adminDocumentation,
-  ...overviewDocumentation,
+  ...debugDocumentation,
+  ...accessDocumentation,
   ...registryDocumentation,
+  ...overviewDocumentation,
   ...peopleDocumentation,
   ...callbackDocumentation,
   ...sandboxDocumentation,
