@@ -3,6 +3,7 @@ import { appEndpoints } from './admin/apps.ts'
 import { callbackEndpoints } from './admin/callbacks.ts'
 import { failureEndpoints } from './admin/failures.ts'
 import { debugEndpoints } from './admin/debug.ts'
+import { debugEndpoints } from './admin/debug.ts'
 import { importEndpoints } from './admin/import.ts'
 import { labelMemberEndpoints } from './admin/label-members.ts'
 import { notifierStateEndpoints } from './admin/notifier-states.ts'
@@ -60,6 +61,7 @@ export const endpointGroups = {
   overview: overviewEndpoints,
   search: searchEndpoints,
   trace: traceEndpoints,
+  debug: debugEndpoints,
   debug: debugEndpoints,
   failures: failureEndpoints,
   people: peopleEndpoints,

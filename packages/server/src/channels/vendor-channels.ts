@@ -7,6 +7,7 @@ import {
   type Channel,
   CredentialError,
   type Finding,
+  inspect,
   type NotifierInput,
   type Opaque,
   type ReceiptRequest,
@@ -20,6 +21,7 @@ import type { Notifier } from '../domain/notifier.ts'
 import {
   ChannelError,
   type CheckedCredential,
+  type Inspector,
   type Looker,
   type Rendered,
   type Renderer,
@@ -105,24 +107,7 @@ export function createVendorChannels(deps: ChannelsDeps): VendorChannels {
 
   return {
     vendorOf,
-    async renderer(notifier: Notifier): Promise<Renderer> {
-      const { vendor, credentials, target } = await open(notifier)
-      return (notification, { expiresAtMs, nowMs }) =>
-        vendor.render(notification, { credentials, expiresAtMs, nowMs, ...target })
-    },
-    async looker(notifier: Notifier): Promise<Looker> {
-      const { vendor, credentials } = await open(notifier)
-      return (notification, times) => vendor.look(vendor.render(notification, { credentials, ...times }), times.nowMs)
-    },
-    async publicKey(notifier: Notifier) {
-      const { vendor, credentials } = await open(notifier)
-      return vendor.publicKey?.(credentials)
-    },
-    async readReceipts(notifier: Notifier, request: ReceiptRequest) {
-      const { vendor, credentials } = await open(notifier)
-      if (!vendor.receipts) throw new ChannelError(`${vendor.name} reports nothing`)
-      return vendor.receipts.read(request, credentials)
-    },
+    ...withoutSending(open),
     async send(notifier: Notifier, batch: readonly Shipment<Rendered>[], signal: AbortSignal) {
       const entry = await open(notifier).catch(error => error as ChannelError)
       if (entry instanceof Error) return batch.map((): SendResult => ({ kind: 'unsent', cause: entry.message }))
@@ -161,6 +146,36 @@ export function createVendorChannels(deps: ChannelsDeps): VendorChannels {
       await Promise.all(
         entries.map(entry => (entry.status === 'fulfilled' ? entry.value.channel[Symbol.asyncDispose]() : undefined)),
       )
+    },
+  }
+}
+
+/** What is asked of a notifier without sending anything. */
+function withoutSending(
+  open: (notifier: Notifier) => Promise<Open>,
+): Pick<VendorChannels, 'renderer' | 'looker' | 'inspector' | 'publicKey' | 'readReceipts'> {
+  return {
+    async renderer(notifier: Notifier): Promise<Renderer> {
+      const { vendor, credentials, target } = await open(notifier)
+      return (notification, { expiresAtMs, nowMs }) =>
+        vendor.render(notification, { credentials, expiresAtMs, nowMs, ...target })
+    },
+    async looker(notifier: Notifier): Promise<Looker> {
+      const { vendor, credentials } = await open(notifier)
+      return (notification, times) => vendor.look(vendor.render(notification, { credentials, ...times }), times.nowMs)
+    },
+    async inspector(notifier: Notifier): Promise<Inspector> {
+      const { vendor, credentials } = await open(notifier)
+      return (notification, times) => inspect(vendor, notification, { credentials, ...times })
+    },
+    async publicKey(notifier: Notifier) {
+      const { vendor, credentials } = await open(notifier)
+      return vendor.publicKey?.(credentials)
+    },
+    async readReceipts(notifier: Notifier, request: ReceiptRequest) {
+      const { vendor, credentials } = await open(notifier)
+      if (!vendor.receipts) throw new ChannelError(`${vendor.name} reports nothing`)
+      return vendor.receipts.read(request, credentials)
     },
   }
 }

@@ -52,6 +52,9 @@ export function fallsBack(strategy: Strategy): boolean {
   return strategy === 0 || strategy === 3
 }
 
+/** All five. */
+export const everyStrategy: readonly Strategy[] = [0, 1, 2, 3, 4]
+
 /** The REST default: vendor channel only (seed 002). */
 const defaultStrategy: Strategy = 2
 

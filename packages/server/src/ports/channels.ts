@@ -3,6 +3,7 @@ import type {
   AnyVendor,
   Category,
   Finding,
+  Inspection,
   Look,
   Notification,
   NotifierInput,
@@ -25,10 +26,13 @@ export type Renderer = (
 ) => Rendered
 
 /** Renders for people to look at, without the address that the vendor reports to. Throws as a {@link Renderer} does. */
-export type Looker = (
+export type Looker = (notification: Notification, times: Pick<RenderTarget<never>, 'expiresAtMs' | 'nowMs'>) => Look
+
+/** Looks, and says what is to be said. What its vendor cannot carry is a finding, not an exception. */
+export type Inspector = (
   notification: Notification,
   times: Pick<RenderTarget<never>, 'expiresAtMs' | 'nowMs'>,
-) => Look
+) => Inspection
 
 /** Why a notifier could not be used at all. */
 export class ChannelError extends Error {
@@ -54,6 +58,8 @@ export interface VendorChannels extends AsyncDisposable {
   renderer(notifier: Notifier): Promise<Renderer>
   /** The same for people to look at. */
   looker(notifier: Notifier): Promise<Looker>
+  /** The same with the linter's findings. */
+  inspector(notifier: Notifier): Promise<Inspector>
   /** What clients need in order to get a token of this notifier; undefined where its vendor has no such thing. Rejects as `renderer` does. */
   publicKey(notifier: Notifier): Promise<string | undefined>
   /**

@@ -26,5 +26,7 @@ export type LintCode =
   /** What it counts as. */
   | 'counts-as-public'
   | `lacks-${string}`
+  /** Said by who asks for a look: the notifier cannot be used at all. */
+  | 'notifier-unusable'
   /** What only one vendor's own room knows (`Look.remarks`). */
   | ('voip-alone' | 'sound-by-channel' | 'package-foreign' | 'text-blank' | 'text-doubtful')

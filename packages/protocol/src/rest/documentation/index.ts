@@ -4,6 +4,7 @@ import { adminDocumentation } from './admin.ts'
 import { callbackDocumentation } from './callbacks.ts'
 import { chatgroupDocumentation } from './chatgroups.ts'
 import { debugDocumentation } from './debug.ts'
+import { debugDocumentation } from './debug.ts'
 import { deviceDocumentation } from './devices.ts'
 import type { Documented } from './documentation.ts'
 import { labelDocumentation } from './labels.ts'
@@ -32,6 +33,7 @@ export const documentation: Documented = {
   ...pushDocumentation,
   ...messageDocumentation,
   ...adminDocumentation,
+  ...debugDocumentation,
   ...debugDocumentation,
   ...accessDocumentation,
   ...registryDocumentation,

@@ -42,6 +42,7 @@ export const tags: readonly Tag[] = [
   tag('messages', 'Messages', 'For the operator: what became of a message.'),
   tag('people', 'People', 'For the operator: who can be reached, and everything about one user.'),
   tag('debug', 'Online debugging', 'For the operator: what a push would do, and one push to one device.'),
+  tag('debug', 'Online debugging', 'For the operator: what a push would do, and one push to one device.'),
   tag('receipts', 'Receipts', 'For the operator: where vendors report what arrived and what was tapped.'),
   tag(
     'pushResources',

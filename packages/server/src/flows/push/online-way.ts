@@ -68,7 +68,7 @@ async function retentions(
 }
 
 /** What a notification is on this channel, or why it is none. */
-type OnTheWire =
+export type OnTheWire =
   | { readonly json: JsonObject; readonly expiresAtMs: number | undefined; readonly refused?: never }
   | { readonly refused: { readonly message: string } }
 
@@ -126,7 +126,8 @@ class AppsWay implements OnlineWay {
 
 type Append = readonly Write<unknown>[] | undefined
 
-function onTheWire(push: Push): OnTheWire {
+/** The notification of a push as the channel carries it. */
+export function onTheWire(push: Push): OnTheWire {
   try {
     const notification = onlineNotification(reportedTo(onlineProvider, push), push.acceptedAtMs)
     const text = JSON.stringify(notification)

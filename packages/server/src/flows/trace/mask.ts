@@ -12,9 +12,15 @@ export function maskTokensOf(records: readonly DeliveryRecord[]): ReadMasked {
     for (const way of delivery.ways) tokens.add(way.deviceToken)
     if (outcome?.deviceToken !== undefined) tokens.add(outcome.deviceToken)
   }
-  tokens.delete('')
+  return maskTokens(tokens)
+}
+
+/** A reader that knows these tokens. */
+export function maskTokens(tokens: Iterable<string>): ReadMasked {
+  const known = new Set(tokens)
+  known.delete('')
   // Longest first: a token may be the beginning of another one.
-  const written = [...tokens].toSorted((a, b) => b.length - a.length).map(token => [inJson(token), token] as const)
+  const written = [...known].toSorted((a, b) => b.length - a.length).map(token => [inJson(token), token] as const)
   return text =>
     JSON.parse(
       written.reduce((masked, [json, token]) => masked.replaceAll(json, masking(token)), text),
