@@ -1,0 +1,32 @@
+// The token of a link: read from the address's fragment, and taken out of it at once, so that neither history nor a shoulder keeps it.
+
+/** What a link is for. */
+export interface Invitation {
+  readonly for: 'set-up' | 'invitation'
+  readonly token: string
+}
+
+let taken: Invitation | undefined
+
+/** Takes the token out of the address; the same one again while the page stays open. */
+export function takeInvitation(): Invitation | undefined {
+  const found = invitationOf(location.hash)
+  if (found) {
+    taken = found
+    history.replaceState(history.state, '', `${location.pathname}${location.search}`)
+  }
+  return taken
+}
+
+/** Reads a fragment: `#…` alone makes the first account, as the server prints it; `#invitation=…` sets a password. */
+export function invitationOf(fragment: string): Invitation | undefined {
+  const text = fragment.replace(/^#/, '')
+  const [name, token] = text.includes('=') ? text.split('=') : ['set-up', text]
+  if (token === undefined || token === '' || !(name === 'invitation' || name === 'set-up')) return undefined
+  return { for: name, token }
+}
+
+/** The link that an invited person opens; the console's address is the one that this page has. */
+export function invitationLink(origin: string, token: string): string {
+  return `${origin}/console/set-up#invitation=${token}`
+}
