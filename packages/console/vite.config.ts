@@ -19,6 +19,8 @@ export default defineConfig({
   build: {
     outDir: 'dist',
     emptyOutDir: true,
+    // The second page is the app of a simulated phone, shown inside the first.
+    rolldownOptions: { input: ['index.html', 'phone.html'].map(name => `${import.meta.dirname}/${name}`) },
     target: 'es2022',
     // A data: URL in a script or style would need a hole in the content security policy.
     assetsInlineLimit: 0,

@@ -1,0 +1,11 @@
+// What a call's push says, in the language of who calls.
+import { spoken } from '../words/words.ts'
+import type { CallWords } from './call-desk.ts'
+import { words } from './words.ts'
+
+/** See the head of the file. */
+export function spokenCallWords(): CallWords {
+  const language = document.documentElement.lang.startsWith('zh') ? 'zh' : 'en'
+  const { callTitle, callContent } = spoken(words, language)
+  return { title: callTitle, content: callContent }
+}

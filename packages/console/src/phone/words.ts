@@ -1,0 +1,41 @@
+// The chat app's texts.
+import { wordsOf } from '../words/words.ts'
+
+/** See the head of the file. */
+export const words = wordsOf({
+  app: { en: 'Relay', zh: '驿信' },
+  logIn: { en: 'Log in', zh: '登录' },
+  whoAreYou: { en: 'Log in as', zh: '登录用户' },
+  logInHint: {
+    en: 'Any user id will do: the demo app makes the account.',
+    zh: '任意用户 ID 均可，演示应用会自动创建账号。',
+  },
+  chats: { en: 'Chats', zh: '会话' },
+  noChats: { en: 'No chats yet. Start one.', zh: '还没有会话，发起一个吧。' },
+  newChat: { en: 'New chat', zh: '新会话' },
+  newGroup: { en: 'New group', zh: '新建群组' },
+  withWhom: { en: 'User ID', zh: '用户 ID' },
+  groupName: { en: 'Name of the group', zh: '群组名称' },
+  members: { en: 'Members, with commas between them', zh: '成员，用逗号分隔' },
+  create: { en: 'Create', zh: '创建' },
+  start: { en: 'Start', zh: '开始' },
+  cancel: { en: 'Cancel', zh: '取消' },
+  back: { en: 'Back', zh: '返回' },
+  message: { en: 'Message', zh: '消息' },
+  send: { en: 'Send', zh: '发送' },
+  noMessages: { en: 'No messages yet.', zh: '还没有消息。' },
+  offline: { en: 'sent while this phone was away', zh: '离线消息' },
+  call: { en: (who: string) => `Call ${who}`, zh: (who: string) => `呼叫 ${who}` },
+  calling: { en: (who: string) => `Calling ${who}…`, zh: (who: string) => `正在呼叫 ${who}…` },
+  callFrom: { en: (who: string) => `${who} is calling`, zh: (who: string) => `${who} 来电` },
+  talking: { en: (who: string) => `In a call with ${who}`, zh: (who: string) => `正在与 ${who} 通话` },
+  accept: { en: 'Accept', zh: '接听' },
+  reject: { en: 'Reject', zh: '拒绝' },
+  hangUp: { en: 'Hang up', zh: '挂断' },
+  callTitle: { en: (from: string) => `${from} is calling`, zh: (from: string) => `${from} 来电` },
+  callContent: { en: 'Tap to answer', zh: '点按以接听' },
+  unread: { en: (count: number) => `${count} unread`, zh: (count: number) => `${count} 条未读` },
+  starting: { en: 'Starting…', zh: '正在启动…' },
+  connecting: { en: 'Connecting…', zh: '连接中…' },
+  reconnecting: { en: 'No network. Reconnecting…', zh: '网络不可用，正在重连…' },
+})
