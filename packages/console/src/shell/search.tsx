@@ -1,6 +1,49 @@
-// The search of the frame, before its rooms stand.
+// The search of the frame: a button, and the keys ⌘K or Ctrl-K, open a box that takes whatever one has in hand.
+import { Button, Kbd, Modal } from '@mantine/core'
+import { useDisclosure, useHotkeys, useOs } from '@mantine/hooks'
+import { IconSearch } from '@tabler/icons-react'
+import { useWords } from '../words/words.ts'
+import styles from './search.module.css'
+import { SearchBox } from './search-box.tsx'
+import { words } from './search-words.ts'
 
-/** The search. */
+/** The button and the box behind it. */
 export function Search() {
-  return null
+  const t = useWords(words)
+  const [opened, { open, close, toggle }] = useDisclosure()
+  // In fields too: that is where one is when one wants to go elsewhere.
+  useHotkeys([['mod+K', toggle]], [])
+  const system = useOs()
+  const keys = system === 'macos' || system === 'ios' ? '⌘K' : 'Ctrl K'
+  return (
+    <>
+      <Button
+        variant="default"
+        className={styles['button'] ?? ''}
+        leftSection={<IconSearch size={15} stroke={1.8} />}
+        rightSection={
+          <Kbd size="xs" visibleFrom="sm" aria-hidden>
+            {keys}
+          </Kbd>
+        }
+        onClick={open}
+        aria-keyshortcuts="Control+K Meta+K"
+      >
+        <span className={styles['word']}>{t.search}</span>
+      </Button>
+      <Modal
+        opened={opened}
+        onClose={close}
+        withCloseButton={false}
+        aria-label={t.search}
+        size={640}
+        padding={0}
+        yOffset="10vh"
+        centered={false}
+        transitionProps={{ duration: 0 }}
+      >
+        <SearchBox onDone={close} />
+      </Modal>
+    </>
+  )
 }
