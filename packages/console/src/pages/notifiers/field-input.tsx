@@ -1,5 +1,6 @@
 // One field of a notifier's form, as its vendor describes it.
 import { PasswordInput, Select, TextInput } from '@mantine/core'
+import { Ticked } from '../../parts/ticked.tsx'
 import { useBilingual, useWords } from '../../words/words.ts'
 import type { Field } from './form-values.ts'
 import { formWords } from './form-words.ts'
@@ -23,7 +24,7 @@ export function FieldInput({ field, value, onChange, error, isKept }: FieldInput
   const told = [help && bilingual(help), isSecret && isKept ? t.kept : undefined].filter(one => one !== undefined)
   const shared = {
     label: bilingual(label),
-    description: told.join('; ') || undefined,
+    description: told.length > 0 ? <Ticked text={told.join('; ')} /> : undefined,
     withAsterisk: isRequired && !(isSecret && isKept),
     error,
     ...(example === undefined || kind === 'choice' || kind === 'flag' ? {} : { placeholder: t.example(example) }),

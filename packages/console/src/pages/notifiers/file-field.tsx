@@ -2,6 +2,7 @@
 import { Button, FileButton, Group, Input, Text } from '@mantine/core'
 import { IconFileCertificate, IconX } from '@tabler/icons-react'
 import { type DragEvent, useId, useState } from 'react'
+import { Ticked } from '../../parts/ticked.tsx'
 import { countText } from '../../words/formats.ts'
 import { useLanguage } from '../../words/language.ts'
 import { useBilingual, useWords } from '../../words/words.ts'
@@ -38,7 +39,7 @@ export function FileField({ field, file, onPick, error, stored }: FileFieldProps
     <Input.Wrapper
       labelElement="div"
       label={bilingual(field.label)}
-      description={help || undefined}
+      description={help === '' ? undefined : <Ticked text={help} />}
       withAsterisk={field.isRequired}
       error={objection ?? error}
       id={id}

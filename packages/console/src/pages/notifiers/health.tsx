@@ -8,6 +8,7 @@ import { Card } from '../../parts/card.tsx'
 import { FailureNote } from '../../parts/failure-note.tsx'
 import { Instant } from '../../parts/instant.tsx'
 import { State } from '../../parts/outcome.tsx'
+import { Ticked } from '../../parts/ticked.tsx'
 import { useBilingual, useWords } from '../../words/words.ts'
 import { detailWords } from './detail-words.ts'
 import styles from './health.module.css'
@@ -64,7 +65,9 @@ function Findings({ check: { at, isCurrent, findings } }: { readonly check: Noti
               <State tone={tones[level]}>{code}</State>
             </Group>
             <div>
-              <Text size="sm">{bilingual({ en: text, zh })}</Text>
+              <Text size="sm">
+                <Ticked text={bilingual({ en: text, zh })} />
+              </Text>
               {fix && (
                 <Text size="sm" className={styles['fix'] ?? ''}>
                   <span>{t.whatToDo}</span>

@@ -116,16 +116,16 @@ function useColumns(now: number): readonly Column<NotifierStatesNotifier>[] {
     {
       key: 'vendor',
       head: t.vendor,
-      width: '17%',
+      width: '14%',
       cell: ({ vendor, environment }) =>
         `${brandOf(vendor)}${environment === 'DEVELOPMENT' ? ` · ${t.development}` : ''}`,
     },
     { key: 'package', head: t.package, width: '16%', cell: ({ packageName }) => packageName ?? '', wide: true },
-    { key: 'state', head: t.state, width: '22%', cell: notifier => <StateText notifier={notifier} now={now} /> },
+    { key: 'state', head: t.state, width: '20%', cell: notifier => <StateText notifier={notifier} now={now} /> },
     {
       key: 'credential',
       head: t.credential,
-      width: '13%',
+      width: '12%',
       cell: ({ expiresAt }) => <ExpiryText expiresAt={expiresAt} now={now} />,
       wide: true,
     },
@@ -139,7 +139,7 @@ function useColumns(now: number): readonly Column<NotifierStatesNotifier>[] {
     {
       key: 'bindings',
       head: t.bindings,
-      width: '96px',
+      width: '88px',
       align: 'right',
       cell: ({ bindings: { counted, isMore } }) =>
         isMore ? t.atLeast(countText(counted, language)) : countText(counted, language),

@@ -1,7 +1,20 @@
-// The page before its rooms stand.
-import { PageFrame } from '../../parts/page.tsx'
+// Push resources: the list, and the page that makes or changes one.
+import { Route, Switch } from 'wouter'
+import { namedBy } from '../../api/named.ts'
+import { CreateResource, EditResource } from './editor.tsx'
+import { List } from './list.tsx'
 
-/** The page. */
+/** The pages below `/resources`; a name has no slash, so `new/` is none. */
 export function Page() {
-  return <PageFrame title="resources">{null}</PageFrame>
+  return (
+    <Switch>
+      <Route path="/">
+        <List />
+      </Route>
+      <Route path="/new/resource">
+        <CreateResource />
+      </Route>
+      <Route path="/:name">{({ name }) => <EditResource name={namedBy(name)} />}</Route>
+    </Switch>
+  )
 }

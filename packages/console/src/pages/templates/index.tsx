@@ -1,7 +1,20 @@
-// The page before its rooms stand.
-import { PageFrame } from '../../parts/page.tsx'
+// Templates: the list, and the page that makes or changes one.
+import { Route, Switch } from 'wouter'
+import { namedBy } from '../../api/named.ts'
+import { CreateTemplate, EditTemplate } from './editor.tsx'
+import { List } from './list.tsx'
 
-/** The page. */
+/** The pages below `/templates`; `+` is no name that a template may have. */
 export function Page() {
-  return <PageFrame title="templates">{null}</PageFrame>
+  return (
+    <Switch>
+      <Route path="/">
+        <List />
+      </Route>
+      <Route path="/+">
+        <CreateTemplate />
+      </Route>
+      <Route path="/:name">{({ name }) => <EditTemplate name={namedBy(name)} />}</Route>
+    </Switch>
+  )
 }

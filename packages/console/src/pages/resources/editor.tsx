@@ -1,0 +1,239 @@
+// Making or changing a push resource: a group of fields per vendor.
+import { Button, Group, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useLocation } from 'wouter'
+import { addressOf, segment, usePlace } from '../../api/place.ts'
+import { useServer } from '../../api/server.ts'
+import { useMay } from '../../api/session.ts'
+import { Card } from '../../parts/card.tsx'
+import { Confirm } from '../../parts/confirm.tsx'
+import { FailureNote } from '../../parts/failure-note.tsx'
+import { AppLink } from '../../parts/link.tsx'
+import { Loaded } from '../../parts/loaded.tsx'
+import { PageFrame } from '../../parts/page.tsx'
+import { UnsavedGuard } from '../../parts/unsaved.tsx'
+import { Missing } from '../../shell/missing.tsx'
+import { useWords } from '../../words/words.ts'
+import { useBrands } from '../notifiers/list.tsx'
+import {
+  isResourceName,
+  type OptionField,
+  type OptionValues,
+  optionFields,
+  optionsOf,
+  optionVendors,
+  valuesOf,
+} from './options.ts'
+import { useReload, useResources } from './queries.ts'
+import { optionHelp, optionWords, words } from './words.ts'
+
+/** The page of a new one. */
+export function CreateResource() {
+  const t = useWords(words)
+  return (
+    <PageFrame title={t.create} lead={<AppLink to="/resources">{t.back}</AppLink>}>
+      <Editor stored={undefined} />
+    </PageFrame>
+  )
+}
+
+/** The page of one that is there. */
+export function EditResource({ name }: { readonly name: string }) {
+  const t = useWords(words)
+  const query = useResources()
+  const resource = query.data?.find(({ id }) => id === name)
+  if (query.data && !resource) return <Missing />
+  return (
+    <PageFrame title={name} lead={<AppLink to="/resources">{t.back}</AppLink>} actions={<Remove name={name} />}>
+      <Loaded query={query}>
+        {() => resource && <Editor key={name} stored={{ name, values: valuesOf(resource.options) }} />}
+      </Loaded>
+    </PageFrame>
+  )
+}
+
+interface Draft {
+  readonly name: string
+  readonly values: OptionValues
+}
+
+const blank: Draft = { name: '', values: {} }
+
+function Editor({ stored }: { readonly stored: Draft | undefined }) {
+  const t = useWords(words)
+  const mayChange = useMay('operator')
+  const brandOf = useBrands()
+  const place = usePlace()
+  const [draft, setDraft] = useState<Draft>(stored ?? blank)
+  const save = useSave(stored !== undefined)
+  const before = stored ?? blank
+  const isChanged =
+    draft.name !== before.name || JSON.stringify(optionsOf(draft.values)) !== JSON.stringify(optionsOf(before.values))
+  const isReady = isChanged && isResourceName(draft.name)
+  const change = (part: Partial<Draft>): void => {
+    setDraft({ ...draft, ...part })
+    save.reset()
+  }
+  return (
+    <form
+      onSubmit={event => {
+        event.preventDefault()
+        if (isReady) save.mutate(draft)
+      }}
+    >
+      <UnsavedGuard
+        active={isChanged && !save.isPending && !save.isSuccess}
+        within={addressOf(place, `/resources/${stored ? segment(stored.name) : 'new/resource'}`)}
+        onDrop={() => setDraft(before)}
+      />
+      <Stack gap="md" maw={980}>
+        {!stored && <NameInput name={draft.name} onChange={name => change({ name })} />}
+        <Text size="sm" c="dimmed">
+          {t.editLead}
+        </Text>
+        <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md">
+          {optionVendors.map(vendor => (
+            <Card key={vendor} title={brandOf(vendor)}>
+              <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="xs" verticalSpacing="xs">
+                {optionFields[vendor].map(field => (
+                  <OptionInput
+                    key={field.key}
+                    name={`${vendor}.${field.key}`}
+                    field={field}
+                    values={draft.values}
+                    isFixed={!mayChange}
+                    onChange={values => change({ values })}
+                  />
+                ))}
+              </SimpleGrid>
+            </Card>
+          ))}
+        </SimpleGrid>
+        {save.error !== null && <FailureNote failure={save.error} />}
+        {mayChange && (
+          <Group justify="flex-end" gap="sm">
+            <Text size="sm" c="dimmed" role="status">
+              {save.isSuccess && t.saved}
+            </Text>
+            <Button type="submit" disabled={!isReady} loading={save.isPending}>
+              {stored ? t.save : t.create}
+            </Button>
+          </Group>
+        )}
+      </Stack>
+    </form>
+  )
+}
+
+function NameInput({ name, onChange }: { readonly name: string; readonly onChange: (name: string) => void }) {
+  const t = useWords(words)
+  return (
+    <TextInput
+      label={t.name}
+      description={t.nameIs}
+      maw={480}
+      value={name}
+      error={name !== '' && !isResourceName(name) ? t.wrongName : undefined}
+      spellCheck={false}
+      onChange={event => onChange(event.currentTarget.value.trim())}
+    />
+  )
+}
+
+interface OptionInputProps {
+  /** `vendor.key`. */
+  readonly name: string
+  readonly field: OptionField
+  readonly values: OptionValues
+  readonly isFixed: boolean
+  readonly onChange: (values: OptionValues) => void
+}
+
+function OptionInput({ name, field: { key, kind, choices = [] }, values, isFixed, onChange }: OptionInputProps) {
+  const t = useWords(words)
+  const labels = useWords(optionWords)
+  const help = useWords(optionHelp)
+  const value = values[name] ?? ''
+  const set = (next: string): void => onChange({ ...values, [name]: next })
+  const shared = {
+    size: 'xs' as const,
+    label: labels[key as keyof typeof labels],
+    description: help[name as keyof typeof help],
+    inputWrapperOrder: ['label', 'input', 'description', 'error'] as ('label' | 'input' | 'description' | 'error')[],
+  }
+  if (kind === 'text')
+    return (
+      <TextInput
+        {...shared}
+        value={value}
+        maxLength={key === 'uri' ? 1_024 : 128}
+        readOnly={isFixed}
+        onChange={event => set(event.currentTarget.value)}
+      />
+    )
+  const flags = [
+    { value: 'true', label: t.on },
+    { value: 'false', label: t.off },
+  ]
+  return (
+    <Select
+      {...shared}
+      data={kind === 'flag' ? flags : [...choices]}
+      value={value === '' ? null : value}
+      placeholder={t.notSet}
+      clearable={!isFixed}
+      readOnly={isFixed}
+      onChange={chosen => set(chosen ?? '')}
+    />
+  )
+}
+
+function useSave(isThere: boolean) {
+  const server = useServer()
+  const reload = useReload()
+  const place = usePlace()
+  const [, go] = useLocation()
+  return useMutation({
+    mutationFn: async ({ name, values }: Draft) => {
+      await server.pushResources.put({ resource: name, ...optionsOf(values) })
+      return name
+    },
+    onSuccess: async name => {
+      await reload()
+      if (!isThere) go(`~${addressOf(place, `/resources/${segment(name)}`)}`)
+    },
+  })
+}
+
+function Remove({ name }: { readonly name: string }) {
+  const t = useWords(words)
+  const server = useServer()
+  const reload = useReload()
+  const place = usePlace()
+  const [, go] = useLocation()
+  const [isOpen, { open, close }] = useDisclosure()
+  const mayChange = useMay('operator')
+  if (!mayChange) return null
+  const remove = async (): Promise<void> => {
+    await server.pushResources.delete({ resource: name })
+    go(`~${addressOf(place, '/resources')}`)
+    await reload()
+  }
+  return (
+    <>
+      <Button variant="default" c="var(--ph-bad)" onClick={open}>
+        {t.remove}
+      </Button>
+      <Confirm
+        opened={isOpen}
+        onClose={close}
+        title={t.removeTitle(name)}
+        effect={t.removeEffect}
+        verb={t.remove}
+        onConfirm={remove}
+      />
+    </>
+  )
+}

@@ -1,0 +1,102 @@
+// A preview as it came: the texts on the lock screens of the app's vendors, by language, and the order of what could be shown.
+import { SegmentedControl, Stack, Text, Title } from '@mantine/core'
+import type { TemplatesPreviewReply } from '@posthouse/client/rest'
+import { useState } from 'react'
+import { usePlace } from '../../api/place.ts'
+import { State } from '../../parts/outcome.tsx'
+import { ShownCard } from '../../parts/shown/shown-card.tsx'
+import { useWords } from '../../words/words.ts'
+import { useNotifiers } from '../notifiers/queries.ts'
+import { previewWords } from './preview-words.ts'
+import styles from './told.module.css'
+
+/** What is shown. */
+export function Told({ preview }: { readonly preview: TemplatesPreviewReply }) {
+  const t = useWords(previewWords)
+  return (
+    <Stack gap="md">
+      <section aria-label={t.screens}>
+        <Title order={3} mb={6}>
+          {t.screens}
+        </Title>
+        <Screens {...preview.shown} />
+      </section>
+      <section aria-label={t.languages}>
+        <Title order={3} mb={6}>
+          {t.languages}
+        </Title>
+        <dl className={styles['languages']}>
+          {preview.languages.map(({ language, title, content }) => (
+            <div key={language}>
+              <dt>{language === 'zh' || language === 'en' ? t[language] : language}</dt>
+              <dd>
+                <strong>{title}</strong>
+                <span>{content}</span>
+              </dd>
+            </div>
+          ))}
+        </dl>
+      </section>
+      <Order order={preview.order} />
+    </Stack>
+  )
+}
+
+/** Vendors that stand for an app without notifiers. */
+const usualVendors = ['apns', 'fcm', 'huawei']
+
+function Screens({ title, content }: { readonly title: string; readonly content: string }) {
+  const { data } = useNotifiers()
+  const { app } = usePlace()
+  const own = [...new Set(data?.map(({ vendor }) => vendor))].toSorted()
+  const vendors = own.length === 0 ? usualVendors : own
+  const [chosen, setChosen] = useState('')
+  const vendor = vendors.includes(chosen) ? chosen : (vendors[0] ?? 'apns')
+  const now = Date.now()
+  return (
+    <Stack gap="xs">
+      {vendors.length > 1 && (
+        <div className={styles['vendors']}>
+          <SegmentedControl size="xs" value={vendor} onChange={setChosen} data={vendors} />
+        </div>
+      )}
+      <ShownCard
+        vendor={vendor}
+        appName={app}
+        at={now}
+        now={now}
+        shown={{ title, body: content, click: { kind: 'app' } }}
+      />
+    </Stack>
+  )
+}
+
+function Order({ order }: Pick<TemplatesPreviewReply, 'order'>) {
+  const t = useWords(previewWords)
+  const winner = order.findIndex(({ exists }) => exists)
+  return (
+    <section aria-label={t.order}>
+      <Title order={3} mb={6}>
+        {t.order}
+      </Title>
+      <ol className={styles['order']}>
+        {order.map(({ by, name, exists }, at) => (
+          <li key={by}>
+            <span>
+              {t[by]}
+              {name !== undefined && <code>{name}</code>}
+            </span>
+            {at === winner ? (
+              <State tone="fine">{t.shownOne}</State>
+            ) : (
+              <State tone="quiet">{exists ? t.passed : t.notThere}</State>
+            )}
+          </li>
+        ))}
+      </ol>
+      <Text size="xs" c="dimmed" mt={6}>
+        {t.orderNote}
+      </Text>
+    </section>
+  )
+}
