@@ -150,7 +150,11 @@ describe('A dry run', () => {
 
   it('refuses what a push refuses, and targets that name nothing or two things', async () => {
     const refused = async (body: Body) => (await server.admin('POST', 'dry-run', body)).status
-    assert.equal(await refused({ target: { user: 'test1' }, pushMessage: { title: 5 } }), 400)
+    const { body } = await server.admin('POST', 'dry-run', {
+      target: { user: 'test1' },
+      pushMessage: { title: 'x'.repeat(33) },
+    })
+    assert.deepEqual([body.refused.field, body.plans, body.renderings], ['title', [], []])
     assert.equal(await refused({ target: {}, pushMessage }), 400)
     assert.equal(await refused({ target: { pushId: 'x', token: 'y', notifier: 'z' }, pushMessage }), 400)
     assert.equal(await refused({ target: { notifier: 'no-such', token: 'y' }, pushMessage }), 404)

@@ -60,6 +60,15 @@ export interface DebugDryRunInput {
 export interface DebugDryRunReply {
   /** Epoch ms */
   readonly at: number
+  /** A push is refused at once for this member of `pushMessage`; nothing is planned then */
+  readonly refused?: {
+    /** The member at fault */
+    readonly field: string
+    readonly text: {
+      readonly en: string
+      readonly zh: string
+    }
+  }
   /** Who it would be for */
   readonly user?: string
   /** Whether the user is connected; where a strategy asks */

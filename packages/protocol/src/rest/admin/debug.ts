@@ -151,6 +151,15 @@ const dryRun = endpoint({
   reply: Type.Object(
     {
       at: Type.Integer({ description: 'Epoch ms' }),
+      refused: Type.Optional(
+        Type.Object(
+          { field: Type.String(), text: bilingual },
+          {
+            ...closed,
+            description: 'A push is refused at once for this member of `pushMessage`; nothing is planned then',
+          },
+        ),
+      ),
       user: Type.Optional(Type.String({ description: 'Who it would be for' })),
       online: Type.Optional(Type.Boolean({ description: 'Whether the user is connected; where a strategy asks' })),
       plans: Type.Array(

@@ -1,11 +1,12 @@
 // Online debugging, for whoever tries a push out: a dry run, and one push to one device.
 import { type debugEndpoints, type NotifierName, userIdOf } from '@posthouse/protocol'
-import type { LintFinding } from '@posthouse/vendors'
+import type { LintFinding, Notification } from '@posthouse/vendors'
 import type { Clock } from '../../base/clock.ts'
 import { fingerprint } from '../../base/crypto.ts'
 import { PosthouseError } from '../../base/failure.ts'
 import type { App } from '../../domain/app.ts'
 import { readNotification } from '../../domain/notification.ts'
+import { notificationRule } from '../../domain/notification-words.ts'
 import { type ReasonCode, reasonOf } from '../../domain/reason.ts'
 import { everyStrategy, readStrategy } from '../../domain/strategy.ts'
 import { isPlainText } from '../../domain/username.ts'
@@ -35,7 +36,8 @@ export function debugHandlers(deps: DebugApiDeps): Handlers<typeof debugEndpoint
     async dryRun({ params, body }) {
       const app = await appOf(deps.store, params)
       const { target, pushMessage, strategy } = body
-      const notification = readNotification(pushMessage, app.settings)
+      const notification = readOrRefuse(pushMessage, app)
+      if ('field' in notification) return { at: deps.clock.now(), plans: [], renderings: [], refused: notification }
       const strategies = strategy === undefined ? everyStrategy : [readStrategy(strategy)]
       const wish = { app, notification, strategies }
       if (target.providers !== undefined) return await preview(deps, wish, target.providers)
@@ -65,9 +67,23 @@ export function debugHandlers(deps: DebugApiDeps): Handlers<typeof debugEndpoint
   }
 }
 
+/** The notification, or what a push would be refused for. */
+function readOrRefuse(
+  pushMessage: Readonly<Record<string, unknown>>,
+  { settings }: App,
+): Notification | NonNullable<DryReply['refused']> {
+  try {
+    return readNotification(pushMessage, settings)
+  } catch (cause) {
+    if (!(cause instanceof PosthouseError) || cause.code !== 'message_bad') throw cause
+    const field = (cause.field ?? '').replace(/^pushMessage\./, '')
+    return { field, text: notificationRule(field) }
+  }
+}
+
 async function preview(
   deps: DebugApiDeps,
-  { app, notification }: { readonly app: App; readonly notification: ReturnType<typeof readNotification> },
+  { app, notification }: { readonly app: App; readonly notification: Notification },
   providers: readonly string[],
 ): Promise<DryReply> {
   const push = unaddressed(deps, app, notification)
