@@ -1,24 +1,29 @@
-// A browser that is signed in.
+// A browser that is signed in as people are: the operator invites an account, its owner follows the invitation, and the session's cookie is the
+// browser's own.
+import assert from 'node:assert/strict'
 import type { BrowserContext } from 'playwright-core'
 import type { TestServer } from '../../packages/server/src/sandbox/test-server.ts'
 
-/** Signs the browser in. */
+const password = 'three horses rest here'
+
+/** Signs the browser in with a role on everything; each call makes an account of its own. */
 export async function signIn(
   context: BrowserContext,
   server: TestServer,
   as: 'admin' | 'operator' | 'viewer',
 ): Promise<void> {
-  const session = {
-    account: { id: '1', name: as },
-    role: as,
-    roles: [],
-    server: { version: '0.1.0', sandbox: true, timeZone: 'Asia/Shanghai' },
-  }
-  await context.route('**/admin/v1/**', async route => {
-    if (new URL(route.request().url()).pathname === '/admin/v1/session') await route.fulfill({ json: session })
-    else
-      await route.continue({
-        headers: { ...route.request().headers(), authorization: `Bearer ${server.demo.adminKey}` },
-      })
+  const api = `${server.adminUrl}/admin/v1`
+  const authorization = `Bearer ${server.demo.adminKey}`
+  accounts += 1
+  const made = await context.request.post(`${api}/accounts`, {
+    headers: { authorization },
+    data: { name: `${as}-${accounts}`, role: as },
   })
+  assert.equal(made.status(), 200, await made.text())
+  const { invitation } = (await made.json()) as { readonly invitation: { readonly token: string } }
+  const followed = await context.request.post(`${api}/invitation`, { data: { token: invitation.token, password } })
+  assert.equal(followed.status(), 200, await followed.text())
 }
+
+/** Accounts made by this process. */
+let accounts = 0
