@@ -1,9 +1,11 @@
 // The single list of endpoints. Everything that is said about all of them iterates over it: routes, documentation, tests.
+import { accountEndpoints } from './admin/accounts.ts'
+import { apiKeyEndpoints } from './admin/api-keys.ts'
 import { appEndpoints } from './admin/apps.ts'
+import { auditEndpoints } from './admin/audit.ts'
 import { callbackEndpoints } from './admin/callbacks.ts'
+import { debugEndpoints } from './admin/debug.ts'
 import { failureEndpoints } from './admin/failures.ts'
-import { debugEndpoints } from './admin/debug.ts'
-import { debugEndpoints } from './admin/debug.ts'
 import { importEndpoints } from './admin/import.ts'
 import { labelMemberEndpoints } from './admin/label-members.ts'
 import { notifierStateEndpoints } from './admin/notifier-states.ts'
@@ -14,8 +16,8 @@ import { pushResourceEndpoints } from './admin/push-resources.ts'
 import { receiptEndpoints } from './admin/receipts.ts'
 import { sandboxEndpoints } from './admin/sandbox.ts'
 import { searchEndpoints } from './admin/search.ts'
-import { simulatorEndpoints } from './admin/simulators.ts'
 import { sessionEndpoints } from './admin/sessions.ts'
+import { simulatorEndpoints } from './admin/simulators.ts'
 import { statisticsEndpoints } from './admin/statistics.ts'
 import { taskAdminEndpoints } from './admin/tasks.ts'
 import { templatePreviewEndpoints } from './admin/template-preview.ts'
@@ -62,7 +64,6 @@ export const endpointGroups = {
   search: searchEndpoints,
   trace: traceEndpoints,
   debug: debugEndpoints,
-  debug: debugEndpoints,
   failures: failureEndpoints,
   people: peopleEndpoints,
   operations: operationEndpoints,
@@ -70,6 +71,9 @@ export const endpointGroups = {
   pushResources: pushResourceEndpoints,
   imports: importEndpoints,
   sessions: sessionEndpoints,
+  accounts: accountEndpoints,
+  apiKeys: apiKeyEndpoints,
+  audit: auditEndpoints,
   notifierStates: notifierStateEndpoints,
   labelMembers: labelMemberEndpoints,
   templatePreview: templatePreviewEndpoints,

@@ -4,7 +4,7 @@ import { endpoints } from './index.ts'
 import { twinOf } from './twins.ts'
 
 const twins = endpoints.flatMap(endpoint => twinOf(endpoint) ?? [])
-const without = endpoints.filter(endpoint => endpoint.access !== 'admin' && !twinOf(endpoint))
+const without = endpoints.filter(endpoint => endpoint.path.startsWith('/:org/:app/') && !twinOf(endpoint))
 
 it('S17: every admin endpoint names the role that opens it, and no other does', () => {
   const wrong = endpoints.filter(({ access, role }) => (access === 'admin') !== (role !== undefined))
@@ -16,19 +16,18 @@ it('S17: every admin endpoint names the role that opens it, and no other does', 
 })
 
 it('S17: what changes something is no viewer’s, except on this list', () => {
-  const readsByPost = ['users.statusBatch', 'tasks.messageByPost']
+  const readsByPost = [
+    ...['users.statusBatch', 'tasks.messageByPost', 'tasks.estimate', 'debug.dryRun', 'templates.preview'],
+    // About the caller's own session; their flows write the audit log.
+    ...['session.close', 'session.changePassword'],
+  ]
   const found = [...endpoints, ...twins].filter(({ method, role }) => method !== 'GET' && role === 'viewer')
   const unlisted = found.map(({ name }) => name).filter(name => !readsByPost.includes(name))
   assert.deepEqual(unlisted, [])
 })
 
 it('every endpoint that needs a token of the app has a twin, except on this list', () => {
-  assert.deepEqual(without.map(({ name }) => name).sort(), [
-    'discovery.hosts',
-    'tokens.expiry',
-    'tokens.issue',
-    'webPush.key',
-  ])
+  assert.deepEqual(without.map(({ name }) => name).sort(), ['tokens.expiry', 'tokens.issue'])
   for (const twin of twins) {
     assert.match(twin.path, /^\/admin\/v1\/apps\/:org\/:app\//)
     assert.equal(twin.access, 'admin')

@@ -1,6 +1,9 @@
 // One handler for every endpoint: each resource's room is given the parts it asks for. A missing handler does not compile.
 import type { endpointGroups } from '@posthouse/protocol'
+import { accountHandlers } from '../api/admin/accounts.ts'
+import { apiKeyHandlers } from '../api/admin/api-keys.ts'
 import { appHandlers } from '../api/admin/apps.ts'
+import { auditHandlers } from '../api/admin/audit.ts'
 import { callbackHandlers } from '../api/admin/callbacks.ts'
 import { debugHandlers } from '../api/admin/debug.ts'
 import { failureHandlers } from '../api/admin/failures.ts'
@@ -130,6 +133,9 @@ export function handlersOf(parts: HandlerParts): GroupHandlers<GroupsOfEveryServ
     imports: importHandlers(registry),
     // Guesses at accounts hold up nobody else's password.
     sessions: sessionHandlers({ ...registry, guesses: createGuessLimit(parts.clock) }),
+    accounts: accountHandlers(parts),
+    apiKeys: apiKeyHandlers(parts),
+    audit: auditHandlers(parts),
     notifierStates: notifierStateHandlers(parts),
     labelMembers: labelMemberHandlers(parts),
     templatePreview: templatePreviewHandlers(parts),

@@ -1,8 +1,17 @@
 // Accounts, sessions, links, keys and the audit log in the record; part of the store's tables. None of them belongs to one tenant.
-import type { AppId } from '@posthouse/protocol'
+import type { AppId, Role } from '@posthouse/protocol'
 import type { Account, ApiKey, Grant } from '../domain/access.ts'
 import type { AuditHead, ChainedEntry } from '../domain/audit.ts'
 import type { Write } from './write.ts'
+
+/** What may change about an account. */
+export interface AccountChange {
+  readonly disabled?: boolean
+  /** In place of everything that it was granted. */
+  readonly grants?: readonly Grant[]
+  /** One app's role and no other: set, or taken away. */
+  readonly onApp?: { readonly appId: AppId; readonly role: Role | undefined }
+}
 
 /** Accounts and what they were granted. */
 export interface AccountTable {
@@ -17,10 +26,10 @@ export interface AccountTable {
   /** Before `change` and `delete` in the same commit: such commits wait for each other, on every node. */
   hold(): Write
   /**
-   * Changes the given members. False when there is no such account, or when nobody would be left who may sign in as admin of the whole
+   * Changes the given members; who is disabled has no sessions any more. False when there is no such account, or when nobody would be left who may sign in as admin of the whole
    * server.
    */
-  change(id: bigint, change: { readonly disabled?: boolean; readonly grants?: readonly Grant[] }): Write<boolean>
+  change(id: bigint, change: AccountChange): Write<boolean>
   /** Deletes the account with its sessions and links; false as for `change`. */
   delete(id: bigint): Write<boolean>
 }

@@ -90,7 +90,12 @@ const keep: Readonly<Record<string, (answer: ExampleAnswer) => void>> = {
   'session.open': ({ headers }) => {
     session = String(headers['set-cookie']).split(';', 1).join()
   },
-  'accounts.create': ({ body }) => actual.set(sample.invitation, body.invitation.token),
+  'accounts.create': ({ body }) => {
+    actual.set(sample.accountId, body.account.id)
+    actual.set(sample.invitation, body.invitation.token)
+  },
+  'apiKeys.create': ({ body }) => actual.set(sample.keyId, body.key.id),
+  'apiKeys.createOfApp': ({ body }) => actual.set(sample.appKeyId, body.key.id),
   'tasks.all': ({ text }) => actual.set(sample.taskId, dataDigits(text)),
   'tasks.storeMessage': ({ text }) => actual.set(sample.storedMessageId, dataDigits(text)),
   'simulators.arm': ({ body }) => actual.set(sample.faultId, String(body.fault?.id ?? actual.get(sample.faultId))),

@@ -6,6 +6,7 @@ import { causeOf, type Log } from '../base/log.ts'
 import { pause } from '../base/pause.ts'
 import type { Scope } from '../base/scope.ts'
 import { minuteNumberOf } from '../domain/answer-time.ts'
+import { sessionIdleMs, sessionLifeMs } from '../flows/access/operators.ts'
 import type { Store } from '../ports/store.ts'
 
 /** What the sweeper uses. */
@@ -46,6 +47,7 @@ async function sweep({ store, clock }: SweeperDeps, signal: AbortSignal): Promis
   const nowMs = clock.now()
   const { tokens, idempotency, receipts, callbackStorage, taskReports, handovers, calls, timeline, minutes } =
     store.tables
+  const { consoleSessions, accessLinks } = store.tables
   for (let deleted = rowsMax; deleted >= rowsMax && !signal.aborted; ) {
     const deletedOf = await store.commit([
       tokens.deleteExpired(nowMs, rowsMax),
@@ -58,6 +60,8 @@ async function sweep({ store, clock }: SweeperDeps, signal: AbortSignal): Promis
       timeline.deleteExpired(nowMs, rowsMax),
       timeline.deleteLocalIds(nowMs - localIdsKeptMs, rowsMax),
       minutes.deleteBefore(minuteNumberOf(nowMs - minutesKeptMs), rowsMax),
+      consoleSessions.deleteEnded(nowMs - sessionIdleMs, nowMs - sessionLifeMs, rowsMax),
+      accessLinks.deleteExpired(nowMs, rowsMax),
     ])
     deleted = Math.max(...deletedOf)
   }

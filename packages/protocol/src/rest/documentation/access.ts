@@ -50,4 +50,94 @@ export const accessDocumentation: Documented = {
       },
     ],
   },
+  'accounts.list': { examples: [{ name: 'The first ten', query: { limit: 10 } }] },
+  'accounts.create': {
+    description:
+      'Nobody sets a password for somebody else: the token of the invitation goes to the owner, as `/console/invitation#TOKEN`, and works once within three days.',
+    errors: ['argument_illegal', 'conflict', 'resource_not_found'],
+    examples: [
+      {
+        name: 'Somebody for one app',
+        body: { name: 'bo', roles: [{ org: sample.org, app: sample.app, role: 'operator' }] },
+      },
+      { name: 'A name that is taken', body: { name: 'Bo' }, error: 'conflict' },
+    ],
+  },
+  'accounts.change': {
+    description:
+      'Counts within seconds, for sessions that are open too; who is disabled has none any more. The last account that can sign in as admin of the whole server stays so.',
+    errors: ['argument_illegal', 'conflict', 'resource_not_found'],
+    examples: [
+      {
+        name: 'A role on everything',
+        params: { accountId: sample.accountId },
+        body: { role: 'viewer', roles: [], disabled: false },
+        after: ['accounts.create'],
+      },
+    ],
+  },
+  'accounts.invite': {
+    description: 'Earlier invitations of the account end. The old password counts until the new one is set.',
+    errors: ['resource_not_found', 'conflict'],
+    examples: [
+      {
+        name: 'For who forgot the password',
+        params: { accountId: sample.accountId },
+        after: ['session.acceptInvitation'],
+      },
+    ],
+  },
+  'accounts.remove': {
+    errors: ['conflict', 'resource_not_found'],
+    examples: [
+      {
+        name: 'One account',
+        params: { accountId: sample.accountId },
+        after: ['accounts.change', 'accounts.invite', 'members.remove'],
+      },
+    ],
+  },
+  'members.list': { errors: ['resource_not_found'], examples: [{ name: 'All of them' }] },
+  'members.put': {
+    errors: ['argument_illegal', 'resource_not_found'],
+    examples: [{ name: 'Somebody new', params: { name: 'cy' }, body: { role: 'viewer' } }],
+  },
+  'members.remove': {
+    errors: ['resource_not_found'],
+    examples: [{ name: 'One of them', params: { name: 'cy' }, after: ['members.put', 'members.list'] }],
+  },
+  'apiKeys.list': { examples: [{ name: 'The first ten', query: { limit: 10 } }] },
+  'apiKeys.create': {
+    description: 'The key goes into the header `Authorization: Bearer phk_…`. Only its hash is kept.',
+    errors: ['argument_illegal', 'conflict'],
+    examples: [{ name: 'A key that reads everything', body: { name: 'watcher', role: 'viewer' } }],
+  },
+  'apiKeys.revoke': {
+    description: 'It opens nothing any more within five seconds, on every node.',
+    errors: ['resource_not_found'],
+    examples: [{ name: 'One key', params: { keyId: sample.keyId }, after: ['apiKeys.create'] }],
+  },
+  'apiKeys.ofApp': { errors: ['resource_not_found'], examples: [{ name: 'All of them' }] },
+  'apiKeys.createOfApp': {
+    errors: ['argument_illegal', 'conflict', 'resource_not_found'],
+    examples: [{ name: 'A key that sends', body: { name: 'nightly', role: 'operator' } }],
+  },
+  'apiKeys.revokeOfApp': {
+    errors: ['resource_not_found'],
+    examples: [{ name: 'One key', params: { keyId: sample.appKeyId }, after: ['apiKeys.createOfApp'] }],
+  },
+  'audit.list': {
+    description:
+      'Whatever changes something is written down before it is carried out, with the names of what was given and no values; sign-ins and sign-outs too.',
+    examples: [{ name: 'The latest', query: { limit: 10 } }],
+  },
+  'audit.ofApp': {
+    errors: ['resource_not_found'],
+    examples: [{ name: 'Who made labels', query: { action: 'labels.create' } }],
+  },
+  'audit.verify': {
+    description:
+      'Each entry’s hash covers the hash before it, so a change shows from there on. Who could replace the whole log is found out by a `head` that was kept elsewhere.',
+    examples: [{ name: 'The whole log' }],
+  },
 }

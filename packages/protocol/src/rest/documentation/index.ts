@@ -4,7 +4,6 @@ import { adminDocumentation } from './admin.ts'
 import { callbackDocumentation } from './callbacks.ts'
 import { chatgroupDocumentation } from './chatgroups.ts'
 import { debugDocumentation } from './debug.ts'
-import { debugDocumentation } from './debug.ts'
 import { deviceDocumentation } from './devices.ts'
 import type { Documented } from './documentation.ts'
 import { labelDocumentation } from './labels.ts'
@@ -33,7 +32,6 @@ export const documentation: Documented = {
   ...pushDocumentation,
   ...messageDocumentation,
   ...adminDocumentation,
-  ...debugDocumentation,
   ...debugDocumentation,
   ...accessDocumentation,
   ...registryDocumentation,

@@ -25,6 +25,13 @@ export const sample = {
   appId: '1000000001',
   /** Printed by a server without accounts. */
   setUpToken: 'ExampleOfASetUpTokenThatWorksOnlyOnce0123456',
+  /** The demo app. */
+  org: 'easemob-demo',
+  app: 'testy',
+  accountId: '1029188050686581248',
+  keyId: '1029188050686581760',
+  /** Of `apiKeys.createOfApp`. */
+  appKeyId: '1029188050686582272',
   /** Of `accounts.create`. */
   invitation: 'ExampleOfAnInvitationThatWorksOnlyOnce012345',
   clientSecret: 'YXA6ExampleSecretOfTheDemoApp0123456789',

@@ -32,6 +32,10 @@ export const tags: readonly Tag[] = [
   tag('notifierStates', 'Notifier states', 'For the operator: what stands in a notifier’s way, and what was found.'),
   tag('vendors', 'Vendors', 'For the operator: the phone makers, and what each asks for in the form of a notifier.'),
   tag('session', 'Sessions', 'For the operator: signing in to the console, and the first account of a new server.'),
+  tag('accounts', 'Accounts', 'For the admins of the server: who may sign in, and what they may do.'),
+  tag('members', 'Members', 'For the admins of an app: who may work on it.'),
+  tag('apiKeys', 'API keys', 'For admins: keys of programs, with a role on one app or on all.'),
+  tag('audit', 'Audit log', 'For admins: who changed what.'),
   tag('apps', 'Apps', 'For the operator: tenants, their secrets and settings.'),
   tag('callbackRules', 'Callback rules', 'For the operator: where outcomes are reported, and which.'),
   tag('callbacks', 'Callbacks', 'For the operator: what was reported, how often it was tried, and sending it again.'),
@@ -41,7 +45,6 @@ export const tags: readonly Tag[] = [
   tag('search', 'Search', 'For the operator: what an id, a name or a token is.'),
   tag('messages', 'Messages', 'For the operator: what became of a message.'),
   tag('people', 'People', 'For the operator: who can be reached, and everything about one user.'),
-  tag('debug', 'Online debugging', 'For the operator: what a push would do, and one push to one device.'),
   tag('debug', 'Online debugging', 'For the operator: what a push would do, and one push to one device.'),
   tag('receipts', 'Receipts', 'For the operator: where vendors report what arrived and what was tapped.'),
   tag(

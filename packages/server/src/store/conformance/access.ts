@@ -85,6 +85,11 @@ export const accessCases: readonly Case[] = [
       equal(await accounts.byId(2n), undefined)
       deepEqual(await store.commit([accounts.setPassword(3n, 'hash')]), [true])
       deepEqual(await held(store, accounts.delete(1n)), [true])
+      const onApp = (role: 'viewer' | 'admin' | undefined) => accounts.change(3n, { onApp: { appId: sampleApp, role } })
+      deepEqual(await held(store, onApp('admin'), onApp('viewer')), [true, true])
+      deepEqual((await accounts.byId(3n))?.grants, [all, { appId: sampleApp, role: 'viewer' }])
+      deepEqual(await held(store, onApp(undefined)), [true])
+      deepEqual((await accounts.byId(3n))?.grants, [all])
     },
   },
   {
@@ -109,6 +114,10 @@ export const accessCases: readonly Case[] = [
         [true, false, 2],
       )
       deepEqual(await store.commit([consoleSessions.deleteEnded(2_000, 1_000, 9)]), [0])
+      // A refusal ends nobody's session.
+      await store.commit([accounts.insert(anAccount(2n, 'bo', [all]), 'hash')])
+      deepEqual(await held(store, accounts.change(2n, { disabled: true })), [false])
+      equal((await consoleSessions.find(hash(5)))?.accountId, 2n)
       deepEqual(await held(store, accounts.delete(1n)), [true])
       equal(await consoleSessions.find(hash(1)), undefined)
       deepEqual(await store.commit([consoleSessions.deleteEnded(0, 9_001, 9)]), [1])

@@ -3,7 +3,7 @@
 import type { AppId, Role } from '@posthouse/protocol'
 import { noPassword } from '../../base/password.ts'
 import type { Account, Grant } from '../../domain/access.ts'
-import type { AccountTable } from '../../ports/access.ts'
+import type { AccountChange, AccountTable } from '../../ports/access.ts'
 import type { Reader } from '../reader.ts'
 import type { AccountRoleRow, AccountRow } from '../schema-access.ts'
 import { intList, isOneOfInts, statement } from '../statement.ts'
@@ -43,6 +43,13 @@ export const accountStatements = {
     'account_role_insert',
     'INSERT INTO account_role (account_id, app_id, role) VALUES ($1, $2, $3)',
   ),
+  // primary key of account_role
+  putRole: statement(
+    'account_role_put',
+    'INSERT INTO account_role (account_id, app_id, role) VALUES ($1, $2, $3) ON CONFLICT (account_id, app_id) DO UPDATE SET role = excluded.role',
+  ),
+  // primary key of account_role
+  deleteRole: statement('account_role_delete', 'DELETE FROM account_role WHERE account_id = $1 AND app_id = $2'),
   // primary key
   setPassword: statement('account_set_password', 'UPDATE account SET password_hash = $2 WHERE id = $1'),
   // primary key
@@ -95,12 +102,14 @@ export function accountTable({ all }: Reader): AccountTable {
       ]),
     hold: () => write(accountStatements.hold, []),
     setPassword: (id, passwordHash) => writeIfAny(accountStatements.setPassword, [id, passwordHash]),
-    change(id, { disabled, grants }) {
+    change(id, { disabled, grants, onApp }) {
       const keepsAdmin = disabled !== true && (grants === undefined || grants.some(isAdminOfAll))
       const change = keepsAdmin ? accountStatements.changeFreely : accountStatements.changeGuarded
       const replaced = grants && [{ statement: accountStatements.deleteRoles, values: [id] }, ...roleSteps(id, grants)]
+      const changed = onApp && [roleStep(id, onApp)]
+      const ended = disabled === true ? [{ statement: accountStatements.deleteSessions, values: [id] }] : []
       const values = [id, disabled === undefined ? null : Number(disabled)]
-      return writeGuarded([{ statement: change, values }, ...(replaced ?? [])])
+      return writeGuarded([{ statement: change, values }, ...(replaced ?? []), ...(changed ?? []), ...ended])
     },
     delete: id =>
       writeGuarded([
@@ -114,6 +123,12 @@ export function accountTable({ all }: Reader): AccountTable {
 
 function roleSteps(id: bigint, grants: readonly Grant[]): readonly Step[] {
   return grants.map(({ appId, role }) => ({ statement: accountStatements.insertRole, values: [id, appId ?? 0, role] }))
+}
+
+function roleStep(id: bigint, { appId, role }: NonNullable<AccountChange['onApp']>): Step {
+  return role === undefined
+    ? { statement: accountStatements.deleteRole, values: [id, appId] }
+    : { statement: accountStatements.putRole, values: [id, appId, role] }
 }
 
 function isAdminOfAll({ appId, role }: Grant): boolean {
