@@ -389,8 +389,16 @@ export interface TasksEstimateReply {
     /** By its vendor, through all notifiers of the app, this UTC day */
     readonly acceptedToday: number
   }[]
-  /** Devices, and users without one, by reason */
-  readonly skipped: Readonly<Record<string, number>>
+  /** Devices, and users without one, by reason; the most frequent first */
+  readonly skipped: readonly {
+    readonly reason: string
+    /** How many there are */
+    readonly count: number
+    readonly text: {
+      readonly en: string
+      readonly zh: string
+    }
+  }[]
   /** At the pace that was asked for */
   readonly durationMs?: number
   /** Tasks that there are now, against the limits of the app */

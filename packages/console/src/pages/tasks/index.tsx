@@ -1,7 +1,21 @@
-// The page before its rooms stand.
-import { PageFrame } from '../../parts/page.tsx'
+// Tasks: the list, one that is composed, and the page of one.
+import { Route, Switch } from 'wouter'
+import { namedBy } from '../../api/named.ts'
+import { Compose } from './compose.tsx'
+import { List } from './list.tsx'
+import { Task } from './task.tsx'
 
-/** The page. */
+/** The pages below `/tasks`. */
 export function Page() {
-  return <PageFrame title="tasks">{null}</PageFrame>
+  return (
+    <Switch>
+      <Route path="/">
+        <List />
+      </Route>
+      <Route path="/new">
+        <Compose />
+      </Route>
+      <Route path="/:taskId">{({ taskId }) => <Task taskId={namedBy(taskId)} />}</Route>
+    </Switch>
+  )
 }

@@ -69,7 +69,9 @@ const taskEstimate = endpoint({
       devices: Type.Integer({ description: 'Devices that would be sent to through a vendor' }),
       online: Type.Integer({ description: 'Users whom the online channel takes' }),
       notifiers: Type.Array(notifierNeed),
-      skipped: Type.Record(Type.String(), Type.Integer(), { description: 'Devices, and users without one, by reason' }),
+      skipped: Type.Array(Type.Object({ reason: Type.String(), count: Type.Integer(), text: bilingual }, closed), {
+        description: 'Devices, and users without one, by reason; the most frequent first',
+      }),
       durationMs: Type.Optional(Type.Integer({ description: 'At the pace that was asked for' })),
       room: Type.Object(
         {

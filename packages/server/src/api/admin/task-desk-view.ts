@@ -16,7 +16,9 @@ export function estimateView({ lastTask, expected, needs, durationMs, ...rest }:
     devices: needs.reduce((sum, { devices }) => sum + devices, 0),
     online: expected.online,
     notifiers: needs.map(needView),
-    skipped: Object.fromEntries(expected.skipped),
+    skipped: [...expected.skipped]
+      .map(([reason, count]) => ({ reason, count, text: { ...reasonOf(reason).text } }))
+      .toSorted((one, other) => other.count - one.count),
     ...(durationMs === undefined ? {} : { durationMs }),
   }
 }
