@@ -21,7 +21,10 @@ export async function signIn(
   })
   assert.equal(made.status(), 200, await made.text())
   const { invitation } = (await made.json()) as { readonly invitation: { readonly token: string } }
-  const followed = await context.request.post(`${api}/invitation`, { data: { token: invitation.token, password } })
+  const followed = await context.request.post(`${api}/invitation`, {
+    headers: { 'x-posthouse-console': '1' },
+    data: { token: invitation.token, password },
+  })
   assert.equal(followed.status(), 200, await followed.text())
 }
 
