@@ -1,5 +1,5 @@
 // The search of the frame: a button, and the keys ⌘K or Ctrl-K, open a box that takes whatever one has in hand.
-import { Button, Kbd, Modal } from '@mantine/core'
+import { ActionIcon, Button, Kbd, Modal } from '@mantine/core'
 import { useDisclosure, useHotkeys, useOs } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { useWords } from '../words/words.ts'
@@ -22,15 +22,19 @@ export function Search() {
         className={styles['button'] ?? ''}
         leftSection={<IconSearch size={15} stroke={1.8} />}
         rightSection={
-          <Kbd size="xs" visibleFrom="sm" aria-hidden>
+          <Kbd size="xs" aria-hidden>
             {keys}
           </Kbd>
         }
         onClick={open}
         aria-keyshortcuts="Control+K Meta+K"
+        visibleFrom="sm"
       >
-        <span className={styles['word']}>{t.search}</span>
+        {t.search}
       </Button>
+      <ActionIcon variant="subtle" color="gray" onClick={open} aria-label={t.search} hiddenFrom="sm">
+        <IconSearch size={18} stroke={1.6} />
+      </ActionIcon>
       <Modal
         opened={opened}
         onClose={close}

@@ -18,14 +18,13 @@ export function FigureRow({ seen }: { readonly seen: OverviewOfAppReply }) {
   const series = useMemo(() => seriesOf(hour.minutes), [hour.minutes])
   const count = (value: number): string => countText(value, language)
   const time = (ms: number): string => durationText(ms, language)
-  const lately = acceptedLately(hour.minutes)
   const ended = hour.success + hour.fail + hour.error
   return (
     <div className={styles['figures']}>
       <Figure
         name={t.accepted}
-        value={count(lately.before)}
-        note={t.acceptedNote(count(lately.now), count(hour.targeted))}
+        value={count(acceptedLately(hour.minutes, seen.at))}
+        note={t.acceptedNote(count(hour.targeted))}
         series={series.accepted}
         written={count}
       />

@@ -19,8 +19,8 @@ test('minutes become series; what has no value is a gap and not a zero', () => {
   deepEqual(accepted, { times: [60_000, 120_000, 180_000], values: [0, 4, 2] })
   deepEqual(answer.values, [null, 180, null])
   deepEqual(share.values, [null, 2 / 3, null])
-  deepEqual(acceptedLately(minutes), { now: 2, before: 4 })
-  deepEqual(acceptedLately([]), { now: 0, before: 0 })
+  deepEqual([acceptedLately(minutes, 180_000), acceptedLately(minutes, 195_000)], [6, 5])
+  deepEqual([acceptedLately(minutes, 999_000), acceptedLately([], 0)], [2, 0])
 })
 
 test('a minute is counted for one vendor or for all', () => {

@@ -48,10 +48,13 @@ export function shareOf({ success, fail, error }: MinuteCounts): number | null {
   return ended === 0 ? null : success / ended
 }
 
-/** How many were accepted in the present minute, and in the last whole one. */
-export function acceptedLately(minutes: readonly Minute[]): { readonly now: number; readonly before: number } {
+/** About how many were accepted within the 60 seconds before `at`: the present minute, and as much of the one before as belongs to them. */
+export function acceptedLately(minutes: readonly Minute[], at: number): number {
   const [before, now] = [minutes.at(-2), minutes.at(-1)]
-  return { now: now ? countsOf(now).targeted : 0, before: before ? countsOf(before).targeted : 0 }
+  if (now === undefined) return 0
+  const passed = Math.min(1, Math.max(0, (at - now.at) / 60_000))
+  const rest = before === undefined ? 0 : countsOf(before).targeted * (1 - passed)
+  return Math.round(countsOf(now).targeted + rest)
 }
 
 /** Vendors that something was counted of, in order. */

@@ -61,15 +61,22 @@ function Row({ row: { provider, counts } }: { readonly row: FunnelRow }) {
     <tr data-all={provider === undefined}>
       <th scope="row">{vendor}</th>
       {counts.map(one => (
-        <Cell key={one.stage} vendor={vendor} {...one} />
+        <Cell key={one.stage} vendor={vendor} hasVendor={provider !== 'none'} {...one} />
       ))}
     </tr>
   )
 }
 
-function Cell({ stage, count, share, vendor }: StageCount & { readonly vendor: string }) {
+interface CellProps extends StageCount {
+  readonly vendor: string
+  /** Where there is none, nobody could report anything. */
+  readonly hasVendor: boolean
+}
+
+function Cell({ stage, count, share, vendor, hasVendor }: CellProps) {
   const t = useWords(words)
   const language = useLanguage()
+  if (count === undefined && !hasVendor) return <td className={styles['unreported']}>–</td>
   if (count === undefined)
     return (
       <td title={t.unreportedBy(vendor)}>

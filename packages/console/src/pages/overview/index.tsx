@@ -38,14 +38,14 @@ export function Page() {
             <FirstRun seen={seen} />
             <FigureRow seen={seen} />
             <LedgerLine seen={seen} />
-            <div className={styles['pair']}>
-              <Funnel seen={seen} />
-              <Reasons seen={seen} />
-            </div>
             <NotifierStrip seen={seen} />
             <div className={styles['pair']}>
-              <Queues seen={seen} />
-              <Rules seen={seen} />
+              <Funnel seen={seen} />
+              <div className={styles['page']}>
+                <Reasons seen={seen} />
+                <Rules seen={seen} />
+                <Queues seen={seen} />
+              </div>
             </div>
             <ByMinute seen={seen} opened={shown === 'minutes'} onClose={() => setShown('')} />
           </div>

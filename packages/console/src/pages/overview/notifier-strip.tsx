@@ -38,10 +38,14 @@ function Notifier({ notifier, now }: { readonly notifier: SeenNotifier; readonly
   const { tone } = notifierStanding(notifier, now)
   return (
     <li className={styles['notifier']}>
-      <span className={styles['maker']}>{nameOf(notifier.provider)}</span>
-      <AppLink to={`/notifiers/${segment(notifier.name)}`} inherit className={styles['which'] ?? ''}>
-        {notifier.name}
-      </AppLink>
+      <span className={styles['maker']}>
+        <AppLink to={`/notifiers/${segment(notifier.name)}`} inherit className={styles['which'] ?? ''}>
+          {nameOf(notifier.provider)}
+        </AppLink>
+        <span className={styles['aside']} title={notifier.name}>
+          {notifier.name}
+        </span>
+      </span>
       <State tone={tone}>{useStandingText(notifier, now)}</State>
     </li>
   )

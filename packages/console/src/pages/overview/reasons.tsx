@@ -28,10 +28,10 @@ export function Reasons({ seen: { reasons, today } }: { readonly seen: OverviewO
     <Card title={t.reasons}>
       <ol className={styles['reasons']}>
         {reasons.slice(0, shownMax).map(({ code, text, count }) => (
-          <Reason key={code} to={`/messages?reason=${segment(code)}`} text={say(text)} count={count} most={most} />
+          <Reason key={code} to={`/why?reason=${segment(code)}`} text={say(text)} count={count} most={most} />
         ))}
         {today.all.unknown > 0 && (
-          <Reason to="/messages?status=error" text={t.unclear} count={today.all.unknown} most={most} />
+          <Reason to="/why?status=error" text={t.unclear} count={today.all.unknown} most={most} />
         )}
       </ol>
     </Card>
@@ -50,7 +50,7 @@ function Reason({ to, text, count, most }: ReasonProps) {
   return (
     <li>
       <div className={styles['reason']}>
-        <AppLink to={to} inherit>
+        <AppLink to={to} inherit className={styles['which'] ?? ''}>
           {text}
         </AppLink>
         <span className={styles['number']}>{countText(count, language)}</span>

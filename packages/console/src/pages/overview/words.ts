@@ -8,12 +8,9 @@ export const words = wordsOf({
   title: { en: 'Overview', zh: '概览' },
   byMinute: { en: 'By minute', zh: '逐分钟数据' },
   accepted: { en: 'Accepted per minute', zh: '每分钟受理' },
-  acceptedNote: {
-    en: (now: string, hour: string) => `${now} this minute, ${hour} in the last hour`,
-    zh: (now: string, hour: string) => `本分钟 ${now}，近一小时 ${hour}`,
-  },
+  acceptedNote: { en: (hour: string) => `${hour} in the last hour`, zh: (hour: string) => `近一小时 ${hour}` },
   answer: { en: 'Vendor answer, p99', zh: '厂商响应时间 p99' },
-  answerNote: { en: (p50: string) => `half within ${p50}`, zh: (p50: string) => `半数在 ${p50} 内` },
+  answerNote: { en: (p50: string) => `half within ${p50}`, zh: (p50: string) => `半数在 ${p50}内` },
   noAnswer: { en: 'no answer in the last hour', zh: '近一小时没有响应' },
   share: { en: 'Success share', zh: '成功率' },
   shareNote: {
