@@ -30,6 +30,7 @@ export function App() {
           <Suspense fallback={<Waiting />}>
             <Switch>
               <Route path="/set-up" component={SetUp} />
+              <Route path="/invitation" component={SetUp} />
               <Route>
                 <SignedIn />
               </Route>

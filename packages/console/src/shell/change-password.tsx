@@ -53,7 +53,7 @@ function Form({ onClose }: { readonly onClose: () => void }) {
     },
   })
   const isReady = oldPassword !== '' && isPasswordLongEnough(newPassword)
-  const isWrong = change.error instanceof PosthouseApiError && change.error.code === 'sign_in_wrong'
+  const isWrong = change.error instanceof PosthouseApiError && change.error.code === 'invalid_grant'
   return (
     <form
       onSubmit={event => {

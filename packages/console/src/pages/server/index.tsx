@@ -7,10 +7,11 @@ import { useWords } from '../../words/words.ts'
 import { AccountsTab } from './accounts-tab.tsx'
 import { AuditTab } from './audit-tab.tsx'
 import { FactsTab } from './facts-tab.tsx'
+import { KeysTab } from './keys-tab.tsx'
 import { UpkeepTab } from './upkeep-tab.tsx'
 import { words } from './words.ts'
 
-const tabs = { facts: FactsTab, accounts: AccountsTab, audit: AuditTab, upkeep: UpkeepTab } as const
+const tabs = { facts: FactsTab, accounts: AccountsTab, keys: KeysTab, audit: AuditTab, upkeep: UpkeepTab } as const
 type Tab = keyof typeof tabs
 const names = Object.keys(tabs) as readonly Tab[]
 

@@ -7,6 +7,7 @@ export const words = wordsOf({
   lead: { en: 'What belongs to no single app.', zh: '不属于单个应用的内容。' },
   facts: { en: 'Facts', zh: '概况' },
   accounts: { en: 'Accounts', zh: '账号' },
+  keys: { en: 'API keys', zh: 'API 密钥' },
   audit: { en: 'Audit', zh: '审计' },
   upkeep: { en: 'Back-up and keys', zh: '备份与密钥' },
   server: { en: 'This process', zh: '本进程' },

@@ -5,10 +5,10 @@ import { invitationLink, invitationOf } from './invitation.ts'
 
 describe('The way in by a link', () => {
   it('reads what the link is for and its token, and nothing from a link that was cut', () => {
-    assert.deepEqual(invitationOf('#abc-_1'), { for: 'set-up', token: 'abc-_1' })
-    const link = invitationLink('http://127.0.0.1:8099', 'abc')
-    assert.deepEqual(invitationOf(new URL(link).hash), { for: 'invitation', token: 'abc' })
-    for (const cut of ['', '#', '#set-up=', '#invitation=', '#other=abc']) assert.equal(invitationOf(cut), undefined)
+    assert.deepEqual(invitationOf('/console/set-up', '#abc-_1'), { for: 'set-up', token: 'abc-_1' })
+    const { pathname, hash } = new URL(invitationLink('http://127.0.0.1:8099', 'abc'))
+    assert.deepEqual(invitationOf(pathname, hash), { for: 'invitation', token: 'abc' })
+    for (const cut of ['', '#']) assert.equal(invitationOf('/console/set-up', cut), undefined)
   })
 
   it('says the rules of names and passwords before the server has to', () => {

@@ -10,7 +10,7 @@ let taken: Invitation | undefined
 
 /** Takes the token out of the address; the same one again while the page stays open. */
 export function takeInvitation(): Invitation | undefined {
-  const found = invitationOf(location.hash)
+  const found = invitationOf(location.pathname, location.hash)
   if (found) {
     taken = found
     history.replaceState(history.state, '', `${location.pathname}${location.search}`)
@@ -18,15 +18,14 @@ export function takeInvitation(): Invitation | undefined {
   return taken
 }
 
-/** Reads a fragment: `#…` alone makes the first account, as the server prints it; `#invitation=…` sets a password. */
-export function invitationOf(fragment: string): Invitation | undefined {
-  const text = fragment.replace(/^#/, '')
-  const [name, token] = text.includes('=') ? text.split('=') : ['set-up', text]
-  if (token === undefined || token === '' || !(name === 'invitation' || name === 'set-up')) return undefined
-  return { for: name, token }
+/** Reads a link: the path says what it is for, the fragment is its token. */
+export function invitationOf(path: string, fragment: string): Invitation | undefined {
+  const token = fragment.replace(/^#/, '')
+  if (token === '') return undefined
+  return { for: path.endsWith('/invitation') ? 'invitation' : 'set-up', token }
 }
 
 /** The link that an invited person opens; the console's address is the one that this page has. */
 export function invitationLink(origin: string, token: string): string {
-  return `${origin}/console/set-up#invitation=${token}`
+  return `${origin}/console/invitation#${token}`
 }

@@ -94,7 +94,7 @@ function Form() {
 function Refused({ failure, waitSeconds }: { readonly failure: unknown; readonly waitSeconds: number }) {
   const t = useWords(words)
   if (!(failure instanceof PosthouseApiError)) return failure === null ? null : <FailureNote failure={failure} />
-  const isGuess = failure.status === 401
+  const isGuess = failure.code === 'invalid_grant'
   if (!(isGuess || failure.status === 429)) return <FailureNote failure={failure} />
   return (
     <Text size="sm" c="var(--ph-bad)" role="alert">
