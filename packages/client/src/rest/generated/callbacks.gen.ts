@@ -20,6 +20,8 @@ export interface Callbacks {
   health(input?: CallbacksHealthInput, options?: CallOptions): Promise<CallbacksHealthReply>
   /** Ends the ban of a rule, and asks its endpoint again at once. Also where it is neither banned nor left alone. */
   release(input: CallbacksReleaseInput, options?: CallOptions): Promise<CallbacksReleaseReply>
+  /** The events and reasons that examples can be sent of */
+  samples(input?: CallbacksSamplesInput, options?: CallOptions): Promise<CallbacksSamplesReply>
   /** What became of a replay's callbacks so far */
   replayed(input: CallbacksReplayedInput, options?: CallOptions): Promise<CallbacksReplayedReply>
   /** Put back what still waits since a replay. What was sent stays sent; a post that is under way may arrive all the same. */
@@ -37,6 +39,7 @@ export function callbacksOf(call: Call): Callbacks {
     exactBody: (input, options) => call(exactBodyOperation, input, options),
     health: (input, options) => call(healthOperation, input, options),
     release: (input, options) => call(releaseOperation, input, options),
+    samples: (input, options) => call(samplesOperation, input, options),
     replayed: (input, options) => call(replayedOperation, input, options),
     cancelReplay: (input, options) => call(cancelReplayOperation, input, options),
   }
@@ -257,6 +260,25 @@ export interface CallbacksReleaseReply {
   readonly released: true
 }
 
+export interface CallbacksSamplesInput {
+  /** The client's own unless it is named */
+  readonly org?: string | undefined
+  /** The client's own unless it is named */
+  readonly app?: string | undefined
+}
+
+export interface CallbacksSamplesReply {
+  readonly samples: readonly {
+    readonly event: 'push' | 'chat' | 'chat_offline' | 'presence'
+    /** Of a push */
+    readonly reason?: string
+    readonly text: {
+      readonly en: string
+      readonly zh: string
+    }
+  }[]
+}
+
 export interface CallbacksReplayedInput {
   /** The client's own unless it is named */
   readonly org?: string | undefined
@@ -342,6 +364,13 @@ const releaseOperation: Operation = {
   name: 'callbacks.release',
   method: 'POST',
   path: '/admin/v1/apps/{org}/{app}/callbacks/rules/{ruleId}/release',
+  credential: 'admin',
+}
+
+const samplesOperation: Operation = {
+  name: 'callbacks.samples',
+  method: 'GET',
+  path: '/admin/v1/apps/{org}/{app}/callbacks/samples',
   credential: 'admin',
 }
 

@@ -133,6 +133,35 @@ const callbackRelease = endpoint({
   reply: Type.Object({ released: Type.Literal(true) }, closed),
 })
 
+/** `GET …/callbacks/samples`: what `rules/{ruleId}/sample` can send an example of. */
+const callbackSamples = endpoint({
+  ...common,
+  name: 'callbacks.samples',
+  summary: 'The events and reasons that examples can be sent of',
+  path: `${path}/samples`,
+  params: Type.Object(appParams),
+  reply: Type.Object(
+    {
+      samples: Type.Array(
+        Type.Object(
+          {
+            event: Type.Union([
+              Type.Literal('push'),
+              Type.Literal('chat'),
+              Type.Literal('chat_offline'),
+              Type.Literal('presence'),
+            ]),
+            reason: Type.Optional(Type.String({ description: 'Of a push' })),
+            text: Type.Object({ en: Type.String(), zh: Type.String() }, closed),
+          },
+          closed,
+        ),
+      ),
+    },
+    closed,
+  ),
+})
+
 const replayParams = Type.Object({ ...appParams, replayId: Type.String() })
 const replayReply = Type.Object(
   {
@@ -174,6 +203,7 @@ export const callbackDeskEndpoints = {
   callbackExactBody,
   callbackHealth,
   callbackRelease,
+  callbackSamples,
   replayGet,
   replayCancel,
 }

@@ -152,6 +152,10 @@ export const callbackDocumentation: Documented = {
     errors: ['resource_not_found'],
     examples: [{ name: 'All rules of the app', after: ['callbackRules.create'] }],
   },
+  'callbacks.samples': {
+    errors: ['resource_not_found'],
+    examples: [{ name: 'All of them' }],
+  },
   'callbacks.release': {
     description: 'Also where it is neither banned nor left alone.',
     errors: ['resource_not_found'],

@@ -6,6 +6,7 @@ import { exactBody, maskedBody } from '../../flows/callback/body.ts'
 import type { BreakerBook } from '../../flows/callback/breaker-book.ts'
 import { type RuleHealth, releaseRule, rulesHealth, waitingMax } from '../../flows/callback/health.ts'
 import { cancelReplay, countCallbacks, replayProgress } from '../../flows/callback/replay.ts'
+import { sampleSubjects } from '../../flows/callback/sample-texts.ts'
 import type { Handlers } from '../../http/handler.ts'
 import type { Bus } from '../../ports/bus.ts'
 import type { Store } from '../../ports/store.ts'
@@ -51,6 +52,10 @@ export function callbackDeskHandlers(deps: CallbackDeskDeps): Handlers<typeof ca
       const app = await appOf(store, params)
       await releaseRule(parts, app.id, ruleIdOf(params.ruleId))
       return { released: true }
+    },
+    async callbackSamples({ params }) {
+      await appOf(store, params)
+      return { samples: sampleSubjects.map(({ text, ...subject }) => ({ ...subject, text: { ...text } })) }
     },
     async replayGet({ params }) {
       const app = await appOf(store, params)

@@ -8,7 +8,7 @@ import type { ChannelNames } from '../../domain/callback-rule.ts'
 import type { CallbackEvent, SentMessage } from '../../domain/chat-event.ts'
 import { messageCallbackText, type Signing } from '../../domain/message-callback.ts'
 import { presenceCallbackText } from '../../domain/presence-callback.ts'
-import type { ReasonCode } from '../../domain/reason.ts'
+import { type Bilingual, type ReasonCode, reasons } from '../../domain/reason.ts'
 
 /** What an example is of. */
 export interface SampleSubject {
@@ -16,6 +16,22 @@ export interface SampleSubject {
   /** Of a push. */
   readonly reason: ReasonCode
 }
+
+/** Everything that there is an example of, in words. */
+export const sampleSubjects: readonly {
+  readonly event: CallbackEvent
+  readonly reason?: ReasonCode
+  readonly text: Bilingual
+}[] = [
+  ...Object.entries(reasons).map(([reason, { text }]) => ({
+    event: 'push' as const,
+    reason: reason as ReasonCode,
+    text,
+  })),
+  { event: 'chat', text: { en: 'A message went up.', zh: '消息已上行。' } },
+  { event: 'chat_offline', text: { en: 'A message is kept for somebody who is away.', zh: '消息已为离线用户保存。' } },
+  { event: 'presence', text: { en: 'A device came online.', zh: '设备上线。' } },
+]
 
 /** What a body is made with. */
 export interface SampleMaking {
