@@ -1,7 +1,17 @@
-// The page before its rooms stand.
-import { PageFrame } from '../../parts/page.tsx'
+// `/messages/{id}`: what became of one message. Without an id there is nothing to show but the way to find one.
+import { Redirect, Route, Switch } from 'wouter'
+import { addressOf, usePlace } from '../../api/place.ts'
+import { MessageTrace } from './trace.tsx'
 
-/** The page. */
+/** The pages below `/messages`. */
 export function Page() {
-  return <PageFrame title="messages">{null}</PageFrame>
+  const place = usePlace()
+  return (
+    <Switch>
+      <Route path="/:id">{({ id }) => <MessageTrace id={decodeURIComponent(id)} />}</Route>
+      <Route>
+        <Redirect to={`~${addressOf(place, '/why')}`} replace />
+      </Route>
+    </Switch>
+  )
 }

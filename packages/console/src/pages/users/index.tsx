@@ -1,7 +1,16 @@
-// The page before its rooms stand.
-import { PageFrame } from '../../parts/page.tsx'
+// Users: the list, and the page of one.
+import { Route, Switch } from 'wouter'
+import { UserList } from './list.tsx'
+import { UserPage } from './person.tsx'
 
-/** The page. */
+/** The pages below `/users`. */
 export function Page() {
-  return <PageFrame title="users">{null}</PageFrame>
+  return (
+    <Switch>
+      <Route path="/">
+        <UserList />
+      </Route>
+      <Route path="/:username">{({ username }) => <UserPage username={decodeURIComponent(username)} />}</Route>
+    </Switch>
+  )
 }

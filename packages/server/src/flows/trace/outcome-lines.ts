@@ -50,16 +50,16 @@ export function recordEvents(record: DeliveryRecord, facts: OutcomeFacts): reado
   ]
 }
 
+const removed: Bilingual = { en: 'The binding was removed.', zh: '推送绑定已移除。' }
+const duplicate: Bilingual = { en: 'The phone may have got it more than once.', zh: '手机可能收到多次。' }
+
 function outcomeText({ status, reason: code, possibleDuplicate, unbound }: Outcome): Bilingual {
   const { detail, text } = reasonOf(code)
-  const duplicate = possibleDuplicate
-    ? { en: ' The phone may have got it more than once.', zh: '手机可能收到多次。' }
-    : { en: '', zh: '' }
-  const removed = unbound ? { en: ' The binding was removed.', zh: '绑定已移除。' } : { en: '', zh: '' }
+  const notes = [...(possibleDuplicate ? [duplicate] : []), ...(unbound ? [removed] : [])]
   const said = detail.trim()
   return {
-    en: `${status}${said === '' ? '' : ` (${said})`}: ${text.en}${duplicate.en}${removed.en}`,
-    zh: `${status}${said === '' ? '' : `（${said}）`}：${text.zh}${duplicate.zh}${removed.zh}`,
+    en: [`${status}${said === '' ? '' : ` (${said})`}: ${text.en}`, ...notes.map(({ en }) => en)].join(' '),
+    zh: [`${status}${said === '' ? '' : `（${said}）`}：${text.zh}`, ...notes.map(({ zh }) => zh)].join(''),
   }
 }
 
@@ -102,8 +102,8 @@ function fixOf(record: DeliveryRecord, { reason }: Outcome, facts: OutcomeFacts)
 function consequences(record: DeliveryRecord, outcome: Outcome, facts: OutcomeFacts): readonly Bilingual[] {
   const { status, unbound, possibleDuplicate, notifierName } = outcome
   const lines: Bilingual[] = []
-  if (unbound) lines.push({ en: 'The binding was removed.', zh: '推送绑定已移除。' })
-  if (possibleDuplicate) lines.push({ en: 'The phone may have got it more than once.', zh: '手机可能收到多次。' })
+  if (unbound) lines.push(removed)
+  if (possibleDuplicate) lines.push(duplicate)
   const notifier = notifierName === undefined ? undefined : facts.notifiers.get(notifierName)
   const rests = notifier && status !== 'success' ? restsUntil(notifier, facts.nowMs) : undefined
   if (notifier && rests !== undefined) lines.push(resting(notifier.name, rests))

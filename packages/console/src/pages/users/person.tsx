@@ -1,0 +1,126 @@
+// One user: what stands in the way at the top, and below it the last pushes, devices, quiet hours, and what a push would do now.
+import { Alert, Group, Tabs } from '@mantine/core'
+import { IconBellOff, IconDeviceMobileOff } from '@tabler/icons-react'
+import { lazy, Suspense } from 'react'
+import { useUrlText } from '../../api/url-state.ts'
+import { Card } from '../../parts/card.tsx'
+import { Instant } from '../../parts/instant.tsx'
+import { Loaded } from '../../parts/loaded.tsx'
+import { State } from '../../parts/outcome.tsx'
+import { PageFrame } from '../../parts/page.tsx'
+import tabStyles from '../../parts/tabs.module.css'
+import { useBilingual, useWords } from '../../words/words.ts'
+import { PersonActs } from './acts.tsx'
+import { Devices } from './devices.tsx'
+import { PersonFacts } from './person-facts.tsx'
+import { PushList } from './push-list.tsx'
+import { type Person, usePerson } from './queries.ts'
+import { QuietHours } from './quiet-hours.tsx'
+import { personWords } from './words.ts'
+
+const IfWePushedNow = lazy(async () => {
+  const { IfWePushedNow: Part } = await import('../../parts/if-we-pushed/if-we-pushed-now.tsx')
+  return { default: Part }
+})
+
+/** The page. */
+export function UserPage({ username }: { readonly username: string }) {
+  const query = usePerson(username)
+  const { data } = query
+  return (
+    <PageFrame
+      title={username}
+      {...(data === undefined ? {} : { lead: <Presence person={data} />, actions: <PersonActs person={data} /> })}
+    >
+      <Loaded query={query} lines={8}>
+        {person => <PersonBody person={person} />}
+      </Loaded>
+    </PageFrame>
+  )
+}
+
+function Presence({ person: { activated, online } }: { readonly person: Person }) {
+  const t = useWords(personWords)
+  return (
+    <Group gap="sm">
+      {online ? <State tone="fine">{t.online}</State> : <State tone="quiet">{t.offline}</State>}
+      {!activated && <State tone="bad">{t.banned}</State>}
+    </Group>
+  )
+}
+
+const tabs = ['pushes', 'devices', 'quiet', 'now'] as const
+
+function PersonBody({ person }: { readonly person: Person }) {
+  const t = useWords(personWords)
+  const [asked, setTab] = useUrlText('tab', 'pushes')
+  const tab = tabs.find(one => one === asked) ?? 'pushes'
+  return (
+    <>
+      <InTheWay person={person} />
+      <PersonFacts person={person} />
+      <Tabs value={tab} onChange={next => setTab(next ?? 'pushes')} keepMounted={false} mt="md">
+        <Tabs.List mb="md" className={tabStyles['tabs'] ?? ''}>
+          {tabs.map(one => (
+            <Tabs.Tab key={one} value={one}>
+              {t[one]}
+              {one === 'devices' && ` (${person.devices.length})`}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value={tab}>
+          <Panel tab={tab} person={person} />
+        </Tabs.Panel>
+      </Tabs>
+    </>
+  )
+}
+
+function Panel({ tab, person }: { readonly tab: (typeof tabs)[number]; readonly person: Person }) {
+  if (tab === 'devices') return <Devices person={person} />
+  if (tab === 'quiet') return <QuietHours person={person} />
+  if (tab === 'pushes')
+    return (
+      <Card>
+        <PushList pushes={person.pushes} />
+      </Card>
+    )
+  return (
+    <Suspense>
+      <IfWePushedNow user={person.username} />
+    </Suspense>
+  )
+}
+
+/** What keeps pushes from this user at the moment. */
+function InTheWay({ person: { devices, settings } }: { readonly person: Person }) {
+  const t = useWords(personWords)
+  const bilingual = useBilingual()
+  const isSilent = settings.heeded && settings.silences.length > 0
+  const isBound = devices.some(({ bindings }) => bindings.length > 0)
+  if (!isSilent && isBound) return null
+  return (
+    <Group gap="xs" mb="sm" align="stretch">
+      {isSilent && (
+        <Alert color="yellow" variant="light" p="xs" icon={<IconBellOff size={18} aria-hidden />}>
+          {t.silentNow}{' '}
+          {settings.silences.map(({ text, until }) => (
+            <span key={text.en}>
+              {bilingual(text)}{' '}
+              {until !== undefined && (
+                <>
+                  ({t.until} <Instant at={until} />){' '}
+                </>
+              )}
+            </span>
+          ))}
+        </Alert>
+      )}
+      {!isBound && (
+        <Alert color="yellow" variant="light" p="xs" icon={<IconDeviceMobileOff size={18} aria-hidden />}>
+          {t.noBinding}
+        </Alert>
+      )}
+    </Group>
+  )
+}
