@@ -1,13 +1,16 @@
 // The whole server under attack: every endpoint there is, with the sandbox's simulators behind it.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { endpoints } from '@posthouse/protocol'
+import { endpoints, twinOf } from '@posthouse/protocol'
 import { attack } from '../http/testing/hostile.ts'
 import { startTestServer, type TestServer } from './test-server.ts'
 
 const adminKey = 'operator-key-of-the-hostile-test-0123456789'
-/** The only endpoints that answer without a credential; each judges one itself where it needs one, and the last two need none. */
-const withoutCredential = ['tokens.issue', 'users.register', 'discovery.hosts', 'webPush.key']
+/** The only endpoints that answer without a credential; each judges one itself where it needs one, and the last three need none. */
+const withoutCredential = [
+  ...['tokens.issue', 'users.register', 'session.open', 'session.setUp', 'session.acceptInvitation'],
+  ...['session.setUpState', 'discovery.hosts', 'webPush.key'],
+]
 
 describe('every endpoint of the whole server', () => {
   let server: TestServer
@@ -24,18 +27,21 @@ describe('every endpoint of the whole server', () => {
 
   it('S01 needs a credential, unless it is on the list', async () => {
     const { org, app } = server.demo
-    for (const { name, method, path } of endpoints) {
-      if (withoutCredential.includes(name)) continue
+    const twins = endpoints.flatMap(endpoint => twinOf(endpoint) ?? [])
+    for (const { name, method, path, access } of [...endpoints, ...twins]) {
+      if (withoutCredential.includes(name) && access !== 'admin') continue
       const filled = path
         .replace(':org', org)
         .replace(':app', app)
         .replace(/:[a-z]+/gi, '1')
-      for (const authorization of ['', 'Bearer garbage', `Bearer YWMt${'A'.repeat(43)}`]) {
-        const { status } = await fetch(server.url + filled, {
-          method,
-          headers: { authorization, 'x-forwarded-for': addressOf() },
-        })
-        assert.equal(status, 401, `${name} with "${authorization}"`)
+      const bearers = ['', 'Bearer garbage', `Bearer YWMt${'A'.repeat(43)}`, `Bearer phk_${'A'.repeat(43)}`]
+      const wrong: Record<string, string>[] = bearers.map(authorization => ({ authorization }))
+      const cookies = ['posthouse_session=', 'posthouse_session=garbage', `posthouse_session=${'A'.repeat(43)}`]
+      wrong.push(...cookies.map(cookie => ({ cookie, 'x-posthouse-console': '1' })))
+      for (const credential of wrong) {
+        const headers = { ...credential, 'x-forwarded-for': addressOf() }
+        const { status } = await fetch(server.url + filled, { method, headers })
+        assert.equal(status, 401, `${name} at ${path} with ${JSON.stringify(credential)}`)
       }
     }
   })

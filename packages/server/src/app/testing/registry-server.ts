@@ -158,9 +158,10 @@ export async function startRegistryServer(): Promise<RegistryServer> {
   return { base, store, databasePath, demo, other, call, [Symbol.asyncDispose]: () => parts.disposeAsync() }
 }
 
-function withReplyCheck({ endpoint, handle }: Route): Route {
+function withReplyCheck({ endpoint, handle, ...more }: Route): Route {
   const reply = Compile(endpoint.reply)
   return {
+    ...more,
     endpoint,
     async handle(input, call) {
       const value = await handle(input, call)
