@@ -1,6 +1,7 @@
 // THE list of the console's pages: address, word and icon in the navigation, who may see it, and the code, loaded when it is first opened.
 import {
   IconActivity,
+  IconApps,
   IconBell,
   IconCertificate,
   IconDeviceMobile,
@@ -8,6 +9,7 @@ import {
   IconHelpHexagon,
   IconListCheck,
   IconSend,
+  IconServer,
   IconServerBolt,
   IconSettings,
   IconTag,
@@ -132,18 +134,20 @@ export const appPages: readonly AppPage[] = [
 /** A page of the whole server, `/console{path}`. */
 export interface ServerPage {
   readonly path: `/${string}`
-  /** Its place in the account menu. */
+  /** Its place in the account menu, and at the side of these pages. */
   readonly nav?: { readonly en: string; readonly zh: string }
+  readonly icon: ComponentType<{ readonly size?: number; readonly stroke?: number }>
   readonly role?: Role
   readonly load: () => Promise<{ readonly Page: ComponentType }>
 }
 
 /** Pages that belong to no app. */
 export const serverPages: readonly ServerPage[] = [
-  { path: '/apps', nav: { en: 'Apps', zh: '应用' }, load: () => import('./pages/apps/index.tsx') },
+  { path: '/apps', nav: { en: 'Apps', zh: '应用' }, icon: IconApps, load: () => import('./pages/apps/index.tsx') },
   {
     path: '/server',
     nav: { en: 'Server', zh: '服务器' },
+    icon: IconServer,
     role: 'admin',
     load: () => import('./pages/server/index.tsx'),
   },

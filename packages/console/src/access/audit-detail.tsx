@@ -21,7 +21,7 @@ export function AuditDetail({ row, onClose }: { readonly row: AuditRow | undefin
       <Facts
         facts={[
           { name: t.when, value: exactText(entry.at) },
-          { name: t.who, value: entry.actor.name || t.nobody, note: t[entry.actor.kind] },
+          { name: t.who, value: entry.actor.name || t.unknown, note: t[entry.actor.kind] },
           { name: t.address, value: entry.address },
           ...(entry.app ? [{ name: t.app, value: `${entry.app.org}#${entry.app.app}` }] : []),
           ...params.map(([name, value]) => ({ name, value })),

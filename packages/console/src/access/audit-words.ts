@@ -36,6 +36,7 @@ export const auditWords = wordsOf({
   account: { en: 'an account', zh: '账号' },
   key: { en: 'an API key', zh: 'API 密钥' },
   operator: { en: 'the operator’s key', zh: '运维密钥' },
+  unknown: { en: 'unknown', zh: '未知' },
   nobody: { en: 'nobody who is known', zh: '未知身份' },
   members: { en: 'Members given', zh: '给出的字段' },
   membersNote: { en: 'Names only.', zh: '仅名称。' },

@@ -130,12 +130,12 @@ function useColumns(isServerWide: boolean, show: (row: AuditRow) => void): reado
   const t = useWords(auditWords)
   const every: readonly Column<AuditRow>[] = [
     { key: 'at', head: t.when, width: '112px', cell: ({ entry }) => <Instant at={entry.at} /> },
-    { key: 'who', head: t.who, width: '152px', cell: ({ entry }) => entry.actor.name || t.nobody },
+    { key: 'who', head: t.who, width: '152px', cell: ({ entry }) => entry.actor.name || t.unknown },
     {
       key: 'what',
       head: t.what,
       cell: row => (
-        <Button variant="subtle" color="gray" size="compact-xs" px={4} ml={-4} onClick={() => show(row)}>
+        <Button variant="subtle" color="gray" size="compact-xs" px={4} ml={-4} fw={400} onClick={() => show(row)}>
           {row.entry.action}
         </Button>
       ),

@@ -95,7 +95,7 @@ function useColumns(isServerWide: boolean, revoke: (key: ApiKeyRow) => void): re
     {
       key: 'revoke',
       head: '',
-      width: '96px',
+      width: '112px',
       align: 'right',
       cell: key => (
         <Button

@@ -7,8 +7,8 @@ import styles from './secrets-once.module.css'
 
 const words = wordsOf({
   once: {
-    en: 'Copy or download them now. They are shown this once: the server keeps them sealed and shows them to nobody again.',
-    zh: '请立即复制或下载。密钥仅显示这一次：服务器加密保存，之后不再向任何人显示。',
+    en: 'Copy or download it now: it is shown this once, and to nobody again.',
+    zh: '请立即复制或下载：仅显示这一次，之后不再向任何人显示。',
   },
   copy: { en: 'Copy', zh: '复制' },
   copyOf: { en: (name: string) => `Copy ${name}`, zh: (name: string) => `复制${name}` },

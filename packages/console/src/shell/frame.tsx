@@ -11,7 +11,7 @@ import { AppSwitcher } from './app-switcher.tsx'
 import styles from './frame.module.css'
 import { LanguageButton, ThemeButton } from './look-buttons.tsx'
 import { Mark } from './mark.tsx'
-import { Navigation } from './navigation.tsx'
+import { Navigation, ServerNavigation } from './navigation.tsx'
 import { AppPages, ServerPages } from './pages-of.tsx'
 import { Search } from './search.tsx'
 
@@ -54,7 +54,7 @@ export function Frame() {
           </Group>
         </AppShell.Header>
         <AppShell.Navbar className={styles['side']} aria-label={t.menu}>
-          <ScrollArea type="auto">{place && <Navigation place={place} />}</ScrollArea>
+          <ScrollArea type="auto">{place ? <Navigation place={place} /> : <ServerNavigation />}</ScrollArea>
         </AppShell.Navbar>
         <AppShell.Main id="page" tabIndex={-1} className={styles['page']}>
           <Switch>

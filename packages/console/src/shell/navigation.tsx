@@ -3,7 +3,7 @@ import { NavLink } from '@mantine/core'
 import { Link, useLocation } from 'wouter'
 import { addressOf, type Place } from '../api/place.ts'
 import { useMay, useSession } from '../api/session.ts'
-import { type AppPage, appPages } from '../pages.ts'
+import { type AppPage, appPages, serverPages } from '../pages.ts'
 import { useBilingual } from '../words/words.ts'
 import styles from './frame.module.css'
 
@@ -13,6 +13,26 @@ export function Navigation({ place }: { readonly place: Place }) {
   return appPages
     .filter(({ nav, sandbox }) => nav !== undefined && (sandbox !== true || server.sandbox))
     .map(page => <PageLink key={page.path} page={page} place={place} />)
+}
+
+/** Links to the pages of the whole server, where no app is looked at. */
+export function ServerNavigation() {
+  const say = useBilingual()
+  const session = useSession()
+  const [address] = useLocation()
+  return serverPages
+    .filter(({ nav, role }) => nav !== undefined && (role === undefined || session.role === role))
+    .map(({ path, nav, icon: Icon }) => (
+      <NavLink
+        key={path}
+        component={Link}
+        href={`~/console${path}`}
+        label={nav && say(nav)}
+        leftSection={<Icon size={17} stroke={1.6} />}
+        active={address.startsWith(path)}
+        className={styles['link'] ?? ''}
+      />
+    ))
 }
 
 function PageLink({ page: { path, nav, icon: Icon, role }, place }: { readonly page: AppPage; readonly place: Place }) {

@@ -135,7 +135,7 @@ export const taskSection: Section = {
     },
     {
       path: 'tasks.labelsMax',
-      kind: { is: 'number', min: 1, max: 5, unit: { en: 'labels', zh: '个标签' } },
+      kind: { is: 'number', min: 1, max: 5 },
       standard: 1,
       removable: true,
       title: { en: 'Labels of one task', zh: '一个任务的标签数' },

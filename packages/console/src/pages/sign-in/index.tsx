@@ -1,5 +1,5 @@
 // Name and password. What is wrong is said without saying which of the two; who tried too often is told how long to wait.
-import { Anchor, Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
+import { Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
 import { PosthouseApiError } from '@posthouse/client/rest'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -81,10 +81,7 @@ function Form() {
           {wait > 0 ? t.waitSeconds(wait) : t.signIn}
         </Button>
         <Text size="xs" c="dimmed">
-          {signIn.isPending ? t.slower : t.forgotten}{' '}
-          <Anchor inherit href="/reference">
-            {t.reference}
-          </Anchor>
+          {signIn.isPending ? t.slower : t.forgotten}
         </Text>
       </Stack>
     </form>

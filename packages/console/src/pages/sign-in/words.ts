@@ -24,7 +24,6 @@ export const words = wordsOf({
     en: 'Forgotten? An admin of this server can send you a new link.',
     zh: '忘记密码？请服务器管理员为您生成新的链接。',
   },
-  reference: { en: 'REST reference', zh: 'REST 接口文档' },
   noAccount: {
     en: 'This server has no account yet. Open the link that it printed when it started: it makes the first account, an admin of the whole server.',
     zh: '本服务器还没有账号。请打开服务器启动时打印的链接，以创建第一个账号（整个服务器的管理员）。',
