@@ -35,19 +35,22 @@ export function Search() {
       <ActionIcon variant="subtle" color="gray" onClick={open} aria-label={t.search} hiddenFrom="sm">
         <IconSearch size={18} stroke={1.6} />
       </ActionIcon>
-      <Modal
+      <Modal.Root
         opened={opened}
         onClose={close}
-        withCloseButton={false}
-        aria-label={t.search}
         size={640}
         padding={0}
         yOffset="10vh"
         centered={false}
         transitionProps={{ duration: 0 }}
       >
-        <SearchBox onDone={close} />
-      </Modal>
+        <Modal.Overlay />
+        <Modal.Content aria-label={t.search}>
+          <Modal.Body>
+            <SearchBox onDone={close} />
+          </Modal.Body>
+        </Modal.Content>
+      </Modal.Root>
     </>
   )
 }
