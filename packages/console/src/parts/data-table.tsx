@@ -2,7 +2,7 @@
 // as smoothly as ten. It sorts and filters nothing itself: that is the server's work.
 import { Button, Group } from '@mantine/core'
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { memo, type ReactNode, useEffect, useRef, useState } from 'react'
 import type { PagedRows } from '../api/paged.ts'
 import { countText } from '../words/formats.ts'
 import { useLanguage } from '../words/language.ts'
@@ -126,12 +126,12 @@ function Rows<Row>({ columns, list, rowKey, to }: DataTableProps<Row>) {
   )
 }
 
-function RowCells<Row>({
-  row,
-  index,
-  columns,
-  to,
-}: Pick<DataTableProps<Row>, 'columns' | 'to'> & { readonly row: Row; readonly index: number }) {
+interface RowProps<Row> extends Pick<DataTableProps<Row>, 'columns' | 'to'> {
+  readonly row: Row
+  readonly index: number
+}
+
+function DrawnRow<Row>({ row, index, columns, to }: RowProps<Row>) {
   return (
     <tr aria-rowindex={index + 2} data-linked={to !== undefined}>
       {columns.map(({ key, cell, align, wide }, at) => (
@@ -148,6 +148,9 @@ function RowCells<Row>({
     </tr>
   )
 }
+
+/** Scrolling draws the rows that come into sight, and not again those that stay. */
+const RowCells = memo(DrawnRow) as typeof DrawnRow
 
 function Spacer({ px, columns }: { readonly px: number; readonly columns: number }) {
   if (px <= 0) return null

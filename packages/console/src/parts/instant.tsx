@@ -1,5 +1,5 @@
-// Moments and spans: short on the page, exact in the tooltip.
-import { Text, type TextProps, Tooltip } from '@mantine/core'
+// Moments and spans: short on the page, exact in the tooltip. The browser's own tooltip, because a table has hundreds of them.
+import { Text, type TextProps } from '@mantine/core'
 import { clockText, durationText, exactText, instantText, viewerZone } from '../words/formats.ts'
 import { useLanguage } from '../words/language.ts'
 
@@ -12,11 +12,16 @@ export function Instant({
   const language = useLanguage()
   const text = as === 'clock' ? clockText(at) : instantText(at, Date.now(), language)
   return (
-    <Tooltip label={`${exactText(at)} (${viewerZone()})`}>
-      <Text component="time" span inherit dateTime={new Date(at).toISOString()} {...rest}>
-        {text}
-      </Text>
-    </Tooltip>
+    <Text
+      component="time"
+      span
+      inherit
+      dateTime={new Date(at).toISOString()}
+      title={`${exactText(at)} (${viewerZone()})`}
+      {...rest}
+    >
+      {text}
+    </Text>
   )
 }
 
