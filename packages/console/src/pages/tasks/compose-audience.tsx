@@ -27,6 +27,7 @@ export function AudiencePart({ draft, change }: DraftPartProps) {
         <SegmentedControl
           aria-label={t.who}
           size="xs"
+          w="fit-content"
           value={draft.kind}
           onChange={kind => change({ kind: kind as DraftKind })}
           data={kinds.map(value => ({ value, label: t[value] }))}

@@ -25,6 +25,7 @@ export function TimePart({ draft, change, problems }: DraftPartProps & { readonl
         <SegmentedControl
           aria-label={t.when}
           size="xs"
+          w="fit-content"
           value={draft.isLater ? 'later' : 'now'}
           onChange={value => change({ isLater: value === 'later' })}
           data={[
