@@ -3,6 +3,7 @@ import { wordsOf } from '../../words/words.ts'
 
 /** In both languages. */
 export const detailWords = wordsOf({
+  title: { en: (name: string) => `Label ${name}`, zh: (name: string) => `标签 ${name}` },
   back: { en: 'All labels', zh: '全部标签' },
   count: {
     en: (count: string) => (count === '1' ? '1 user' : `${count} users`),

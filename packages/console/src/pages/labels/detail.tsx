@@ -26,7 +26,7 @@ export function Detail({ name }: { readonly name: string }) {
   const query = useLabel(name)
   return (
     <PageFrame
-      title={name}
+      title={t.title(name)}
       lead={<AppLink to="/labels">{t.back}</AppLink>}
       actions={query.data && <Actions label={query.data} />}
     >

@@ -78,7 +78,11 @@ function useColumns(takeOut: (username: string) => void): readonly Column<Member
     {
       key: 'user',
       head: t.user,
-      cell: ({ username }) => <AppLink to={`/users/${segment(username)}`}>{username}</AppLink>,
+      cell: ({ username }) => (
+        <AppLink to={`/users/${segment(username)}`} inherit>
+          {username}
+        </AppLink>
+      ),
     },
     { key: 'added', head: t.added, width: '160px', cell: ({ addedAt }) => <Instant at={addedAt} />, wide: true },
   ]

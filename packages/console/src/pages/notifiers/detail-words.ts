@@ -3,6 +3,7 @@ import { wordsOf } from '../../words/words.ts'
 
 /** In both languages. */
 export const detailWords = wordsOf({
+  title: { en: (name: string) => `Notifier ${name}`, zh: (name: string) => `推送证书 ${name}` },
   back: { en: 'All notifiers', zh: '全部推送证书' },
   facts: { en: 'Notifier', zh: '推送证书' },
   environment: { en: 'Environment', zh: '环境' },
@@ -10,7 +11,7 @@ export const detailWords = wordsOf({
   created: { en: 'Added', zh: '添加时间' },
   modified: { en: 'Last changed', zh: '上次修改' },
   since: { en: 'since', zh: '始于' },
-  said: { en: (code: string) => `The vendor's code: ${code}`, zh: (code: string) => `厂商错误码：${code}` },
+  said: { en: (code: string) => `the vendor's code ${code}`, zh: (code: string) => `厂商错误码：${code}` },
   settings: { en: 'Settings', zh: '设置项' },
   edit: { en: 'Edit', zh: '编辑' },
   replace: { en: 'Edit, or replace the credential', zh: '编辑或更换凭据' },
@@ -89,6 +90,11 @@ export const detailWords = wordsOf({
     en: 'The address is longer than this vendor takes, so pushes do not name it. Use a shorter public address.',
     zh: '地址超出该厂商允许的长度，推送不会携带。请使用更短的公网地址。',
   },
+  arrived: { en: 'arrivals', zh: '送达' },
+  clicked: { en: 'taps', zh: '点击' },
+  dropped: { en: 'what it dropped', zh: '丢弃' },
+  pending: { en: 'what still waits', zh: '仍在等待' },
+  'token-dead': { en: 'dead tokens', zh: '失效的 token' },
   reported: { en: 'It reports', zh: '上报内容' },
   calls: { en: 'Received', zh: '已收到' },
   callsAre: {

@@ -14,9 +14,9 @@ import { countText } from '../../words/formats.ts'
 import { useLanguage } from '../../words/language.ts'
 import { useBilingual, useWords } from '../../words/words.ts'
 import { Actions } from './actions.tsx'
+import { useBrands } from './brands.ts'
 import { detailWords } from './detail-words.ts'
 import { Health } from './health.tsx'
-import { useBrands } from './list.tsx'
 import { useNotifier } from './queries.ts'
 import { Receipts } from './receipts.tsx'
 import { standingOf } from './state.ts'
@@ -30,7 +30,7 @@ export function Detail({ name }: { readonly name: string }) {
   const query = useNotifier(name)
   return (
     <PageFrame
-      title={name}
+      title={t.title(name)}
       lead={<AppLink to="/notifiers">{t.back}</AppLink>}
       actions={query.data && <Actions notifier={query.data} />}
     >
@@ -82,7 +82,9 @@ function About({ notifier }: { readonly notifier: NotifierStatesNotifier }) {
     {
       name: t.bindings,
       value: (
-        <AppLink to={`/users?notifier=${segment(notifier.name)}`}>{bindings.isMore ? t.atLeast(count) : count}</AppLink>
+        <AppLink to={`/users?notifier=${segment(notifier.name)}`} inherit>
+          {bindings.isMore ? t.atLeast(count) : count}
+        </AppLink>
       ),
     },
     { name: d.created, value: <Instant at={created} /> },
@@ -107,11 +109,10 @@ function PauseNote({ notifier, now }: { readonly notifier: NotifierStatesNotifie
         <>
           {`${t.since} `}
           <Instant at={since} />
-          {'. '}
         </>
       )}
-      {code !== undefined && `${t.said(code)}. `}
-      {said && bilingual(said)}
+      {code !== undefined && ` · ${t.said(code)}`}
+      {said && ` · ${bilingual(said)}`}
     </>
   )
 }

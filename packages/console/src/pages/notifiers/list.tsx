@@ -11,8 +11,9 @@ import { AppLink } from '../../parts/link.tsx'
 import { PageFrame } from '../../parts/page.tsx'
 import { countText } from '../../words/formats.ts'
 import { useLanguage } from '../../words/language.ts'
-import { useBilingual, useWords } from '../../words/words.ts'
-import { useNotifiers, useVendors } from './queries.ts'
+import { useWords } from '../../words/words.ts'
+import { useBrands } from './brands.ts'
+import { useNotifiers } from './queries.ts'
 import { needsAttention } from './state.ts'
 import { CheckText, ExpiryText, StateText } from './state-text.tsx'
 import { useNow } from './use-now.ts'
@@ -92,16 +93,6 @@ function AddButton() {
   )
 }
 
-/** How vendors are called. */
-export function useBrands(): (vendor: string) => string {
-  const { data } = useVendors()
-  const bilingual = useBilingual()
-  return vendor => {
-    const brand = data?.find(({ name }) => name === vendor)?.brand
-    return brand ? bilingual(brand) : vendor
-  }
-}
-
 function fits({ name, provider, packageName = '' }: NotifierStatesNotifier, text: string, brand: string): boolean {
   const wanted = text.trim().toLowerCase()
   return [name, provider, packageName, brand].some(one => one.toLowerCase().includes(wanted))
@@ -116,23 +107,23 @@ function useColumns(now: number): readonly Column<NotifierStatesNotifier>[] {
     {
       key: 'vendor',
       head: t.vendor,
-      width: '14%',
+      width: '12%',
       cell: ({ vendor, environment }) =>
         `${brandOf(vendor)}${environment === 'DEVELOPMENT' ? ` · ${t.development}` : ''}`,
     },
-    { key: 'package', head: t.package, width: '16%', cell: ({ packageName }) => packageName ?? '', wide: true },
-    { key: 'state', head: t.state, width: '20%', cell: notifier => <StateText notifier={notifier} now={now} /> },
+    { key: 'package', head: t.package, width: '15%', cell: ({ packageName }) => packageName ?? '', wide: true },
+    { key: 'state', head: t.state, width: '22%', cell: notifier => <StateText notifier={notifier} now={now} /> },
     {
       key: 'credential',
       head: t.credential,
-      width: '12%',
+      width: '10%',
       cell: ({ expiresAt }) => <ExpiryText expiresAt={expiresAt} now={now} />,
       wide: true,
     },
     {
       key: 'check',
       head: t.check,
-      width: '13%',
+      width: '14%',
       cell: ({ check }) => <CheckText {...(check ? { check } : {})} />,
       wide: true,
     },

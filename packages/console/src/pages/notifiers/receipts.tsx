@@ -50,7 +50,7 @@ function Told({ receipts }: { readonly receipts: ReceiptsOfNotifierReply }) {
       {url === undefined ? <Text size="sm">{t.noUrl}</Text> : <Address url={url} />}
       <Facts
         facts={[
-          { name: t.reported, value: reports.join(', ') },
+          { name: t.reported, value: reports.map(one => (one in detailWords ? t[one as 'arrived'] : one)).join(', ') },
           {
             name: t.calls,
             value: (

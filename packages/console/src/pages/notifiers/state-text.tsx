@@ -1,5 +1,5 @@
 // A notifier's state, credential's date and last check in words, with icon and, where it ends by itself, a countdown.
-import { Tooltip } from '@mantine/core'
+import { Text, Tooltip } from '@mantine/core'
 import type { NotifierStatesNotifier } from '@posthouse/client/rest'
 import { State, type Tone } from '../../parts/outcome.tsx'
 import { exactText, instantText } from '../../words/formats.ts'
@@ -13,14 +13,23 @@ import { words } from './words.ts'
 export function StateText({ notifier, now }: { readonly notifier: NotifierStatesNotifier; readonly now: number }) {
   const t = useWords(words)
   const { name, tone, leftMs } = standingOf(notifier, now)
-  const left = leftMs === undefined ? '' : ` · ${t.left(countdownText(leftMs))}`
+  const left = leftMs === undefined ? '' : ` · ${countdownText(leftMs)}`
   return <State tone={tone}>{`${t[name]}${left}`}</State>
+}
+
+/** Nothing to look at. */
+function Quiet({ children }: { readonly children: string }) {
+  return (
+    <Text span inherit c="dimmed">
+      {children}
+    </Text>
+  )
 }
 
 /** When the credential ends. */
 export function ExpiryText({ expiresAt, now }: { readonly expiresAt: number | undefined; readonly now: number }) {
   const t = useWords(words)
-  if (expiresAt === undefined) return <State tone="quiet">{t.noDate}</State>
+  if (expiresAt === undefined) return <Quiet>{t.noDate}</Quiet>
   const text = expiresAt <= now ? t.ended : t.endsIn(daysLeft(expiresAt, now))
   return (
     <Tooltip label={exactText(expiresAt)}>
@@ -38,7 +47,7 @@ const found = { ok: 'wellFound', warn: 'warnFound', error: 'errorFound' } as con
 export function CheckText({ check }: Pick<NotifierStatesNotifier, 'check'>) {
   const t = useWords(words)
   const language = useLanguage()
-  if (!check) return <State tone="quiet">{t.never}</State>
+  if (!check) return <Quiet>{t.never}</Quiet>
   if (!check.isCurrent) return <State tone="quiet">{t.outdated}</State>
   const worst = worstOf(check.findings)
   return (

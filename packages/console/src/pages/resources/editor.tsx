@@ -16,7 +16,7 @@ import { PageFrame } from '../../parts/page.tsx'
 import { UnsavedGuard } from '../../parts/unsaved.tsx'
 import { Missing } from '../../shell/missing.tsx'
 import { useWords } from '../../words/words.ts'
-import { useBrands } from '../notifiers/list.tsx'
+import { useBrands } from '../notifiers/brands.ts'
 import {
   isResourceName,
   type OptionField,
@@ -46,7 +46,7 @@ export function EditResource({ name }: { readonly name: string }) {
   const resource = query.data?.find(({ id }) => id === name)
   if (query.data && !resource) return <Missing />
   return (
-    <PageFrame title={name} lead={<AppLink to="/resources">{t.back}</AppLink>} actions={<Remove name={name} />}>
+    <PageFrame title={t.one(name)} lead={<AppLink to="/resources">{t.back}</AppLink>} actions={<Remove name={name} />}>
       <Loaded query={query}>
         {() => resource && <Editor key={name} stored={{ name, values: valuesOf(resource.options) }} />}
       </Loaded>

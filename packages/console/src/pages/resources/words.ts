@@ -8,6 +8,7 @@ export const words = wordsOf({
     en: 'Options for phone makers under a name that senders of the online channel put into their pushes as resourcesID. An app has at most 10.',
     zh: '以名称保存的厂商推送选项，在线通道的发送方以 resourcesID 引用。每个应用最多 10 个。',
   },
+  one: { en: (name: string) => `Push resource ${name}`, zh: (name: string) => `推送资源 ${name}` },
   create: { en: 'Create a resource', zh: '创建推送资源' },
   none: {
     en: 'This app has no push resource yet. Create one, for example for calls that ring, and name it in pushConfig.resourcesID.',
@@ -66,7 +67,7 @@ export const optionHelp = wordsOf({
   'fcm.priority': { en: 'high wakes a sleeping phone', zh: 'high 可唤醒休眠的手机' },
   'huawei.category': { en: 'granted by Huawei: IM, VOIP, …', zh: '由华为授予：IM、VOIP 等' },
   'huawei.isTest': { en: 'not counted; at most 500 a day', zh: '不计配额；每日最多 500 条' },
-  'harmony.click': { en: 'detail opens the page below', zh: 'detail 打开下方页面' },
+  'harmony.click': { en: 'detail opens the page of the URI', zh: 'detail 打开 URI 指定的页面' },
   'oppo.notifyLevel': { en: 'only beside a category', zh: '仅在设置分类时有效' },
   'vivo.category': { en: 'such as IM', zh: '例如 IM' },
   'vivo.isTest': { en: 'to registered test users only', zh: '仅发送给登记的测试用户' },

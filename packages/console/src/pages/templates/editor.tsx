@@ -15,6 +15,7 @@ import { Loaded } from '../../parts/loaded.tsx'
 import { PageFrame } from '../../parts/page.tsx'
 import { UnsavedGuard } from '../../parts/unsaved.tsx'
 import { useWords } from '../../words/words.ts'
+import styles from './editor.module.css'
 import { PatternInput } from './pattern-input.tsx'
 import { isTemplateName } from './patterns.ts'
 import { Preview } from './preview.tsx'
@@ -36,7 +37,7 @@ export function EditTemplate({ name }: { readonly name: string }) {
   const t = useWords(words)
   const query = useTemplate(name)
   return (
-    <PageFrame title={name} lead={<AppLink to="/templates">{t.back}</AppLink>} actions={<Remove name={name} />}>
+    <PageFrame title={t.one(name)} lead={<AppLink to="/templates">{t.back}</AppLink>} actions={<Remove name={name} />}>
       <Loaded query={query}>
         {({ title_pattern, content_pattern }) => (
           <Editor key={name} stored={{ name, titlePattern: title_pattern, contentPattern: content_pattern }} />
@@ -67,7 +68,7 @@ function Editor({ stored }: { readonly stored: Draft | undefined }) {
     save.reset()
   }
   return (
-    <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
+    <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md" className={styles['columns'] ?? ''}>
       <UnsavedGuard
         active={isChanged && !save.isPending && !save.isSuccess}
         within={addressOf(place, `/templates/${stored ? segment(stored.name) : '+'}`)}

@@ -25,6 +25,11 @@ export const previewWords = wordsOf({
   combine: { en: 'Chat history', zh: '聊天记录' },
   incomplete: { en: 'Write a title and a content to see them here.', zh: '填写标题与内容后在此预览。' },
   screens: { en: 'On lock screens', zh: '锁屏显示' },
+  screen: { en: 'Lock screen of', zh: '锁屏样式' },
+  sameInAll: {
+    en: 'The same in every language: only words for images, files and the like differ.',
+    zh: '各语言相同：仅图片、文件等消息的占位文案会有差异。',
+  },
   languages: { en: 'By language of the receiver', zh: '按接收者语言' },
   zh: { en: 'Chinese', zh: '中文' },
   en: { en: 'English', zh: '英文' },

@@ -1,11 +1,12 @@
 // A preview as it came: the texts on the lock screens of the app's vendors, by language, and the order of what could be shown.
-import { SegmentedControl, Stack, Text, Title } from '@mantine/core'
+import { Select, Stack, Text, Title } from '@mantine/core'
 import type { TemplatesPreviewReply } from '@posthouse/client/rest'
 import { useState } from 'react'
 import { usePlace } from '../../api/place.ts'
 import { State } from '../../parts/outcome.tsx'
 import { ShownCard } from '../../parts/shown/shown-card.tsx'
 import { useWords } from '../../words/words.ts'
+import { useBrands } from '../notifiers/brands.ts'
 import { useNotifiers } from '../notifiers/queries.ts'
 import { previewWords } from './preview-words.ts'
 import styles from './told.module.css'
@@ -13,6 +14,7 @@ import styles from './told.module.css'
 /** What is shown. */
 export function Told({ preview }: { readonly preview: TemplatesPreviewReply }) {
   const t = useWords(previewWords)
+  const isSame = new Set(preview.languages.map(({ title, content }) => `${title}\n${content}`)).size <= 1
   return (
     <Stack gap="md">
       <section aria-label={t.screens}>
@@ -25,17 +27,23 @@ export function Told({ preview }: { readonly preview: TemplatesPreviewReply }) {
         <Title order={3} mb={6}>
           {t.languages}
         </Title>
-        <dl className={styles['languages']}>
-          {preview.languages.map(({ language, title, content }) => (
-            <div key={language}>
-              <dt>{language === 'zh' || language === 'en' ? t[language] : language}</dt>
-              <dd>
-                <strong>{title}</strong>
-                <span>{content}</span>
-              </dd>
-            </div>
-          ))}
-        </dl>
+        {isSame ? (
+          <Text size="sm" c="dimmed">
+            {t.sameInAll}
+          </Text>
+        ) : (
+          <dl className={styles['languages']}>
+            {preview.languages.map(({ language, title, content }) => (
+              <div key={language}>
+                <dt>{language === 'zh' || language === 'en' ? t[language] : language}</dt>
+                <dd>
+                  <strong>{title}</strong>
+                  <span>{content}</span>
+                </dd>
+              </div>
+            ))}
+          </dl>
+        )}
       </section>
       <Order order={preview.order} />
     </Stack>
@@ -46,7 +54,9 @@ export function Told({ preview }: { readonly preview: TemplatesPreviewReply }) {
 const usualVendors = ['apns', 'fcm', 'huawei']
 
 function Screens({ title, content }: { readonly title: string; readonly content: string }) {
+  const t = useWords(previewWords)
   const { data } = useNotifiers()
+  const brandOf = useBrands()
   const { app } = usePlace()
   const own = [...new Set(data?.map(({ vendor }) => vendor))].toSorted()
   const vendors = own.length === 0 ? usualVendors : own
@@ -56,9 +66,15 @@ function Screens({ title, content }: { readonly title: string; readonly content:
   return (
     <Stack gap="xs">
       {vendors.length > 1 && (
-        <div className={styles['vendors']}>
-          <SegmentedControl size="xs" value={vendor} onChange={setChosen} data={vendors} />
-        </div>
+        <Select
+          size="xs"
+          maw={220}
+          aria-label={t.screen}
+          value={vendor}
+          allowDeselect={false}
+          data={vendors.map(value => ({ value, label: brandOf(value) }))}
+          onChange={value => setChosen(value ?? '')}
+        />
       )}
       <ShownCard
         vendor={vendor}

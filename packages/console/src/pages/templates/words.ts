@@ -8,6 +8,7 @@ export const words = wordsOf({
     en: 'Titles and contents with places for values, named by messages and chosen by users. An app has at most 100.',
     zh: '带占位符的标题与内容，由消息指定或由用户选择。每个应用最多 100 个。',
   },
+  one: { en: (name: string) => `Template ${name}`, zh: (name: string) => `推送模板 ${name}` },
   create: { en: 'Create a template', zh: '创建模板' },
   none: {
     en: 'This app has no template yet, so notifications of messages say what the server says. Create one called default to change that for everybody.',
