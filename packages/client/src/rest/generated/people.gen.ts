@@ -161,6 +161,11 @@ export interface PeopleShowReply {
         readonly en: string
         readonly zh: string
       }
+      /** What to do about it */
+      readonly fix?: {
+        readonly en: string
+        readonly zh: string
+      }
     }[]
   }[]
 }

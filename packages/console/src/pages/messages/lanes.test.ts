@@ -20,6 +20,17 @@ test('the whole push is the first lane, and each device has one with its head', 
   )
 })
 
+test('what the final word repeats of the last answer is said once, what an earlier answer said stays', () => {
+  const explained = { cause: text, therefore: [text], fix: text }
+  const answered = aLine({ kind: 'answered', deviceId: 'a', ...explained })
+  const final = aLine({ kind: 'outcome', deviceId: 'a', status: 'fail', reason: 'vendor-refused', ...explained })
+  const [lane] = lanesOf({ events: [{ ...answered }, answered, final] })
+  deepEqual(
+    lane?.lines.map(({ fix }) => fix !== undefined),
+    [true, false, true],
+  )
+})
+
 test('what a vendor answered is said by how it ended, and a callback that was not taken has failed', () => {
   const answered = (end: string) => kindOf(aLine({ kind: 'answered', attempt: { ...attempt, end } }))
   deepEqual(['accepted', 'rejected', 'throttled', 'unsent', 'unknown', 'x'].map(answered), [

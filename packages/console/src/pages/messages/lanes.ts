@@ -33,9 +33,21 @@ export function lanesOf({ devices = [], events }: Pick<MessagesTraceReply, 'devi
     .map(deviceId => ({
       deviceId,
       head: deviceId === undefined ? undefined : headed.get(deviceId),
-      lines: byDevice.get(deviceId) ?? [],
+      lines: saidOnce(byDevice.get(deviceId) ?? []),
     }))
     .filter(({ deviceId, lines }) => deviceId !== undefined || lines.length > 0)
+}
+
+/** Without the explanation of an answer that the final word of the device repeats. */
+function saidOnce(lines: readonly Line[]): readonly Line[] {
+  const final = lines.find(({ reason }) => reason !== undefined)
+  if (final?.fix === undefined) return lines
+  const last = lines.findLast(({ kind }) => kind === 'answered')
+  return lines.map(line => {
+    if (line !== last || line.fix?.en !== final.fix?.en) return line
+    const { cause: _cause, therefore: _therefore, fix: _fix, ...rest } = line
+    return rest
+  })
 }
 
 /** The word of a line: what a vendor answered is said by how it ended. */

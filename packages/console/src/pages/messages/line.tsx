@@ -83,7 +83,9 @@ function Below({ line }: { readonly line: Line }) {
   const isFine = line.status === 'success'
   const rows = [
     ...(line.cause === undefined || isFine ? [] : [{ name: t.because, text: bilingual(line.cause), tone: 'cause' }]),
-    ...(line.therefore ?? []).map(text => ({ name: t.therefore, text: bilingual(text), tone: 'therefore' })),
+    ...(line.therefore === undefined
+      ? []
+      : [{ name: t.therefore, text: line.therefore.map(bilingual).join(' '), tone: 'therefore' }]),
     ...(line.fix === undefined ? [] : [{ name: t.whatToDo, text: bilingual(line.fix), tone: 'fix' }]),
   ]
   if (rows.length === 0) return null
@@ -103,5 +105,5 @@ function Links({ line: { pushId, callback } }: { readonly line: Line }) {
   const t = useWords(words)
   if (pushId !== undefined) return <AppLink to={`/messages/${segment(pushId)}`}>{t.openPush}</AppLink>
   if (callback === undefined || callback.number !== undefined) return null
-  return <AppLink to={`/callbacks?callback=${segment(callback.id)}`}>{t.openCallbacks}</AppLink>
+  return <AppLink to={`/callbacks/${segment(callback.id)}`}>{t.openCallbacks}</AppLink>
 }

@@ -1,5 +1,5 @@
 // A user's devices: the session of each at the online channel, and its bindings with what the last push through them came to.
-import { Button, Group, Stack, Table, Text } from '@mantine/core'
+import { Button, Table, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useMay } from '../../api/session.ts'
 import { Card } from '../../parts/card.tsx'
@@ -9,74 +9,87 @@ import { IdText } from '../../parts/id-text.tsx'
 import { Instant } from '../../parts/instant.tsx'
 import { State } from '../../parts/outcome.tsx'
 import { useWords } from '../../words/words.ts'
-import { BindingRow } from './binding-row.tsx'
+import { BindingCells } from './binding-cells.tsx'
 import { type Person, type PersonDevice, usePersonAct } from './queries.ts'
 import styles from './users.module.css'
 import { deviceWords, platformWords } from './words.ts'
 
-/** A card per device. */
+/** One table: a device, its session, and a row per binding. */
 export function Devices({ person }: { readonly person: Person }) {
   const t = useWords(deviceWords)
-  if (person.devices.length === 0)
+  const { devices, username } = person
+  if (devices.length === 0)
     return (
       <Card>
         <Empty>{t.none}</Empty>
       </Card>
     )
   return (
-    <Stack gap="sm">
-      {person.devices.map(device => (
-        <DeviceCard key={device.deviceId} device={device} username={person.username} />
-      ))}
-    </Stack>
+    <Card>
+      <Table.ScrollContainer minWidth={860}>
+        <Table className={styles['devices'] ?? ''} aria-label={t.binding}>
+          <Table.Thead>
+            <Table.Tr>
+              {[t.device, t.session, t.notifier, t.token, t.bound, t.last].map(head => (
+                <Table.Th key={head}>{head}</Table.Th>
+              ))}
+              <Table.Td />
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {devices.map(device => (
+              <DeviceRows key={device.deviceId} device={device} username={username} />
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+    </Card>
   )
 }
 
-function DeviceCard({ device, username }: { readonly device: PersonDevice; readonly username: string }) {
+function DeviceRows({ device, username }: { readonly device: PersonDevice; readonly username: string }) {
   const t = useWords(deviceWords)
-  const platforms = useWords(platformWords)
-  const { deviceId, name, platform, bindings } = device
-  const kind =
-    platform !== undefined && Object.hasOwn(platforms, platform) ? platforms[platform as keyof typeof platforms] : ''
+  const { bindings } = device
+  const [first, ...others] = bindings
+  const rowSpan = Math.max(1, bindings.length)
   return (
-    <section className={styles['deviceCard']} aria-label={deviceId}>
-      <Group justify="space-between" gap="xs" mb="xs">
-        <Group gap="sm">
-          <h2>
-            <IdText id={deviceId} charsMax={36} />
-          </h2>
-          <Text span size="sm" c="dimmed">
-            {[name ?? '', kind].filter(text => text !== '').join(' · ')}
-          </Text>
+    <>
+      <Table.Tr>
+        <Table.Td rowSpan={rowSpan}>
+          <DeviceName device={device} />
+        </Table.Td>
+        <Table.Td rowSpan={rowSpan}>
           <SessionText device={device} />
-        </Group>
-        <LogOut device={device} username={username} />
-      </Group>
-      {bindings.length === 0 ? (
-        <Text size="sm" c="dimmed">
-          {t.noBindings}
-        </Text>
-      ) : (
-        <Table.ScrollContainer minWidth={560}>
-          <Table aria-label={`${t.binding} ${deviceId}`}>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{t.notifier}</Table.Th>
-                <Table.Th>{t.token}</Table.Th>
-                <Table.Th>{t.bound}</Table.Th>
-                <Table.Th>{t.last}</Table.Th>
-                <Table.Th />
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {bindings.map(binding => (
-                <BindingRow key={binding.notifier} binding={binding} deviceId={deviceId} username={username} />
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
-      )}
-    </section>
+          <LogOut device={device} username={username} />
+        </Table.Td>
+        {first === undefined ? (
+          <Table.Td colSpan={5} c="dimmed">
+            {t.noBindings}
+          </Table.Td>
+        ) : (
+          <BindingCells binding={first} deviceId={device.deviceId} username={username} />
+        )}
+      </Table.Tr>
+      {others.map(binding => (
+        <Table.Tr key={binding.notifier}>
+          <BindingCells binding={binding} deviceId={device.deviceId} username={username} />
+        </Table.Tr>
+      ))}
+    </>
+  )
+}
+
+function DeviceName({ device: { deviceId, name, platform } }: { readonly device: PersonDevice }) {
+  const platforms = useWords(platformWords)
+  const isKnown = platform !== undefined && Object.hasOwn(platforms, platform)
+  const kind = isKnown ? platforms[platform as keyof typeof platforms] : ''
+  return (
+    <>
+      <IdText id={deviceId} charsMax={24} />
+      <Text size="xs" c="dimmed">
+        {[name ?? '', kind].filter(text => text !== '').join(' · ')}
+      </Text>
+    </>
   )
 }
 
@@ -84,14 +97,14 @@ function SessionText({ device: { session } }: { readonly device: PersonDevice })
   const t = useWords(deviceWords)
   if (session === undefined) return <State tone="quiet">{t.noSession}</State>
   return (
-    <Group gap={6}>
+    <>
       <State tone={session.state === 'connected' ? 'fine' : 'quiet'}>{t[session.state]}</State>
       {session.since !== undefined && (
-        <Text span size="xs" c="dimmed">
+        <Text size="xs" c="dimmed">
           {t.since} <Instant at={session.since} />
         </Text>
       )}
-    </Group>
+    </>
   )
 }
 

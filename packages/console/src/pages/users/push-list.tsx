@@ -6,6 +6,7 @@ import { AppLink } from '../../parts/link.tsx'
 import { Outcome } from '../../parts/outcome.tsx'
 import { shortened } from '../../words/formats.ts'
 import { useBilingual, useWords } from '../../words/words.ts'
+import { grouped, type OutcomeGroup } from './outcomes.ts'
 import type { PersonPush } from './queries.ts'
 import styles from './users.module.css'
 import { personWords } from './words.ts'
@@ -41,27 +42,34 @@ function PushLine({ push }: { readonly push: PersonPush }) {
         </Text>
       </div>
       <ul className={styles['outcomes']}>
-        {outcomes.map(outcome => (
-          <OutcomeLine key={outcome.deviceId} outcome={outcome} />
+        {grouped(outcomes).map(group => (
+          <OutcomeLine key={group.first.deviceId} group={group} />
         ))}
       </ul>
     </li>
   )
 }
 
-function OutcomeLine({ outcome }: { readonly outcome: PersonPush['outcomes'][number] }) {
+function OutcomeLine({ group: { first, devices } }: { readonly group: OutcomeGroup }) {
   const t = useWords(personWords)
   const bilingual = useBilingual()
-  const { deviceId, provider, status, text } = outcome
+  const { deviceId, provider, status, text, fix } = first
   const isSkipped = status === 'fail' && (provider === undefined || deviceId === '')
   return (
     <li>
       <Outcome is={isSkipped ? 'skipped' : (status ?? 'open')} />
       <span className={styles['device']} title={deviceId}>
-        {deviceId === '' ? t.wholePush : shortened(deviceId, 16)}
-        {provider === undefined ? '' : ` · ${provider}`}
+        {devices > 1 ? t.many(devices) : deviceId === '' ? t.wholePush : shortened(deviceId, 16)}
+        {provider === undefined || devices > 1 ? '' : ` · ${provider}`}
       </span>
-      <span className={styles['why']}>{text === undefined ? t.waiting : bilingual(text)}</span>
+      <span className={styles['why']}>
+        {text === undefined ? t.waiting : bilingual(text)}
+        {fix !== undefined && (
+          <span className={styles['fix']}>
+            {t.whatToDo} {bilingual(fix)}
+          </span>
+        )}
+      </span>
     </li>
   )
 }

@@ -15,7 +15,7 @@ test('everything that can be found has a page, and ids are encoded in its addres
       ...[aFind('task', '3'), aFind('label', 'vip'), aFind('template', 't')],
     ].map(pathOf),
     [
-      ...['/messages/12', '/messages/12', '/messages/12', '/callbacks?callback=7'],
+      ...['/messages/12', '/messages/12', '/messages/12', '/callbacks/7'],
       ...['/users/a%2Fb', '/users/bob', '/users/a%20b'],
       ...['/tasks/3', '/labels/vip', '/templates/t'],
     ],

@@ -13,7 +13,7 @@ export function pathOf({ kind, id, where }: Found): string {
     case 'call':
       return `/messages/${segment}`
     case 'callback':
-      return `/callbacks?callback=${segment}`
+      return `/callbacks/${segment}`
     case 'push-id':
     case 'token':
     case 'device':

@@ -104,7 +104,7 @@ function ReasonLine({ one, share, isChosen, onChoose }: ReasonLineProps) {
       </div>
       <Group gap="xs" wrap="nowrap" className={styles['acts'] ?? ''}>
         {latest !== undefined && <AppLink to={`/messages/${segment(latest.msgId)}`}>{t.example}</AppLink>}
-        <Button variant="default" size="compact-xs" aria-pressed={isChosen} onClick={onChoose}>
+        <Button variant="subtle" color="gray" size="compact-xs" aria-pressed={isChosen} onClick={onChoose}>
           {isChosen ? t.allReasons : t.onlyThis}
         </Button>
       </Group>

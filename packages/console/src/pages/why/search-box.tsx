@@ -31,11 +31,11 @@ export function SearchBox() {
     <Card>
       {/* biome-ignore lint/a11y/useSemanticElements: React's types know no <search> yet. */}
       <form onSubmit={submit} role="search">
-        <Group gap="xs" wrap="nowrap" align="flex-end">
+        <Group gap="xs" wrap="nowrap" align="stretch">
           <TextInput
             className={styles['box'] ?? ''}
             size="md"
-            label={t.search}
+            aria-label={t.search}
             placeholder={t.placeholder}
             leftSection={<IconSearch size={18} aria-hidden />}
             value={text}
@@ -78,14 +78,18 @@ function Results({ results, text }: { readonly results: readonly Found[]; readon
   useEffect(() => {
     if (only !== undefined) goTo(`~${addressOf(place, only)}`)
   }, [only, place, goTo])
+  // The list of pushes names the user already.
+  const isOnePerson = results.length === 1 && results[0]?.kind === 'user'
   if (results.length === 0) return <Empty>{t.nothing(text)}</Empty>
   return (
     <Stack gap="md">
-      <ul className={styles['found']} aria-label={t.results}>
-        {results.map(one => (
-          <FoundLine key={`${one.kind} ${one.id} ${one.where.user ?? ''} ${one.where.device ?? ''}`} one={one} />
-        ))}
-      </ul>
+      {!isOnePerson && (
+        <ul className={styles['found']} aria-label={t.results}>
+          {results.map(one => (
+            <FoundLine key={`${one.kind} ${one.id} ${one.where.user ?? ''} ${one.where.device ?? ''}`} one={one} />
+          ))}
+        </ul>
+      )}
       {peopleIn(results, text).map(username => (
         <LastPushesOf key={username} username={username} title={t.lastPushesOf(username)} />
       ))}

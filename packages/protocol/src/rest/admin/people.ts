@@ -143,6 +143,7 @@ const push = Type.Object(
           status: outcome.status,
           reason: outcome.reason,
           text: Type.Optional(bilingual),
+          fix: Type.Optional(bilingual),
         },
         closed,
       ),

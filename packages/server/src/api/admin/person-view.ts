@@ -71,6 +71,9 @@ function viewOfPush({ message, records }: PersonPush): View['pushes'][number] {
 
 function viewOfRecord({ delivery, outcome }: DeliveryRecord): View['pushes'][number]['outcomes'][number] {
   const provider = outcome?.provider ?? delivery.ways[0]?.provider
-  const ended = outcome && { status: outcome.status, reason: outcome.reason, text: reasonOf(outcome.reason).text }
-  return { deviceId: delivery.deviceId, ...present({ provider: provider || undefined }), ...ended }
+  const base = { deviceId: delivery.deviceId, ...present({ provider: provider || undefined }) }
+  if (!outcome) return base
+  const { text, fix } = reasonOf(outcome.reason)
+  const { status, reason } = outcome
+  return { ...base, status, reason, text, ...(status === 'success' ? {} : { fix }) }
 }

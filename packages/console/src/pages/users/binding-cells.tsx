@@ -13,19 +13,19 @@ import { deviceWords } from './words.ts'
 
 type Binding = PersonDevice['bindings'][number]
 
-/** What a row is given. */
-export interface BindingRowProps {
+/** What is shown. */
+export interface BindingProps {
   readonly binding: Binding
   readonly deviceId: string
   readonly username: string
 }
 
-/** A row of the table of bindings. */
-export function BindingRow({ binding, deviceId, username }: BindingRowProps) {
+/** The cells of a binding in the table of devices. */
+export function BindingCells({ binding, deviceId, username }: BindingProps) {
   const t = useWords(deviceWords)
   const { notifier, provider, fingerprint, boundAt, last } = binding
   return (
-    <Table.Tr>
+    <>
       <Table.Td>
         {provider === undefined ? notifier : <AppLink to={`/notifiers/${segment(notifier)}`}>{notifier}</AppLink>}{' '}
         <Text span size="xs" c="dimmed">
@@ -56,7 +56,7 @@ export function BindingRow({ binding, deviceId, username }: BindingRowProps) {
       <Table.Td align="right">
         <Remove deviceId={deviceId} notifier={notifier} username={username} />
       </Table.Td>
-    </Table.Tr>
+    </>
   )
 }
 
@@ -68,7 +68,7 @@ function NotifierState({ binding: { provider, state } }: { readonly binding: Bin
   return state === 'paused' ? <State tone="warn">{t.paused}</State> : null
 }
 
-function Remove({ deviceId, notifier, username }: Omit<BindingRowProps, 'binding'> & { readonly notifier: string }) {
+function Remove({ deviceId, notifier, username }: Omit<BindingProps, 'binding'> & { readonly notifier: string }) {
   const t = useWords(deviceWords)
   const mayAct = useMay('operator')
   const [asks, setAsks] = useState(false)
