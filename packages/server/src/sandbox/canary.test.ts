@@ -11,10 +11,12 @@ import { vendors } from '@posthouse/vendors'
 import type { Simulator } from '@posthouse/vendors/simulators'
 import { createLog } from '../app/logger.ts'
 import { type Answer, startTestServer, type TestServer } from './test-server.ts'
+import { asConsole, cookieOf } from './testing/console-client.ts'
 
 const adminKey = 'canary-operator-key-0123456789abcdef'
 const idempotencyKey = 'canary-idempotency-key'
 const password = 'canary-password-of-a-user'
+const accountPassword = 'canary-password-of-an-account'
 const passphrase = 'canary-passphrase'
 const callbackSecret = 'canary-callback-secret-0123456789'
 const appName = 'com.example.canary'
@@ -44,6 +46,7 @@ describe('what was planted', () => {
       secrets.set(name, value)
     for (const name of ['clientSecret', 'appSign', 'serverSecret'] as const) secrets.set(name, server.demo[name])
     await plant()
+    await plantAccess()
     await push()
   })
   after(async () => {
@@ -79,6 +82,45 @@ describe('what was planted', () => {
     const rule = { name: 'broken', url, secret: callbackSecret }
     // Its one answer shows the secret, so it is not among the recorded ones.
     assert.equal((await server.admin('POST', 'callbacks/rules', rule)).status, 200)
+  }
+
+  /** Accounts, a session, an invitation and a key; what their owners alone may know. */
+  async function plantAccess(): Promise<void> {
+    const setUpToken = (await server.system.offerSetUp()) ?? assert.fail('no token')
+    secrets.set('set-up token', setUpToken).set('password of an account', accountPassword)
+    const wrong = { token: setUpToken, name: 'ada', password: `${accountPassword}\0` }
+    const ways = [
+      ['POST', '/admin/v1/set-up', { ...wrong, token: `${setUpToken}x` }],
+      ['POST', '/admin/v1/set-up', wrong],
+    ] as const
+    for (const [method, path, body] of ways) await asAda(method, path, body)
+    const opened = await asConsole(server, 'POST', '/admin/v1/set-up', {
+      body: { ...wrong, password: accountPassword },
+    })
+    cookie = cookieOf(opened)
+    secrets.set('session', cookie.split('=')[1] ?? assert.fail('no session'))
+    // The one answer that shows each is not among the recorded ones.
+    const invited = await asConsole(server, 'POST', '/admin/v1/accounts', { cookie, body: { name: 'bo' } })
+    secrets.set('invitation', invited.body.invitation.token)
+    const key = await asConsole(server, 'POST', '/admin/v1/api-keys', { cookie, body: { name: 'k', role: 'viewer' } })
+    secrets.set('api key', key.body.secret)
+    await asAda('POST', '/admin/v1/session', { name: accountPassword, password: `${accountPassword}!` })
+    await asAda('POST', '/admin/v1/session', { name: 'ada', password: `${accountPassword}!` })
+    await asAda('PUT', '/admin/v1/session/password', {
+      oldPassword: accountPassword,
+      newPassword: accountPassword.slice(0, 9),
+    })
+    for (const path of ['session', 'accounts', 'api-keys', 'audit', 'audit/verify', 'apps'])
+      await asAda('GET', `/admin/v1/${path}`)
+    await asAda('GET', `/admin/v1/apps/${server.demo.org}/${server.demo.app}/users/test1`)
+    await asAda('GET', `/admin/v1/apps/${server.demo.org}/${server.demo.app}/users/test1/push/binding`)
+    for (const one of server.demo.users)
+      for (const { vendor, deviceToken } of one.bindings) deviceTokens.set(`${one.id} ${vendor}`, deviceToken)
+  }
+  let cookie = ''
+  async function asAda(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown): Promise<void> {
+    const answer = await asConsole(server, method, path, { cookie, body })
+    answers.push({ what: `console ${method} ${path}`, isOperator: true, text: JSON.stringify(answer.body) })
   }
 
   async function plantNotifier(name: string, simulator: Simulator): Promise<void> {

@@ -9,7 +9,7 @@ import { accountNameObjection, foldAccountName } from '../../domain/account-rule
 import type { AccessLink } from '../../ports/access.ts'
 import type { Store } from '../../ports/store.ts'
 import { issueSecret } from './secret.ts'
-import { checkPassword, newSession, type OpenedSession, type SignInDeps, signInEntry } from './sign-in.ts'
+import { checkPassword, keyed, newSession, type OpenedSession, type SignInDeps, signInEntry } from './sign-in.ts'
 
 /** How long an invitation is good for: over a weekend. */
 export const invitationLifeMs: number = 3 * day
@@ -51,7 +51,7 @@ export async function setUp(
     grants: [{ appId: undefined, role: 'admin' }],
     createdAtMs: deps.clock.now(),
   }
-  const passwordHash = await deps.passwords.hash(password)
+  const passwordHash = await deps.passwords.hash(keyed(password))
   await deps.audit.write(signInEntry(deps, address, account, 'session.setUp'))
   const session = newSession(deps, account.id, address)
   const { accessLinks, accounts } = deps.store.tables
@@ -83,7 +83,7 @@ export async function acceptInvitation(
   const account = await accounts.byId(link.accountId ?? 0n)
   if (!account || account.disabled) throw new PosthouseError('link_unknown')
   checkPassword(password, account.name, 'password')
-  const passwordHash = await deps.passwords.hash(password)
+  const passwordHash = await deps.passwords.hash(keyed(password))
   await deps.audit.write(signInEntry(deps, address, account, 'session.acceptInvitation'))
   const session = newSession(deps, account.id, address)
   const writes = [

@@ -41,7 +41,7 @@ export async function signIn(
   const guessed = `console ${name}`
   await deps.guesses.admit(guessed, address)
   const found = await deps.store.tables.accounts.byName(name)
-  const fits = await deps.passwords.verify(input.password, found?.passwordHash)
+  const fits = await deps.passwords.verify(keyed(input.password), found?.passwordHash)
   if (!found || !fits || found.account.disabled) {
     deps.guesses.failed(guessed, address)
     // A name that nobody has may be a password that went into the wrong field.
@@ -97,14 +97,14 @@ export async function changePassword(
   const guessed = `console ${account.name}`
   await deps.guesses.admit(guessed, input.address)
   const found = await deps.store.tables.accounts.byName(account.name)
-  if (!found || !(await deps.passwords.verify(input.oldPassword, found.passwordHash))) {
+  if (!found || !(await deps.passwords.verify(keyed(input.oldPassword), found.passwordHash))) {
     deps.guesses.failed(guessed, input.address)
     const refused = signInEntry(deps, input.address, account, 'session.changePassword', 'sign_in_wrong')
     await deps.audit.write(refused)
     throw new PosthouseError('sign_in_wrong', {}, { field: 'oldPassword' })
   }
   checkPassword(input.newPassword, account.name, 'newPassword')
-  const hash = await deps.passwords.hash(input.newPassword)
+  const hash = await deps.passwords.hash(keyed(input.newPassword))
   await deps.audit.write(signInEntry(deps, input.address, account, 'session.changePassword'))
   const { accounts, consoleSessions } = deps.store.tables
   const [, ended] = await deps.store.commit([
@@ -119,6 +119,11 @@ export async function changePassword(
 export function checkPassword(password: string, accountName: string, field: string): void {
   const reason = passwordObjection(password, accountName)
   if (reason !== undefined) throw new PosthouseError('argument_illegal', { reason }, { field })
+}
+
+/** A password as it is hashed: two keyboards may compose the same letter differently. */
+export function keyed(password: string): string {
+  return password.normalize('NFKC')
 }
 
 /** What the audit log says of somebody coming or going; an account is unknown where nobody has the name that was tried. */
