@@ -43,7 +43,7 @@ export function seriesOf(minutes: readonly Minute[]): Readonly<Record<'accepted'
 }
 
 /** Successes among what has an outcome. */
-export function shareOf({ success, fail, error }: MinuteCounts): number | null {
+function shareOf({ success, fail, error }: MinuteCounts): number | null {
   const ended = success + fail + error
   return ended === 0 ? null : success / ended
 }

@@ -12,7 +12,7 @@ export interface Plot {
 }
 
 /** Height of all sparklines, px. */
-export const plotPx = 40
+const plotPx = 40
 
 /** Draws into an element in its text colour; `point` hears which value the pointer is at. */
 export function openPlot(place: HTMLElement, point: (index: number | undefined) => void): Plot {

@@ -10,7 +10,7 @@ import { foundByName } from './by-name.ts'
 import { type Found, foundPerKindMax, type SearchDeps } from './found.ts'
 
 /** Most that is answered. */
-export const foundMax = 20
+const foundMax = 20
 /** Searches; what no database could hold is found nowhere. */
 export async function search(deps: SearchDeps, app: Pick<App, 'id'>, text: string): Promise<readonly Found[]> {
   const sought = text.trim()
