@@ -129,8 +129,8 @@ function Filters({ actor, action, hours }: FilterValues) {
 function useColumns(isServerWide: boolean, show: (row: AuditRow) => void): readonly Column<AuditRow>[] {
   const t = useWords(auditWords)
   const every: readonly Column<AuditRow>[] = [
-    { key: 'at', head: t.when, width: '112px', cell: ({ entry }) => <Instant at={entry.at} /> },
-    { key: 'who', head: t.who, width: '152px', cell: ({ entry }) => entry.actor.name || t.unknown },
+    { key: 'at', head: t.when, width: '96px', cell: ({ entry }) => <Instant at={entry.at} /> },
+    { key: 'who', head: t.who, width: '22%', cell: ({ entry }) => entry.actor.name || t.unknown },
     {
       key: 'what',
       head: t.what,
@@ -147,8 +147,8 @@ function useColumns(isServerWide: boolean, show: (row: AuditRow) => void): reado
       cell: ({ entry: { app } }) => (app ? `${app.org}#${app.app}` : ''),
       wide: true,
     },
-    { key: 'touched', head: t.touched, width: '28%', cell: ({ entry }) => touched(entry), wide: true },
-    { key: 'outcome', head: t.outcome, width: '120px', cell: row => <Ended row={row} /> },
+    { key: 'touched', head: t.touched, width: '24%', cell: ({ entry }) => touched(entry), wide: true },
+    { key: 'outcome', head: t.outcome, width: '104px', cell: row => <Ended row={row} /> },
   ]
   return every.filter(({ key }) => isServerWide || key !== 'app')
 }

@@ -18,7 +18,7 @@ export const words = wordsOf({
   notSaved: { en: 'not saved', zh: '未保存' },
   defaultIs: { en: (value: string) => `default: ${value}`, zh: (value: string) => `默认：${value}` },
   reset: { en: 'Reset to default', zh: '恢复默认' },
-  resetOf: { en: (name: string) => `Reset ${name} to its default`, zh: (name: string) => `将${name}恢复默认` },
+  resetOf: { en: (name: string) => `Reset to default: ${name}`, zh: (name: string) => `恢复默认：${name}` },
   unsaved: {
     en: (count: number) => (count === 1 ? '1 change is not saved' : `${count} changes are not saved`),
     zh: (count: number) => `${count} 项修改未保存`,
