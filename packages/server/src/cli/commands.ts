@@ -1,11 +1,21 @@
 // Every command there is, in the order of the help text. Adding one: its declaration, and a line here.
 import type { Command } from './command.ts'
+import {
+  accountAdd,
+  accountDisable,
+  accountInvite,
+  accountList,
+  accountRemove,
+  accountSet,
+} from './commands/account.ts'
 import { appCreate, appList, appSet, appShow, appToken } from './commands/app.ts'
+import { audit } from './commands/audit.ts'
 import { bind, unbind } from './commands/bind.ts'
 import { callbackDead, callbackRemove, callbackReplay, callbackRotate } from './commands/callback.ts'
 import { callbackAdd, callbackEdit, callbackList } from './commands/callback-rule.ts'
 import { doctor } from './commands/doctor.ts'
 import { importCommand } from './commands/import.ts'
+import { keyCreate, keyList, keyRevoke } from './commands/key.ts'
 import { notifierAdd, notifierCheck, notifierList, notifierRemove, notifierResume } from './commands/notifier.ts'
 import { notifierReceipts } from './commands/notifier-receipts.ts'
 import { push } from './commands/push.ts'
@@ -28,6 +38,16 @@ export const commands: readonly Command[] = [
   rotateMasterKey,
   simulators,
   versionCommand,
+  accountAdd,
+  accountList,
+  accountSet,
+  accountInvite,
+  accountDisable,
+  accountRemove,
+  keyCreate,
+  keyList,
+  keyRevoke,
+  audit,
   appCreate,
   appList,
   appShow,

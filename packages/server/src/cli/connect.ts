@@ -10,6 +10,8 @@ import { CommandError, exits, usageError } from './exit.ts'
 /** A server, spoken to as its operator. */
 export interface Connection {
   readonly server: string
+  /** Where its console and the operator's interface are. */
+  readonly admin: string
   /** Absolute path of the data directory that was looked at. */
   readonly data: string
   /** The sandbox's file, when it belongs to this server. */
@@ -52,6 +54,7 @@ export function connect({ given, io }: Pick<Context, 'given' | 'io'>): Connectio
   const client: Client = { server: admin, token }
   return {
     server,
+    admin,
     data,
     demo: isSameServer(demo?.server, server) ? demo : undefined,
     operate: async (endpoint, input = {}) => (await callEndpoint(io, client, endpoint, input)).reply,
