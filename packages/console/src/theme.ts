@@ -88,6 +88,7 @@ export const variables: CSSVariablesResolver = () => ({
     '--mantine-color-dimmed': '#66635d',
     '--mantine-color-default-border': '#d5d0c6',
     '--mantine-color-anchor': '#9c3022',
+    '--mantine-color-error': '#b3261e',
   },
   dark: {
     '--mantine-color-body': '#16181c',
@@ -95,5 +96,6 @@ export const variables: CSSVariablesResolver = () => ({
     '--mantine-color-dimmed': '#a4a29c',
     '--mantine-color-default-border': '#3a3d44',
     '--mantine-color-anchor': '#f0998a',
+    '--mantine-color-error': '#f28b80',
   },
 })

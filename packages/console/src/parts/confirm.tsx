@@ -45,7 +45,7 @@ export function Confirm({ opened, onClose, title, effect, verb, typed, onConfirm
     }
   }
   return (
-    <Modal opened={opened} onClose={onClose} title={title}>
+    <Modal opened={opened} onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t.keep }}>
       <Stack gap="sm">
         <Text size="sm" component="div">
           {effect}

@@ -17,7 +17,7 @@ const namePattern = /^[A-Za-z0-9_.-]{1,64}$/
 export function CreateLabel({ opened, onClose }: { readonly opened: boolean; readonly onClose: () => void }) {
   const t = useWords(words)
   return (
-    <Modal opened={opened} onClose={onClose} title={t.create}>
+    <Modal opened={opened} onClose={onClose} title={t.create} closeButtonProps={{ 'aria-label': t.close }}>
       {opened && <Form onClose={onClose} />}
     </Modal>
   )

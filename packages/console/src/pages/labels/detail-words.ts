@@ -22,7 +22,7 @@ export const detailWords = wordsOf({
   user: { en: 'User', zh: '用户' },
   added: { en: 'Added', zh: '加入时间' },
   takeOut: { en: 'Take out', zh: '移出' },
-  takeOutOf: { en: (user: string) => `Take ${user} out of the label`, zh: (user: string) => `将 ${user} 移出标签` },
+  takeOutOf: { en: (user: string) => `Take out ${user}`, zh: (user: string) => `移出 ${user}` },
   noMembers: {
     en: 'Nobody is in this label yet. Add user ids above, or import a file.',
     zh: '此标签中还没有用户。请在上方添加用户 ID 或导入文件。',

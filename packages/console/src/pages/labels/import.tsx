@@ -30,7 +30,14 @@ export function ImportUsers({ label, opened, onClose, onEnd }: ImportProps) {
     onClose()
   }
   return (
-    <Modal opened={opened} onClose={close} title={t.title(label)} size="lg" closeOnClickOutside={false}>
+    <Modal
+      opened={opened}
+      onClose={close}
+      title={t.title(label)}
+      size="lg"
+      closeOnClickOutside={false}
+      closeButtonProps={{ 'aria-label': t.close }}
+    >
       {state ? (
         <ImportProgress label={label} state={state} onStop={run.stop} onClose={close} />
       ) : (

@@ -16,6 +16,7 @@ export const words = wordsOf({
   noneFound: { en: 'No label has this in its name.', zh: '没有名称包含该文本的标签。' },
   clear: { en: 'Clear the filter', zh: '清除筛选' },
   search: { en: 'Name or description', zh: '名称或描述' },
+  close: { en: 'Close', zh: '关闭' },
   name: { en: 'Name', zh: '名称' },
   description: { en: 'Description', zh: '描述' },
   users: { en: 'Users', zh: '用户' },

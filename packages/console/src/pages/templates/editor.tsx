@@ -71,7 +71,7 @@ function Editor({ stored }: { readonly stored: Draft | undefined }) {
     <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md" className={styles['columns'] ?? ''}>
       <UnsavedGuard
         active={isChanged && !save.isPending && !save.isSuccess}
-        within={addressOf(place, `/templates/${stored ? segment(stored.name) : '+'}`)}
+        within={addressOf(place, `/templates/${stored ? segment(stored.name) : 'new/template'}`)}
         onDrop={() => setDraft(stored ?? blank)}
       />
       <Card title={t.editor}>

@@ -26,7 +26,7 @@ export function List() {
     [name, title_pattern, content_pattern].some(one => one.toLowerCase().includes(wanted)),
   )
   const create = mayCreate && (
-    <AppLink to="/templates/+" underline="never">
+    <AppLink to="/templates/new/template" underline="never">
       <Button component="span">{t.create}</Button>
     </AppLink>
   )
