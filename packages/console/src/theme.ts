@@ -47,7 +47,7 @@ const mono = 'ui-monospace, SFMono-Regular, "SF Mono", Menlo, Consolas, "DejaVu 
 /** The theme of the console. */
 export const theme = createTheme({
   primaryColor: 'vermilion',
-  primaryShade: { light: 6, dark: 5 },
+  primaryShade: 6,
   colors: { vermilion, gray: grey, dark },
   white: '#ffffff',
   black: '#1f2328',

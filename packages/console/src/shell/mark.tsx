@@ -7,12 +7,12 @@ import styles from './frame.module.css'
 
 /** Posthouse, 驿站. */
 export function Mark() {
-  const language = useLanguage()
+  const name = { en: 'Posthouse', zh: '驿站' }[useLanguage()]
   return (
-    <Link href="~/console/apps" className={styles['mark']}>
+    <Link href="~/console/apps" className={styles['mark']} aria-label={name}>
       <img src={mark} alt="" width={22} height={22} />
       <Text span fw={600} visibleFrom="sm">
-        {{ en: 'Posthouse', zh: '驿站' }[language]}
+        {name}
       </Text>
     </Link>
   )
