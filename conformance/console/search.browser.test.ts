@@ -40,13 +40,15 @@ it('tells tasks, callbacks, labels and templates apart', { timeout }, async () =
   const { page, go, context } = await stage.open({ as: 'viewer' })
   await go('/overview')
   const { demo, system } = stage.server
+  const pattern = { name: 'orders', title_pattern: 'Order {0}', content_pattern: 'It is {1}.' }
+  assert.equal((await stage.server.app('POST', 'notification/template', pattern)).status, 200)
   // As the record has it: a parser of JSON would not keep all digits.
   const [task] = await system.store.tables.tasks.list(demo.appId as AppId, undefined, 1)
   const pages: readonly (readonly [string, string])[] = [
     [String(task?.id), `/tasks/${task?.id}`],
     [ids.callbackId, `/callbacks/${ids.callbackId}`],
     ['post-9', '/labels/post-90s'],
-    ['orde', '/templates/order'],
+    ['orders', '/templates/orders'],
   ]
   for (const [text, path] of pages) {
     await seek(page, text)
