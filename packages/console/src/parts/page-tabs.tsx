@@ -2,7 +2,7 @@
 import { Tabs } from '@mantine/core'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { useSearchParams } from 'wouter'
-import styles from './page-tabs.module.css'
+import styles from './tabs.module.css'
 
 /** What the tabs are given. */
 export interface PageTabsProps<Tab extends string> {
