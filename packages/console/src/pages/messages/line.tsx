@@ -5,6 +5,7 @@ import { segment } from '../../api/place.ts'
 import { Instant } from '../../parts/instant.tsx'
 import { JsonView } from '../../parts/json-view.tsx'
 import { AppLink } from '../../parts/link.tsx'
+import { useLanguage } from '../../words/language.ts'
 import { useBilingual, useWords } from '../../words/words.ts'
 import { kindOf, type Line, moodOf, sentenceOf } from './lanes.ts'
 import styles from './messages.module.css'
@@ -79,13 +80,20 @@ function useDetails({ kind, request, detail, callback }: Line): readonly Detail[
 /** The explanations below a line. */
 function Below({ line }: { readonly line: Line }) {
   const t = useWords(words)
+  const language = useLanguage()
   const bilingual = useBilingual()
   const isFine = line.status === 'success'
   const rows = [
     ...(line.cause === undefined || isFine ? [] : [{ name: t.because, text: bilingual(line.cause), tone: 'cause' }]),
     ...(line.therefore === undefined
       ? []
-      : [{ name: t.therefore, text: line.therefore.map(bilingual).join(' '), tone: 'therefore' }]),
+      : [
+          {
+            name: t.therefore,
+            text: line.therefore.map(bilingual).join(language === 'zh' ? '' : ' '),
+            tone: 'therefore',
+          },
+        ]),
     ...(line.fix === undefined ? [] : [{ name: t.whatToDo, text: bilingual(line.fix), tone: 'fix' }]),
   ]
   if (rows.length === 0) return null

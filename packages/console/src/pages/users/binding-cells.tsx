@@ -7,6 +7,7 @@ import { Confirm } from '../../parts/confirm.tsx'
 import { Instant } from '../../parts/instant.tsx'
 import { AppLink } from '../../parts/link.tsx'
 import { Outcome, State } from '../../parts/outcome.tsx'
+import { shortened } from '../../words/formats.ts'
 import { useWords } from '../../words/words.ts'
 import { type PersonDevice, usePersonAct } from './queries.ts'
 import { deviceWords } from './words.ts'
@@ -27,7 +28,13 @@ export function BindingCells({ binding, deviceId, username }: BindingProps) {
   return (
     <>
       <Table.Td>
-        {provider === undefined ? notifier : <AppLink to={`/notifiers/${segment(notifier)}`}>{notifier}</AppLink>}{' '}
+        <span title={notifier}>
+          {provider === undefined ? (
+            shortened(notifier, 24)
+          ) : (
+            <AppLink to={`/notifiers/${segment(notifier)}`}>{shortened(notifier, 24)}</AppLink>
+          )}
+        </span>{' '}
         <Text span size="xs" c="dimmed">
           {provider}
         </Text>{' '}

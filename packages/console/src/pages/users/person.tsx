@@ -1,14 +1,13 @@
 // One user: what stands in the way at the top, and below it the last pushes, devices, quiet hours, and what a push would do now.
-import { Alert, Group, Tabs } from '@mantine/core'
+import { Alert, Group } from '@mantine/core'
 import { IconBellOff, IconDeviceMobileOff } from '@tabler/icons-react'
 import { lazy, Suspense } from 'react'
-import { useUrlText } from '../../api/url-state.ts'
 import { Card } from '../../parts/card.tsx'
 import { Instant } from '../../parts/instant.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { State } from '../../parts/outcome.tsx'
 import { PageFrame } from '../../parts/page.tsx'
-import tabStyles from '../../parts/tabs.module.css'
+import { PageTabs } from '../../parts/page-tabs.tsx'
 import { useBilingual, useWords } from '../../words/words.ts'
 import { PersonActs } from './acts.tsx'
 import { Devices } from './devices.tsx'
@@ -53,25 +52,13 @@ const tabs = ['pushes', 'devices', 'quiet', 'now'] as const
 
 function PersonBody({ person }: { readonly person: Person }) {
   const t = useWords(personWords)
-  const [asked, setTab] = useUrlText('tab', 'pushes')
-  const tab = tabs.find(one => one === asked) ?? 'pushes'
   return (
     <>
       <InTheWay person={person} />
       <PersonFacts person={person} />
-      <Tabs value={tab} onChange={next => setTab(next ?? 'pushes')} keepMounted={false} mt="md">
-        <Tabs.List mb="md" className={tabStyles['tabs'] ?? ''}>
-          {tabs.map(one => (
-            <Tabs.Tab key={one} value={one}>
-              {t[one]}
-              {one === 'devices' && ` (${person.devices.length})`}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        <Tabs.Panel value={tab}>
-          <Panel tab={tab} person={person} />
-        </Tabs.Panel>
-      </Tabs>
+      <PageTabs tabs={tabs} nameOf={tab => (tab === 'devices' ? `${t.devices} (${person.devices.length})` : t[tab])}>
+        {tab => <Panel tab={tab} person={person} />}
+      </PageTabs>
     </>
   )
 }

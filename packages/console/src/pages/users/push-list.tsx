@@ -64,11 +64,7 @@ function OutcomeLine({ group: { first, devices } }: { readonly group: OutcomeGro
       </span>
       <span className={styles['why']}>
         {text === undefined ? t.waiting : bilingual(text)}
-        {fix !== undefined && (
-          <span className={styles['fix']}>
-            {t.whatToDo} {bilingual(fix)}
-          </span>
-        )}
+        {fix !== undefined && <span className={styles['fix']}>{t.whatToDo(bilingual(fix))}</span>}
       </span>
     </li>
   )
