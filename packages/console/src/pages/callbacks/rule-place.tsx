@@ -1,0 +1,66 @@
+// Where a rule's requests go, and what signs them.
+import { PasswordInput, Stack, TextInput } from '@mantine/core'
+import { useWords } from '../../words/words.ts'
+import type { RuleDraft, RuleProblem } from './rule-draft.ts'
+import { ruleWords } from './rule-words.ts'
+import { words } from './words.ts'
+
+/** What each part of the form is given. */
+export interface RulePartProps {
+  readonly draft: RuleDraft
+  readonly change: (changed: Partial<RuleDraft>) => void
+  /** Shown once the reader tried to save. */
+  readonly problems: readonly RuleProblem[]
+}
+
+/** The words of a problem that a field is about, where there is one. */
+export function useProblem(problems: readonly RuleProblem[]): (problem: RuleProblem) => string | undefined {
+  const t = useWords(ruleWords)
+  return problem => (problems.includes(problem) ? t[`bad${problem}`] : undefined)
+}
+
+/** Name, URL and, of a new rule, the secret. */
+export function PlaceFields({ draft, change, problems, isNew }: RulePartProps & { readonly isNew: boolean }) {
+  const t = useWords(ruleWords)
+  const names = useWords(words)
+  const problemOf = useProblem(problems)
+  return (
+    <Stack gap="sm">
+      {isNew && (
+        <TextInput
+          label={t.name}
+          description={t.nameNote}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          required
+          maxLength={32}
+          value={draft.name}
+          onChange={event => change({ name: event.currentTarget.value })}
+          error={problemOf('name')}
+        />
+      )}
+      <TextInput
+        label={names.url}
+        description={t.urlNote}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
+        required
+        type="url"
+        maxLength={2_048}
+        placeholder="https://hooks.example.com/posthouse"
+        value={draft.url}
+        onChange={event => change({ url: event.currentTarget.value.trim() })}
+        error={problemOf('url')}
+      />
+      {isNew && (
+        <PasswordInput
+          label={t.secret}
+          description={t.secretNote}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          autoComplete="new-password"
+          value={draft.secret}
+          onChange={event => change({ secret: event.currentTarget.value })}
+          error={problemOf('secret')}
+        />
+      )}
+    </Stack>
+  )
+}
