@@ -42,6 +42,7 @@ export type {
 } from './simulator/contract.ts'
 export { type Control, startControl } from './simulator/control.ts'
 export { InputError, parseFault, parseTokenState } from './simulator/fault-input.ts'
+export { type Preset, presetsOf } from './simulator/presets.ts'
 export { parseReport, reportTo } from './simulator/report.ts'
 export {
   startApnsSimulator,

@@ -1,5 +1,5 @@
 // What a sandbox offers to those who look after its phones and vendors. A server without a sandbox has no such desk.
-import type { ArmedFault, Delivered, Received } from '@posthouse/vendors/simulators'
+import type { ArmedFault, Delivered, Preset, Received } from '@posthouse/vendors/simulators'
 
 /** The demo app, its vendors, and what they bring to phones. */
 export interface SandboxDesk {
@@ -68,6 +68,8 @@ export interface SimulatedVendor {
   /** Newest first; `before` = the number of the request after them, and `next` that of the next page. */
   requests(query: RequestQuery): { readonly requests: readonly NumberedRequest[]; readonly next: number | undefined }
   faults(): readonly ArmedFault[]
+  /** Faults that are worth trying, in words. */
+  presets(): readonly Preset[]
   /** Throws `argument_illegal` naming the member. */
   arm(fault: unknown): ArmedFault
   /** All of them, or the one with this id; answers how many there were. */

@@ -4,6 +4,7 @@ import {
   parseFault,
   parseReport,
   parseTokenState,
+  presetsOf,
   reportTo,
   type Simulator,
 } from '@posthouse/vendors/simulators'
@@ -43,6 +44,7 @@ export function vendorDesk({ simulator, packageName, firstIndex, clock, receiptU
     },
     requests: query => requestsOf(simulator, query),
     faults: () => simulator.armed(),
+    presets: () => presetsOf(simulator.vendor, clock.now()),
     arm(fault) {
       const id = asInput(() => simulator.arm(parseFault(fault)))
       const armed = simulator.armed().find(one => one.id === id)

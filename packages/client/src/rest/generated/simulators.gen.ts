@@ -6,6 +6,8 @@ import type { Call, CallOptions, Operation } from '../operation.ts'
 export interface Simulators {
   /** The requests that a simulated vendor received, newest first. At most the last 10,000 are kept. Credentials of the requests are left out. */
   requests(input: SimulatorsRequestsInput, options?: CallOptions): Promise<SimulatorsRequestsReply>
+  /** Faults that are worth trying with a vendor, in words. Each `fault` is what `simulators.arm` takes. */
+  presets(input: SimulatorsPresetsInput, options?: CallOptions): Promise<SimulatorsPresetsReply>
   /** The faults that wait at a simulated vendor, in the order in which they are used */
   faults(input: SimulatorsFaultsInput, options?: CallOptions): Promise<SimulatorsFaultsReply>
   /** Arm a fault: what a simulated vendor does to the next requests. A fault is used up by `times` requests, or ends after `forMs`, whichever comes first. `refuse-stream` and `goaway` are of HTTP/2. */
@@ -22,12 +24,25 @@ export interface Simulators {
 export function simulatorsOf(call: Call): Simulators {
   return {
     requests: (input, options) => call(requestsOperation, input, options),
+    presets: (input, options) => call(presetsOperation, input, options),
     faults: (input, options) => call(faultsOperation, input, options),
     arm: (input, options) => call(armOperation, input, options),
     disarm: (input, options) => call(disarmOperation, input, options),
     disarmOne: (input, options) => call(disarmOneOperation, input, options),
     report: (input, options) => call(reportOperation, input, options),
   }
+}
+
+export interface SimulatorsAction {
+  readonly kind: 'answer' | 'delay' | 'hang' | 'reset' | 'refuse-stream' | 'goaway'
+  readonly status?: number
+  readonly headers?: Readonly<Record<string, string>>
+  /** A text goes out as it is, anything else as JSON */
+  readonly body?: unknown
+  readonly ms?: number
+  readonly when?: 'before' | 'after'
+  readonly finish?: boolean
+  readonly reason?: string
 }
 
 export interface SimulatorsFault {
@@ -42,18 +57,6 @@ export interface SimulatorsFault {
   readonly action: SimulatorsAction
   readonly left?: number
   readonly endsAt?: number
-}
-
-export interface SimulatorsAction {
-  readonly kind: 'answer' | 'delay' | 'hang' | 'reset' | 'refuse-stream' | 'goaway'
-  readonly status?: number
-  readonly headers?: Readonly<Record<string, string>>
-  /** A text goes out as it is, anything else as JSON */
-  readonly body?: unknown
-  readonly ms?: number
-  readonly when?: 'before' | 'after'
-  readonly finish?: boolean
-  readonly reason?: string
 }
 
 export interface SimulatorsRequestsInput {
@@ -80,6 +83,30 @@ export interface SimulatorsRequestsReply {
   }[]
   /** Where the next page begins: taken from the answer before, absent on the last page */
   readonly cursor?: string
+}
+
+export interface SimulatorsPresetsInput {
+  readonly vendor: string
+}
+
+export interface SimulatorsPresetsReply {
+  readonly presets: readonly {
+    readonly name: string
+    readonly text: {
+      readonly en: string
+      readonly zh: string
+    }
+    readonly fault: {
+      readonly on?: 'push' | 'auth'
+      /** Only requests that name this device token */
+      readonly token?: string
+      /** How many requests it hits; 1, or all that come within `forMs` */
+      readonly times?: number
+      /** How long it stays armed */
+      readonly forMs?: number
+      readonly action: SimulatorsAction
+    }
+  }[]
 }
 
 export interface SimulatorsFaultsInput {
@@ -151,6 +178,13 @@ const requestsOperation: Operation = {
   method: 'GET',
   path: '/admin/v1/sandbox/vendors/{vendor}/requests',
   query: ['limit', 'cursor', 'failed'],
+  credential: 'admin',
+}
+
+const presetsOperation: Operation = {
+  name: 'simulators.presets',
+  method: 'GET',
+  path: '/admin/v1/sandbox/vendors/{vendor}/presets',
   credential: 'admin',
 }
 

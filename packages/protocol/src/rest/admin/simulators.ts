@@ -125,6 +125,32 @@ const faultList = endpoint({
   reply: Type.Object({ faults: Type.Array(armedFault) }, closed),
 })
 
+/** `GET /admin/v1/sandbox/vendors/{vendor}/presets`. */
+const presetList = endpoint({
+  ...reading,
+  name: 'simulators.presets',
+  summary: 'Faults that are worth trying with a vendor, in words',
+  path: '/admin/v1/sandbox/vendors/:vendor/presets',
+  params: vendorParams,
+  reply: Type.Object(
+    {
+      presets: Type.Array(
+        Type.Object(
+          {
+            /** Stable, kebab-case. */
+            name: Type.String(),
+            text: Type.Object({ en: Type.String(), zh: Type.String() }, closed),
+            /** As it is armed. */
+            fault: Type.Object(faultMembers, closed),
+          },
+          closed,
+        ),
+      ),
+    },
+    closed,
+  ),
+})
+
 /** `POST /admin/v1/sandbox/vendors/{vendor}/faults`. */
 const faultArm = endpoint({
   ...ordering,
@@ -198,4 +224,12 @@ const receiptReport = endpoint({
 })
 
 /** The endpoints of this resource. */
-export const simulatorEndpoints = { requestList, faultList, faultArm, faultsDisarm, faultDisarm, receiptReport }
+export const simulatorEndpoints = {
+  requestList,
+  presetList,
+  faultList,
+  faultArm,
+  faultsDisarm,
+  faultDisarm,
+  receiptReport,
+}

@@ -43,6 +43,11 @@ export const sandboxDocumentation: Documented = {
     errors: ['resource_not_found'],
     examples: [{ name: 'The latest ten', params: xiaomi, query: { limit: 10 } }],
   },
+  'simulators.presets': {
+    description: 'Each `fault` is what `simulators.arm` takes.',
+    errors: ['resource_not_found'],
+    examples: [{ name: 'What can be tried with Xiaomi', params: xiaomi }],
+  },
   'simulators.faults': {
     errors: ['resource_not_found'],
     examples: [{ name: 'What waits', params: xiaomi, after: ['simulators.arm'] }],

@@ -1,7 +1,7 @@
 // Handlers of the sandbox: its phones and its simulated vendors. Each translates and asks the desk once.
 import type { sandboxEndpoints, simulatorEndpoints } from '@posthouse/protocol'
 import { second } from '@posthouse/protocol'
-import type { ArmedFault } from '@posthouse/vendors/simulators'
+import type { ArmedFault, Fault } from '@posthouse/vendors/simulators'
 import { PosthouseError } from '../../base/failure.ts'
 import type { Handlers } from '../../http/handler.ts'
 import type { Delivery, NumberedRequest, SandboxDesk, SimulatedVendor } from '../../ports/sandbox-desk.ts'
@@ -47,6 +47,10 @@ export function simulatorHandlers(desk: SandboxDesk): Handlers<typeof simulatorE
       const { requests, next } = vendorOf(desk, params.vendor).requests({ before, limit, failedOnly: failed })
       return { requests: requests.map(requestView), ...(next === undefined ? {} : { cursor: String(next) }) }
     },
+    async presetList({ params }) {
+      const presets = vendorOf(desk, params.vendor).presets()
+      return { presets: presets.map(({ name, text, fault }) => ({ name, text, fault: faultShape(fault) })) }
+    },
     async faultList({ params }) {
       return { faults: vendorOf(desk, params.vendor).faults().map(faultView) }
     },
@@ -88,7 +92,11 @@ function requestView({ number, atMs, on, method, path, headers, body, status, re
 }
 
 function faultView({ id, fault, left, endsAtMs }: ArmedFault) {
-  return { id, ...fault, action: { ...fault.action }, ...present({ left, endsAt: endsAtMs }) }
+  return { id, ...faultShape(fault), ...present({ left, endsAt: endsAtMs }) }
+}
+
+function faultShape(fault: Fault) {
+  return { ...fault, action: { ...fault.action } }
 }
 
 /** Without the members that are undefined. */
