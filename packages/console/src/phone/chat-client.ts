@@ -123,7 +123,7 @@ export class ChatClient {
     if (!isSame(this.store.get().open, place)) return
     const lines = messageList.map(message => this.#line(message, false))
     this.store.change({ messages: withMessages(this.store.get().messages, lines) })
-    await this.#read(place)
+    if (lines.length > 0) await this.#read(place)
   }
 
   /** Sends to the open conversation, with a push for who is away; resolves with the message's id. */

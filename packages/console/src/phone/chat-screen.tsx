@@ -41,7 +41,9 @@ function Messages({ messages, isGroup }: { readonly messages: readonly MessageLi
   const end = useRef<HTMLLIElement>(null)
   const last = messages.at(-1)?.id
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new message is scrolled to.
-  useEffect(() => end.current?.scrollIntoView({ block: 'nearest' }), [last])
+  useEffect(() => {
+    void end.current?.scrollIntoView({ block: 'nearest' })
+  }, [last])
   return (
     <ol className={styles['messages']}>
       {messages.map(({ id, from, text, isOwn, wasOffline }) => (

@@ -1,6 +1,6 @@
 // What a person does to a phone: send to it, open and kill its app, take its network, allow and deny, log out, delete.
 import { Button, Group, Switch, Text } from '@mantine/core'
-import { IconLock, IconPlayerPlay, IconPlayerStop, IconSend, IconTrash } from '@tabler/icons-react'
+import { IconSend } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { FailureNote } from '../../parts/failure-note.tsx'
 import { AppLink } from '../../parts/link.tsx'
@@ -24,29 +24,20 @@ export function Controls({ maker }: { readonly maker: Maker }) {
       <SendHere maker={maker} />
       <Group gap={6}>
         {isRunning && isFront ? (
-          <Button variant="default" leftSection={<IconLock size={14} />} onClick={() => shelf.lock(source)}>
+          <Button variant="default" size="compact-xs" onClick={() => shelf.lock(source)}>
             {t.lock}
           </Button>
         ) : (
-          <Button
-            variant="default"
-            leftSection={<IconPlayerPlay size={14} />}
-            disabled={!isInstalled}
-            onClick={() => shelf.open(source)}
-          >
+          <Button variant="default" size="compact-xs" disabled={!isInstalled} onClick={() => shelf.open(source)}>
             {t.open}
           </Button>
         )}
-        <Button
-          variant="default"
-          leftSection={<IconPlayerStop size={14} />}
-          disabled={!isRunning}
-          onClick={() => shelf.kill(source)}
-        >
+        <Button variant="default" size="compact-xs" disabled={!isRunning} onClick={() => shelf.kill(source)}>
           {t.kill}
         </Button>
         <Button
           variant="default"
+          size="compact-xs"
           disabled={user === undefined || !isRunning}
           onClick={() => void shelf.order(source, { do: 'logout' }).catch(() => undefined)}
         >
@@ -55,13 +46,13 @@ export function Controls({ maker }: { readonly maker: Maker }) {
         {isInstalled ? (
           <Button
             variant="default"
-            leftSection={<IconTrash size={14} />}
+            size="compact-xs"
             onClick={() => void shelf.deleteApp(source).catch(() => undefined)}
           >
             {t.delete}
           </Button>
         ) : (
-          <Button variant="default" onClick={() => shelf.install(source)}>
+          <Button variant="default" size="compact-xs" onClick={() => shelf.install(source)}>
             {t.install}
           </Button>
         )}

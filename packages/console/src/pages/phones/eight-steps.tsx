@@ -32,35 +32,37 @@ export function EightSteps({ sender, receiver }: EightStepsProps) {
   const msgId = steps.findLast(step => step.msgId !== undefined)?.msgId
   const isOver = present === lastStep
   return (
-    <Card title={t.title} className={styles['panel'] ?? ''}>
-      <Text size="sm" c="dimmed" mb="sm">
-        {t.lead}
-      </Text>
-      <Hops step={present} sender={sender} receiver={receiver} />
-      <Group gap="xs" my="sm">
-        {isOver ? (
-          <Button variant="default" onClick={reset}>
-            {t.again}
-          </Button>
-        ) : (
-          <>
-            <Button variant="default" loading={isBusy} onClick={() => void next()}>
-              {present === 0 ? t.start : t.next}
+    <div className={styles['panel']}>
+      <Card title={t.title}>
+        <Text size="sm" c="dimmed" mb="sm">
+          {t.lead}
+        </Text>
+        <Hops step={present} sender={sender} receiver={receiver} />
+        <Group gap="xs" my="sm">
+          {isOver || failure !== undefined ? (
+            <Button variant="default" onClick={reset}>
+              {t.again}
             </Button>
-            <Button variant="subtle" color="gray" disabled={isBusy} onClick={() => void all()}>
-              {t.all}
-            </Button>
-          </>
+          ) : (
+            <>
+              <Button variant="default" loading={isBusy} onClick={() => void next()}>
+                {present === 0 ? t.start : t.next}
+              </Button>
+              <Button variant="subtle" color="gray" disabled={isBusy} onClick={() => void all()}>
+                {t.all}
+              </Button>
+            </>
+          )}
+        </Group>
+        <Told steps={steps} sender={sender} receiver={receiver} />
+        {failure !== undefined && <FailureNote failure={failure} />}
+        {msgId !== undefined && isOver && (
+          <AppLink to={`/messages/${msgId}`} size="sm">
+            {t.trace}
+          </AppLink>
         )}
-      </Group>
-      <Told steps={steps} sender={sender} receiver={receiver} />
-      {failure !== undefined && <FailureNote failure={failure} onRetry={reset} />}
-      {msgId !== undefined && isOver && (
-        <AppLink to={`/messages/${msgId}`} size="sm">
-          {t.trace}
-        </AppLink>
-      )}
-    </Card>
+      </Card>
+    </div>
   )
 }
 

@@ -15,11 +15,7 @@ export function NoteCard({ maker, note, now }: { readonly maker: Maker; readonly
   const { shelf } = usePhones()
   const { shown, at } = note
   return (
-    <UnstyledButton
-      className={styles['note']}
-      aria-label={t.tapOn(shown.title === '' ? shown.body : shown.title)}
-      onClick={() => shelf.open(maker.source, note)}
-    >
+    <div className={styles['note']}>
       <ShownCard vendor={maker.source} shown={shown} appName={t.app} at={at} now={Math.max(now, at)} />
       {(shown.sound !== undefined || shown.channel !== undefined) && (
         <span className={styles['aside']}>
@@ -32,6 +28,11 @@ export function NoteCard({ maker, note, now }: { readonly maker: Maker; readonly
           {shown.channel !== undefined && <span>{t.channel(shown.channel)}</span>}
         </span>
       )}
-    </UnstyledButton>
+      <UnstyledButton
+        className={styles['tap']}
+        aria-label={t.tapOn(shown.title === '' ? shown.body : shown.title)}
+        onClick={() => shelf.open(maker.source, note)}
+      />
+    </div>
   )
 }

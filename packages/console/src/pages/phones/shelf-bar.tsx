@@ -47,7 +47,7 @@ function OnShelf({
       <span className={styles['dot']} data-is={isRunning ? connection : 'none'} aria-hidden />
       <span className={styles['names']}>
         <strong>{maker.vendor[language]}</strong>
-        <span>{user ?? t.nobody}</span>
+        <span>{user ?? t.unused}</span>
       </span>
       {notes.length > 0 && <span className={styles['waiting']}>{notes.length}</span>}
     </UnstyledButton>

@@ -10,14 +10,14 @@ import { useHandset } from './sandbox-context.tsx'
 import { Screen } from './screen.tsx'
 import { words } from './words.ts'
 
-/** `place`: from the left; undefined = on the shelf. */
+/** `place`: from the left, with the eight steps between the two; undefined = on the shelf. */
 export function Slot({ maker, place }: { readonly maker: Maker; readonly place: number | undefined }) {
   const t = useWords(words)
   const language = useLanguage()
   const { user } = useHandset(maker.source)
   const isThere = place !== undefined
   return (
-    <article className={styles['slot']} hidden={!isThere} style={{ order: place ?? 0 }} data-phone={maker.source}>
+    <article className={styles['slot']} hidden={!isThere} style={{ order: 2 * (place ?? 0) }} data-phone={maker.source}>
       <header className={styles['slotHead']}>
         <Title order={2}>{t.phoneOf(maker.model, maker.vendor[language])}</Title>
         <Text size="xs" c="dimmed">

@@ -26,6 +26,7 @@ export const words = wordsOf({
   connecting: { en: 'connecting', zh: '连接中' },
   reconnecting: { en: 'reconnecting', zh: '重连中' },
   out: { en: 'not connected', zh: '未连接' },
+  unused: { en: 'unused', zh: '未使用' },
   nobody: { en: 'nobody logged in', zh: '未登录' },
   app: { en: 'Relay', zh: '驿信' },
   appOf: { en: (model: string) => `The app on the ${model}`, zh: (model: string) => `${model} 上的应用` },
