@@ -2,9 +2,9 @@
 import { commonPasswords } from './common-passwords.ts'
 
 /** Longest name, characters. */
-export const accountNameCharsMax = 64
+const accountNameCharsMax = 64
 /** Shortest password, characters; what is shorter falls to guessing once a database is stolen. */
-export const passwordCharsMin = 10
+const passwordCharsMin = 10
 /** Longest password, characters: so long that nobody's falls short, so short that hashing stays cheap. */
 export const passwordCharsMax = 256
 

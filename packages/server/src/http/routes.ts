@@ -140,20 +140,24 @@ function admit(
   deps: RouteDeps,
 ): AppAccess | undefined | Promise<AppAccess | undefined> {
   const { access, method } = route.endpoint
-  const { headers, host, ip: address, url: uri, arrival } = request
+  const { headers } = request
   if (access === 'open') {
     // It may set a cookie: no other site shall have the browser sign in as somebody.
-    if (method !== 'GET') demandOwnPage(headers, host)
+    if (method !== 'GET') demandOwnPage(headers, request.host)
     return undefined
   }
-  const params = request.params as Record<string, string>
-  const { authorization } = headers
-  if (access !== 'admin') return admitToApp(deps.authenticator, access, { params, authorization, uri })
-  return admitOperator(deps, route, { params, authorization, uri, headers, host, address, arrival })
+  const asked = {
+    params: request.params as Record<string, string>,
+    authorization: headers.authorization,
+    uri: request.url,
+  }
+  if (access !== 'admin') return admitToApp(deps.authenticator, access, asked)
+  const { host, ip: address, arrival } = request
+  return admitOperator(deps, route, { ...asked, headers, host, address, arrival })
 }
 
 /** Checks a request and hands it to its handler; what an operator changes is written down first. */
-async function carryOut(
+function carryOut(
   request: FastifyRequest,
   route: Route,
   deps: RouteDeps,
@@ -161,11 +165,13 @@ async function carryOut(
 ): Promise<unknown> {
   const { check, reply, body } = given
   const act = (input: EndpointInput<Endpoint>) => route.handle(input, callOf(request, reply, deps.open))
-  if (!deps.audit || !isAudited(route.endpoint)) return await act(check())
+  const { audit, authenticator, clock } = deps
+  if (!audit || !isAudited(route.endpoint)) return act(check())
   const { arrival, ip: address } = request
   const params = request.params as Record<string, string>
-  const audited = await auditedRequest(deps.authenticator, route, { arrival, address, params })
-  return await runAudited({ audit: deps.audit, clock: deps.clock }, audited, { body, check, act })
+  return auditedRequest(authenticator, route, { arrival, address, params }).then(audited =>
+    runAudited({ audit, clock }, audited, { body, check, act }),
+  )
 }
 
 function answer(

@@ -1,7 +1,7 @@
 // The cookie of a console session (S11): no script reads it, no other site sends it, and it goes to the operator's interface alone.
 
 /** Its name. */
-export const sessionCookieName = 'posthouse_session'
+const sessionCookieName = 'posthouse_session'
 
 /** Ids of ours are 43 characters of base64url; what is no such text is no session. */
 const idForm = /^[A-Za-z0-9_-]{43}$/

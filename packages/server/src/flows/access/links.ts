@@ -12,7 +12,7 @@ import { issueSecret } from './secret.ts'
 import { checkPassword, keyed, newSession, type OpenedSession, type SignInDeps, signInEntry } from './sign-in.ts'
 
 /** How long an invitation is good for: over a weekend. */
-export const invitationLifeMs: number = 3 * day
+const invitationLifeMs: number = 3 * day
 
 /** Whether nobody has an account yet. */
 export async function isSetUpNeeded({ store }: { readonly store: Pick<Store, 'tables'> }): Promise<boolean> {

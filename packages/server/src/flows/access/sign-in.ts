@@ -53,8 +53,8 @@ export async function signIn(
   return await openSession(deps, found.account, address)
 }
 
-/** Begins a session for somebody who has proved who they are; `writes` happen with it. */
-export async function openSession(
+/** Begins a session for somebody who has proved who they are. */
+async function openSession(
   deps: Pick<SignInDeps, 'store' | 'random' | 'clock'>,
   account: Account,
   address: string,
