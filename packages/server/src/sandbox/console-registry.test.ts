@@ -109,7 +109,7 @@ describe('previews of templates', () => {
     const patterns = { title_pattern: 'Order {0}', content_pattern: '{$fromNickname}: {1}. {$msg}' }
     await ok('POST', 'notification/template', { name: 'order', ...patterns })
     const args = { titleArgs: ['12'], contentArgs: ['a', 'shipped'] }
-    const { shown, order } = await preview('order', { ...args, from: 'test2', to: 'test1', text: 'See you' })
+    const { shown, screens, order } = await preview('order', { ...args, from: 'test2', to: 'test1', text: 'See you' })
     const ext = { em_push_template: { name: 'order', title_args: ['12'], content_args: ['a', 'shipped'] } }
     const message = { type: 'txt', body: { msg: 'See you' }, from: 'test2', to: ['test1'], ext }
     const apns = server.simulators.get('apns') ?? assert.fail()
@@ -117,6 +117,12 @@ describe('previews of templates', () => {
     assert.equal((await server.app('POST', 'messages/users', message)).status, 200)
     const { title, body } = (await delivered).shown
     assert.deepEqual({ title, content: body }, { title: shown.title, content: shown.content })
+    const onApple = screens.find(({ vendor }: Body) => vendor === 'apns')
+    assert.deepEqual(onApple, { vendor: 'apns', title, body })
+    assert.deepEqual(
+      screens.map(({ vendor }: Body) => vendor),
+      vendors.map(({ name }) => name).toSorted(),
+    )
     assert.match(shown.content, /: shipped\. See you$/)
     assert.deepEqual(order[0], { by: 'message', name: 'order', exists: true })
   })

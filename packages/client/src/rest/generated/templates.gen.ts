@@ -138,6 +138,12 @@ export interface TemplatesPreviewReply {
     readonly title: string
     readonly content: string
   }[]
+  readonly screens: readonly {
+    readonly vendor: string
+    readonly title: string
+    readonly body: string
+    readonly subtitle?: string
+  }[]
   readonly order: readonly {
     readonly by: 'message' | 'receiver' | 'style' | 'builtin'
     readonly name?: string

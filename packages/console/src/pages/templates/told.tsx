@@ -7,7 +7,6 @@ import { State } from '../../parts/outcome.tsx'
 import { ShownCard } from '../../parts/shown/shown-card.tsx'
 import { useWords } from '../../words/words.ts'
 import { useBrands } from '../notifiers/brands.ts'
-import { useNotifiers } from '../notifiers/queries.ts'
 import { previewWords } from './preview-words.ts'
 import styles from './told.module.css'
 
@@ -21,7 +20,7 @@ export function Told({ preview }: { readonly preview: TemplatesPreviewReply }) {
         <Title order={3} mb={6}>
           {t.screens}
         </Title>
-        <Screens {...preview.shown} />
+        <Screens preview={preview} />
       </section>
       <section aria-label={t.languages}>
         <Title order={3} mb={6}>
@@ -50,29 +49,24 @@ export function Told({ preview }: { readonly preview: TemplatesPreviewReply }) {
   )
 }
 
-/** Vendors that stand for an app without notifiers. */
-const usualVendors = ['apns', 'fcm', 'huawei']
-
-function Screens({ title, content }: { readonly title: string; readonly content: string }) {
+function Screens({ preview: { shown, screens } }: { readonly preview: TemplatesPreviewReply }) {
   const t = useWords(previewWords)
-  const { data } = useNotifiers()
   const brandOf = useBrands()
   const { app } = usePlace()
-  const own = [...new Set(data?.map(({ vendor }) => vendor))].toSorted()
-  const vendors = own.length === 0 ? usualVendors : own
   const [chosen, setChosen] = useState('')
-  const vendor = vendors.includes(chosen) ? chosen : (vendors[0] ?? 'apns')
   const now = Date.now()
+  const { title, body, subtitle, vendor } = screens.find(one => one.vendor === chosen) ??
+    screens[0] ?? { vendor: 'apns', title: shown.title, body: shown.content }
   return (
     <Stack gap="xs">
-      {vendors.length > 1 && (
+      {screens.length > 1 && (
         <Select
           size="xs"
           maw={220}
           aria-label={t.screen}
           value={vendor}
           allowDeselect={false}
-          data={vendors.map(value => ({ value, label: brandOf(value) }))}
+          data={screens.map(one => ({ value: one.vendor, label: brandOf(one.vendor) }))}
           onChange={value => setChosen(value ?? '')}
         />
       )}
@@ -81,7 +75,7 @@ function Screens({ title, content }: { readonly title: string; readonly content:
         appName={app}
         at={now}
         now={now}
-        shown={{ title, body: content, click: { kind: 'app' } }}
+        shown={{ title, body, subtitle, click: { kind: 'app' } }}
       />
     </Stack>
   )

@@ -56,6 +56,13 @@ const templatePreview = endpoint({
       shown: Type.Object({ ...shown, language: Type.Optional(Type.String()) }, closed),
       /** The same for receivers of each language that the server has words in. */
       languages: Type.Array(Type.Object({ language: Type.String(), ...shown }, closed)),
+      /** What the phones of each of the app's vendors show of it, cut as they cut; vendors that cannot carry it are left out. */
+      screens: Type.Array(
+        Type.Object(
+          { vendor: Type.String(), title: Type.String(), body: Type.String(), subtitle: Type.Optional(Type.String()) },
+          closed,
+        ),
+      ),
       /** The texts that could stand there, the strongest first; the first that exists is shown. */
       order: Type.Array(
         Type.Object(

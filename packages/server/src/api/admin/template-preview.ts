@@ -21,11 +21,15 @@ export function templatePreviewHandlers(deps: TemplatePreviewParts): Handlers<ty
         ...(contentPattern === undefined ? {} : { contentPattern }),
       }
       const wish = { name: params.name, draft, titleArgs, contentArgs, from, to, kind, text }
-      const { shown, languages, order } = await previewTemplate(deps, app, wish)
+      const { shown, languages, screens, order } = await previewTemplate(deps, app, wish)
       const { language, ...texts } = shown
       return {
         shown: { ...texts, ...(language === undefined ? {} : { language }) },
         languages: languages.map(one => ({ ...one })),
+        screens: screens.map(({ vendor, shown: { title, body, subtitle } }) => ({
+          ...{ vendor, title, body },
+          ...(subtitle === undefined ? {} : { subtitle }),
+        })),
         order: order.map(one => ({ ...one })),
       }
     },

@@ -1,16 +1,20 @@
 // What a template says for a message, before anybody is pushed to. The texts are made by the rule that makes those of a push
 // (domain/message/text.ts); here is only what that rule is given. Writes nothing.
-import type { UserId } from '@posthouse/protocol'
+import { day, type UserId } from '@posthouse/protocol'
+import type { Shown } from '@posthouse/vendors'
 import type { Clock } from '../../base/clock.ts'
 import { PosthouseError } from '../../base/failure.ts'
 import type { App } from '../../domain/app.ts'
 import type { ChatMessage, MessageKind } from '../../domain/message/chat-message.ts'
 import { readExtension } from '../../domain/message/extension.ts'
+import { messageNotification } from '../../domain/message/notification.ts'
 import { type ShownText, shownText, type TextFacts, templateNames } from '../../domain/message/text.ts'
 import { fixedWords } from '../../domain/message/words.ts'
+import { withCategory } from '../../domain/notification.ts'
 import { type Patterns, patternObjection, readTemplateName, type TemplateName } from '../../domain/template.ts'
 import type { UserSettings } from '../../domain/user-settings.ts'
 import { readUsername } from '../../domain/username.ts'
+import { ChannelError, type VendorChannels } from '../../ports/channels.ts'
 import type { Tables } from '../../ports/store.ts'
 
 /** What previewing uses. */
@@ -20,8 +24,10 @@ export interface PreviewDeps {
       readonly templates: Pick<Tables['templates'], 'byNames'>
       readonly users: Pick<Tables['users'], 'find'>
       readonly userSettings: Pick<Tables['userSettings'], 'findMany'>
+      readonly notifiers: Pick<Tables['notifiers'], 'list'>
     }
   }
+  readonly channels: Pick<VendorChannels, 'inspector'>
   readonly clock: Pick<Clock, 'now'>
 }
 
@@ -49,7 +55,14 @@ export interface Candidate {
 export interface TemplatePreview {
   readonly shown: ShownText & { readonly language: string | undefined }
   readonly languages: readonly (ShownText & { readonly language: string })[]
+  readonly screens: readonly VendorScreen[]
   readonly order: readonly Candidate[]
+}
+
+/** What the phones of a vendor show. */
+export interface VendorScreen {
+  readonly vendor: string
+  readonly shown: Shown
 }
 
 /** Languages that a preview is made in: those of our own words. */
@@ -75,15 +88,44 @@ export async function previewTemplate(deps: PreviewDeps, app: App, wish: Preview
   const stored = await templates.byNames(app.id, templateNames(facts))
   const patterns = new Map<TemplateName, Patterns>(stored.map(one => [one.name, one]))
   patterns.set(name, drafted(wish, patterns.get(name)))
+  const shown = shownText(facts, patterns, fixedWords)
   const inLanguage = (language: string): TextFacts => ({ ...facts, settings: { ...own, language } })
   return {
-    shown: { ...shownText(facts, patterns, fixedWords), language: own.language },
+    shown: { ...shown, language: own.language },
     languages: previewLanguages.map(language => ({
       language,
       ...shownText(inLanguage(language), patterns, fixedWords),
     })),
+    screens: await screensOf(deps, app, facts, shown),
     order: candidates(facts, patterns),
   }
+}
+
+/** As the app's first notifier of each vendor renders it; one whose credential does not open is passed over. */
+async function screensOf(
+  { store, channels, clock }: PreviewDeps,
+  app: App,
+  { message, extension }: TextFacts,
+  text: ShownText,
+): Promise<readonly VendorScreen[]> {
+  const notifiers = await store.tables.notifiers.list(app.id)
+  const firsts = new Map(notifiers.toReversed().map(notifier => [notifier.vendor, notifier]))
+  const notification = withCategory(
+    messageNotification(message, extension, text, undefined),
+    app.settings.defaultCategory,
+  )
+  const times = { nowMs: clock.now(), expiresAtMs: clock.now() + day }
+  const screens: VendorScreen[] = []
+  for (const [vendor, notifier] of firsts) {
+    try {
+      const shown = (await channels.inspector(notifier))(notification, times).look?.shown
+      if (shown) screens.push({ vendor, shown })
+    } catch (cause) {
+      // The notifier's own page says what is wrong with it.
+      if (!(cause instanceof ChannelError)) throw cause
+    }
+  }
+  return screens.toSorted((one, other) => (one.vendor < other.vendor ? -1 : 1))
 }
 
 /** A sender and a receiver for whoever named none. */
