@@ -2,7 +2,7 @@
 import { Drawer, NativeSelect, Text } from '@mantine/core'
 import type { OverviewOfAppReply } from '@posthouse/client/rest'
 import { useState } from 'react'
-import { countText, durationText, instantText } from '../../words/formats.ts'
+import { clockText, countText, durationText } from '../../words/formats.ts'
 import { useLanguage } from '../../words/language.ts'
 import { useWords } from '../../words/words.ts'
 import { countsOf, providersOf } from './figures.ts'
@@ -78,8 +78,8 @@ function Table({
         {minutes.toReversed().map(minute => {
           const counts = countsOf(minute, provider)
           return (
-            <tr key={minute.at}>
-              <th scope="row">{instantText(minute.at, Date.now(), language)}</th>
+            <tr key={minute.at} data-quiet={counts.targeted === 0}>
+              <th scope="row">{clockText(minute.at).slice(0, 5)}</th>
               {columns.map(column => (
                 <td key={column} data-align="right">
                   {countText(counts[column], language)}

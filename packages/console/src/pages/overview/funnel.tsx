@@ -1,12 +1,11 @@
 // How far the deliveries of today got, as a table whose cells are bars; what a vendor does not report is hatched.
 import type { OverviewOfAppReply } from '@posthouse/client/rest'
 import { Card } from '../../parts/card.tsx'
-import { Empty } from '../../parts/empty.tsx'
-import { AppLink } from '../../parts/link.tsx'
 import { countText, shareText } from '../../words/formats.ts'
 import { useLanguage } from '../../words/language.ts'
 import { useWords } from '../../words/words.ts'
 import { type FunnelRow, funnelRows, type StageCount, stages } from './funnel.ts'
+import { Nothing } from './nothing.tsx'
 import styles from './overview.module.css'
 import { useVendorNames } from './vendor-names.ts'
 import { words } from './words.ts'
@@ -26,7 +25,7 @@ export function Funnel({ seen }: { readonly seen: OverviewOfAppReply }) {
   return (
     <Card title={t.today} actions={<span className={styles['aside']}>{t.todayNote}</span>}>
       {today.all.targeted === 0 && Object.keys(today.byProvider).length === 0 ? (
-        <Empty action={<AppLink to="/send">{t.send}</AppLink>}>{t.nothingToday}</Empty>
+        <Nothing text={t.nothingToday} next={{ to: '/send', word: t.send }} />
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls it with the keys.
         <section className={styles['scroll']} aria-label={t.today} tabIndex={0}>

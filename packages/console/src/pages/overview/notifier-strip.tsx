@@ -2,12 +2,12 @@
 import type { OverviewOfAppReply } from '@posthouse/client/rest'
 import { segment } from '../../api/place.ts'
 import { Card } from '../../parts/card.tsx'
-import { Empty } from '../../parts/empty.tsx'
 import { AppLink } from '../../parts/link.tsx'
 import { State } from '../../parts/outcome.tsx'
 import { instantText } from '../../words/formats.ts'
 import { useLanguage } from '../../words/language.ts'
 import { useWords } from '../../words/words.ts'
+import { Nothing } from './nothing.tsx'
 import styles from './overview.module.css'
 import { inOrderOfNeed, notifierStanding, type SeenNotifier } from './standing.ts'
 import { useVendorNames } from './vendor-names.ts'
@@ -19,7 +19,7 @@ export function NotifierStrip({ seen: { notifiers, at } }: { readonly seen: Over
   if (notifiers.length === 0)
     return (
       <Card title={t.notifiers}>
-        <Empty action={<AppLink to="/notifiers">{t.addNotifier}</AppLink>}>{t.noNotifiers}</Empty>
+        <Nothing text={t.noNotifiers} next={{ to: '/notifiers', word: t.addNotifier }} />
       </Card>
     )
   return (

@@ -2,11 +2,11 @@
 import type { OverviewOfAppReply } from '@posthouse/client/rest'
 import { segment } from '../../api/place.ts'
 import { Card } from '../../parts/card.tsx'
-import { Empty } from '../../parts/empty.tsx'
 import { AppLink } from '../../parts/link.tsx'
 import { countText } from '../../words/formats.ts'
 import { useLanguage } from '../../words/language.ts'
 import { useBilingual, useWords } from '../../words/words.ts'
+import { Nothing } from './nothing.tsx'
 import styles from './overview.module.css'
 import { words } from './words.ts'
 
@@ -21,7 +21,7 @@ export function Reasons({ seen: { reasons, today } }: { readonly seen: OverviewO
   if (reasons.length === 0 && today.all.unknown === 0)
     return (
       <Card title={t.reasons}>
-        <Empty>{t.noReasons}</Empty>
+        <Nothing text={t.noReasons} />
       </Card>
     )
   return (

@@ -2,12 +2,12 @@
 import type { OverviewOfAppReply } from '@posthouse/client/rest'
 import { segment } from '../../api/place.ts'
 import { Card } from '../../parts/card.tsx'
-import { Empty } from '../../parts/empty.tsx'
 import { AppLink } from '../../parts/link.tsx'
 import { State } from '../../parts/outcome.tsx'
 import { countText, instantText } from '../../words/formats.ts'
 import { useLanguage } from '../../words/language.ts'
 import { useWords } from '../../words/words.ts'
+import { Nothing } from './nothing.tsx'
 import styles from './overview.module.css'
 import { ruleTone, type SeenRule } from './standing.ts'
 import { words } from './words.ts'
@@ -18,7 +18,7 @@ export function Rules({ seen: { callbacks, at } }: { readonly seen: OverviewOfAp
   if (callbacks.rules.length === 0)
     return (
       <Card title={t.callbacks}>
-        <Empty action={<AppLink to="/callbacks">{t.addRule}</AppLink>}>{t.noRules}</Empty>
+        <Nothing text={t.noRules} next={{ to: '/callbacks', word: t.addRule }} />
       </Card>
     )
   return (

@@ -69,7 +69,7 @@ export const words = wordsOf({
     en: 'This app has no notifier yet, so no vendor can be reached.',
     zh: '本应用还没有推送证书，无法连接任何厂商。',
   },
-  addNotifier: { en: 'Notifiers', zh: '推送证书' },
+  addNotifier: { en: 'Add a notifier', zh: '添加推送证书' },
   fine: { en: 'fine', zh: '正常' },
   throttled: { en: (until: string) => `throttled until ${until}`, zh: (until: string) => `限流至 ${until}` },
   quota: { en: (until: string) => `quota used up until ${until}`, zh: (until: string) => `配额用尽，至 ${until}` },
@@ -100,7 +100,7 @@ export const words = wordsOf({
     en: 'Nobody is told what becomes of pushes. A callback rule says where outcomes are reported.',
     zh: '推送结果尚未上报。添加回调规则以指定上报地址。',
   },
-  addRule: { en: 'Callbacks', zh: '回调' },
+  addRule: { en: 'Add a rule', zh: '添加规则' },
   firstRun: {
     en: (done: number) => `First run: ${done} of 5 done`,
     zh: (done: number) => `首次使用：已完成 ${done}/5`,
