@@ -1,12 +1,13 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { dryTarget, isAddressed, keptDraft, keptText, newDraft } from './draft.ts'
+import { type Draft, dryTarget, isAddressed, keptDraft, keptText, newDraft } from './draft.ts'
 
 const fresh = newDraft({ title: 'Li' })
-const full = {
+const full: Draft = {
   ...fresh,
-  ...{ kind: 'token', user: 'alice', pushId: 'ph1.secret', notifier: 'hw', token: 'secret-token', strategy: 3 },
-} as const
+  kind: 'token',
+  ...{ user: 'alice', pushId: 'ph1.secret', notifier: 'hw', token: 'secret-token', strategy: 3 },
+}
 
 describe('a draft', () => {
   it('comes back from the tab’s memory without PushID and token', () => {

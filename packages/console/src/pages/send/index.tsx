@@ -1,7 +1,49 @@
-// The page before its rooms stand.
+// Online debugging: left what is sent and to whom, in the middle what each phone shows of it, right the button and what is to be said about
+// it; above both, once it is sent, what became of it.
+import { Stack } from '@mantine/core'
+import { useState } from 'react'
+import { Loaded } from '../../parts/loaded.tsx'
 import { PageFrame } from '../../parts/page.tsx'
+import { useWords } from '../../words/words.ts'
+import { CopyCard } from './copy-card.tsx'
+import { MessageForm } from './message-form.tsx'
+import { Previews } from './previews.tsx'
+import { Remarks } from './remarks.tsx'
+import styles from './send.module.css'
+import { SendCard, type Sent } from './send-card.tsx'
+import { SentCard } from './sent-card.tsx'
+import { TargetForm } from './target-form.tsx'
+import { useDraft } from './use-draft.ts'
+import { useDryRun } from './use-dry-run.ts'
+import { words } from './words.ts'
 
 /** The page. */
 export function Page() {
-  return <PageFrame title="send">{null}</PageFrame>
+  const t = useWords(words)
+  const hand = useDraft({ title: t.sampleTitle, content: t.sampleContent })
+  const query = useDryRun(hand.draft)
+  const [sent, setSent] = useState<Sent>()
+  const { strategy } = hand.draft
+  const { data: run } = query
+  return (
+    <PageFrame title={t.title} lead={t.lead}>
+      <div className={styles['columns']}>
+        <Stack gap="md" className={styles['left'] ?? ''}>
+          <TargetForm {...hand} />
+          <MessageForm {...hand} />
+        </Stack>
+        <div className={styles['sent']}>{sent && <SentCard key={sent.at} sent={sent} />}</div>
+        <Stack gap="md" className={styles['middle'] ?? ''}>
+          <Loaded query={query} lines={12}>
+            {answer => <Previews run={answer} strategy={strategy} />}
+          </Loaded>
+          <CopyCard draft={hand.draft} />
+        </Stack>
+        <Stack gap="md" className={styles['right'] ?? ''}>
+          {run && <SendCard draft={hand.draft} run={run} onSent={setSent} />}
+          {run && <Remarks run={run} strategy={strategy} />}
+        </Stack>
+      </div>
+    </PageFrame>
+  )
 }

@@ -1,0 +1,52 @@
+// The message as text. As soon as it is a message again the form has it; until then it says where it stops being one.
+import { Text, Textarea } from '@mantine/core'
+import { useState } from 'react'
+import { useWords } from '../../words/words.ts'
+import { readText, textOf } from './message-json.ts'
+import styles from './send.module.css'
+import type { DraftInHand } from './use-draft.ts'
+import { words } from './words.ts'
+
+/** A text area with its message below. */
+export function JsonTab({ draft, change }: Pick<DraftInHand, 'draft' | 'change'>) {
+  const t = useWords(words)
+  // What the hand wrote stays as it is written, while it says the same as the message.
+  const [own, setOwn] = useState(draft.wrongText)
+  const text =
+    draft.wrongText ?? (own !== undefined && sameAs(own, textOf(draft.message)) ? own : textOf(draft.message))
+  const read = readText(text)
+  const edit = (next: string): void => {
+    setOwn(next)
+    const given = readText(next)
+    change(given.kind === 'object' ? { message: given.object, wrongText: undefined } : { wrongText: next })
+  }
+  const complaint =
+    read.kind === 'wrong'
+      ? t.wrongJson(read.line, read.column, read.reason)
+      : read.kind === 'object'
+        ? undefined
+        : t.notObject
+  return (
+    <div>
+      <Textarea
+        aria-label={t.message}
+        classNames={{ input: styles['json'] ?? '' }}
+        autosize
+        minRows={14}
+        maxRows={32}
+        spellCheck={false}
+        value={text}
+        error={complaint !== undefined}
+        onChange={event => edit(event.currentTarget.value)}
+      />
+      <Text size="xs" className={styles['complaint'] ?? ''} role="status">
+        {complaint ?? ''}
+      </Text>
+    </div>
+  )
+}
+
+function sameAs(one: string, other: string): boolean {
+  const read = readText(one)
+  return read.kind === 'object' && textOf(read.object) === other
+}
