@@ -1,9 +1,6 @@
 // What axe-core finds on a page: rules of WCAG 2 A and AA, of which "serious" and "critical" keep somebody out.
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
+import axe from 'axe-core'
 import type { Page } from 'playwright-core'
-
-const source = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 interface AxeResults {
   readonly violations: readonly {
@@ -17,7 +14,7 @@ interface AxeResults {
 /** One sentence for each serious finding, with the places; empty is well. */
 export async function seriousFindings(page: Page): Promise<readonly string[]> {
   // Evaluated by the debugger, which the page's policy does not bind.
-  await page.evaluate(source)
+  await page.evaluate(axe.source)
   const { violations } = await page.evaluate<AxeResults>(
     `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'], resultTypes: ['violations'] })`,
   )
