@@ -13,7 +13,7 @@ export interface SealedTable {
   /** Sealed values after a cursor, in a fixed order; `where` names tenant, table and row for the associated data. */
   page(after: string | undefined, limit: number): Promise<readonly SealedValue[]>
   /** Replaces one value if it is still `from`. */
-  replace(value: SealedValue, to: Sealed): Write<boolean>
+  replace(value: Omit<SealedValue, 'cursor'>, to: Sealed): Write<boolean>
 }
 
 /** One sealed column of one row. */

@@ -12,6 +12,8 @@ export interface Apps {
   get(input?: AppsGetInput, options?: CallOptions): Promise<AppsGetReply>
   /** Change settings of an app. Members that are absent stay as they are. */
   settings(input?: AppsSettingsInput, options?: CallOptions): Promise<AppsSettingsReply>
+  /** Replace the client secret or the AppSign; the new one is shown this once. The earlier one ends at once: no token is issued for the client secret, no device logs in with the AppSign. Tokens and connections that exist go on until they end. */
+  replaceSecret(input: AppsReplaceSecretInput, options?: CallOptions): Promise<AppsReplaceSecretReply>
 }
 
 /** The methods, calling through this caller. */
@@ -21,6 +23,7 @@ export function appsOf(call: Call): Apps {
     list: (input, options) => call(listOperation, input, options),
     get: (input, options) => call(getOperation, input, options),
     settings: (input, options) => call(settingsOperation, input, options),
+    replaceSecret: (input, options) => call(replaceSecretOperation, input, options),
   }
 }
 
@@ -358,6 +361,19 @@ export interface AppsSettingsReply {
   readonly app: AppsApp
 }
 
+export interface AppsReplaceSecretInput {
+  /** The client's own unless it is named */
+  readonly org?: string | undefined
+  /** The client's own unless it is named */
+  readonly app?: string | undefined
+  /** For the `security` member of callbacks; 8 to 128 printable characters */
+  readonly secret: 'clientSecret' | 'appSign'
+}
+
+export interface AppsReplaceSecretReply {
+  readonly value: string
+}
+
 const createOperation: Operation = {
   name: 'apps.create',
   method: 'POST',
@@ -386,5 +402,12 @@ const settingsOperation: Operation = {
   method: 'PUT',
   path: '/admin/v1/apps/{org}/{app}/settings',
   body: 'members',
+  credential: 'admin',
+}
+
+const replaceSecretOperation: Operation = {
+  name: 'apps.replaceSecret',
+  method: 'POST',
+  path: '/admin/v1/apps/{org}/{app}/secrets/{secret}',
   credential: 'admin',
 }

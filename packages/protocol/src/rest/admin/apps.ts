@@ -105,5 +105,25 @@ const appSettings = endpoint({
   reply: Type.Object({ app: appView }, closed),
 })
 
+/**
+ * `POST /admin/v1/apps/{org}/{app}/secrets/{secret}`: the earlier one ends at once. The ServerSecret stays: the addresses at which vendors report
+ * receipts are made of it.
+ */
+const appSecretReplace = endpoint({
+  ...common,
+  name: 'apps.replaceSecret',
+  role: 'admin',
+  summary: 'Replace the client secret or the AppSign; the new one is shown this once',
+  method: 'POST',
+  path: '/admin/v1/apps/:org/:app/secrets/:secret',
+  bodyKind: 'none',
+  params: Type.Object({
+    org: Type.String(),
+    app: Type.String(),
+    secret: Type.Union([Type.Literal('clientSecret'), Type.Literal('appSign')]),
+  }),
+  reply: Type.Object({ value: Type.String() }, closed),
+})
+
 /** The endpoints of this resource. */
-export const appEndpoints = { appCreate, appList, appGet, appSettings }
+export const appEndpoints = { appCreate, appList, appGet, appSettings, appSecretReplace }

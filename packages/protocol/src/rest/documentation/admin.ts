@@ -40,6 +40,12 @@ export const adminDocumentation: Documented = {
       },
     ],
   },
+  'apps.replaceSecret': {
+    description:
+      'The earlier one ends at once: no token is issued for the client secret, no device logs in with the AppSign. Tokens and connections that exist go on until they end.',
+    errors: ['resource_not_found', 'conflict'],
+    examples: [{ name: 'Another client secret', params: { ...acme, secret: 'clientSecret' }, after: ['apps.create'] }],
+  },
   'import.batch': {
     description:
       'What is there already is brought up to date, so that a repeat changes nothing. One bad row does not concern the others: each has its own end in `rows`.',

@@ -3,6 +3,7 @@ import type { AppId, appEndpoints } from '@posthouse/protocol'
 import { grantsOf, type Operator, roleOn } from '../../domain/access.ts'
 import type { App } from '../../domain/app.ts'
 import { type AppDeps, changeSettings, createApp } from '../../flows/registry/apps.ts'
+import { replaceSecret } from '../../flows/registry/replace-secret.ts'
 import type { Handlers } from '../../http/handler.ts'
 import { appOf } from './app-of.ts'
 
@@ -29,6 +30,9 @@ export function appHandlers(deps: AppDeps): Handlers<typeof appEndpoints> {
     async appSettings({ params, body }) {
       const app = await appOf(deps.store, params)
       return { app: viewOf(await changeSettings(deps, app, body)) }
+    },
+    async appSecretReplace({ params }) {
+      return { value: await replaceSecret(deps, await appOf(deps.store, params), params.secret) }
     },
   }
 }

@@ -14,6 +14,7 @@ import {
 } from '../../domain/app.ts'
 import type { Bus } from '../../ports/bus.ts'
 import type { Store } from '../../ports/store.ts'
+import { drawAppSign, drawClientSecret } from './draw-secret.ts'
 import { appSecretPlace } from './secret-place.ts'
 
 /** What the apps' flows use. */
@@ -68,7 +69,6 @@ function draw(
   { random, clock }: AppDeps,
   { org, name, settings }: { readonly org: string; readonly name: string; readonly settings: AppSettings },
 ): CreatedApp {
-  const hex = (bytes: number) => Buffer.from(random.bytes(bytes)).toString('hex')
   const app: App = {
     id: drawAppId(random),
     org,
@@ -79,8 +79,8 @@ function draw(
     settings,
     createdAtMs: clock.now(),
   }
-  const clientSecret = `YXA6${Buffer.from(random.bytes(24)).toString('base64url')}`
-  return { app, clientSecret, appSign: hex(32), serverSecret: hex(16) }
+  const serverSecret = Buffer.from(random.bytes(16)).toString('hex')
+  return { app, clientSecret: drawClientSecret(random), appSign: drawAppSign(random), serverSecret }
 }
 
 /** Nine or ten digits, like ZEGO's AppIDs, and random: an AppID tells nothing about how many apps there are (S18). */
