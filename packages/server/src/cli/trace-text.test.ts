@@ -63,6 +63,21 @@ test('a trace is one line per hop with its local time, one lane per device, and 
   ])
 })
 
+test('a final word says why, an answer of the vendor leaves that to it', () => {
+  const cause = { en: 'The app was removed.', zh: '应用已卸载。' }
+  const fix = { en: 'Bind again.', zh: '请重新绑定。' }
+  const explained = aTrace([
+    { ...answer, cause, fix },
+    { ...outcome, reason: 'vendor-refused', cause },
+    { ...outcome, deviceId: 'mate', status: 'success', reason: 'delivered', cause, fix: undefined } as never,
+  ])
+  const below = traceLines(explained, style).filter(line => /^ +(because|what to do)/.test(line))
+  assert.deepEqual(
+    below.map(line => line.trim().replace(/ {2,}/, ': ')),
+    ['because: The app was removed.', 'what to do: Bind again.'],
+  )
+})
+
 test('the same in Chinese lines up, although its characters are wider', () => {
   assert.deepEqual(traceLines(whole, { ...style, lang: 'zh' }), [
     '消息 1016382742184890368  a#b → bob  async，策略 2  “Hi”  （时区：Asia/Shanghai）',

@@ -108,7 +108,17 @@ function eventLines(event: TraceLine, style: TraceStyle, isFine: boolean): reado
   return [
     `${time}${padded(word, wordWidth)}  ${event.text[lang]}`,
     ...(detail === undefined ? [] : [below(labels.answer, detail)]),
-    ...(event.fix === undefined ? [] : [below(labels.fix, event.fix[lang])]),
+    ...explained(event).map(([label, text]) => below(label, text[lang])),
+  ]
+}
+
+/** What a vendor's answer means is said with the final word, which comes with it; an earlier answer's code says enough. */
+function explained({ kind, reason, status, cause, fix }: TraceLine): readonly (readonly [Bilingual, Bilingual])[] {
+  if (kind === 'answered') return []
+  const isFailure = reason !== undefined && status !== 'success'
+  return [
+    ...(isFailure && cause !== undefined ? [[labels.cause, cause] as const] : []),
+    ...(fix === undefined ? [] : [[labels.fix, fix] as const]),
   ]
 }
 
@@ -121,6 +131,7 @@ function detailText({ kind, detail }: TraceLine, { details }: TraceStyle, isFine
 
 const labels = {
   answer: { en: 'detail', zh: '详情' },
+  cause: { en: 'because', zh: '原因' },
   fix: { en: 'what to do', zh: '处理建议' },
 } as const satisfies Readonly<Record<string, Bilingual>>
 
