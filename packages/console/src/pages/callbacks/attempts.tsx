@@ -38,7 +38,7 @@ export function Attempts() {
       <div className={styles['filters']}>
         <Filters filter={filter} set={set} />
         {mayReplay && (
-          <Button variant="default" size="xs" onClick={() => setAsked(true)}>
+          <Button variant="default" size="xs" ml="auto" onClick={() => setAsked(true)}>
             {t.replay}
           </Button>
         )}
@@ -182,16 +182,15 @@ function useColumns(): readonly Column<CallbacksCallback>[] {
   const answer = useLastAnswer()
   const ruleName = (id: string): string => rules?.find(rule => rule.id === id)?.name ?? names.deletedRule
   return [
-    { key: 'created', head: t.created, width: '112px', cell: ({ createdAt }) => <Instant at={createdAt} /> },
-    { key: 'event', head: names.event, width: '14%', cell: ({ event }) => names[event] },
+    { key: 'created', head: t.created, width: '96px', cell: ({ createdAt }) => <Instant at={createdAt} /> },
+    { key: 'event', head: names.event, width: '14%', cell: ({ event }) => names[event], wide: true },
     {
       key: 'about',
       head: t.about,
-      cell: ({ status, detail }) => [status && names[status], detail].filter(Boolean).join(' · '),
-      wide: true,
+      cell: ({ event, status, detail }) => [status ? names[status] : names[event], detail].filter(Boolean).join(' · '),
     },
     { key: 'rule', head: names.rule, width: '14%', cell: ({ ruleId }) => ruleName(ruleId), wide: true },
-    { key: 'state', head: names.state, width: '16%', cell: callback => <CallbackStateText callback={callback} /> },
+    { key: 'state', head: names.state, width: '112px', cell: callback => <CallbackStateText callback={callback} /> },
     {
       key: 'tries',
       head: t.tries,

@@ -60,12 +60,14 @@ function One({ rule }: { readonly rule: CallbackRulesRule }) {
             </Stack>
           </Card>
         )}
-        {mayAll && <Secret rule={rule} />}
       </Stack>
       <Stack gap="md">
         {mayTry && <Sample rule={rule} />}
-        <Verifier rule={rule} />
+        {mayAll && <Secret rule={rule} />}
       </Stack>
+      <div className={styles['across']}>
+        <Verifier rule={rule} />
+      </div>
     </div>
   )
 }

@@ -57,7 +57,7 @@ function Estimate({ estimate }: { readonly estimate: TasksEstimateReply }) {
   ]
   return (
     <Stack gap="sm">
-      <div className={styles['estimate']}>
+      <div className={styles['narrow']}>
         <Facts facts={facts.filter(fact => fact !== undefined)} />
       </div>
       <Needs estimate={estimate} />

@@ -90,13 +90,13 @@ function Step({ step: { name, count }, targeted }: { readonly step: FunnelStep; 
             {t.unreported}
           </Text>
         ) : (
-          <>
-            <Count of={count} />{' '}
-            <Text span inherit c="dimmed">
-              {shareText(count, targeted, language)}
-            </Text>
-          </>
+          <Count of={count} />
         )}
+      </dd>
+      <dd className={styles['figure']}>
+        <Text span inherit c="dimmed">
+          {count === undefined ? '' : shareText(count, targeted, language)}
+        </Text>
       </dd>
     </div>
   )

@@ -145,7 +145,9 @@ function About({ task }: { readonly task: TasksTask }) {
   ]
   return (
     <Card title={t.facts}>
-      <Facts facts={facts.filter(fact => fact !== undefined)} />
+      <div className={styles['narrow']}>
+        <Facts facts={facts.filter(fact => fact !== undefined)} />
+      </div>
     </Card>
   )
 }

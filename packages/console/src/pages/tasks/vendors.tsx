@@ -21,7 +21,7 @@ export function Vendors({ task }: { readonly task: TasksTask }) {
     <Card title={t.byVendor}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls it with the keys. */}
       <section className={styles['numbers']} aria-label={t.byVendor} tabIndex={0}>
-        <Table>
+        <Table horizontalSpacing="xs">
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{t.vendor}</Table.Th>

@@ -1,0 +1,151 @@
+// The verifiers that the console hands out, run as they stand in the languages that this machine has: a request that came from here is
+// believed, one that was changed is not.
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { snippetOf } from '../../packages/console/src/pages/callbacks/snippets.ts'
+import { hmacSha256Base64 } from '../../packages/server/src/base/crypto.ts'
+import { signatureHeaders } from '../../packages/server/src/domain/callback-signature.ts'
+
+const variable = 'POSTHOUSE_SECRET_ORDERS'
+const [secret, oldSecret] = ['demo-secret-1', 'demo-secret-0']
+const body = '{"status":"fail","detail":"push yet but fail ","target":"用户"}'
+
+let place: string
+before(async () => {
+  place = await mkdtemp(join(tmpdir(), 'posthouse-snippets-'))
+})
+after(() => rm(place, { recursive: true, force: true }))
+
+interface Sent {
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** Signed now, or so long ago, with these secrets. */
+function sent(secrets: readonly string[], agoMs = 0): Sent {
+  const keys = secrets.map(one => new TextEncoder().encode(one))
+  return { headers: { ...signatureHeaders(7n, body, keys, Date.now() - agoMs, hmacSha256Base64) }, body }
+}
+
+const requests: readonly (readonly [string, () => Sent, boolean])[] = [
+  ['one that came from here', () => sent([secret]), true],
+  ['one with two signatures after a rotation', () => sent([oldSecret, secret]), true],
+  ['one whose body was changed', () => ({ ...sent([secret]), body: body.replace('fail', 'FAIL') }), false],
+  ['one of another secret', () => sent([oldSecret]), false],
+  ['one that is six minutes old', () => sent([secret], 360_000), false],
+  ['one without signatures', () => ({ headers: {}, body }), false],
+]
+
+/** How a language is run: the file of the snippet with what calls it, and the command. */
+interface Runner {
+  readonly needs: string
+  readonly file: string
+  readonly driver: string
+  readonly command: (file: string) => readonly string[]
+}
+
+/** Each driver reads `{"headers": …, "body": …}` and prints true or false. */
+const runners: Readonly<Record<'node' | 'python', Runner>> = {
+  node: {
+    needs: process.execPath,
+    file: 'verify.mjs',
+    driver: `
+import { readFileSync } from 'node:fs'
+const { headers, body } = JSON.parse(readFileSync(process.argv[2], 'utf8'))
+console.log(isAuthentic(headers, body))
+`,
+    command: file => [process.execPath, file],
+  },
+  python: {
+    needs: 'python3',
+    file: 'verify.py',
+    driver: `
+
+import json, sys
+with open(sys.argv[1], encoding="utf-8") as request:
+    sent = json.load(request)
+print(str(is_authentic(sent["headers"], sent["body"].encode())).lower())
+`,
+    command: file => ['python3', file],
+  },
+}
+
+describe('the verifiers', () => {
+  for (const language of ['node', 'python'] as const) {
+    const runner = runners[language]
+    for (const [name, request, isBelieved] of requests) {
+      it(`${language}: ${isBelieved ? 'believes' : 'refuses'} ${name}`, { skip: isMissing(runner.needs) }, async () => {
+        const file = join(place, runner.file)
+        await writeFile(file, `${snippetOf(language, variable)}${runner.driver}`)
+        const input = join(place, 'request.json')
+        await writeFile(input, JSON.stringify(request()))
+        const [command = '', ...words] = runner.command(file)
+        const { stdout, stderr } = spawnSync(command, [...words, input], { encoding: 'utf8', env: environment() })
+        assert.equal(stdout.trim(), String(isBelieved), stderr)
+      })
+    }
+  }
+
+  it('java: believes what came from here, and refuses what was changed', { skip: isMissing('java') }, async () => {
+    const file = join(place, 'Main.java')
+    const [imports, rest] = splitImports(snippetOf('java', variable))
+    await writeFile(file, `${imports}${javaMain}${rest}`)
+    const given = sent([oldSecret, secret])
+    for (const [text, isBelieved] of [
+      [body, true],
+      [`${body} `, false],
+    ] as const) {
+      const headers = Object.entries(given.headers).flat()
+      const { stdout, stderr } = spawnSync('java', [file, text, ...headers], { encoding: 'utf8', env: environment() })
+      assert.equal(stdout.trim(), String(isBelieved), stderr)
+    }
+  })
+
+  it('openssl: prints the signature that came', { skip: isMissing('openssl') }, async () => {
+    const { headers } = sent([secret])
+    await writeFile(join(place, 'body.json'), body)
+    const { stdout, stderr } = spawnSync('sh', ['-c', snippetOf('shell', variable)], {
+      encoding: 'utf8',
+      cwd: place,
+      env: { ...environment(), ID: headers['webhook-id'], TIMESTAMP: headers['webhook-timestamp'] },
+    })
+    assert.equal(stdout.trim(), headers['webhook-signature'], stderr)
+  })
+
+  it('go: compiles', { skip: isMissing('go') }, async () => {
+    const file = join(place, 'callback.go')
+    await writeFile(file, snippetOf('go', variable))
+    const { status, stderr } = spawnSync('go', ['vet', file], { encoding: 'utf8', env: environment() })
+    assert.equal(status, 0, stderr)
+  })
+})
+
+const javaMain = `
+class Main {
+  public static void main(String[] words) throws Exception {
+    Map<String, String> headers = new java.util.HashMap<>();
+    for (int at = 1; at < words.length; at += 2) headers.put(words[at], words[at + 1]);
+    System.out.println(PosthouseCallback.isAuthentic(headers, words[0].getBytes(StandardCharsets.UTF_8)));
+  }
+}
+`
+
+/** A file that is run as it stands begins with the class that has `main`. */
+function splitImports(text: string): readonly [string, string] {
+  const at = text.indexOf('final class')
+  return [text.slice(0, at), text.slice(at)]
+}
+
+function environment(): NodeJS.ProcessEnv {
+  return { ...process.env, LC_ALL: 'C.UTF-8', [variable]: secret }
+}
+
+/** Why a language is left out; false: it is there. */
+function isMissing(command: string): string | false {
+  const { error } = spawnSync(command, ['--version'], { stdio: 'ignore' })
+  return error === undefined ? false : `this machine has no ${command}`
+}
