@@ -147,6 +147,25 @@ describe('the settings of an app', () => {
     assert.equal(await ask(), 401)
   })
 
+  it('S15 a secret is replaced after its app was typed, is shown once, and is the one that opens', async () => {
+    const { page } = admin
+    const { demo, url } = stage.server
+    await admin.go('/settings')
+    await page.getByRole('button', { name: 'Replace: client secret' }).click()
+    const verb = page.getByRole('dialog').getByRole('button', { name: 'Replace', exact: true })
+    assert.equal(await verb.isDisabled(), true)
+    await page.getByRole('dialog').getByRole('textbox').fill(demo.appkey)
+    await verb.click()
+    const secret = (await page.getByRole('dialog').getByText(/^YXA6/).innerText()).trim()
+    await page.getByRole('button', { name: 'I have kept it' }).click()
+    assert.ok(!(await page.content()).includes(secret))
+    const tokenBy = async (word: string): Promise<number> => {
+      const body = JSON.stringify({ grant_type: 'client_credentials', client_id: demo.clientId, client_secret: word })
+      return (await fetch(`${url}/${demo.org}/${demo.app}/token`, { method: 'POST', body })).status
+    }
+    assert.deepEqual([await tokenBy(secret), (await tokenBy(demo.clientSecret)) === 200], [200, false])
+  })
+
   it('an invited member sets a password by the link and finds the one app', async () => {
     const { page } = admin
     await admin.go('/settings?tab=members')

@@ -14,6 +14,7 @@ import { JsonView } from '../../parts/json-view.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { useWords } from '../../words/words.ts'
 import { appWords } from './app-words.ts'
+import { Secrets } from './secrets.tsx'
 import { useApp } from './use-app.ts'
 
 /** The tab. */
@@ -25,7 +26,7 @@ export function AppTab() {
       {answer => (
         <>
           <Names app={answer.app} />
-          <Secrets />
+          <Secrets app={answer.app} />
           {isAdmin && <TokenAtHand />}
         </>
       )}
@@ -44,24 +45,6 @@ function Names({ app }: { readonly app: AppsApp }) {
           { name: 'client ID', value: <IdText id={app.clientId} charsMax={64} />, note: t.clientIdIs },
           { name: 'UUID', value: <IdText id={app.uuid} charsMax={64} />, note: t.uuidIs },
           { name: t.created, value: <Instant at={app.createdAt} /> },
-        ]}
-      />
-    </Card>
-  )
-}
-
-function Secrets() {
-  const t = useWords(appWords)
-  return (
-    <Card title={t.secrets} mb="md">
-      <Text size="sm" c="dimmed" mb="xs" maw={760}>
-        {t.secretsLead}
-      </Text>
-      <Facts
-        facts={[
-          { name: 'client secret', value: t.clientSecretIs, note: t.clientSecretRotate },
-          { name: 'AppSign', value: t.appSignIs, note: t.appSignRotate },
-          { name: 'ServerSecret', value: t.serverSecretIs, note: t.serverSecretRotate },
         ]}
       />
     </Card>

@@ -20,8 +20,8 @@ export const appWords = wordsOf({
   created: { en: 'Created', zh: '创建时间' },
   secrets: { en: 'Secrets', zh: '密钥' },
   secretsLead: {
-    en: 'They were shown when the app was created and are kept sealed under the master key; nobody is shown them again, this page neither. Where one is lost, a new app is made and the old one left.',
-    zh: '密钥在创建应用时显示过一次，以主密钥加密保存，之后不再向任何人显示，包括本页。如果丢失，请创建新应用并迁移。',
+    en: 'They were shown when the app was created and are kept sealed under the master key; nobody is shown them again, this page neither. Replace one that was lost or got out.',
+    zh: '密钥在创建应用时显示过一次，以主密钥加密保存，之后不再向任何人显示，包括本页。丢失或泄露时请更换。',
   },
   clientSecretIs: { en: 'Opens everything of this app to your server.', zh: '您的服务器凭它使用该应用的全部接口。' },
   clientSecretRotate: {
@@ -38,9 +38,25 @@ export const appWords = wordsOf({
     zh: '您的服务器用它为用户签发 token（Token04）。',
   },
   serverSecretRotate: {
-    en: 'Sign short-lived tokens: one that got out ends by itself.',
-    zh: '请签发短期 token：泄露后会自行失效。',
+    en: 'Sign short-lived tokens: one that got out ends by itself. It cannot be replaced: the addresses at which vendors report receipts are made of it.',
+    zh: '请签发短期 token：泄露后会自行失效。此密钥不可更换：厂商回执地址由它生成。',
   },
+  replace: { en: 'Replace', zh: '更换' },
+  replaceOf: { en: (name: string) => `Replace: ${name}`, zh: (name: string) => `更换：${name}` },
+  replaceTitle: {
+    en: (name: string, app: string) => `Replace the ${name} of ${app}`,
+    zh: (name: string, app: string) => `更换 ${app} 的 ${name}`,
+  },
+  replaceClientSecret: {
+    en: 'From now on your servers get no token with the secret that they have; give them the new one at once. Tokens that were issued go on until they end.',
+    zh: '您的服务器将立即不能再用现有密钥获取 token，请马上换上新密钥。已签发的 token 到期前继续有效。',
+  },
+  replaceAppSign: {
+    en: 'From now on no client logs in with the AppSign that it has, which is part of the app that people installed. Connections that are open stay.',
+    zh: '客户端将立即不能再用现有 AppSign 登录，而它包含在用户已安装的应用中。已建立的连接保持不变。',
+  },
+  replaced: { en: (name: string) => `The new ${name}`, zh: (name: string) => `新的 ${name}` },
+  kept: { en: 'I have kept it', zh: '已妥善保存' },
   token: { en: 'A token for a quick try', zh: '临时 token' },
   tokenLead: {
     en: 'An app token without the client secret, for a request by hand. It opens this app as your server does, until it ends.',
