@@ -24,6 +24,10 @@ export interface Operation {
   readonly description?: string
   readonly tags: readonly string[]
   readonly security: readonly Readonly<Record<string, unknown>>[]
+  /** The role that an operation of the operator's interface needs. */
+  readonly 'x-role'?: string
+  /** The role that opens the twin of an app's operation. */
+  readonly 'x-role-at-admin'?: string
   readonly parameters: readonly (Parameter | { readonly $ref: string })[]
   readonly requestBody?: { readonly required: boolean; readonly content: Content }
   readonly responses: Readonly<Record<string, { readonly description?: string; readonly content?: Content }>>

@@ -64,11 +64,27 @@ ${errorParts(operation)}
 </article>`
 }
 
-function accessText({ security }: PlacedOperation): Html {
+function accessText(operation: PlacedOperation): Html {
+  const { security } = operation
+  const role = operation['x-role']
+  if (role !== undefined) return html`The role <code>${role}</code>: ${listed(ofOperators)}`
+  const atAdmin = operation['x-role-at-admin']
+  const own = credentialText(security.filter(one => !ofOperators.some(name => name in one)))
+  return html`${own}${atAdmin !== undefined && html`; below <code>/admin/v1/apps</code>, the role <code>${atAdmin}</code>`}`
+}
+
+/** What proves a role. */
+const ofOperators = ['adminKey', 'apiKey', 'consoleSession']
+
+function credentialText(security: PlacedOperation['security']): Html {
   const names = security.flatMap(one => Object.keys(one))
   if (names.length === 0) return html`No credential`
   const isOptional = security.some(one => Object.keys(one).length === 0)
-  return html`${isOptional && 'Without a credential, or with '}${names.map((name, at) => html`${at > 0 && ' or '}<code>${name}</code>`)}`
+  return html`${isOptional && 'Without a credential, or with '}${listed(names)}`
+}
+
+function listed(names: readonly string[]): Html {
+  return html`${names.map((name, at) => html`${at > 0 && ' or '}<code>${name}</code>`)}`
 }
 
 function parameterList(document: OpenapiDocument, operation: PlacedOperation): Html | false {
