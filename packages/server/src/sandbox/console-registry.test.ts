@@ -64,6 +64,14 @@ describe('notifiers, watched', () => {
     assert.deepEqual((await stateOf('vivo')).state, { kind: 'enabled' })
   })
 
+  it('say what the vendor counts each category as, and what a day allows of that', async () => {
+    const { name } = await stateOf('vivo')
+    const { limits } = await ok('GET', `notifier-states/${encodeURIComponent(name)}`)
+    const counted = limits.filter((one: Body) => one.counted !== undefined)
+    assert.deepEqual([limits.length, counted.map(({ category }: Body) => category)], [4, ['marketing']])
+    assert.match(counted[0].counted.zh, /运营/)
+  })
+
   it('are described by their vendors, field by field, as the package does', async () => {
     const { vendors: told } = await ok('GET', 'vendors')
     assert.deepEqual(

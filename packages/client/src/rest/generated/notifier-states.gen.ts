@@ -6,7 +6,7 @@ import type { Call, CallOptions, Operation } from '../operation.ts'
 export interface NotifierStates {
   /** An app's notifiers with state, last check and numbers of today. Bindings are counted up to 1,000 here and up to 100,000 for one notifier; `isMore` says that there are more. The numbers of today are those of all notifiers of the vendor together, and `limited` those that its limit ended. */
   list(input?: NotifierStatesListInput, options?: CallOptions): Promise<NotifierStatesListReply>
-  /** One notifier with state, last check and numbers of today */
+  /** One notifier with state, last check and numbers of today. `limits` says for each category what the vendor counts such notifications as, and what a day allows of that, with the notifier’s own channels and settings. */
   show(input: NotifierStatesShowInput, options?: CallOptions): Promise<NotifierStatesShowReply>
 }
 
@@ -107,6 +107,13 @@ export interface NotifierStatesShowInput {
 
 export interface NotifierStatesShowReply {
   readonly notifier: NotifierStatesNotifier
+  readonly limits: readonly {
+    readonly category: string
+    readonly counted?: {
+      readonly en: string
+      readonly zh: string
+    }
+  }[]
 }
 
 const listOperation: Operation = {

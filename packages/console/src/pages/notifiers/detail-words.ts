@@ -67,9 +67,15 @@ export const detailWords = wordsOf({
     zh: '与该厂商的另外 1 个推送证书合计；按 UTC 日期统计。',
   },
   alone: { en: 'Days are those of UTC.', zh: '按 UTC 日期统计。' },
+  limits: { en: 'What the vendor counts by category', zh: '厂商按分类的计数方式' },
+  free: {
+    en: 'The vendor publishes no share of a day that notifications count against.',
+    zh: '该厂商未公布每日配额，通知不计入限额。',
+  },
+  notLimited: { en: 'no share of a day that it has published', zh: '不占用厂商公布的每日配额' },
   quotaNote: {
-    en: "How much the vendor allows a day depends on the app there; Posthouse learns it from the vendor's answers.",
-    zh: '每日限额由厂商按应用决定；Posthouse 从厂商的应答中得知。',
+    en: "The vendor counts by itself and tells nobody how much is left: Posthouse learns that a share is used up from the vendor's answers.",
+    zh: '配额由厂商自行计数且不公布剩余量：Posthouse 从厂商的应答中得知配额用尽。',
   },
   receipts: { en: 'Receipts', zh: '送达回执' },
   address: { en: 'Receipt address', zh: '回执地址' },

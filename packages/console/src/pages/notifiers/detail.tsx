@@ -1,6 +1,6 @@
 // The page of one notifier: is it used, does it work, who rests on it, what can be done.
 import { SimpleGrid, Stack } from '@mantine/core'
-import type { NotifierStatesNotifier } from '@posthouse/client/rest'
+import type { NotifierStatesNotifier, NotifierStatesShowReply } from '@posthouse/client/rest'
 import { segment } from '../../api/place.ts'
 import { useMay } from '../../api/session.ts'
 import { Card } from '../../parts/card.tsx'
@@ -21,6 +21,7 @@ import { useNotifier } from './queries.ts'
 import { Receipts } from './receipts.tsx'
 import { standingOf } from './state.ts'
 import { ExpiryText, StateText } from './state-text.tsx'
+import { Today } from './today.tsx'
 import { useNow } from './use-now.ts'
 import { words } from './words.ts'
 
@@ -32,14 +33,14 @@ export function Detail({ name }: { readonly name: string }) {
     <PageFrame
       title={t.title(name)}
       lead={<AppLink to="/notifiers">{t.back}</AppLink>}
-      actions={query.data && <Actions notifier={query.data} />}
+      actions={query.data && <Actions notifier={query.data.notifier} />}
     >
-      <Loaded query={query}>{notifier => <One notifier={notifier} />}</Loaded>
+      <Loaded query={query}>{shown => <One {...shown} />}</Loaded>
     </PageFrame>
   )
 }
 
-function One({ notifier }: { readonly notifier: NotifierStatesNotifier }) {
+function One({ notifier, limits }: NotifierStatesShowReply) {
   const t = useWords(detailWords)
   const mayAll = useMay('admin')
   const hasSettings = Object.keys(notifier.settings).length > 0
@@ -47,7 +48,7 @@ function One({ notifier }: { readonly notifier: NotifierStatesNotifier }) {
     <Stack gap="md">
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
         <About notifier={notifier} />
-        <Today notifier={notifier} />
+        <Today today={notifier.today} limits={limits} />
       </SimpleGrid>
       <Health notifier={notifier} />
       {mayAll && <Receipts name={notifier.name} />}
@@ -114,23 +115,5 @@ function PauseNote({ notifier, now }: { readonly notifier: NotifierStatesNotifie
       {code !== undefined && ` · ${t.said(code)}`}
       {said && ` · ${bilingual(said)}`}
     </>
-  )
-}
-
-function Today({ notifier: { today } }: { readonly notifier: NotifierStatesNotifier }) {
-  const t = useWords(detailWords)
-  const language = useLanguage()
-  const others = today.notifiers - 1
-  const shared = others === 0 ? t.alone : others === 1 ? t.sharedOne : t.shared(others)
-  return (
-    <Card title={t.todayTitle}>
-      <Facts
-        facts={[
-          { name: t.targeted, value: countText(today.targeted, language) },
-          { name: t.accepted, value: countText(today.accepted, language), note: shared },
-          { name: t.limited, value: countText(today.limited, language), note: t.quotaNote },
-        ]}
-      />
-    </Card>
   )
 }

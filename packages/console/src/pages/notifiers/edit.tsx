@@ -22,7 +22,7 @@ export function EditNotifier({ name }: { readonly name: string }) {
       <Loaded query={vendors}>
         {known => (
           <Loaded query={query}>
-            {notifier => {
+            {({ notifier }) => {
               const vendor = known.find(one => one.name === notifier.vendor)
               if (!vendor) return null
               return (

@@ -1,5 +1,6 @@
 // The app's notifiers: who needs attention, and why, at a glance.
 import { Button, Group, SegmentedControl, TextInput } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import type { NotifierStatesNotifier } from '@posthouse/client/rest'
 import { segment } from '../../api/place.ts'
 import { useMay } from '../../api/session.ts'
@@ -102,17 +103,23 @@ function useColumns(now: number): readonly Column<NotifierStatesNotifier>[] {
   const t = useWords(words)
   const language = useLanguage()
   const brandOf = useBrands()
+  const isNarrow = useMediaQuery('(max-width: 48em)')
   return [
     { key: 'name', head: t.name, cell: ({ name }) => name },
     {
       key: 'vendor',
       head: t.vendor,
-      width: '12%',
+      width: isNarrow ? '84px' : '12%',
       cell: ({ vendor, environment }) =>
         `${brandOf(vendor)}${environment === 'DEVELOPMENT' ? ` · ${t.development}` : ''}`,
     },
-    { key: 'package', head: t.package, width: '15%', cell: ({ packageName }) => packageName ?? '', wide: true },
-    { key: 'state', head: t.state, width: '22%', cell: notifier => <StateText notifier={notifier} now={now} /> },
+    { key: 'package', head: t.package, width: '14%', cell: ({ packageName }) => packageName ?? '', wide: true },
+    {
+      key: 'state',
+      head: t.state,
+      width: isNarrow ? '132px' : '24%',
+      cell: notifier => <StateText notifier={notifier} now={now} />,
+    },
     {
       key: 'credential',
       head: t.credential,

@@ -1,5 +1,5 @@
 // What the notifiers' pages ask the server.
-import type { NotifierStatesNotifier } from '@posthouse/client/rest'
+import type { NotifierStatesShowReply } from '@posthouse/client/rest'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { usePlace } from '../../api/place.ts'
 import { liveMs } from '../../api/queries.ts'
@@ -26,8 +26,7 @@ export function useNotifier(name: string) {
   const server = useServer()
   return useQuery({
     queryKey: [...useNotifiersKey(), 'one', name],
-    queryFn: async ({ signal }): Promise<NotifierStatesNotifier> =>
-      (await server.notifierStates.show({ name }, { signal })).notifier,
+    queryFn: ({ signal }): Promise<NotifierStatesShowReply> => server.notifierStates.show({ name }, { signal }),
     refetchInterval: liveMs.watched,
   })
 }

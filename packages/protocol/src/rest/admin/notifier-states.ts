@@ -107,7 +107,23 @@ const notifierStateShow = endpoint({
   summary: 'One notifier with state, last check and numbers of today',
   path: '/admin/v1/apps/:org/:app/notifier-states/:name',
   params: Type.Object({ ...appParams, name: Type.String() }),
-  reply: Type.Object({ notifier: notifierState }, closed),
+  reply: Type.Object(
+    {
+      notifier: notifierState,
+      /** What the vendor counts notifications of each category as; empty where the credential does not open. */
+      limits: Type.Array(
+        Type.Object(
+          {
+            category: Type.String(),
+            /** Absent: it counts against no share of a day that the vendor has published. */
+            counted: Type.Optional(bilingual),
+          },
+          closed,
+        ),
+      ),
+    },
+    closed,
+  ),
 })
 
 /** A field of a vendor's form, as `packages/vendors` describes it. */

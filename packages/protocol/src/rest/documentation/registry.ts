@@ -11,6 +11,8 @@ export const registryDocumentation: Documented = {
     examples: [{ name: 'All of them' }],
   },
   'notifierStates.show': {
+    description:
+      '`limits` says for each category what the vendor counts such notifications as, and what a day allows of that, with the notifier’s own channels and settings.',
     errors: ['resource_not_found'],
     examples: [{ name: 'One of them', params: { name: sample.notifierName } }],
   },

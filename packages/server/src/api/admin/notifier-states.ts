@@ -4,6 +4,7 @@ import { type AnyVendor, type FormField, vendors } from '@posthouse/vendors'
 import type { Clock } from '../../base/clock.ts'
 import { restsUntil } from '../../domain/notifier.ts'
 import { fileNameMember } from '../../domain/notifier-form.ts'
+import { type NotifierLimitDeps, notifierLimits } from '../../flows/registry/notifier-limits.ts'
 import {
   type NotifierState,
   type NotifierStateDeps,
@@ -17,11 +18,12 @@ import { appOf } from './app-of.ts'
 import { findingView } from './finding-view.ts'
 
 /** What these handlers use. */
-export type NotifierStateParts = NotifierStateDeps & {
-  readonly store: { readonly tables: { readonly apps: Pick<Tables['apps'], 'byName'> } }
-  readonly channels: Pick<VendorChannels, 'vendorOf'>
-  readonly clock: Pick<Clock, 'now'>
-}
+export type NotifierStateParts = NotifierStateDeps &
+  NotifierLimitDeps & {
+    readonly store: { readonly tables: { readonly apps: Pick<Tables['apps'], 'byName'> } }
+    readonly channels: Pick<VendorChannels, 'vendorOf' | 'inspector'>
+    readonly clock: Pick<Clock, 'now'>
+  }
 
 type View = EndpointReply<typeof notifierStateEndpoints.notifierStateShow>['notifier']
 type VendorView = EndpointReply<typeof notifierStateEndpoints.vendorList>['vendors'][number]
@@ -35,7 +37,15 @@ export function notifierStateHandlers(deps: NotifierStateParts): Handlers<typeof
     },
     async notifierStateShow({ params }) {
       const app = await appOf(deps.store, params)
-      return { notifier: viewOf(deps, await notifierState(deps, app, params.name)) }
+      const state = await notifierState(deps, app, params.name)
+      const limits = await notifierLimits(deps, state.notifier)
+      return {
+        notifier: viewOf(deps, state),
+        limits: limits.map(({ category, counted }) => ({
+          category,
+          ...(counted ? { counted: { en: counted.en, zh: counted.zh } } : {}),
+        })),
+      }
     },
     async vendorList({ params }) {
       await appOf(deps.store, params)
@@ -83,7 +93,14 @@ function checkView({ atMs, version, findings }: NonNullable<NotifierHealth['chec
 function vendorView({ name, brand, provider, settingsKeys, form, limits, receipts }: AnyVendor): VendorView {
   const [settingsKey] = settingsKeys
   return {
-    ...{ name, brand: { en: brand.en, zh: brand.zh }, provider, form: form.map(fieldView), payloadBytesMax: limits.payloadBytes, ttlMsMax: limits.ttlMs },
+    ...{
+      name,
+      brand: { en: brand.en, zh: brand.zh },
+      provider,
+      form: form.map(fieldView),
+      payloadBytesMax: limits.payloadBytes,
+      ttlMsMax: limits.ttlMs,
+    },
     ...(settingsKey === undefined ? {} : { settingsKey }),
     receiptsSetBy: receipts?.setBy ?? 'none',
   }
