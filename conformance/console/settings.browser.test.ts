@@ -90,7 +90,8 @@ describe('the settings of an app', () => {
     const { page } = viewer
     await viewer.go('/settings?tab=limits')
     await page.getByText('Only an admin of this app may change these.').waitFor()
-    assert.equal(await page.getByRole('textbox', { name: 'At work at the same time' }).isDisabled(), true)
+    await page.locator('[data-setting="tasks.runningMax"]').getByText('9 tasks').waitFor()
+    assert.equal(await page.locator('main').getByRole('textbox').count(), 0)
     assert.deepEqual(await page.getByRole('tab').allInnerTexts(), ['App', 'Limits and rates', 'Policies'])
     await viewer.go('/settings?tab=members')
     assert.equal(await page.getByRole('button', { name: 'Invite' }).count(), 0)

@@ -78,9 +78,15 @@ function SettingRow(props: RowProps) {
   return (
     <div className={styles['row']} data-setting={setting.path} data-changed={isChanged}>
       <div>
-        <Text component="label" htmlFor={id} size="sm" fw={500}>
-          {say(setting.title)}
-        </Text>
+        {isLocked ? (
+          <Text span size="sm" fw={500}>
+            {say(setting.title)}
+          </Text>
+        ) : (
+          <Text component="label" htmlFor={id} size="sm" fw={500}>
+            {say(setting.title)}
+          </Text>
+        )}
         {isChanged && (
           <Badge size="xs" variant="light" ml={8}>
             {t.notSaved}
@@ -91,7 +97,7 @@ function SettingRow(props: RowProps) {
         </Text>
       </div>
       <div>
-        <Control id={id} {...props} />
+        {isLocked ? <Text size="sm">{valueText(setting, value, language)}</Text> : <Control id={id} {...props} />}
       </div>
       <Text size="xs" c="dimmed" className={styles['default'] ?? ''} component="div">
         {t.defaultIs(valueText(setting, null, language))}
@@ -111,11 +117,11 @@ function SettingRow(props: RowProps) {
   )
 }
 
-function Control({ id, setting, value, isLocked, onChange }: RowProps & { readonly id: string }) {
+function Control({ id, setting, value, onChange }: RowProps & { readonly id: string }) {
   const language = useLanguage()
   const { kind, standard } = setting
   const held = heldValue(setting, value)
-  const described = { id, 'aria-describedby': `${id}-text`, disabled: isLocked }
+  const described = { id, 'aria-describedby': `${id}-text` }
   switch (kind.is) {
     case 'switch':
       return (
@@ -141,7 +147,7 @@ function Control({ id, setting, value, isLocked, onChange }: RowProps & { readon
         />
       )
     case 'number':
-      return <Amount id={id} kind={kind} setting={setting} value={value} isLocked={isLocked} onChange={onChange} />
+      return <Amount id={id} kind={kind} setting={setting} value={value} onChange={onChange} />
   }
 }
 
@@ -151,9 +157,11 @@ function Amount({
   kind,
   setting,
   value,
-  isLocked,
   onChange,
-}: Omit<RowProps, 'isChanged'> & { readonly id: string; readonly kind: Extract<Kind, { readonly is: 'number' }> }) {
+}: Omit<RowProps, 'isChanged' | 'isLocked'> & {
+  readonly id: string
+  readonly kind: Extract<Kind, { readonly is: 'number' }>
+}) {
   const say = useBilingual()
   const language = useLanguage()
   const held = heldValue(setting, value)
@@ -165,7 +173,6 @@ function Amount({
     <NumberInput
       id={id}
       aria-describedby={`${id}-text`}
-      disabled={isLocked}
       size="xs"
       allowDecimal={false}
       allowNegative={false}
