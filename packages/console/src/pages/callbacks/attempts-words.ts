@@ -83,6 +83,7 @@ export const attemptWords = wordsOf({
   noTries: { en: 'Not tried yet.', zh: '尚未尝试。' },
   silent: { en: 'It answered without a body.', zh: '响应没有内容。' },
   request: { en: 'Request', zh: '请求' },
+  body: { en: 'Body', zh: '请求体' },
   response: { en: 'Answer', zh: '响应' },
   masked: {
     en: 'As the receiver got it, its device token masked.',

@@ -151,6 +151,7 @@ function Moment({ name, filter, set }: FiltersProps & { readonly name: 'from' | 
       w={152}
       aria-label={`${t[name]} (${viewerZone()})`}
       placeholder={t[name]}
+      classNames={{ placeholder: styles['placeholder'] ?? '' }}
       valueFormat="YYYY-MM-DD HH:mm"
       locale={language === 'zh' ? 'zh-cn' : 'en'}
       clearable

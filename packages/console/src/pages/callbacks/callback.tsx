@@ -161,7 +161,7 @@ function Request({ callback: { id } }: { readonly callback: CallbacksCallback })
             <Text size="xs" c="dimmed">
               {isExact ? t.exact : t.masked}
             </Text>
-            <JsonView value={isExact ? body : prettyOf(body)} label={t.request} />
+            <JsonView value={isExact ? body : prettyOf(body)} label={t.body} />
             <Text size="xs" c="dimmed">
               {t.headers}
             </Text>

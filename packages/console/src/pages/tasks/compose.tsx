@@ -44,7 +44,9 @@ export function Compose() {
       title={t.title}
       lead={
         <>
-          <AppLink to="/tasks">{back}</AppLink>
+          <AppLink to="/tasks" underline="always">
+            {back}
+          </AppLink>
           {` · ${t.lead}`}
         </>
       }
