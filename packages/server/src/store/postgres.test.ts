@@ -54,6 +54,38 @@ test('PostgreSQL: two processes claim different pushes, and have different numbe
   equal(new Set(claimed).size, claimed.length)
 })
 
+test('PostgreSQL: of two admins who disable each other at the same time on two nodes, one stays', async () => {
+  const url = await server.createDatabase()
+  await using one = await open(url)
+  await using other = await open(url)
+  for (let round = 0; round < 10; round += 1) {
+    const ids = [BigInt(2 * round + 1), BigInt(2 * round + 2)] as const
+    const admin = {
+      disabled: false,
+      hasPassword: true,
+      grants: [{ appId: undefined, role: 'admin' }],
+      createdAtMs: 1,
+    } as const
+    const { accounts } = one.tables
+    await one.commit(
+      ids.map(id => accounts.insert({ ...admin, id, name: `admin ${String(id).padStart(3, '0')}` }, 'hash')),
+    )
+    const [before] = await one.tables.accounts.list(undefined, 1)
+    if (before && !ids.includes(before.id)) await one.commit([accounts.hold(), accounts.delete(before.id)])
+    const stores = [one, other] as const
+    const ends = await Promise.all(
+      stores.map((store, at) =>
+        store.commit([store.tables.accounts.hold(), store.tables.accounts.change(ids[at] ?? 0n, { disabled: true })]),
+      ),
+    )
+    deepEqual(ends.map(([, done]) => done).sort(), [false, true], `round ${round}`)
+    const left = (await accounts.list(undefined, 99)).filter(({ disabled }) => !disabled)
+    equal(left.length, 1)
+    await one.commit([accounts.change(ids[0], { disabled: false }), accounts.change(ids[1], { disabled: false })])
+    await one.commit([accounts.hold(), accounts.delete(ids[1])])
+  }
+})
+
 test('PostgreSQL F40: processes that add to the same counters in opposite orders all get through', async () => {
   const url = await server.createDatabase()
   await using one = await open(url)
