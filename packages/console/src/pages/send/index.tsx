@@ -1,6 +1,7 @@
 // Online debugging: left what is sent and to whom, in the middle what each phone shows of it, right the button and what is to be said about
 // it; above both, once it is sent, what became of it.
 import { Stack } from '@mantine/core'
+import type { DebugDryRunReply } from '@posthouse/client/rest'
 import { useState } from 'react'
 import { Loaded } from '../../parts/loaded.tsx'
 import { PageFrame } from '../../parts/page.tsx'
@@ -25,6 +26,7 @@ export function Page() {
   const [sent, setSent] = useState<Sent>()
   const { strategy } = hand.draft
   const { data: run } = query
+  const shown = useLastTaken(run)
   return (
     <PageFrame title={t.title} lead={t.lead}>
       <div className={styles['columns']}>
@@ -35,7 +37,7 @@ export function Page() {
         <div className={styles['sent']}>{sent && <SentCard key={sent.at} sent={sent} />}</div>
         <Stack gap="md" className={styles['middle'] ?? ''}>
           <Loaded query={query} lines={12}>
-            {answer => <Previews run={answer} strategy={strategy} />}
+            {answer => <Previews run={shown ?? answer} strategy={strategy} isStale={shown !== answer} />}
           </Loaded>
           <CopyCard draft={hand.draft} />
         </Stack>
@@ -46,4 +48,12 @@ export function Page() {
       </div>
     </PageFrame>
   )
+}
+
+/** The last run that a push takes: while the text in hand is one that it refuses, the previews stay. */
+function useLastTaken(run: DebugDryRunReply | undefined): DebugDryRunReply | undefined {
+  const [last, setLast] = useState(run)
+  const isTaken = run !== undefined && run.refused === undefined
+  if (isTaken && last !== run) setLast(run)
+  return isTaken ? run : last?.refused ? undefined : last
 }

@@ -1,7 +1,9 @@
 // The message as text. As soon as it is a message again the form has it; until then it says where it stops being one.
 import { Text, Textarea } from '@mantine/core'
 import { useState } from 'react'
+import { useLanguage } from '../../words/language.ts'
 import { useWords } from '../../words/words.ts'
+import { jsonReason } from './json-words.ts'
 import { readText, textOf } from './message-json.ts'
 import styles from './send.module.css'
 import type { DraftInHand } from './use-draft.ts'
@@ -10,6 +12,7 @@ import { words } from './words.ts'
 /** A text area with its message below. */
 export function JsonTab({ draft, change }: Pick<DraftInHand, 'draft' | 'change'>) {
   const t = useWords(words)
+  const language = useLanguage()
   // What the hand wrote stays as it is written, while it says the same as the message.
   const [own, setOwn] = useState(draft.wrongText)
   const text =
@@ -22,7 +25,7 @@ export function JsonTab({ draft, change }: Pick<DraftInHand, 'draft' | 'change'>
   }
   const complaint =
     read.kind === 'wrong'
-      ? t.wrongJson(read.line, read.column, read.reason)
+      ? t.wrongJson(read.line, read.column, jsonReason(read.reason, language))
       : read.kind === 'object'
         ? undefined
         : t.notObject

@@ -17,8 +17,16 @@ import { blocks } from './blocks.ts'
 import styles from './send.module.css'
 import { words } from './words.ts'
 
+/** What the card is given. */
+export interface PreviewsProps {
+  readonly run: DebugDryRunReply
+  readonly strategy: number
+  /** The text in hand is none that a push takes: these are of the last one that was. */
+  readonly isStale: boolean
+}
+
 /** A card with the previews, for the strategy that is chosen. */
-export function Previews({ run, strategy }: { readonly run: DebugDryRunReply; readonly strategy: number }) {
+export function Previews({ run, strategy, isStale }: PreviewsProps) {
   const t = useWords(words)
   const counts = devicesByNotifier(run, strategy)
   const shown = inOrder(run.renderings.filter(({ notifier }) => counts === undefined || counts.has(notifier)))
@@ -26,10 +34,10 @@ export function Previews({ run, strategy }: { readonly run: DebugDryRunReply; re
     <Card title={t.previews}>
       {shown.length === 0 ? (
         <Text size="sm" c="dimmed">
-          {t.noPreviews}
+          {run.refused ? t.refusedAtOnce(run.refused.field) : t.noPreviews}
         </Text>
       ) : (
-        <ul className={styles['previews']}>
+        <ul className={styles['previews']} data-stale={isStale}>
           {shown.map(rendering => (
             <Preview
               key={`${rendering.vendor} ${rendering.notifier ?? ''}`}

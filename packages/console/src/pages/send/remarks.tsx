@@ -1,29 +1,33 @@
 // What the linter says about all vendors of the receiver; each finding leads to its field.
-import { Text } from '@mantine/core'
 import type { DebugDryRunReply } from '@posthouse/client/rest'
 import { Card } from '../../parts/card.tsx'
-import { type Finding, findingsOf, type Rendering } from '../../parts/dry-run/dry-run.ts'
+import { byField, type Finding, findingsOf, type Rendering } from '../../parts/dry-run/dry-run.ts'
 import { Findings } from '../../parts/dry-run/findings.tsx'
 import { useWords } from '../../words/words.ts'
 import { fieldIds } from './field-id.ts'
+import styles from './send.module.css'
 import { words } from './words.ts'
 
 /** A card with the findings; `strategy` says whose vendors count. */
 export function Remarks({ run, strategy }: { readonly run: DebugDryRunReply; readonly strategy: number }) {
   const t = useWords(words)
   const { refused } = run
+  const findings = refused ? [refusal(refused)] : findingsOf(countedIn(run, strategy)).map(({ finding }) => finding)
   return (
     <Card title={t.remarks}>
-      {refused ? (
-        <Findings findings={[refusal(refused)]} onField={toField} />
-      ) : (
-        <Findings findings={findingsOf(countedIn(run, strategy)).map(({ finding }) => finding)} onField={toField} />
-      )}
-      {refused && (
-        <Text size="xs" c="dimmed" mt="xs">
-          {t.refusedAtOnce(refused.field)}
-        </Text>
-      )}
+      {findings.length === 0 && <Findings findings={findings} />}
+      <div className={styles['groups']}>
+        {byField(findings).map(([field, ofField]) => (
+          <section key={field}>
+            <h3>
+              <button type="button" onClick={() => toField(field)}>
+                <code>{field}</code>
+              </button>
+            </h3>
+            <Findings findings={ofField} hidesFields />
+          </section>
+        ))}
+      </div>
     </Card>
   )
 }

@@ -74,12 +74,15 @@ function Outlook({ draft, run }: { readonly draft: Draft; readonly run: DebugDry
     return rendering ? <Text size="sm">{t.directTo(say(rendering.brand), rendering.notifier ?? '')}</Text> : null
   }
   const { vendor, waiting, online, none } = sumsOf(plan)
-  const parts = [
-    ...(vendor > 0 ? [t.willVendor(vendor)] : []),
-    ...(waiting > 0 ? [t.willWait(waiting)] : []),
-    ...(online > 0 ? [t.willOnline(online)] : []),
-    ...(none > 0 ? [t.willSkip(none)] : []),
-  ]
+  const isWhole = plan.deliveries.every(({ deviceId }) => deviceId === undefined)
+  const parts = isWhole
+    ? [online > 0 ? t.willOnlineUser : t.willNothing]
+    : [
+        ...(vendor > 0 ? [t.willVendor(vendor)] : []),
+        ...(waiting > 0 ? [t.willWait(waiting)] : []),
+        ...(online > 0 ? [t.willOnline(online)] : []),
+        ...(none > 0 ? [t.willSkip(none)] : []),
+      ]
   const notSent = plan.deliveries.filter(({ channel }) => channel !== 'vendor')
   return (
     <div>

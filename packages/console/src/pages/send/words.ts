@@ -77,6 +77,8 @@ export const words = wordsOf({
   willWait: { en: (n: number) => `${n} waiting for a paused notifier`, zh: (n: number) => `${n} 台等待暂停的证书` },
   willOnline: { en: (n: number) => `${n} by the online channel`, zh: (n: number) => `${n} 台走在线通道` },
   willSkip: { en: (n: number) => `${n} skipped`, zh: (n: number) => `${n} 台跳过` },
+  willOnlineUser: { en: 'The online channel takes it', zh: '由在线通道投递' },
+  willNothing: { en: 'Nothing is sent', zh: '不会发送' },
   joint: { en: ', ', zh: '，' },
   end: { en: '.', zh: '。' },
   directTo: {

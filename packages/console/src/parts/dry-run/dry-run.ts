@@ -81,4 +81,11 @@ export function findingsOf(renderings: readonly Rendering[]): readonly SharedFin
   return [...shared.values()].toSorted((one, other) => rank[one.finding.severity] - rank[other.finding.severity])
 }
 
+/** Findings by their field, the field with the worst first. */
+export function byField(
+  findings: readonly Finding[],
+): readonly (readonly [field: string, findings: readonly Finding[]])[] {
+  return [...Map.groupBy(findings, ({ field }) => field)]
+}
+
 const rank = { error: 0, warning: 1, hint: 2 } as const

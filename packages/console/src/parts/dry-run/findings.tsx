@@ -7,13 +7,13 @@ import { words } from './words.ts'
 
 const icons = { error: IconCircleX, warning: IconAlertTriangle, hint: IconInfoCircle } as const
 
-/** A list; with `onField` a field is a button that leads to it. */
+/** A list; without its fields where a heading names them. */
 export function Findings({
   findings,
-  onField,
+  hidesFields = false,
 }: {
   readonly findings: readonly Finding[]
-  readonly onField?: ((field: string) => void) | undefined
+  readonly hidesFields?: boolean
 }) {
   const t = useWords(words)
   const say = useBilingual()
@@ -27,14 +27,7 @@ export function Findings({
           <li key={`${code} ${field} ${text.en}`} data-severity={severity}>
             <Icon size={15} stroke={2} aria-label={t[severity]} role="img" />
             <span>
-              {say(text)}{' '}
-              {onField === undefined ? (
-                <code>{field}</code>
-              ) : (
-                <button type="button" onClick={() => onField(field)}>
-                  <code>{field}</code>
-                </button>
-              )}
+              {say(text)} {!hidesFields && <code>{field}</code>}
             </span>
           </li>
         )
