@@ -1,4 +1,4 @@
-// What a person does to a phone: send to it, open and kill its app, take its network, allow and deny, log out, delete.
+// What a person does to a phone: send to it; open and kill its app, take its network, allow and deny, log out, delete.
 import { Button, Group, Switch, Text } from '@mantine/core'
 import { IconSend } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
@@ -21,23 +21,38 @@ export function Controls({ maker }: { readonly maker: Maker }) {
   const { isRunning, isFront, isInstalled, isUp, isAllowed, user } = useHandset(source)
   return (
     <div className={styles['controls']}>
-      <SendHere maker={maker} />
-      <Group gap={6}>
+      <Group gap={4}>
         {isRunning && isFront ? (
-          <Button variant="default" size="compact-xs" onClick={() => shelf.lock(source)}>
+          <Button variant="default" size="compact-xs" fw={500} px={6} onClick={() => shelf.lock(source)}>
             {t.lock}
           </Button>
         ) : (
-          <Button variant="default" size="compact-xs" disabled={!isInstalled} onClick={() => shelf.open(source)}>
+          <Button
+            variant="default"
+            size="compact-xs"
+            fw={500}
+            px={6}
+            disabled={!isInstalled}
+            onClick={() => shelf.open(source)}
+          >
             {t.open}
           </Button>
         )}
-        <Button variant="default" size="compact-xs" disabled={!isRunning} onClick={() => shelf.kill(source)}>
+        <Button
+          variant="default"
+          size="compact-xs"
+          fw={500}
+          px={6}
+          disabled={!isRunning}
+          onClick={() => shelf.kill(source)}
+        >
           {t.kill}
         </Button>
         <Button
           variant="default"
           size="compact-xs"
+          fw={500}
+          px={6}
           disabled={user === undefined || !isRunning}
           onClick={() => void shelf.order(source, { do: 'logout' }).catch(() => undefined)}
         >
@@ -47,12 +62,14 @@ export function Controls({ maker }: { readonly maker: Maker }) {
           <Button
             variant="default"
             size="compact-xs"
+            fw={500}
+            px={6}
             onClick={() => void shelf.deleteApp(source).catch(() => undefined)}
           >
             {t.delete}
           </Button>
         ) : (
-          <Button variant="default" size="compact-xs" onClick={() => shelf.install(source)}>
+          <Button variant="default" size="compact-xs" fw={500} px={6} onClick={() => shelf.install(source)}>
             {t.install}
           </Button>
         )}
@@ -75,14 +92,15 @@ export function Controls({ maker }: { readonly maker: Maker }) {
   )
 }
 
-function SendHere({ maker }: { readonly maker: Maker }) {
+/** The one button that shows what all this is about: a push to whoever uses this phone. */
+export function SendHere({ maker }: { readonly maker: Maker }) {
   const t = useWords(words)
   const table = usePhones()
   const send = useMutation({
     mutationFn: () => sendHere(table, maker, { title: t.sendTitle, content: t.sendContent(maker.model) }),
   })
   return (
-    <>
+    <div>
       <Button
         size="sm"
         fullWidth
@@ -101,7 +119,7 @@ function SendHere({ maker }: { readonly maker: Maker }) {
         {send.data && !send.isPending && <Sent maker={maker} sent={send.data} />}
       </div>
       {send.error && <FailureNote failure={send.error} onRetry={() => send.mutate()} />}
-    </>
+    </div>
   )
 }
 

@@ -148,8 +148,13 @@ export class Shelf {
   /** Has the app do something, once it runs; rejects with the client's error. */
   async order(source: Source, order: Order): Promise<unknown> {
     if (!this.memory.handset(source).isRunning) this.open(source)
-    const link = await this.whenRunning(source)
-    return await link.order(order)
+    try {
+      const link = await this.whenRunning(source)
+      return await link.order(order)
+    } catch (cause) {
+      this.memory.note(source, 'phone', 'failed', sentenceOf(cause))
+      throw cause
+    }
   }
 
   /** A vendor brought a push; `position` is where the next look begins. */

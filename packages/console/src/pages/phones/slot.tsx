@@ -2,7 +2,7 @@
 import { Text, Title } from '@mantine/core'
 import { useLanguage } from '../../words/language.ts'
 import { useWords } from '../../words/words.ts'
-import { Controls } from './controls.tsx'
+import { Controls, SendHere } from './controls.tsx'
 import { EventLog } from './event-log.tsx'
 import type { Maker } from './makers.ts'
 import styles from './phones.module.css'
@@ -24,6 +24,7 @@ export function Slot({ maker, place }: { readonly maker: Maker; readonly place: 
           {user ?? t.nobody}
         </Text>
       </header>
+      {isThere && <SendHere maker={maker} />}
       <Screen maker={maker} />
       {isThere && <Controls maker={maker} />}
       {isThere && <EventLog maker={maker} />}

@@ -107,7 +107,11 @@ function About({ vendor }: { readonly vendor: Vendor }) {
             : [
                 {
                   name: t.notifier,
-                  value: <AppLink to={`/notifiers/${encodeURIComponent(notifierName)}`}>{notifierName}</AppLink>,
+                  value: (
+                    <AppLink to={`/notifiers/${encodeURIComponent(notifierName)}`} inherit>
+                      {notifierName}
+                    </AppLink>
+                  ),
                 },
               ]),
           { name: t.receipts, value: reports ? t.yes : t.no },

@@ -12,6 +12,7 @@ import { JsonView } from '../../parts/json-view.tsx'
 import { AppLink } from '../../parts/link.tsx'
 import { State } from '../../parts/outcome.tsx'
 import { useWords } from '../../words/words.ts'
+import { readableBody } from './readable-body.ts'
 import { words } from './words.ts'
 
 type Request = SimulatorsRequestsReply['requests'][number]
@@ -123,17 +124,8 @@ function Whole({ request }: { readonly request: Request }) {
           {t.empty}
         </Text>
       ) : (
-        <JsonView value={indented(body)} label={t.content} />
+        <JsonView value={readableBody(body)} label={t.content} />
       )}
     </Stack>
   )
-}
-
-/** JSON with its lines apart; a form, or anything else, as it came. */
-function indented(body: string): string {
-  try {
-    return JSON.stringify(JSON.parse(body), undefined, 2)
-  } catch {
-    return body
-  }
 }
