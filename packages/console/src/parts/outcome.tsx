@@ -3,9 +3,7 @@ import { IconCircleCheck, IconCircleMinus, IconCircleX, IconClock, IconHelpCircl
 import type { ReactNode } from 'react'
 import { useWords, wordsOf } from '../words/words.ts'
 import styles from './outcome.module.css'
-
-/** How good news is. */
-export type Tone = 'fine' | 'warn' | 'bad' | 'quiet'
+import type { Tone } from './tone.ts'
 
 const icons = { fine: IconCircleCheck, warn: IconHelpCircle, bad: IconCircleX, quiet: IconCircleMinus } as const
 

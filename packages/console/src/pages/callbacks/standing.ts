@@ -1,6 +1,6 @@
 // Whether a rule's callbacks arrive, and what stands in the way, from the rule and how its endpoint did lately. Pure.
 import type { CallbackRulesRule, CallbacksHealthReply } from '@posthouse/client/rest'
-import type { Tone } from '../../parts/outcome.tsx'
+import type { Tone } from '../../parts/tone.ts'
 
 /** How a rule's endpoint did within the last hour. */
 export type Health = CallbacksHealthReply['rules'][number]

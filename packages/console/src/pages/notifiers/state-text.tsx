@@ -1,7 +1,8 @@
 // A notifier's state, credential's date and last check in words, with icon and, where it ends by itself, a countdown.
 import { Text, Tooltip } from '@mantine/core'
 import type { NotifierStatesNotifier } from '@posthouse/client/rest'
-import { State, type Tone } from '../../parts/outcome.tsx'
+import { State } from '../../parts/outcome.tsx'
+import type { Tone } from '../../parts/tone.ts'
 import { exactText, instantText } from '../../words/formats.ts'
 import { useLanguage } from '../../words/language.ts'
 import { useWords } from '../../words/words.ts'

@@ -1,6 +1,6 @@
 // What a notifier's state means to who looks at it: how good it is, and how long it stays so. Pure; instants are epoch ms.
 import type { NotifierStatesFinding, NotifierStatesNotifier } from '@posthouse/client/rest'
-import type { Tone } from '../../parts/outcome.tsx'
+import type { Tone } from '../../parts/tone.ts'
 
 /** The state in one word of ours. */
 export type StateName = 'fine' | 'throttled' | 'quota' | 'refused' | 'disabled' | 'banned'

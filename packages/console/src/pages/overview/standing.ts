@@ -1,6 +1,6 @@
 // How notifiers and callback rules stand: how good it is, and which word says it. Pure; instants are epoch ms.
 import type { OverviewOfAppReply } from '@posthouse/client/rest'
-import type { Tone } from '../../parts/outcome.tsx'
+import type { Tone } from '../../parts/tone.ts'
 
 /** A notifier as the overview has it. */
 export type SeenNotifier = OverviewOfAppReply['notifiers'][number]

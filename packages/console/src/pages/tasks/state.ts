@@ -1,6 +1,6 @@
 // What a task's state means for a page: how good news it is, whether it moves, what may be ordered, and whether its sums hold. Pure.
 import type { TasksAll, TasksTask } from '@posthouse/client/rest'
-import type { Tone } from '../../parts/outcome.tsx'
+import type { Tone } from '../../parts/tone.ts'
 
 /** A task's state. */
 export type TaskState = TasksTask['state']
