@@ -21,7 +21,9 @@ export function PageFrame({ title, lead, actions, children }: PageFrameProps) {
     <Box>
       <Group justify="space-between" align="flex-start" wrap="wrap" gap="sm" mb="md">
         <Box maw={760}>
-          <Title order={1}>{title}</Title>
+          <Title order={1} style={{ overflowWrap: 'anywhere' }}>
+            {title}
+          </Title>
           {lead !== undefined && (
             <Text size="sm" c="dimmed" mt={2}>
               {lead}
