@@ -24,7 +24,7 @@ const blocks = fencesOf(english, 'sh')
 
 /** What the blocks print, a pattern per command; the number and order of commands must agree. */
 const expected: readonly (readonly RegExp[])[] = [
-  [/^ready http:.*\n\nSandbox:/],
+  [/^ready http:.*\nConsole: http:.*\/console.*\n\nSandbox:/],
   [/test1-iphone [\s\S]*success: [\s\S]*test1-mate [\s\S]*success: [\s\S]*test1-pixel [\s\S]*success: /],
   [/"data":\[(?:.*?"pushStatus":"SUCCESS"){3}.*\],"duration":\d+\}$/],
   [/^Accepted as \d{18}\./, /no user exist/],
