@@ -49,8 +49,3 @@ function limitInChinese(limit: string): string {
   for (const [pattern, zh] of shapes) if (pattern.test(limit)) return limit.replace(pattern, zh)
   return `须满足：${limit.replace(/^must be /, '')}`
 }
-
-/** For tests: whether a limit has words of its own. */
-export function hasChineseWords(limit: string): boolean {
-  return shapes.some(([pattern]) => pattern.test(limit))
-}

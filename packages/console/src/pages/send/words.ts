@@ -42,8 +42,6 @@ export const words = wordsOf({
   setCount: { en: (n: number) => `${n} set`, zh: (n: number) => `已设 ${n} 项` },
   others: { en: 'Every other member is written in the JSON tab.', zh: '其他字段请在 JSON 标签页填写。' },
   unset: { en: 'not set', zh: '未设置' },
-  yes: { en: 'true', zh: 'true' },
-  no: { en: 'false', zh: 'false' },
   wrongJson: {
     en: (line: number, column: number, reason: string) => `Line ${line}, column ${column}: ${reason}`,
     zh: (line: number, column: number, reason: string) => `第 ${line} 行第 ${column} 列：${reason}`,
@@ -67,7 +65,6 @@ export const words = wordsOf({
   },
   showRequest: { en: 'Request', zh: '请求' },
   remarks: { en: 'Remarks', zh: '检查' },
-  about: { en: (names: string) => names, zh: (names: string) => names },
   send: { en: 'Send', zh: '发送' },
   sendNow: { en: 'Send now', zh: '立即发送' },
   willVendor: {
@@ -103,7 +100,6 @@ export const words = wordsOf({
   notSent: { en: 'not sent', zh: '未发送' },
   vendorAnswer: { en: "The vendor's answer", zh: '厂商响应' },
   copy: { en: 'The same as a program', zh: '导出为代码' },
-  copyName: { en: 'Copy', zh: '复制' },
   noJava: {
     en: 'The Java SDK sends to users only.',
     zh: 'Java SDK 只支持按用户推送。',

@@ -10,17 +10,13 @@ export const words = wordsOf({
   waits: { en: 'waits', zh: '等待' },
   skipped: { en: 'skipped', zh: '跳过' },
   plan: { en: 'What each strategy would do', zh: '各策略的推送计划' },
-  strategyOf: {
-    en: (n: number, name: string) => `Strategy ${n}: ${name}`,
-    zh: (n: number, name: string) => `策略 ${n}：${name}`,
-  },
   showWhy: {
     en: (device: string, strategy: number, word: string) => `${device}, strategy ${strategy}: ${word}. Show why`,
     zh: (device: string, strategy: number, word: string) => `${device}，策略 ${strategy}：${word}。查看原因`,
   },
   byVendor: {
     en: (vendor: string, notifier: string) => `${vendor} gets it through the notifier ${notifier}.`,
-    zh: (vendor: string, notifier: string) => `由${vendor}推送，推送证书 ${notifier}。`,
+    zh: (vendor: string, notifier: string) => `${vendor}：经推送证书 ${notifier} 发送。`,
   },
   byOnline: { en: 'The online channel takes it.', zh: '由在线通道投递。' },
   waitsUntil: { en: 'The notifier is paused. It leaves at', zh: '推送证书已暂停，将于以下时间发出：' },
@@ -29,7 +25,6 @@ export const words = wordsOf({
     zh: '若厂商拒绝，则转由在线通道投递。',
   },
   toDo: { en: 'What to do', zh: '处理建议' },
-  request: { en: 'Request to the vendor', zh: '发给厂商的请求' },
   headers: { en: 'Headers', zh: '请求头' },
   body: { en: 'Body', zh: '请求体' },
   bytes: {
