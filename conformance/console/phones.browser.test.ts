@@ -69,7 +69,7 @@ describe('phones', () => {
     const { phone, context } = await onTable('apns,huawei')
     const mate = phone('huawei')
     await mate.press('Send to this phone')
-    await mate.all.getByRole('button', { name: 'Tap “Hello from Posthouse”' }).waitFor()
+    await mate.all.getByRole('button', { name: 'Tap “Hello, Mate”' }).waitFor()
     await mate.all.getByText('Huawei accepted it.').waitFor()
     await mate.logged('The vendor reports the arrival')
     await mate.all.getByRole('link', { name: 'Every hop' }).waitFor()
@@ -126,7 +126,7 @@ describe('phones', () => {
     await iqoo.press('Lock')
     assert.equal(await iqoo.all.getByRole('button', { name: /^Tap/ }).count(), 0)
     await iqoo.all.getByRole('switch', { name: 'Airplane mode' }).click()
-    await iqoo.all.getByRole('button', { name: 'Tap “Hello from Posthouse”' }).waitFor()
+    await iqoo.all.getByRole('button', { name: 'Tap “Hello, iQOO”' }).waitFor()
     await context.close()
   })
 

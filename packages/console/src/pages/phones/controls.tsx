@@ -97,7 +97,7 @@ export function SendHere({ maker }: { readonly maker: Maker }) {
   const t = useWords(words)
   const table = usePhones()
   const send = useMutation({
-    mutationFn: () => sendHere(table, maker, { title: t.sendTitle, content: t.sendContent(maker.model) }),
+    mutationFn: () => sendHere(table, maker, { title: t.sendTitle(maker.model), content: t.sendContent(maker.model) }),
   })
   return (
     <div>

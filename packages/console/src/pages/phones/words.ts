@@ -44,7 +44,7 @@ export const words = wordsOf({
   channel: { en: (name: string) => `Channel: ${name}`, zh: (name: string) => `渠道：${name}` },
   tapOn: { en: (title: string) => `Tap “${title}”`, zh: (title: string) => `点按“${title}”` },
   send: { en: 'Send to this phone', zh: '推送到此手机' },
-  sendTitle: { en: 'Hello from Posthouse', zh: '驿站向您问好' },
+  sendTitle: { en: (model: string) => `Hello, ${model}`, zh: (model: string) => `你好，${model}` },
   sendContent: {
     en: (model: string) => `This came to the ${model} by its vendor’s channel.`,
     zh: (model: string) => `此通知经厂商通道到达 ${model}。`,
