@@ -245,7 +245,10 @@ function openHttp(
     return createHttpServer({
       ...deps,
       routes: own,
-      ...(ofOperator ? { receipts: undefined, upgrades: undefined } : { console: undefined }),
+      // The sandbox's phones are pages of the console, and a page connects to where it came from.
+      ...(ofOperator
+        ? { receipts: undefined, upgrades: isSimulated(config) ? upgrades : undefined }
+        : { console: undefined }),
     })
   })
 }

@@ -116,8 +116,12 @@ export interface App {
   readonly createdAtMs: number
 }
 
-/** Organisations that would hide a path of the server itself. */
+/** Organisations that would hide a path of the server itself, or a page of the console that belongs to no app. */
 const reservedOrgs: ReadonlySet<string> = new Set([
+  'apps',
+  'server',
+  'set-up',
+  'invitation',
   'admin',
   'healthz',
   'readyz',
