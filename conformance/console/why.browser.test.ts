@@ -93,6 +93,27 @@ describe('in two steps from the name of the user', () => {
   }
 })
 
+describe('in one step from the overview', () => {
+  // The overview shows the most frequent reasons.
+  before(async () => {
+    for (const username of ['dora', 'emil']) await provoke(stage.server, 'no-push-binding', username)
+  })
+  for (const language of languages)
+    it(`why most of them fail, ${language}`, async () => {
+      const { page, go, context } = await stage.open({ language })
+      const steps = stepsOn(page)
+      const { text, cause, fix } = reasonOf('no-push-binding')
+      await go('/overview')
+      await steps.click(text[language])
+      await page.waitForURL(/why\?reason=no-push-binding/)
+      await page.getByText(cause[language], { exact: true }).waitFor()
+      await page.getByText(fix[language], { exact: true }).waitFor()
+      await page.getByText('emil', { exact: true }).waitFor()
+      assert.equal(steps.count(), 1)
+      await context.close()
+    })
+})
+
 describe('a callback that nobody takes', () => {
   before(async () => {
     receiver = createServer((_, answer) => answer.writeHead(503).end('down for repairs')).listen(0, '127.0.0.1')

@@ -4,6 +4,7 @@ import { segment } from '../../api/place.ts'
 import { AppLink } from '../../parts/link.tsx'
 import { Outcome } from '../../parts/outcome.tsx'
 import { useWords } from '../../words/words.ts'
+import { useVendorNames } from '../overview/vendor-names.ts'
 import type { Lane } from './lanes.ts'
 import { LineView } from './line.tsx'
 import styles from './messages.module.css'
@@ -12,6 +13,7 @@ import { words } from './words.ts'
 /** A lane as a section of the page. */
 export function LaneCard({ lane }: { readonly lane: Lane }) {
   const t = useWords(words)
+  const vendorName = useVendorNames()
   const { deviceId, head, lines } = lane
   const label = deviceId ?? t.wholePush
   const isSkipped = head?.status === 'fail' && head.attempts === 0
@@ -20,7 +22,7 @@ export function LaneCard({ lane }: { readonly lane: Lane }) {
       <Group className={styles['laneHead'] ?? ''} justify="space-between" gap="xs">
         <Group gap="xs" wrap="wrap">
           <h2>{label}</h2>
-          {head?.provider !== undefined && <Text c="dimmed">{head.provider}</Text>}
+          {head?.provider !== undefined && <Text c="dimmed">{vendorName(head.provider)}</Text>}
           {head?.notifier !== undefined && (
             <AppLink to={`/notifiers/${segment(head.notifier)}`} title={t.openNotifier}>
               {head.notifier}

@@ -9,6 +9,7 @@ import { AppLink } from '../../parts/link.tsx'
 import { Outcome, State } from '../../parts/outcome.tsx'
 import { shortened } from '../../words/formats.ts'
 import { useWords } from '../../words/words.ts'
+import { useVendorNames } from '../overview/vendor-names.ts'
 import { type PersonDevice, usePersonAct } from './queries.ts'
 import { deviceWords } from './words.ts'
 
@@ -24,6 +25,7 @@ export interface BindingProps {
 /** The cells of a binding in the table of devices. */
 export function BindingCells({ binding, deviceId, username }: BindingProps) {
   const t = useWords(deviceWords)
+  const vendorName = useVendorNames()
   const { notifier, provider, fingerprint, boundAt, last } = binding
   return (
     <>
@@ -36,7 +38,7 @@ export function BindingCells({ binding, deviceId, username }: BindingProps) {
           )}
         </span>{' '}
         <Text span size="xs" c="dimmed">
-          {provider}
+          {provider === undefined ? '' : vendorName(provider)}
         </Text>{' '}
         <NotifierState binding={binding} />
       </Table.Td>

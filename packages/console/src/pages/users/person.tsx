@@ -1,5 +1,5 @@
 // One user: what stands in the way at the top, and below it the last pushes, devices, quiet hours, and what a push would do now.
-import { Alert, Group } from '@mantine/core'
+import { Group } from '@mantine/core'
 import { IconBellOff, IconDeviceMobileOff } from '@tabler/icons-react'
 import { lazy, Suspense } from 'react'
 import { Card } from '../../parts/card.tsx'
@@ -15,6 +15,7 @@ import { PersonFacts } from './person-facts.tsx'
 import { PushList } from './push-list.tsx'
 import { type Person, usePerson } from './queries.ts'
 import { QuietHours } from './quiet-hours.tsx'
+import styles from './users.module.css'
 import { personWords } from './words.ts'
 
 const IfWePushedNow = lazy(async () => {
@@ -89,24 +90,28 @@ function InTheWay({ person: { devices, settings } }: { readonly person: Person }
   return (
     <Group gap="xs" mb="sm" align="stretch">
       {isSilent && (
-        <Alert color="yellow" variant="light" p="xs" icon={<IconBellOff size={18} aria-hidden />}>
-          {t.silentNow}{' '}
-          {settings.silences.map(({ text, until }) => (
-            <span key={text.en}>
-              {bilingual(text)}{' '}
-              {until !== undefined && (
-                <>
-                  ({t.until} <Instant at={until} />){' '}
-                </>
-              )}
-            </span>
-          ))}
-        </Alert>
+        <p className={styles['inTheWay']}>
+          <IconBellOff size={18} aria-hidden />
+          <span>
+            {t.silentNow}{' '}
+            {settings.silences.map(({ text, until }) => (
+              <span key={text.en}>
+                {bilingual(text)}{' '}
+                {until !== undefined && (
+                  <>
+                    ({t.until} <Instant at={until} />){' '}
+                  </>
+                )}
+              </span>
+            ))}
+          </span>
+        </p>
       )}
       {!isBound && (
-        <Alert color="yellow" variant="light" p="xs" icon={<IconDeviceMobileOff size={18} aria-hidden />}>
+        <p className={styles['inTheWay']}>
+          <IconDeviceMobileOff size={18} aria-hidden />
           {t.noBinding}
-        </Alert>
+        </p>
       )}
     </Group>
   )

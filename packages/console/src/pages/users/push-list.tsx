@@ -6,6 +6,7 @@ import { AppLink } from '../../parts/link.tsx'
 import { Outcome } from '../../parts/outcome.tsx'
 import { shortened } from '../../words/formats.ts'
 import { useBilingual, useWords } from '../../words/words.ts'
+import { useVendorNames } from '../overview/vendor-names.ts'
 import { grouped, type OutcomeGroup } from './outcomes.ts'
 import type { PersonPush } from './queries.ts'
 import styles from './users.module.css'
@@ -53,6 +54,7 @@ function PushLine({ push }: { readonly push: PersonPush }) {
 function OutcomeLine({ group: { first, devices } }: { readonly group: OutcomeGroup }) {
   const t = useWords(personWords)
   const bilingual = useBilingual()
+  const vendorName = useVendorNames()
   const { deviceId, provider, status, text, fix } = first
   const isSkipped = status === 'fail' && (provider === undefined || deviceId === '')
   return (
@@ -60,7 +62,7 @@ function OutcomeLine({ group: { first, devices } }: { readonly group: OutcomeGro
       <Outcome is={isSkipped ? 'skipped' : (status ?? 'open')} />
       <span className={styles['device']} title={deviceId}>
         {devices > 1 ? t.many(devices) : deviceId === '' ? t.wholePush : shortened(deviceId, 16)}
-        {provider === undefined || devices > 1 ? '' : ` · ${provider}`}
+        {provider === undefined || devices > 1 ? '' : ` · ${vendorName(provider)}`}
       </span>
       <span className={styles['why']}>
         {text === undefined ? t.waiting : bilingual(text)}

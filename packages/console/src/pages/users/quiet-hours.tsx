@@ -1,5 +1,5 @@
 // When a user wants to be left alone: what holds now and until when, and a form that changes it.
-import { Button, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Group, NativeSelect, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useMay } from '../../api/session.ts'
 import { Card } from '../../parts/card.tsx'
@@ -17,7 +17,7 @@ export function QuietHours({ person }: { readonly person: Person }) {
   const t = useWords(quietWords)
   const { mode, ignoreInterval } = person.settings
   return (
-    <Stack gap="sm">
+    <SimpleGrid cols={{ base: 1, md: 2 }} spacing="sm">
       <Holds person={person} />
       {mayAct ? (
         <Form key={`${mode ?? ''} ${ignoreInterval ?? ''}`} person={person} />
@@ -26,7 +26,7 @@ export function QuietHours({ person }: { readonly person: Person }) {
           {t.mayNot}
         </Text>
       )}
-    </Stack>
+    </SimpleGrid>
   )
 }
 

@@ -10,6 +10,7 @@ import { Empty } from '../../parts/empty.tsx'
 import { Instant } from '../../parts/instant.tsx'
 import { shortened } from '../../words/formats.ts'
 import { useBilingual, useWords } from '../../words/words.ts'
+import { useVendorNames } from '../overview/vendor-names.ts'
 import { providers } from './providers.ts'
 import { rangeOf } from './range.ts'
 import { useReasons } from './reasons.tsx'
@@ -72,6 +73,7 @@ function useFailures() {
 
 function Filters() {
   const t = useWords(words)
+  const vendorName = useVendorNames()
   const bilingual = useBilingual()
   const [reason, setReason] = useUrlText('reason')
   const [provider, setProvider] = useUrlText('provider')
@@ -98,7 +100,7 @@ function Filters() {
         clearable
         aria-label={t.provider}
         placeholder={t.allProviders}
-        data={providers}
+        data={providers.map(value => ({ value, label: vendorName(value) }))}
         value={provider === '' ? null : provider}
         onChange={value => setProvider(value ?? '')}
       />
@@ -136,6 +138,7 @@ function Clear() {
 
 function useColumns(): readonly Column<Failure>[] {
   const t = useWords(words)
+  const vendorName = useVendorNames()
   const bilingual = useBilingual()
   const [span] = useUrlText('days', '1')
   const { data } = useReasons(span)
@@ -148,7 +151,13 @@ function useColumns(): readonly Column<Failure>[] {
     { key: 'reason', head: t.reason, cell: ({ reason }) => textOf(reason) },
     { key: 'user', head: t.user, width: '15%', cell: ({ username }) => username },
     { key: 'device', head: t.device, width: '14%', cell: ({ deviceId }) => shortened(deviceId), wide: true },
-    { key: 'provider', head: t.provider, width: '12%', cell: ({ provider = '–' }) => provider, wide: true },
+    {
+      key: 'provider',
+      head: t.provider,
+      width: '12%',
+      cell: ({ provider }) => (provider === undefined ? '–' : vendorName(provider)),
+      wide: true,
+    },
     { key: 'title', head: t.notification, width: '18%', cell: ({ title }) => title, wide: true },
   ]
 }
