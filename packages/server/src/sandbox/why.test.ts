@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { reasonOf } from '../domain/reason.ts'
+import { RawClient } from '../gateway/testing/raw-client.ts'
 import { type Body, startTestServer, type TestServer } from './test-server.ts'
 import { provocable, provoke, provokedTitle } from './testing/provoke.ts'
 
@@ -115,5 +116,22 @@ describe('Why did it not arrive?', () => {
     assert.equal(body.pushes[0].outcomes[0].reason, 'user-ignores')
     const one = await server.admin('GET', 'people/nobody-at-all')
     assert.equal(one.status, 404)
+  })
+
+  it('messages and calls of the online channel have a trace by their own ids', async () => {
+    const sent = await server.app('POST', 'messages/users', { to: ['test2'], type: 'txt', body: { msg: 'hello' } })
+    const { demo, url } = server
+    using caller = await RawClient.connect(url)
+    await caller.logIn({ app: demo.appId, user: 'caller', sign: demo.appSign, device: 'c-phone' })
+    await caller.caughtUp()
+    const { callId } = await caller.call('call.invite', { invitees: ['test2'], mode: 0, timeoutSeconds: 60 })
+    for (const [id, source] of [
+      [sent.body.data.test2, 'message'],
+      [callId, 'call'],
+    ] as const) {
+      const trace = await traceOf(id)
+      assert.equal(trace.source, source)
+      assert.match(trace.events[0].text.en, / is stored, at position /)
+    }
   })
 })
