@@ -75,7 +75,7 @@ test('every request and command of the guide works', async () => {
       done += 1
     }
   }
-  assert.equal(done, 16)
+  assert.equal(done, 19)
 })
 
 test('the bodies of the guide are what this server writes', async () => {

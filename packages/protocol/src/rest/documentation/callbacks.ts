@@ -116,7 +116,7 @@ export const callbackDocumentation: Documented = {
       { name: 'Dead letters of a rule', body: rule, after: ['callbackRules.create'] },
       {
         name: 'What was delivered, once more',
-        body: { ...rule, states: ['delivered', 'waiting'] },
+        body: { states: ['delivered', 'waiting'] },
         after: ['callbacks.get'],
       },
     ],

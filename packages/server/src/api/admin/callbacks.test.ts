@@ -18,6 +18,7 @@ const call = {
   bodyDigest: undefined,
   setHeader: () => undefined,
   address: '127.0.0.1',
+  operator: { kind: 'operator' } as const,
 }
 const code = (expected: string) => (error: unknown) => error instanceof PosthouseError && error.code === expected
 
