@@ -1,5 +1,5 @@
 // Scrolling through the console's longest list: 100,000 users of an app, loaded page by page from a whole server, drawn by Chromium. Beside it the
-// same rows as a plain HTML table, and an empty page of the same height, which is the limit: how evenly this machine's browser draws at all.
+// same rows, a tenth of them, as a plain HTML table, and an empty page of the same height, which is the limit: how evenly this machine's browser draws at all.
 import type { Page } from 'playwright-core'
 import { type ConsoleStage, openConsole, type Reader } from '../conformance/console/console.ts'
 import { interleaved, median, percentile, printTable, ratio } from './report.ts'
@@ -14,8 +14,8 @@ const framesPerRun = 600
 /** A frame that took two turns of a 60 Hz screen was seen to be late. */
 const lateMs = 33
 
-/** A plain table of so many rows takes its time to be laid out, ms. */
-const loadMsMax = 180_000
+/** Rows of the plain table: with all of them the browser takes minutes to begin, and does not end. */
+const plainMax = 10_000
 
 /** Measures and prints. */
 export async function consoleScroll({ quick, seed }: Run): Promise<void> {
@@ -24,12 +24,13 @@ export async function consoleScroll({ quick, seed }: Run): Promise<void> {
   await importUsers(stage, count)
   const ours = await stage.open({ size: windowSize })
   const loaded = await loadAll(ours, count)
-  const plain = await pageOf(stage, `table of ${count}`, plainTable(count))
+  const plainCount = Math.min(count, plainMax)
+  const plain = await pageOf(stage, `table of ${plainCount}`, plainTable(plainCount))
   const empty = await pageOf(stage, 'empty', `<!doctype html><div style="height:${count * rowPx}px"></div>`)
   const variants = [
     { name: 'an empty page (limit)', page: empty },
     { name: 'the console, users', page: ours.page },
-    { name: 'a plain table of all rows', page: plain },
+    { name: `a plain table of ${plainCount}`, page: plain },
   ]
   const rounds = await interleaved(variants, quick ? 1 : 5, seed, ({ page }) => scroll(page, quick ? 60 : framesPerRun))
   const limit = median((rounds.get(variants[0]?.name ?? '') ?? []).map(frames => percentile(frames, 0.99)))
@@ -120,7 +121,7 @@ async function pageOf({ browser }: ConsoleStage, title: string, html: string): P
   await page.route('http://plain/', route =>
     route.fulfill({ contentType: 'text/html', body: `${html}<title>${title}</title>` }),
   )
-  await page.goto('http://plain/', { timeout: loadMsMax })
+  await page.goto('http://plain/')
   return page
 }
 

@@ -1,4 +1,4 @@
-// Every page of the console, in both languages, both themes and both widths: it opens, says what it is in the reader's language, shows
+// Every page of the console, in each language, theme and width once: it opens, says what it is in the reader's language, shows
 // nothing that is no text, and keeps nobody out.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
@@ -51,10 +51,8 @@ async function settled(page: Page): Promise<void> {
 }
 
 const readers: readonly (readonly [string, ReaderOptions])[] = [
-  ['English, light, a laptop', { language: 'en', theme: 'light' }],
   ['Chinese, dark, a laptop', { language: 'zh', theme: 'dark' }],
-  ['Chinese, light, a phone', { language: 'zh', theme: 'light', size: { width: 390, height: 844 } }],
-  ['English, dark, a phone', { language: 'en', theme: 'dark', size: { width: 390, height: 844 } }],
+  ['English, light, a phone', { language: 'en', theme: 'light', size: { width: 390, height: 844 } }],
 ]
 
 describe('every page', () => {
