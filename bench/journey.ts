@@ -204,8 +204,8 @@ function channelsAtOnce({ isEach }: Text): VendorChannels {
       }))
     },
     readReceipts: async () => ({ kind: 'malformed', cause: 'nothing is reported here' }),
-    examine: async () => {},
-    check: async () => [],
+    examine: async () => ({ expiresAtMs: undefined }),
+    check: async () => ({ findings: [], expiresAtMs: undefined }),
     async [Symbol.asyncDispose]() {},
   }
 }

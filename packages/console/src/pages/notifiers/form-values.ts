@@ -18,7 +18,7 @@ export interface PickedFile {
 }
 
 /** Largest file that is sent, bytes: the server takes a request of a mebibyte, and base64 adds a third. */
-export const fileBytesMax: number = 512 * 1_024
+const fileBytesMax: number = 512 * 1_024
 
 /** Fields that every notifier has, where a vendor's form names them not. */
 const everyForm: readonly Field[] = [

@@ -4,7 +4,7 @@ import { usePlace } from '../../api/place.ts'
 import { useServer } from '../../api/server.ts'
 
 /** Key of the app's push resources. */
-export function useResourcesKey(): readonly string[] {
+function useResourcesKey(): readonly string[] {
   const { org, app } = usePlace()
   return ['push-resources', org, app]
 }

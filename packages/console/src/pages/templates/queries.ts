@@ -5,7 +5,7 @@ import { usePlace } from '../../api/place.ts'
 import { useServer } from '../../api/server.ts'
 
 /** Key of everything about an app's templates. */
-export function useTemplatesKey(): readonly string[] {
+function useTemplatesKey(): readonly string[] {
   const { org, app } = usePlace()
   return ['templates', org, app]
 }
