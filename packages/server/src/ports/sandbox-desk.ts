@@ -16,8 +16,6 @@ export interface SandboxDesk {
 export interface SandboxOverview {
   readonly app: { readonly org: string; readonly app: string; readonly appId: number }
   readonly users: readonly string[]
-  /** Where apps connect; undefined where it is the address of the operator's interface too. */
-  readonly server: string | undefined
   /** Epoch ms. */
   readonly startedAtMs: number
   /** Of the latest delivery. */

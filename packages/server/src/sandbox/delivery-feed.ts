@@ -6,9 +6,9 @@ import { PosthouseError } from '../base/failure.ts'
 import type { Delivery, DeliveryPage, DeliveryQuery } from '../ports/sandbox-desk.ts'
 
 /** Most deliveries that are remembered; older ones are gone for phones that did not ask in time. */
-export const deliveriesMax = 5_000
+const deliveriesMax = 5_000
 /** Most calls that wait at a time: one for each page that shows phones. */
-export const waitersMax = 200
+const waitersMax = 200
 const markLength = 16
 
 /** See the head of the file. Closing ends all waiting. */

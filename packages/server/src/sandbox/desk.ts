@@ -24,8 +24,6 @@ export interface FurnishedApp {
   readonly appId: number
   readonly serverSecret: string
   readonly users: readonly string[]
-  /** Where apps connect, if the operator's interface is elsewhere. */
-  readonly server: string | undefined
   /** The notifier of each vendor, and where this vendor reports to. */
   readonly notifiers: ReadonlyMap<string, { readonly name: string; readonly receiptUrl: string | undefined }>
 }
@@ -59,13 +57,13 @@ export function openDesk({ simulators, packageName, clock, random }: DeskDeps): 
       known = app
     },
     overview() {
-      const { org, app, appId, users, server, notifiers } = demo()
+      const { org, app, appId, users, notifiers } = demo()
       const vendors = [...simulators.values()].map(simulator => ({
         ...glance(simulator),
         packageName,
         notifierName: notifiers.get(simulator.vendor)?.name,
       }))
-      return { app: { org, app, appId }, users, server, startedAtMs, position: feed.position, vendors }
+      return { app: { org, app, appId }, users, startedAtMs, position: feed.position, vendors }
     },
     loginToken(userId, ttlMs) {
       const { appId, serverSecret } = demo()

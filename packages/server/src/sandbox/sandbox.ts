@@ -54,7 +54,6 @@ export async function startSandbox({ clock, random, directory }: SandboxDeps): P
       desk.furnished({
         ...demo,
         users: demo.users.map(({ id }) => id),
-        server: url === adminUrl ? undefined : url,
         notifiers: await receiptUrls(demo),
       })
       return nextSteps(demo, token, directory.demo)

@@ -37,7 +37,6 @@ export interface SandboxShowReply {
     readonly appId: number
   }
   readonly users: readonly string[]
-  readonly server?: string
   /** Epoch milliseconds */
   readonly startedAt: number
   readonly position: number

@@ -129,7 +129,7 @@ function sentenceOf(t: Readonly<Record<`step${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8}`, S
 }
 
 /** `Bob`. */
-export function nameOf(source: Maker['source']): string {
+function nameOf(source: Maker['source']): string {
   const user = makerOf(source)?.user ?? source
   return `${user.charAt(0).toUpperCase()}${user.slice(1)}`
 }

@@ -20,7 +20,8 @@ describe('a push on a phone', () => {
     const [note] = phone.notes
     assert.deepEqual([note?.shown.title, note?.shown.body, note?.shown.sound, note?.vendorId], ['T', 'B', 'ding', 'v1'])
     assert.deepEqual([phone.badge, phone.log[0]?.name], [2, 'shown'])
-    const set = landed(phone, { ...push, shown: { ...push.shown, badge: { set: 0 } } as Delivery['shown'] })
+    const cleared = { title: 'T', body: 'B', badge: { set: 0 }, click: { kind: 'app' as const } }
+    const set = landed(phone, { ...push, shown: cleared })
     assert.equal(set.phone.badge, 0)
   })
 

@@ -8,7 +8,6 @@ import { addressOf, usePlace } from '../../api/place.ts'
 import { useServer } from '../../api/server.ts'
 import { useUrlText } from '../../api/url-state.ts'
 import { Empty } from '../../parts/empty.tsx'
-import { FailureNote } from '../../parts/failure-note.tsx'
 import { PageFrame } from '../../parts/page.tsx'
 import type { Look } from '../../phone/bridge.ts'
 import { useLanguage } from '../../words/language.ts'
@@ -16,6 +15,7 @@ import { useWords } from '../../words/words.ts'
 import { EightSteps } from './eight-steps.tsx'
 import { followDeliveries } from './feed.ts'
 import { type Maker, makerOf, makers } from './makers.ts'
+import { NoSandbox } from './no-sandbox.tsx'
 import styles from './phones.module.css'
 import { PhonesContext } from './sandbox-context.tsx'
 import { Shelf } from './shelf.ts'
@@ -36,7 +36,7 @@ export function Page() {
   const isDemo = data?.app.org === place.org && data.app.app === place.app
   return (
     <PageFrame title={t.title} lead={t.lead}>
-      {error && <FailureNote failure={error} onRetry={refetch} />}
+      {error && <NoSandbox failure={error} onRetry={refetch} />}
       {data && !isDemo && (
         <Empty
           action={
@@ -97,7 +97,7 @@ function shelfOf(sandbox: SandboxShowReply, server: Posthouse, look: () => Look)
     },
     storage: sessionStorage,
     now: Date.now,
-    sandbox: { ...sandbox, appId: sandbox.app.appId, server: sandbox.server ?? location.origin },
+    sandbox: { ...sandbox, appId: sandbox.app.appId, server: location.origin },
     makers,
     look,
   })

@@ -34,7 +34,7 @@ export async function sendHere(
 }
 
 /** Resolves with the user whose pushes come to this phone. */
-export async function makeReady(shelf: Shelf, source: Maker['source'], usual: string): Promise<string> {
+async function makeReady(shelf: Shelf, source: Maker['source'], usual: string): Promise<string> {
   const { memory } = shelf
   if (!memory.handset(source).isInstalled) shelf.install(source)
   const { user, pushId, token } = memory.handset(source)

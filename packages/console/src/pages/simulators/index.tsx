@@ -16,6 +16,7 @@ import { countText } from '../../words/formats.ts'
 import { useLanguage } from '../../words/language.ts'
 import { useWords } from '../../words/words.ts'
 import { makers } from '../phones/makers.ts'
+import { NoSandbox } from '../phones/no-sandbox.tsx'
 import { Faults } from './faults.tsx'
 import { Requests } from './requests.tsx'
 import styles from './simulators.module.css'
@@ -34,9 +35,13 @@ export function Page() {
   })
   return (
     <PageFrame title={t.title} lead={t.lead}>
-      <Loaded query={query} lines={10}>
-        {({ vendors }) => <Vendors vendors={vendors} />}
-      </Loaded>
+      {query.error && !query.data ? (
+        <NoSandbox failure={query.error} onRetry={query.refetch} />
+      ) : (
+        <Loaded query={query} lines={10}>
+          {({ vendors }) => <Vendors vendors={vendors} />}
+        </Loaded>
+      )}
     </PageFrame>
   )
 }

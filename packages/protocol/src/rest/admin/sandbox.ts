@@ -66,8 +66,6 @@ const sandboxShow = endpoint({
     {
       app: Type.Object({ org: Type.String(), app: Type.String(), appId: Type.Integer() }, closed),
       users: Type.Array(Type.String()),
-      /** Where apps connect; absent where it is the address of this interface too. */
-      server: Type.Optional(Type.String()),
       /** Epoch ms. Simulators know no device token of an earlier start. */
       startedAt: Type.Integer(),
       /** Of the latest delivery; later ones are greater, also after a restart. */

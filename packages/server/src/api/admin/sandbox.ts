@@ -14,9 +14,9 @@ const tokenLifeSeconds = 3_600
 export function sandboxHandlers(desk: SandboxDesk): Handlers<typeof sandboxEndpoints> {
   return {
     async sandboxShow() {
-      const { startedAtMs, server, users, vendors, ...facts } = desk.overview()
+      const { startedAtMs, users, vendors, ...facts } = desk.overview()
       const shown = vendors.map(({ notifierName, ...vendor }) => ({ ...vendor, ...present({ notifierName }) }))
-      return { ...facts, users: [...users], startedAt: startedAtMs, vendors: shown, ...present({ server }) }
+      return { ...facts, users: [...users], startedAt: startedAtMs, vendors: shown }
     },
     async loginTokenIssue({ body }) {
       const { appId } = desk.overview().app
