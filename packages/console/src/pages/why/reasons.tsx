@@ -3,7 +3,6 @@ import { Button, Group, SegmentedControl, Text } from '@mantine/core'
 import type { MessagesReasonsReply } from '@posthouse/client/rest'
 import { useQuery } from '@tanstack/react-query'
 import { segment, usePlace } from '../../api/place.ts'
-import { liveMs } from '../../api/queries.ts'
 import { useServer } from '../../api/server.ts'
 import { useUrlText } from '../../api/url-state.ts'
 import { Card } from '../../parts/card.tsx'
@@ -48,6 +47,9 @@ export function Reasons() {
   )
 }
 
+/** How often it is asked again: the latest examples are looked for each time, ms. */
+const refreshMs = 15_000
+
 /** Counted by the server as deliveries end. */
 export function useReasons(span: string) {
   const server = useServer()
@@ -56,7 +58,7 @@ export function useReasons(span: string) {
   return useQuery({
     queryKey: ['reasons', org, app, from, until],
     queryFn: ({ signal }) => server.messages.reasons({ from, until }, { signal }),
-    refetchInterval: liveMs.watched,
+    refetchInterval: refreshMs,
   })
 }
 

@@ -47,7 +47,7 @@ export async function failuresOf(
   let before: DeliveryPlace = after ?? { pushId: untilId as MsgId, deviceId: '' as DeviceId }
   const found: Failure[] = []
   for (let round = 0; round < roundsMax && found.length < limit; round += 1) {
-    const { failures, lookedTo } = await lookOnce(store, appId, filter, { before, fromId })
+    const { failures, lookedTo } = await lookOnce(store, appId, filter, { before, fromId, limit })
     found.push(...failures)
     if (!lookedTo) return { failures: await titled(store, appId, found.slice(0, limit)), next: nextOf(found, limit) }
     before = lookedTo
@@ -74,15 +74,18 @@ async function lookOnce(
   { tables }: Pick<Store, 'tables'>,
   appId: AppId,
   { reason, provider, status }: FailureFilter,
-  range: { readonly before: DeliveryPlace; readonly fromId: bigint },
+  range: { readonly before: DeliveryPlace; readonly fromId: bigint; readonly limit: number },
 ): Promise<Looked> {
   const reasons = reason === undefined ? failureCodes : [reason]
+  // Where every row fits, no more are read than are shown, and one that tells that there are more.
+  const isEach = provider === undefined && status === undefined
+  const rowsWanted = isEach ? Math.min(rowsMax, range.limit + 1) : rowsMax
   const found: Failure[] = []
   let lookedTo: DeliveryPlace | undefined
   for (const code of reasons) {
-    const rows = await tables.failures.ofReason(appId, code, range, rowsMax)
+    const rows = await tables.failures.ofReason(appId, code, range, rowsWanted)
     found.push(...rows)
-    const last = rows.length === rowsMax ? rows.at(-1) : undefined
+    const last = rows.length === rowsWanted ? rows.at(-1) : undefined
     if (last) lookedTo = later(lookedTo, last)
   }
   const { before, fromId } = range
