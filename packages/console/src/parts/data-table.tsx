@@ -115,13 +115,13 @@ function Rows<Row>({ columns, list, rowKey, to }: DataTableProps<Row>) {
   const below = virtual.getTotalSize() - ((items.at(-1)?.end ?? top) - top)
   return (
     <tbody ref={body}>
-      <Spacer px={above} columns={columns.length} />
+      <Spacer px={above} />
       {items.map(({ index }) => {
         const row = rows[index]
         if (row === undefined) return null
         return <RowCells key={rowKey(row)} row={row} index={index} columns={columns} {...(to ? { to } : {})} />
       })}
-      <Spacer px={below} columns={columns.length} />
+      <Spacer px={below} />
     </tbody>
   )
 }
@@ -152,11 +152,12 @@ function DrawnRow<Row>({ row, index, columns, to }: RowProps<Row>) {
 /** Scrolling draws the rows that come into sight, and not again those that stay. */
 const RowCells = memo(DrawnRow) as typeof DrawnRow
 
-function Spacer({ px, columns }: { readonly px: number; readonly columns: number }) {
+function Spacer({ px }: { readonly px: number }) {
   if (px <= 0) return null
   return (
     <tr aria-hidden className={styles['spacer']}>
-      <td colSpan={columns} style={{ height: px }} />
+      {/* One cell: a span would make columns that a narrow screen leaves out. */}
+      <td style={{ height: px }} />
     </tr>
   )
 }

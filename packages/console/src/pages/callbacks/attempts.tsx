@@ -97,24 +97,26 @@ function Filters({ filter, set }: FiltersProps) {
   })
   return (
     <>
-      <SegmentedControl
-        size="xs"
-        aria-label={names.state}
-        value={filter.state}
-        onChange={value => set('state', value)}
-        data={[{ value: '', label: t.all }, ...states.map(([value, name]) => ({ value, label: names[name] }))]}
-      />
-      <Select
-        size="xs"
-        w={140}
-        aria-label={names.rule}
-        allowDeselect={false}
-        value={filter.rule}
-        onChange={value => set('rule', value ?? '')}
-        data={[{ value: '', label: t.anyRule }, ...(rules ?? []).map(({ id, name }) => ({ value: id, label: name }))]}
-      />
-      <Select {...choice('event', ['push', 'chat', 'chat_offline', 'presence'], t.anyEvent)} />
-      <Select {...choice('status', ['success', 'fail', 'error'], t.anyStatus)} />
+      <div className={styles['choices']}>
+        <SegmentedControl
+          size="xs"
+          aria-label={names.state}
+          value={filter.state}
+          onChange={value => set('state', value)}
+          data={[{ value: '', label: t.all }, ...states.map(([value, name]) => ({ value, label: names[name] }))]}
+        />
+        <Select
+          size="xs"
+          w={140}
+          aria-label={names.rule}
+          allowDeselect={false}
+          value={filter.rule}
+          onChange={value => set('rule', value ?? '')}
+          data={[{ value: '', label: t.anyRule }, ...(rules ?? []).map(({ id, name }) => ({ value: id, label: name }))]}
+        />
+        <Select {...choice('event', ['push', 'chat', 'chat_offline', 'presence'], t.anyEvent)} />
+        <Select {...choice('status', ['success', 'fail', 'error'], t.anyStatus)} />
+      </div>
       <Whose key={filter.of} filter={filter} set={set} />
       <Moment name="from" filter={filter} set={set} />
       <Moment name="until" filter={filter} set={set} />

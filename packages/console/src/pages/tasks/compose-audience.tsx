@@ -60,7 +60,7 @@ function PastedUsers({ draft: { pasted }, change }: DraftPartProps) {
       onChange={event => change({ pasted: event.currentTarget.value })}
       inputWrapperOrder={['label', 'input', 'description', 'error']}
       spellCheck={false}
-      {...(ids.length > 0 ? { description: `${t.usersRead(count(ids.length), count(repeated))}. ${t.usersNote}` } : {})}
+      {...(ids.length > 0 ? { description: `${t.usersRead(count(ids.length), count(repeated))}${t.usersNote}` } : {})}
     />
   )
 }

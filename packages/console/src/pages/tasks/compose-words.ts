@@ -5,8 +5,8 @@ import { wordsOf } from '../../words/words.ts'
 export const composeWords = wordsOf({
   title: { en: 'New task', zh: '新建任务' },
   lead: {
-    en: 'Nothing is sent before you create it. The estimate at the side follows what you choose.',
-    zh: '创建之前不会发送任何内容。右侧的预估随您的选择更新。',
+    en: 'Nothing is sent before you create it. The estimate follows what you choose.',
+    zh: '创建之前不会发送任何内容。预估随您的选择更新。',
   },
   who: { en: 'Audience', zh: '推送对象' },
   list: { en: 'A list of users', zh: '用户列表' },
@@ -18,8 +18,8 @@ export const composeWords = wordsOf({
     zh: '最多 1,000 个，每行一个，或以逗号、空格分隔。',
   },
   usersRead: {
-    en: (count: string, repeated: string) => `${count} users${repeated === '0' ? '' : `, ${repeated} repeated`}`,
-    zh: (count: string, repeated: string) => `${count} 个用户${repeated === '0' ? '' : `，重复 ${repeated} 个`}`,
+    en: (count: string, repeated: string) => `${count} users${repeated === '0' ? '' : `, ${repeated} repeated`}. `,
+    zh: (count: string, repeated: string) => `${count} 个用户${repeated === '0' ? '' : `，重复 ${repeated} 个`}。`,
   },
   labelsPick: { en: 'Labels', zh: '标签' },
   labelNote: {

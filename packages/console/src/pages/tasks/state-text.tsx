@@ -15,6 +15,7 @@ export function TaskStateText({ task: { state, startAt } }: { readonly task: Tas
   const language = useLanguage()
   if (state === 'scheduled')
     return <Pending>{`${t.scheduled} · ${t.startsAt(instantText(startAt, Date.now(), language))}`}</Pending>
+  if (state === 'running') return <Pending>{t.running}</Pending>
   return <State tone={stateTones[state]}>{t[state]}</State>
 }
 

@@ -9,7 +9,7 @@ export const taskWords = wordsOf({
   starts: { en: 'Starts', zh: '开始时间' },
   started: { en: 'Started', zh: '开始时间' },
   ended: { en: 'Ended', zh: '结束时间' },
-  users: { en: 'Users', zh: '用户' },
+  users: { en: (count: string) => `${count} users`, zh: (count: string) => `${count} 个用户` },
   walkedOf: {
     en: (walked: string, audience: string) => `${walked} of ${audience} users gone over`,
     zh: (walked: string, audience: string) => `已处理 ${walked} / ${audience} 个用户`,

@@ -134,7 +134,7 @@ function About({ task }: { readonly task: TasksTask }) {
     {
       name: names.audience,
       value: audienceText(task),
-      ...(audience === undefined ? {} : { note: `${countText(audience, language)} ${t.users}` }),
+      ...(audience === undefined ? {} : { note: t.users(countText(audience, language)) }),
     },
     { name: names.strategy, value: strategyName ? names[strategyName] : String(strategy) },
     { name: names.created, value: <Instant at={createdAt} /> },
