@@ -61,6 +61,8 @@ export interface CallbackRecord {
 export interface CallbackSelection {
   readonly ruleId?: bigint
   readonly pushId?: MsgId
+  /** The lowest id of a list's window. */
+  readonly fromId?: bigint
   /** At most a hundred. */
   readonly pushIds?: readonly MsgId[]
   readonly events?: readonly CallbackEvent[]
@@ -126,6 +128,8 @@ export interface ReplayProgress {
 export interface CallbackDeskTable {
   /** Looks at the app's newest `lookedMax`, of the dead ones where only they are wanted, and no further. */
   count(appId: AppId, selection: CallbackSelection, lookedMax: number): Promise<CallbackCount>
+  /** The lowest id among the app's newest `lookedMax` below `before`; undefined where there are fewer. */
+  windowBelow(appId: AppId, before: bigint | undefined, lookedMax: number): Promise<bigint | undefined>
   /** A rule's tries since the instant, the latest first. */
   triesOf(ruleId: bigint, sinceMs: number, limit: number): Promise<readonly RuleTry[]>
   /** What waits for a rule, counted up to `max`. */

@@ -104,6 +104,7 @@ const calls: Calls = {
   },
   callbackDesk: {
     count: desk => selections.map(one => desk.count(app, one, 9)),
+    windowBelow: desk => [desk.windowBelow(app, undefined, 9), desk.windowBelow(app, 5n, 9)],
     triesOf: desk => [desk.triesOf(ruleId, 5, 9)],
     waitingOf: desk => [desk.waitingOf(app, ruleId, 9)],
     replayed: desk => [desk.replayed(app, 3n)],

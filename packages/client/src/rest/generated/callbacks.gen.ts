@@ -4,7 +4,7 @@ import type { Call, CallOptions, Operation } from '../operation.ts'
 
 /** For the operator: what was reported, how often it was tried, and sending it again. */
 export interface Callbacks {
-  /** Callbacks and their tries, newest first. Lists in the query are separated by commas. Dead letters: `states=dead`. `username` stands for the latest 50 messages of the user, which is faster than it looks and finds nothing older. */
+  /** Callbacks and their tries, newest first. Lists in the query are separated by commas. Dead letters: `states=dead`. `username` stands for the latest 50 messages of the user, which is faster than it looks and finds nothing older. With a filter a page may be shorter than its limit, even empty: it goes on while there is a `cursor`. */
   list(input?: CallbacksListInput, options?: CallOptions): Promise<CallbacksListReply>
   /** One callback and its tries */
   get(input: CallbacksGetInput, options?: CallOptions): Promise<CallbacksGetReply>

@@ -9,6 +9,8 @@ import { type Filter, listInputOf } from './filters.ts'
 
 /** Rows of a page of the list. */
 const pageSize = 50
+/** Looks of 20,000 callbacks each before a reader is told that there is none so far. */
+const looksMax = 25
 
 /** Key of everything about an app's callbacks. */
 export function useCallbacksKey(): readonly string[] {
@@ -55,8 +57,15 @@ export function useCallbacks(filter: Filter): PagedRows<CallbacksCallback> {
   return usePagedRows({
     key: [...useCallbacksKey(), 'list', input],
     load: async (cursor, signal) => {
-      const from = cursor === undefined ? {} : { cursor: String(cursor) }
-      const page = await server.callbacks.list({ limit: pageSize, ...input, ...from }, { signal })
+      const ask = (from: string | undefined) =>
+        server.callbacks.list(
+          { limit: pageSize, ...input, ...(from === undefined ? {} : { cursor: from }) },
+          { signal },
+        )
+      let page = await ask(cursor === undefined ? undefined : String(cursor))
+      // The server looks at some at a time: where none of them fits, the next ones are asked for at once.
+      for (let looks = 1; page.callbacks.length === 0 && page.cursor !== undefined && looks < looksMax; looks += 1)
+        page = await ask(page.cursor)
       return { rows: page.callbacks, cursor: page.cursor }
     },
     refreshMs: liveMs.watched,

@@ -90,7 +90,8 @@ export const callbackDocumentation: Documented = {
   'callbacks.list': {
     description:
       'Lists in the query are separated by commas. Dead letters: `states=dead`. `username` stands for the latest 50 messages of the user, which ' +
-      'is faster than it looks and finds nothing older.',
+      'is faster than it looks and finds nothing older. With a filter a page may be shorter than its limit, even empty: it goes on while there is a ' +
+      '`cursor`.',
     errors: ['resource_not_found'],
     examples: [
       { name: 'The latest ten', query: { limit: 10 }, after: ['callbackRules.create'] },

@@ -11,7 +11,7 @@ import type { RuleBook } from '../../flows/callback/rule-book.ts'
 import { createRule, deleteRule, editRule, findRule, type RuleParts, rotateSecret } from '../../flows/callback/rules.ts'
 import { sendSample } from '../../flows/callback/sample.ts'
 import type { Handlers } from '../../http/handler.ts'
-import type { CallbackSelection, CallbackTable, Store } from '../../ports/store.ts'
+import type { CallbackSelection, Store } from '../../ports/store.ts'
 import { appOf as appNamed } from './app-of.ts'
 import { callbackDeskHandlers } from './callback-desk.ts'
 import { findCallback, idOf, illegal, ruleIdOf, ruleNotFound, selectionOf, textsOf } from './callback-selection.ts'
@@ -78,7 +78,7 @@ export function callbackHandlers(deps: CallbackHandlerParts): Handlers<typeof ca
       const app = await appOf(params)
       const limit = query.limit ?? pageSize
       const selection = await selectionOf(deps, app, textsOf(query))
-      return await page(callbacks, app.id, selection, query.cursor, limit)
+      return await page(deps.store.tables, app.id, selection, query.cursor, limit)
     },
     async callbackGet({ params }) {
       const app = await appOf(params)
@@ -93,20 +93,33 @@ export function callbackHandlers(deps: CallbackHandlerParts): Handlers<typeof ca
   }
 }
 
+/**
+ * A page. Where a filter has no index of its own, no more than a window of callbacks is looked at for it: such a page may be shorter than
+ * asked for, even empty, and goes on where its window ended.
+ */
 async function page(
-  callbacks: CallbackTable,
+  { callbacks, callbackDesk }: Pick<Store['tables'], 'callbacks' | 'callbackDesk'>,
   appId: AppId,
   selection: CallbackSelection,
   cursor: string | undefined,
   limit: number,
 ): Promise<{ callbacks: ReturnType<typeof callbackView>[]; cursor?: string }> {
   const before = cursor === undefined ? undefined : idOf(cursor, 'cursor')
-  const records = await callbacks.list(appId, selection, before, limit)
-  const last = records.at(-1)
-  return {
-    callbacks: records.map(callbackView),
-    ...(last && records.length === limit ? { cursor: String(last.callback.id) } : {}),
-  }
+  const fromId = needsWindow(selection) ? await callbackDesk.windowBelow(appId, before, lookedMax) : undefined
+  const window = fromId === undefined ? {} : { fromId }
+  const records = await callbacks.list(appId, { ...selection, ...window }, before, limit)
+  const last = records.length === limit ? records.at(-1)?.callback.id : fromId
+  return { callbacks: records.map(callbackView), ...(last === undefined ? {} : { cursor: String(last) }) }
+}
+
+/** Callbacks that one page looks at: 20 ms or so. */
+const lookedMax = 20_000
+
+/** Those of single pushes and dead ones are found by an index; all of them need no filter. */
+function needsWindow({ pushId, pushIds, states, ...filters }: CallbackSelection): boolean {
+  if (pushId !== undefined || pushIds !== undefined) return false
+  if (states?.length === 1 && states[0] === 'dead') return false
+  return states !== undefined || Object.keys(filters).length > 0
 }
 
 function reasonCodeOf(text: string): ReasonCode {

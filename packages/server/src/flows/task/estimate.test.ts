@@ -82,7 +82,8 @@ test('labels count those who carry all of them; one that there is not is refused
 test('a notifier that is paused says until when, a disabled one is no way at all, and strategy 1 needs none', async () => {
   await using lab = await openTaskLab(2)
   const { notifiers } = lab.store.tables
-  const untilMs = lab.deps.clock.now() + 60_000
+  // What is paused for less than a day is waited for.
+  const untilMs = lab.deps.clock.now() + 7_200_000
   await lab.store.commit([
     notifiers.pause(app.id, notifier.uuid, notifier.version, { kind: 'paused', untilMs, why: 'quota' }),
   ])

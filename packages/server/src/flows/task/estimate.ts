@@ -7,7 +7,7 @@ import type { App } from '../../domain/app.ts'
 import type { LabelName } from '../../domain/label.ts'
 import { type Notifier, restsUntil } from '../../domain/notifier.ts'
 import { planUser } from '../../domain/plan-user.ts'
-import type { Strategy } from '../../domain/push.ts'
+import { lifeMsOf, type Strategy } from '../../domain/push.ts'
 import { countedTasks, type Task, taskLimits } from '../../domain/task.ts'
 import { deliveriesOf, type Expected } from '../../domain/task-estimate.ts'
 import { utcDayOf } from '../../domain/utc-day.ts'
@@ -52,8 +52,6 @@ export interface TaskEstimate {
   }
 }
 
-/** How long a notification lives that says nothing; an estimate is of now. */
-const lifeMs: number = 10 * minute
 /** Tasks looked at for the limits and for the latest audience of everybody. */
 const tasksMax = 200
 
@@ -115,7 +113,8 @@ async function labelIdsOf(
 /** Nobody's settings are asked for, which change by the hour. Who is connected is not known of users who are only counted: as if nobody. */
 function planWith({ clock, timeZone }: EstimateDeps, strategy: Strategy, list: readonly Notifier[]): PlanOf {
   const nowMs = clock.now()
-  const facts = { strategy, deadlineMs: nowMs + lifeMs, isVoip: false, isTransparent: false }
+  const deadlineMs = nowMs + lifeMsOf({ title: '', content: '', blocks: {} })
+  const facts = { strategy, deadlineMs, isVoip: false, isTransparent: false }
   const notifiers = new Map(list.map(notifier => [notifier.name, notifier]))
   // Strategy 4 reaches those who are connected: at most everybody.
   const isOnline = strategy === 4

@@ -47,6 +47,10 @@ export const callbackDeskCases: readonly Case[] = [
       equal(await count({ pushIds: [77n as MsgId, sampleId] }), 4)
       equal(await count({ pushIds: [] }), 0)
       equal(await count({ states: ['dead'] }, 2), 'at least 2')
+      const window = (before: bigint | undefined, lookedMax: number) =>
+        callbackDesk.windowBelow(sampleApp, before, lookedMax)
+      deepEqual([await window(undefined, 2), await window(3n, 2), await window(3n, 3)], [3n, 1n, undefined])
+      deepEqual((await callbacks.list(sampleApp, { fromId: 3n }, undefined, 9)).length, 2)
       equal(await count({ states: ['dead'], untilMs: 2_000 }, 2), 'at least 0')
       deepEqual(
         (await callbacks.list(sampleApp, { events: ['chat'] }, undefined, 9)).map(({ callback }) => callback.id),

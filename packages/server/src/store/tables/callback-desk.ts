@@ -18,6 +18,12 @@ const ofReplay = 'WHERE +app_id = $1 AND replay_id = $2'
 
 /** Named statements of this table. */
 export const callbackDeskStatements = {
+  // callback_by_app, nothing but the index
+  windowBelow: statement<{ readonly lowest: Int | null; readonly looked: Int }>(
+    'callback_window_below',
+    'SELECT min(id) AS lowest, count(*) AS looked FROM' +
+      ' (SELECT id FROM callback WHERE app_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3) AS looked_at',
+  ),
   // callback_try_by_rule
   triesOf: statement<Pick<CallbackTryRow, 'duration' | 'http_status' | 'error'>>(
     'callback_tries_of_rule',
@@ -44,6 +50,9 @@ export const callbackDeskStatements = {
   ),
 }
 
+/** Above every id. */
+const idCeiling = 2n ** 63n - 1n
+
 /** The table over an engine. */
 export function callbackDeskTable({ build, run, all }: Reader): CallbackDeskTable {
   const selected = selectedFrom(build)
@@ -69,6 +78,10 @@ export function callbackDeskTable({ build, run, all }: Reader): CallbackDeskTabl
         ]),
       )
       return { counted: Number(row?.counted ?? 0), isMore: Number(row?.looked ?? 0) >= lookedMax }
+    },
+    async windowBelow(appId, before, lookedMax) {
+      const [row] = await all(callbackDeskStatements.windowBelow, [appId, before ?? idCeiling, lookedMax])
+      return row?.lowest == null || Number(row.looked) < lookedMax ? undefined : BigInt(row.lowest)
     },
     async triesOf(ruleId, sinceMs, limit) {
       return (await all(callbackDeskStatements.triesOf, [ruleId, sinceMs, limit])).map(tryOf)

@@ -194,11 +194,12 @@ export const selectedColumns = ['rule_id', 'push_id', 'event', 'status', 'state'
 
 /** What a selection asks of a callback. */
 export function conditionsOf(selection: CallbackSelection): readonly Expression<SqlBool>[] {
-  const { ruleId, pushId, pushIds, events, statuses, states, fromMs, untilMs } = selection
+  const { ruleId, pushId, pushIds, fromId, events, statuses, states, fromMs, untilMs } = selection
   const conditions: (Expression<SqlBool> | undefined)[] = [
     ruleId === undefined ? undefined : sql`rule_id = ${ruleId}`,
     pushId === undefined ? undefined : sql`push_id = ${pushId}`,
     pushIds && sql`push_id IN ${listOf(pushIds)}`,
+    fromId === undefined ? undefined : sql`id >= ${fromId}`,
     events && sql`event IN ${listOf(events)}`,
     // Only pushes have a status worth asking for.
     statuses && sql`status IN ${listOf(statuses)} AND event = 'push'`,
