@@ -33,15 +33,17 @@ after(async () => {
   await rm(data, { recursive: true })
 })
 
-/** The link that the start prints. */
+/** The link that the start prints; what it prints after it is read on, because a program whose reader is gone ends. */
 async function link(): Promise<string> {
   let said = ''
-  for await (const text of server.stdout?.setEncoding('utf8') ?? []) {
-    said += text
-    const found = /^Console: (http\S+)$/m.exec(said)?.[1]
-    if (found !== undefined) return found
-  }
-  return assert.fail(`the start printed no link:\n${said}`)
+  return await new Promise((resolve, reject) => {
+    server.once('exit', code => reject(new Error(`the start ended with ${code} and printed no link:\n${said}`)))
+    server.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      said += text
+      const found = /^Console: (http\S+)$/m.exec(said)?.[1]
+      if (found !== undefined) resolve(found)
+    })
+  })
 }
 
 /** Counts what a person's hand does, on every page that comes. */
