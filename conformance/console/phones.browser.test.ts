@@ -145,6 +145,35 @@ describe('phones', () => {
     await context.close()
   })
 
+  it('a group reaches a killed phone too, and the tap opens the group', { timeout }, async () => {
+    const { phone, context } = await onTable('honor,webpush')
+    const [magic, web] = [phone('honor'), phone('webpush')]
+    await web.logIn()
+    await web.press('Kill app')
+    await magic.logIn()
+    await magic.app.getByRole('button', { name: 'New group' }).click()
+    await magic.app.getByLabel('Name of the group').fill('Couriers')
+    await magic.app.getByLabel('Members, with commas between them').fill('judy')
+    await magic.app.getByRole('button', { name: 'Create' }).click()
+    await magic.app.getByRole('heading', { name: 'Couriers' }).waitFor()
+    await write(magic, 'Fresh horses at the gate')
+    await web.all.getByRole('button', { name: 'Tap “dave”' }).click()
+    await web.app.getByRole('heading', { name: 'Couriers' }).waitFor()
+    await web.app.getByText('Fresh horses at the gate').waitFor()
+    await context.close()
+  })
+
+  it('a user who logs out gets nothing on this phone any more', { timeout }, async () => {
+    const { phone, context } = await onTable('apns,fcm')
+    const pixel = phone('fcm')
+    await pixel.logIn()
+    assert.equal((await bindingsOf('ivan')).length, 1)
+    await pixel.press('Log out')
+    await pixel.app.getByRole('button', { name: 'Log in' }).waitFor()
+    assert.deepEqual(await bindingsOf('ivan'), [])
+    await context.close()
+  })
+
   it('a call rings a killed phone: its push is shown, and the tap finds the call still ringing', {
     timeout,
   }, async () => {

@@ -7,6 +7,8 @@ export interface Place {
   readonly id: string
   /** 0 = with a user, 2 = of a group. */
   readonly type: 0 | 2
+  /** Of a group that has no message yet, whose conversation the server does not list. */
+  readonly name?: string
 }
 
 /** What an app finds when it starts. */

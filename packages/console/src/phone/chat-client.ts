@@ -130,7 +130,7 @@ export class ChatClient {
   async send(text: string): Promise<string> {
     const { open, user = '' } = this.store.get()
     if (!open) throw new Error('no conversation is open')
-    const at = open.type === 0 ? { id: user, type: open.type } : open
+    const at: Place = open.type === 0 ? { id: user, type: 0 } : { id: open.id, type: 2 }
     const pushConfig = { title: user, content: text, payload: payloadFor(at) }
     const sent = await this.#zim.sendMessage({ type: 1, message: text }, open.id, open.type, {
       priority: 2,
@@ -147,7 +147,7 @@ export class ChatClient {
   async createGroup(name: string, users: readonly string[]): Promise<void> {
     const info = { groupID: '', groupName: name, groupAvatarUrl: '' }
     const { groupInfo } = await this.#zim.createGroup(info, [...users])
-    await this.open({ id: groupInfo.baseInfo.groupID, type: 2 })
+    await this.open({ id: groupInfo.baseInfo.groupID, type: 2, name })
   }
 
   /** Shows why something did not work. */

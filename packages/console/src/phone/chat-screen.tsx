@@ -11,7 +11,7 @@ import { words } from './words.ts'
 export function ChatScreen({ client, place }: { readonly client: ChatClient; readonly place: Place }) {
   const t = useWords(words)
   const { messages, conversations } = useSyncExternalStore(client.store.listen, client.store.get)
-  const name = conversations.find(one => isSame(one, place))?.name ?? place.id
+  const name = conversations.find(one => isSame(one, place))?.name ?? place.name ?? place.id
   const complain = (cause: unknown): void => client.complain(cause)
   return (
     <>
