@@ -34,6 +34,8 @@ export interface AdminCall extends Call {
 /** A call below `/:org/:app`. */
 export interface AppCall extends Call {
   readonly app: App
+  /** Who calls by the twin of the endpoint; absent: the app itself, or its user. */
+  readonly operator?: Operator
   /** Absent on public endpoints called without a usable token. */
   readonly caller: Caller | undefined
   /** On public endpoints: why the token that came is not usable, for handlers that turn out to need one. */

@@ -25,6 +25,22 @@ describe('twins', () => {
     assert.deepEqual(without(twin.body), without(own.body))
   })
 
+  it('S15 show no device token in what a vendor answered to a push, which the app’s own server is told', async () => {
+    const path = 'push/sync/test1'
+    const push = { strategy: 3, pushMessage: { title: 't', content: 'c' } }
+    const tokens = server.demo.users.flatMap(user => user.bindings.map(({ deviceToken }) => deviceToken))
+    const shows = (answer: { readonly body: unknown }) =>
+      tokens.some(token => JSON.stringify(answer.body).includes(token))
+    const own = await server.app('POST', path, push)
+    assert.equal(shows(own), true, JSON.stringify(own.body))
+    const twin = await server.admin('POST', path, push)
+    const single = await server.admin('POST', 'push/single', { ...push, targets: ['test1'], async: false })
+    assert.deepEqual([twin.status, single.status], [200, 200])
+    assert.deepEqual([shows(twin), shows(single)], [false, false])
+    assert.equal(twin.body.data.length, own.body.data.length)
+    assert.match(JSON.stringify(twin.body), /token:[0-9a-f]{6}/)
+  })
+
   it('read bodies as the app’s own endpoint does, forms included', async () => {
     const created = await server.admin('POST', 'push/label', { name: 'twin', nobodyKnows: 1 })
     assert.equal(created.status, 200)

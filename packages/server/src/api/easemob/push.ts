@@ -10,6 +10,7 @@ import { type AcceptDeps, type Accepted, acceptPushes } from '../../flows/push/a
 import { type AwaitDeps, awaitOutcomes } from '../../flows/push/await-outcomes.ts'
 import { idempotentRequest } from '../../flows/push/recall.ts'
 import { type SyncResult, syncResults } from '../../flows/push/sync-result.ts'
+import { maskTokensOf } from '../../flows/trace/mask.ts'
 import type { AppCall, Handlers } from '../../http/handler.ts'
 
 /** What the sending endpoints use. */
@@ -75,7 +76,9 @@ async function accept(
 async function results(deps: AwaitDeps, call: AppCall, pushId: MsgId | undefined): Promise<SyncResult[]> {
   if (pushId === undefined) throw new PosthouseError('internal')
   const records = await awaitOutcomes(deps, call.app, pushId, call.signal)
-  return syncResults(records, await deps.store.tables.attempts.ofPush(call.app.id, pushId))
+  const items = syncResults(records, await deps.store.tables.attempts.ofPush(call.app.id, pushId))
+  // Vendors' own words may hold device tokens, which the app's server knows and its people are not shown (S15).
+  return call.operator ? (maskTokensOf(records)(JSON.stringify(items)) as SyncResult[]) : items
 }
 
 function readTargets(targets: readonly string[], one: boolean): readonly UserId[] {
