@@ -5,6 +5,7 @@ import { nextBan } from '../../domain/callback-ban.ts'
 import { callbackEvents } from '../../domain/chat-event.ts'
 import { reasons } from '../../domain/reason.ts'
 import { healthOf } from '../../domain/rule-health.ts'
+import { aBefore } from '../../domain/testing/samples.ts'
 import { createCallbackLane } from '../../worker/callback-lane.ts'
 import { exactBody, maskedBody } from './body.ts'
 import { app, type Lab, openLab } from './callback-lab.test.ts'
@@ -137,15 +138,8 @@ test('there is an example of every event and every reason, and of the question b
         { presence: 'login' }[subject.event as string] ?? subject.event,
       )
   }
-  const asked = {
-    ...ready,
-    rule: {
-      ...ready.rule,
-      before: {
-        ...{ conversations: ['chat'], messageTypes: ['text'], waitMs: 2_000, onFailure: 'pass', tellSender: true },
-      } as const,
-    },
-  }
+  const before = aBefore({ waitMs: 2_000, onFailure: 'pass' })
+  const asked = { ...ready, rule: { ...ready.rule, before } }
   const blocked = await sendSample(lab, app, asked, { event: 'chat', reason: 'delivered' }, never)
   deepEqual([blocked?.delivered, blocked?.verdict, blocked?.excerpt], [true, 'block', '{"valid":false}'])
   await receiver.close()
