@@ -45,7 +45,8 @@ export interface ConsoleSession {
 /** Sessions of the console. */
 export interface ConsoleSessionTable {
   find(hash: Uint8Array): Promise<ConsoleSession | undefined>
-  insert(hash: Uint8Array, session: ConsoleSession): Write
+  /** The account then has at most `sessionsMax`: those that were not used for longest end. */
+  insert(hash: Uint8Array, session: ConsoleSession, sessionsMax: number): Write
   /** Notes that it was used; never goes back. */
   touch(hash: Uint8Array, atMs: number): Write
   delete(hash: Uint8Array): Write<boolean>
@@ -81,6 +82,8 @@ export interface ApiKeyTable {
   find(hash: Uint8Array): Promise<ApiKey | undefined>
   /** In order of id, those after `after`; with an app: only the keys of that app. */
   list(after: bigint | undefined, limit: number, appId?: AppId): Promise<readonly ApiKey[]>
+  /** How many keys there are on the app, or those that are on everything; counted no further than `most`. */
+  count(appId: AppId | undefined, most: number): Promise<number>
   insert(hash: Uint8Array, key: ApiKey): Write
   /** Notes that it was used; never goes back. */
   touch(id: bigint, atMs: number): Write

@@ -144,6 +144,29 @@ describe('accounts and keys', () => {
     assert.equal((await asAda('DELETE', `/admin/v1/api-keys/${key.id}`)).status, 404)
   })
 
+  it("an app's admin can neither invite somebody else's account nor use up the keys of the server", async () => {
+    const gil = ok(await asAda('PUT', '/admin/v1/apps/acme/chat/members/gil', { role: 'admin' }))
+    const cookie = cookieOf(await accept(gil.invitation.token))
+    const asGil = (method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown) =>
+      asConsole(server, method, path, { cookie, body })
+    // Made by the server's admin, who gives it its roles later: a link for it would let Gil in as that person then.
+    const made = ok(await asAda('POST', '/admin/v1/accounts', { name: 'hal' }))
+    const put = (name: string, role: string) => asGil('PUT', `/admin/v1/apps/acme/chat/members/${name}`, { role })
+    assert.equal((await put('hal', 'viewer')).status, 409)
+    assert.equal(ok(await accept(made.invitation.token)).account.name, 'hal')
+    assert.equal(ok(await put('hal', 'viewer')).invitation, undefined)
+    // Whom the app invited, and who did not come yet, may be invited again, or not at all.
+    ok(await put('ivy', 'viewer'))
+    const { invitation } = ok(await put('ivy', 'operator'))
+    ok(await asGil('DELETE', '/admin/v1/apps/acme/chat/members/ivy'))
+    assert.equal((await accept(invitation.token)).status, 404)
+    assert.ok(ok(await put('ivy', 'viewer')).invitation)
+    const body = { name: 'many', role: 'viewer' }
+    for (let keys = 0; keys < 200; keys += 1) ok(await asGil('POST', '/admin/v1/apps/acme/chat/api-keys', body))
+    assert.equal((await asGil('POST', '/admin/v1/apps/acme/chat/api-keys', body)).status, 409)
+    ok(await asAda('POST', '/admin/v1/api-keys', body))
+  })
+
   it('a key may be for every app, may end by itself, and needs a name', async () => {
     const made = ok(
       await asAda('POST', '/admin/v1/api-keys', { name: 'all', role: 'viewer', expiresAt: Date.now() + 1_500 }),

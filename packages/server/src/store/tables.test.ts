@@ -81,6 +81,7 @@ const withoutTenant = new Map([
   ['account_links_delete', 'accounts belong to the server'],
   ['console_session_find', 'sessions belong to the server'],
   ['console_session_insert', 'sessions belong to the server'],
+  ['console_session_delete_beyond', 'sessions belong to the server'],
   ['console_session_touch', 'sessions belong to the server'],
   ['console_session_delete', 'sessions belong to the server'],
   ['console_session_delete_of_account', 'sessions belong to the server'],

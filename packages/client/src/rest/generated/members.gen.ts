@@ -8,7 +8,7 @@ export interface Members {
   list(input?: MembersListInput, options?: CallOptions): Promise<MembersListReply>
   /** Give somebody a role on this app; who has no account yet is invited */
   put(input: MembersPutInput, options?: CallOptions): Promise<MembersPutReply>
-  /** Take the role on this app away; the account stays */
+  /** Take the role on this app away; an account that has another one, or that its owner entered, stays */
   remove(input: MembersRemoveInput, options?: CallOptions): Promise<MembersRemoveReply>
 }
 

@@ -161,7 +161,7 @@ const memberPut = endpoint({
 const memberRemove = endpoint({
   ...reading,
   name: 'members.remove',
-  summary: 'Take the role on this app away; the account stays',
+  summary: 'Take the role on this app away; an account that has another one, or that its owner entered, stays',
   method: 'DELETE',
   path: `${members}/:name`,
   params: Type.Object({ ...appParams, name: Type.String() }),

@@ -78,7 +78,7 @@ async function knownAccount({ store }: AccountDeps, id: bigint): Promise<Account
   return account
 }
 
-/** Carries out a change of who is admin,. */
+/** Carries out a change of who is admin. Throws `conflict` for the last one. */
 async function hold(deps: AccountDeps, account: Account, change: Write<boolean>): Promise<void> {
   const { accounts } = deps.store.tables
   const [, done] = await deps.store.commit([accounts.hold(), change])

@@ -12,7 +12,7 @@ export interface ApiKeyDeps extends Pick<SignInDeps, 'store' | 'random' | 'clock
   readonly ids: Ids
 }
 
-/** Most keys of an app, and most in all that are for every app. */
+/** Most keys of an app, and most that are for every app; an app's do not count among the latter. */
 const keysMax = 200
 /** Longest life of a key that ends by itself, ms: what is longer was meant to have no end. */
 const lifeMsMax: number = 3_650 * day
@@ -31,7 +31,7 @@ export async function createApiKey(
   if (expiresAtMs !== undefined && (expiresAtMs <= nowMs || expiresAtMs > nowMs + lifeMsMax))
     throw illegal('expiresAt', 'a key ends in the future, within ten years')
   const { apiKeys } = deps.store.tables
-  if ((await apiKeys.list(undefined, keysMax, grant.appId)).length >= keysMax)
+  if ((await apiKeys.count(grant.appId, keysMax)) >= keysMax)
     throw new PosthouseError('conflict', { reason: `there are ${keysMax} keys already; revoke one that is not used` })
   const { text: secret, hash } = issueSecret(deps.random, apiKeyPrefix)
   const made = { createdBy: nameOf(operator), createdAtMs: nowMs, lastUsedAtMs: undefined, expiresAtMs }

@@ -13,6 +13,9 @@ import type { AuditLog } from './audit-log.ts'
 import type { Operators } from './operators.ts'
 import { issueSecret } from './secret.ts'
 
+/** Most sessions of one account; beyond the browsers that a person has, so that a script that signs in each time fills no table. */
+const sessionsMax = 20
+
 /** What signing in uses. */
 export interface SignInDeps {
   readonly store: Pick<Store, 'commit' | 'commitFenced' | 'tables'>
@@ -73,7 +76,7 @@ export function newSession(
   const { text, hash } = issueSecret(random)
   const nowMs = clock.now()
   const session = { accountId, createdAtMs: nowMs, seenAtMs: nowMs, address }
-  return { text, hash, write: store.tables.consoleSessions.insert(hash, session) }
+  return { text, hash, write: store.tables.consoleSessions.insert(hash, session, sessionsMax) }
 }
 
 /** Ends the caller's session; false for a key, which has none. */

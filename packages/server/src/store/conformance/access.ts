@@ -99,8 +99,8 @@ export const accessCases: readonly Case[] = [
       const session = { accountId: 1n, createdAtMs: 1_000, seenAtMs: 1_000, address: '10.0.0.1' }
       await store.commit([
         accounts.insert(anAccount(1n, 'ada'), 'hash'),
-        ...[1, 2, 3, 4].map(byte => consoleSessions.insert(hash(byte), session)),
-        consoleSessions.insert(hash(5), { ...session, accountId: 2n, createdAtMs: 9_000, seenAtMs: 9_000 }),
+        ...[1, 2, 3, 4].map(byte => consoleSessions.insert(hash(byte), session, 9)),
+        consoleSessions.insert(hash(5), { ...session, accountId: 2n, createdAtMs: 9_000, seenAtMs: 9_000 }, 9),
         consoleSessions.touch(hash(1), 3_000),
         consoleSessions.touch(hash(1), 2_000),
       ])
@@ -121,6 +121,25 @@ export const accessCases: readonly Case[] = [
       deepEqual(await held(store, accounts.delete(1n)), [true])
       equal(await consoleSessions.find(hash(1)), undefined)
       deepEqual(await store.commit([consoleSessions.deleteEnded(0, 9_001, 9)]), [1])
+    },
+  },
+  {
+    name: 'an account has no more sessions than it may: those end that were not used for longest, and nobody else’s',
+    run: async store => {
+      const { consoleSessions } = store.tables
+      const at = (ms: number, accountId = 1n) => ({ accountId, createdAtMs: ms, seenAtMs: ms, address: '::1' })
+      await store.commit([
+        consoleSessions.insert(hash(1), at(1_000), 2),
+        consoleSessions.insert(hash(2), at(2_000), 2),
+        consoleSessions.insert(hash(9), at(500, 2n), 2),
+        consoleSessions.touch(hash(1), 3_000),
+        consoleSessions.insert(hash(3), at(4_000), 2),
+      ])
+      const there = await Promise.all([1, 2, 3, 9].map(byte => consoleSessions.find(hash(byte))))
+      deepEqual(
+        there.map(session => session !== undefined),
+        [true, false, true, true],
+      )
     },
   },
   {
@@ -155,6 +174,8 @@ export const accessCases: readonly Case[] = [
       deepEqual((await apiKeys.list(undefined, 9)).length, 2)
       deepEqual(await apiKeys.list(1n, 9), [second])
       deepEqual(await apiKeys.list(undefined, 9, sampleApp), [second])
+      deepEqual(await Promise.all([undefined, sampleApp, otherApp].map(app => apiKeys.count(app, 9))), [1, 1, 0])
+      equal(await apiKeys.count(sampleApp, 0), 0)
       const ends = [
         apiKeys.delete(1n, sampleApp),
         apiKeys.delete(2n, sampleApp),

@@ -19,6 +19,8 @@ export const apiKeyStatements = {
   list: statement<Columns>('api_key_list', `${selected} id > $1 ORDER BY id LIMIT $2`),
   // api_key_by_app
   listOfApp: statement<Columns>('api_key_list_of_app', `${selected} app_id = $1 AND id > $2 ORDER BY id LIMIT $3`),
+  // api_key_by_app
+  count: statement<Pick<Columns, 'id'>>('api_key_count', 'SELECT id FROM api_key WHERE app_id = $1 LIMIT $2'),
   insert: statement(
     'api_key_insert',
     'INSERT INTO api_key (id, hash, name, app_id, role, created_by, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)',
@@ -46,6 +48,7 @@ export function apiKeyTable({ all }: Reader): ApiKeyTable {
         : all(apiKeyStatements.listOfApp, [appId, after, limit]))
       return rows.map(keyOf)
     },
+    count: async (appId, most) => (await all(apiKeyStatements.count, [appId ?? 0, most])).length,
     insert: (hash, { id, name, grant, createdBy, createdAtMs, expiresAtMs }) =>
       write(apiKeyStatements.insert, [
         ...[id, hash, name, grant.appId ?? 0, grant.role, createdBy, createdAtMs],

@@ -3,7 +3,7 @@ import type { ConsoleSession, ConsoleSessionTable } from '../../ports/access.ts'
 import type { Reader } from '../reader.ts'
 import type { ConsoleSessionRow } from '../schema-access.ts'
 import { statement } from '../statement.ts'
-import { write, writeCount, writeIfAny } from '../write.ts'
+import { write, writeAll, writeCount, writeIfAny } from '../write.ts'
 
 type Columns = Omit<ConsoleSessionRow, 'hash'>
 
@@ -17,6 +17,11 @@ export const consoleSessionStatements = {
   insert: statement(
     'console_session_insert',
     'INSERT INTO console_session (hash, account_id, created_at, seen_at, address) VALUES ($1, $2, $3, $4, $5)',
+  ),
+  // console_session_by_account
+  deleteBeyond: statement(
+    'console_session_delete_beyond',
+    'DELETE FROM console_session WHERE account_id = $1 AND hash NOT IN (SELECT hash FROM console_session WHERE account_id = $1 ORDER BY seen_at DESC LIMIT $2)',
   ),
   // primary key
   touch: statement('console_session_touch', 'UPDATE console_session SET seen_at = $2 WHERE hash = $1 AND seen_at < $2'),
@@ -43,8 +48,11 @@ export function consoleSessionTable({ all }: Reader): ConsoleSessionTable {
     async find(hash) {
       return (await all(consoleSessionStatements.find, [hash])).map(sessionOf)[0]
     },
-    insert: (hash, { accountId, createdAtMs, seenAtMs, address }) =>
-      write(consoleSessionStatements.insert, [hash, accountId, createdAtMs, seenAtMs, address]),
+    insert: (hash, { accountId, createdAtMs, seenAtMs, address }, sessionsMax) =>
+      writeAll([
+        { statement: consoleSessionStatements.deleteBeyond, values: [accountId, sessionsMax - 1] },
+        { statement: consoleSessionStatements.insert, values: [hash, accountId, createdAtMs, seenAtMs, address] },
+      ]),
     touch: (hash, atMs) => write(consoleSessionStatements.touch, [hash, atMs]),
     delete: hash => writeIfAny(consoleSessionStatements.delete, [hash]),
     deleteOfAccount: (accountId, except = none) =>
