@@ -3,7 +3,7 @@ import type { DeviceId, NotifierName } from '@posthouse/protocol'
 import type { Way } from './delivery.ts'
 import type { Binding } from './device.ts'
 import { type DeviceFilter, excludes } from './device-filter.ts'
-import { type Notifier, restsUntil } from './notifier.ts'
+import { isForVoip, type Notifier, restsUntil } from './notifier.ts'
 import type { ReasonCode } from './reason.ts'
 
 /** What is decided for one device. */
@@ -114,17 +114,12 @@ export function objection(
   if (notifier.state.kind === 'disabled') return 'notifier-disabled'
   if (notifier.state.kind === 'banned') return 'notifier-banned'
   if (isRefused(notifier) && restsUntil(notifier, nowMs) !== undefined) return 'invalid-notifier'
-  if (isVoipNotifier(notifier) !== push.isVoip && notifier.vendor === 'apns') return 'invalid-voip'
+  if (isForVoip(notifier) !== push.isVoip && notifier.vendor === 'apns') return 'invalid-voip'
   return undefined
 }
 
 function isIllegal({ deviceToken, notifierName }: Pick<Binding, 'deviceToken' | 'notifierName'>): boolean {
   return deviceToken === '' || notifierName === ''
-}
-
-/** Whether an APNs notifier is for VoIP pushes (spec/easemob.md §10.6). */
-function isVoipNotifier(notifier: Notifier): boolean {
-  return notifier.packageName?.endsWith('.voip') ?? false
 }
 
 /** When a paused notifier may be used again, or undefined. */

@@ -47,6 +47,24 @@ export function restsUntil({ state }: Pick<Notifier, 'state'>, nowMs: number): n
   return leftMs > 0 && leftMs <= restMsMax ? state.untilMs : undefined
 }
 
+/** Whether an APNs notifier is for VoIP tokens (spec/easemob.md §10.6). */
+export function isForVoip({ packageName }: Pick<Notifier, 'packageName'>): boolean {
+  return packageName?.endsWith('.voip') ?? false
+}
+
+/**
+ * The one of a vendor's notifiers that a look without a receiver goes through: the first in order that a push could take, or else one that
+ * is switched off; never one of the other kind, VoIP or not. Undefined where there is none.
+ */
+export function notifierToLookThrough(
+  ofVendor: readonly Notifier[],
+  push: { readonly isVoip: boolean },
+): Notifier | undefined {
+  const fitting = ofVendor.filter(one => one.vendor !== 'apns' || isForVoip(one) === push.isVoip)
+  const isUsed = ({ state: { kind } }: Notifier): boolean => kind === 'enabled' || kind === 'paused'
+  return fitting.find(isUsed) ?? fitting.find(({ state }) => state.kind === 'disabled')
+}
+
 /** Ours: longest code of a vendor that is kept with a pause. */
 export const pauseCodeCharsMax = 64
 

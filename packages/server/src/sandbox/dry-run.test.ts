@@ -1,5 +1,6 @@
 // A dry run against the real push: what it says would be sent is what the simulators receive, by each strategy; and it leaves no trace.
 import assert from 'node:assert/strict'
+import { generateKeyPairSync } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
 import { pushIdOf } from '@posthouse/protocol/frames'
 import { type Body, startTestServer, type TestServer } from './test-server.ts'
@@ -11,6 +12,8 @@ before(async () => {
 after(async () => {
   await server[Symbol.asyncDispose]()
 })
+
+const pkcs8 = { type: 'pkcs8', format: 'pem' } as const
 
 const pushMessage = {
   title: '订单已发货',
@@ -113,10 +116,11 @@ describe('A dry run', () => {
   it('leaves nothing behind and reaches nobody', async () => {
     const messages = async () => (await server.admin('GET', 'users/test2/messages')).body.messages.length
     const requests = () => [...server.simulators.values()].map(({ received: all }) => all.length)
-    const [had, asked] = [await messages(), requests()]
+    const written = async () => (await server.admin('GET', 'audit?limit=1')).body.entries[0].seq
+    const [had, asked, audited] = [await messages(), requests(), await written()]
     await dryRun({ user: 'test2' })
     await dryRun({ providers: ['APNS', 'VIVOPUSH'] })
-    assert.deepEqual([await messages(), requests()], [had, asked])
+    assert.deepEqual([await messages(), requests(), await written()], [had, asked, audited])
   })
 
   it('of one binding speaks of that phone alone, by token or by PushID, and never gives the token back', async () => {
@@ -157,8 +161,56 @@ describe('A dry run', () => {
     assert.deepEqual([body.refused.field, body.plans, body.renderings], ['title', [], []])
     assert.equal(await refused({ target: {}, pushMessage }), 400)
     assert.equal(await refused({ target: { pushId: 'x', token: 'y', notifier: 'z' }, pushMessage }), 400)
+    for (const second of [{ pushId: 'x' }, { notifier: 'y', token: 'z' }, { providers: ['APNS'] }])
+      assert.equal(await refused({ target: { user: 'test1', ...second }, pushMessage }), 400, JSON.stringify(second))
     assert.equal(await refused({ target: { notifier: 'no-such', token: 'y' }, pushMessage }), 404)
     assert.equal(await refused({ target: { user: 'test1' }, pushMessage, strategy: 7 }), 400)
+  })
+
+  it('is refused while the app may not push, as the push is; a look without a receiver is not', async () => {
+    await server.admin('PUT', 'settings', { pushOpen: false })
+    const [run, push, look] = await Promise.all([
+      server.admin('POST', 'dry-run', { target: { user: 'test1' }, pushMessage }),
+      server.app('POST', 'push/sync/test1', { strategy: 2, pushMessage }),
+      server.admin('POST', 'dry-run', { target: { providers: ['APNS'] }, pushMessage }),
+    ])
+    await server.admin('PUT', 'settings', { pushOpen: true })
+    assert.deepEqual([run.status, run.body.error_description], [push.status, push.body.error_description])
+    assert.deepEqual([push.status, look.status], [403, 200])
+  })
+
+  it('to a token that nobody has bound says what keeps its notifier from sending', async () => {
+    const notifier = server.demo.users[0]?.bindings.find(({ vendor }) => vendor === 'meizu')?.notifierName
+    const target = { notifier, token: 'A'.repeat(32) }
+    assert.deepEqual((await dryRun(target)).plans, [])
+    const { notifiers } = (await server.admin('GET', 'notifier-states')).body
+    const { uuid: notifierId } = notifiers.find(({ name }: Body) => name === notifier)
+    await server.admin('POST', 'notifiers', { notifierId, disabled: true })
+    const { plans, renderings } = await dryRun(target, { strategy: 3 })
+    const { body } = await server.admin('POST', 'push/direct', { target, pushMessage })
+    await server.admin('POST', 'notifiers', { notifierId, disabled: false })
+    assert.deepEqual(
+      plans.map(({ deliveries }: Body) => deliveries.map(({ channel, reason }: Body) => [channel, reason.code])),
+      [[['none', 'notifier-disabled']]],
+    )
+    assert.deepEqual([renderings, body.kind, body.reason.code], [[], 'not-sent', 'notifier-disabled'])
+  })
+
+  it('without a user looks through no notifier of VoIP tokens, whatever its name', async () => {
+    const file = Buffer.from(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export(pkcs8)).toString(
+      'base64',
+    )
+    const apple = { provider: 'APNS', environment: 'PRODUCTION', keyId: 'ABC123DEFG', teamId: 'DEF123GHIJ' }
+    const voip = { ...apple, name: 'a-first', packageName: 'com.example.chat.voip', file, certificate: 'key.p8' }
+    const { body: made } = await server.admin('POST', 'notifiers', voip)
+    const [rendering] = (await dryRun({ providers: ['APNS'] })).renderings
+    const { screens } = (
+      await server.admin('POST', 'templates/any/preview', { titlePattern: 'a', contentPattern: 'b' })
+    ).body
+    await server.admin('DELETE', `notifiers/${made.entities[0].uuid}`)
+    assert.notEqual(rendering.notifier, 'a-first')
+    assert.equal(rendering.request.headers['apns-push-type'], 'alert')
+    assert.ok(screens.some(({ vendor }: Body) => vendor === 'apns'))
   })
 
   it('says that a vendor cannot carry a notification, where the push would fail with the same reason', async () => {

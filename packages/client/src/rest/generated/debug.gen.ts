@@ -73,7 +73,7 @@ export interface DebugDryRunReply {
   readonly user?: string
   /** Whether the user is connected; where a strategy asks */
   readonly online?: boolean
-  /** One for each strategy; none without a user */
+  /** One for each strategy; without a user only where nothing is sent */
   readonly plans: readonly {
     /** 0 vendor first, else the online channel · 1 the online channel only, kept until the user comes · 2 the vendor only (the default) · 3 the online channel, or the vendor for who is offline · 4 the online channel, only for who is online */
     readonly strategy: number

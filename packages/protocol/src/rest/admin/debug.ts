@@ -171,7 +171,7 @@ const dryRun = endpoint({
           },
           closed,
         ),
-        { description: 'One for each strategy; none without a user' },
+        { description: 'One for each strategy; without a user only where nothing is sent' },
       ),
       renderings: Type.Array(rendering),
       onlineChannel: Type.Optional(

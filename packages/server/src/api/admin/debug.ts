@@ -1,5 +1,5 @@
 // Online debugging, for whoever tries a push out: a dry run, and one push to one device.
-import { type debugEndpoints, type NotifierName, userIdOf } from '@posthouse/protocol'
+import { type debugEndpoints, type EndpointInput, type NotifierName, userIdOf } from '@posthouse/protocol'
 import type { LintFinding, Notification } from '@posthouse/vendors'
 import type { Clock } from '../../base/clock.ts'
 import { fingerprint } from '../../base/crypto.ts'
@@ -7,13 +7,22 @@ import { PosthouseError } from '../../base/failure.ts'
 import type { App } from '../../domain/app.ts'
 import { readNotification } from '../../domain/notification.ts'
 import { notificationRule } from '../../domain/notification-words.ts'
+import { notifierToLookThrough } from '../../domain/notifier.ts'
+import { isVoip } from '../../domain/push.ts'
 import { type ReasonCode, reasonOf } from '../../domain/reason.ts'
 import { everyStrategy, readStrategy } from '../../domain/strategy.ts'
 import { isPlainText } from '../../domain/username.ts'
-import { addressOf, type DeviceName } from '../../flows/push/address.ts'
-import { type Direct, type DirectDeps, type DirectResult, pushDirect } from '../../flows/push/direct.ts'
+import { addressOf, type DeviceAddress, type DeviceName } from '../../flows/push/address.ts'
+import { type Direct, type DirectDeps, type DirectResult, pushDirect, refusalOf } from '../../flows/push/direct.ts'
 import { type DryRendering, dryRenderings, sampleRendering } from '../../flows/trace/dry-rendering.ts'
-import { type DryDelivery, type DryRun, type DryRunDeps, dryRun, unaddressed } from '../../flows/trace/dry-run.ts'
+import {
+  type DryDelivery,
+  type DryRun,
+  type DryRunDeps,
+  type DryRunInput,
+  dryRun,
+  unaddressed,
+} from '../../flows/trace/dry-run.ts'
 import { maskTokens } from '../../flows/trace/mask.ts'
 import type { Handlers } from '../../http/handler.ts'
 import { appOf } from './app-of.ts'
@@ -23,6 +32,8 @@ export type DebugApiDeps = DryRunDeps & DirectDeps & { readonly clock: Clock }
 
 type DryReply = Awaited<ReturnType<Handlers<typeof debugEndpoints>['dryRun']>>
 type DirectReply = Awaited<ReturnType<Handlers<typeof debugEndpoints>['directPush']>>
+
+type DryTarget = EndpointInput<typeof debugEndpoints.dryRun>['body']['target']
 
 interface DeviceMembers {
   readonly pushId?: string
@@ -36,6 +47,9 @@ export function debugHandlers(deps: DebugApiDeps): Handlers<typeof debugEndpoint
     async dryRun({ params, body }) {
       const app = await appOf(deps.store, params)
       const { target, pushMessage, strategy } = body
+      refuseSeveral(target)
+      // A look is for everybody; a push of an app that may not push is refused before it is read.
+      if (target.providers === undefined && !app.settings.pushOpen) throw new PosthouseError('push_closed')
       const notification = readOrRefuse(pushMessage, app)
       if ('field' in notification) return { at: deps.clock.now(), plans: [], renderings: [], refused: notification }
       const strategies = strategy === undefined ? everyStrategy : [readStrategy(strategy)]
@@ -50,9 +64,7 @@ export function debugHandlers(deps: DebugApiDeps): Handlers<typeof debugEndpoint
         const { user, devices } = address
         return replyOf(await dryRun(deps, { ...wish, user, devices }), user)
       }
-      const push = unaddressed(deps, app, notification)
-      const renderings = await dryRenderings(deps, push, [address.notifier], push.acceptedAtMs)
-      return { at: push.acceptedAtMs, plans: [], renderings: renderings.map(renderingView) }
+      return await oneRequest(deps, wish, address)
     },
     async directPush({ params, body }, call) {
       const app = await appOf(deps.store, params)
@@ -65,6 +77,31 @@ export function debugHandlers(deps: DebugApiDeps): Handlers<typeof debugEndpoint
       return directReply(await pushDirect(deps, input, call.signal))
     },
   }
+}
+
+/** Nobody can be meant twice. */
+function refuseSeveral({ user, pushId, notifier, token, providers }: DryTarget): void {
+  const ways = [user, pushId, notifier ?? token, providers]
+  if (ways.filter(way => way !== undefined).length > 1) throw illegal('target names more than one receiver', 'target')
+}
+
+/** The one request to a token that nobody has bound, or what keeps it from being sent by any strategy. */
+async function oneRequest(
+  deps: DebugApiDeps,
+  { app, notification, strategies }: Pick<DryRunInput, 'app' | 'notification' | 'strategies'>,
+  { notifier, token }: Extract<DeviceAddress, { kind: 'unbound' }>,
+): Promise<DryReply> {
+  const push = unaddressed(deps, app, notification)
+  const at = push.acceptedAtMs
+  const reason = refusalOf(push, notifier, token, at)
+  if (!reason) {
+    const renderings = await dryRenderings(deps, push, [notifier], at)
+    return { at, plans: [], renderings: renderings.map(renderingView) }
+  }
+  const { name, vendor } = notifier
+  const delivery = { channel: 'none', notifier: name, vendor, reason: reasonView(reason) } as const
+  const plans = strategies.map(strategy => ({ strategy, thenOnline: false, deliveries: [delivery] }))
+  return { at, plans, renderings: [] }
 }
 
 /** The notification, or what a push would be refused for. */
@@ -93,7 +130,8 @@ async function preview(
   for (const provider of new Set(providers)) {
     const vendor = deps.channels.vendorOf(provider)
     if (!vendor) throw illegal(`there is no vendor called ${provider}`, 'target.providers')
-    const own = notifiers.find(notifier => notifier.vendor === vendor.name && notifier.state.kind !== 'banned')
+    const ofVendor = notifiers.filter(notifier => notifier.vendor === vendor.name)
+    const own = notifierToLookThrough(ofVendor, { isVoip: isVoip(notification) })
     if (own) renderings.push(...(await dryRenderings(deps, push, [own], at)))
     else renderings.push(sampleRendering(vendor, push, at))
   }

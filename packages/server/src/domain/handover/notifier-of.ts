@@ -1,6 +1,6 @@
 // Which of an app's notifiers a PushID belongs to: by vendor, and by what else the client says of the token (spec/zego.md §2.3). Pure.
 import type { PushIdContents } from '@posthouse/protocol/frames'
-import type { Notifier } from '../notifier.ts'
+import { isForVoip, type Notifier } from '../notifier.ts'
 
 /** Where a token belongs. */
 export interface NotifierChoice {
@@ -21,11 +21,6 @@ export function notifierOf(contents: PushIdContents, all: readonly Notifier[]): 
   const notifier = contents.source === 'apns' ? ofEnvironment(contents, ofKind) : ofKind[contents.appType - 1]
   if (!notifier) return lackOf(contents, ofKind)
   return { notifier, others: ofKind.filter(one => one !== notifier) }
-}
-
-/** Whether an APNs notifier is for VoIP tokens (spec/easemob.md §10.6). */
-function isForVoip({ packageName }: Notifier): boolean {
-  return packageName?.endsWith('.voip') ?? false
 }
 
 function byCreation(one: Notifier, other: Notifier): number {

@@ -98,8 +98,8 @@ async function sendOnce(
   }
 }
 
-/** What would keep an ordinary push from this notifier keeps this one from it too. */
-function refusalOf(push: Push, notifier: Notifier, deviceToken: string, nowMs: number): ReasonCode | undefined {
+/** What would keep an ordinary push from this notifier keeps this one from it too; undefined where nothing does. */
+export function refusalOf(push: Push, notifier: Notifier, deviceToken: string, nowMs: number): ReasonCode | undefined {
   const binding = { deviceToken, notifierName: notifier.name }
   const reason = objection(binding, notifier, { isVoip: isVoip(push.notification) }, nowMs)
   return reason ?? (pausedUntil(notifier, nowMs) === undefined ? undefined : 'notifier-out-of-limit')

@@ -11,6 +11,8 @@ import { messageNotification } from '../../domain/message/notification.ts'
 import { type ShownText, shownText, type TextFacts, templateNames } from '../../domain/message/text.ts'
 import { fixedWords } from '../../domain/message/words.ts'
 import { withCategory } from '../../domain/notification.ts'
+import { notifierToLookThrough } from '../../domain/notifier.ts'
+import { isVoip } from '../../domain/push.ts'
 import { type Patterns, patternObjection, readTemplateName, type TemplateName } from '../../domain/template.ts'
 import type { UserSettings } from '../../domain/user-settings.ts'
 import { readUsername } from '../../domain/username.ts'
@@ -101,22 +103,23 @@ export async function previewTemplate(deps: PreviewDeps, app: App, wish: Preview
   }
 }
 
-/** As the app's first notifier of each vendor renders it; one whose credential does not open is passed over. */
+/** As a notifier of each vendor renders it; one whose credential does not open is passed over. */
 async function screensOf(
   { store, channels, clock }: PreviewDeps,
   app: App,
   { message, extension }: TextFacts,
   text: ShownText,
 ): Promise<readonly VendorScreen[]> {
-  const notifiers = await store.tables.notifiers.list(app.id)
-  const firsts = new Map(notifiers.toReversed().map(notifier => [notifier.vendor, notifier]))
+  const ofVendors = Map.groupBy(await store.tables.notifiers.list(app.id), ({ vendor }) => vendor)
   const notification = withCategory(
     messageNotification(message, extension, text, undefined),
     app.settings.defaultCategory,
   )
   const times = { nowMs: clock.now(), expiresAtMs: clock.now() + day }
   const screens: VendorScreen[] = []
-  for (const [vendor, notifier] of firsts) {
+  for (const [vendor, ofVendor] of ofVendors) {
+    const notifier = notifierToLookThrough(ofVendor, { isVoip: isVoip(notification) })
+    if (!notifier) continue
     try {
       const shown = (await channels.inspector(notifier))(notification, times).look?.shown
       if (shown) screens.push({ vendor, shown })
