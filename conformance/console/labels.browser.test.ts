@@ -37,7 +37,7 @@ it('imports five thousand lines of which three are bad, and hands out a report',
   lines[10] = 'not a user id'
   lines[2_500] = '{}'
   lines[4_999] = 'ü'
-  const { page, go, context } = await stage.open()
+  const { page, go, context } = await stage.open({ as: 'operator' })
   await go('/labels/crowd')
   await page.getByRole('button', { name: 'Import from a file' }).click()
   const dialogue = page.getByRole('dialog', { name: 'Import users into crowd' })
