@@ -150,18 +150,27 @@ describe('sessions of the console', () => {
     assert.ok(refused < 7)
   })
 
-  it('S08: guesses from many places slow each other down and keep the owner out of nothing', async () => {
-    const guess = (at: number) =>
-      asConsole(server, 'POST', '/admin/v1/session', {
-        body: { name: 'ada', password: `guess-from-elsewhere-${at}` },
-        headers: { 'x-forwarded-for': `192.0.2.${at}` },
-      })
+  it('S08: hundreds of guesses from fifty places at once keep the owner out of nothing', async () => {
+    const guess = async (at: number) => {
+      const body = { name: 'ada', password: `guess-from-elsewhere-${at}` }
+      const headers = { 'x-forwarded-for': `192.0.2.${at % 50}` }
+      return (await asConsole(server, 'POST', '/admin/v1/session', { body, headers })).status
+    }
     const startedMs = performance.now()
-    const guesses = Array.from({ length: 30 }, (_, at) => guess(at))
-    const owner = await signIn(server, 'ada', password)
+    const guesses = Promise.all(Array.from({ length: 300 }, (_, at) => guess(at)))
+    // A person presses the button again when told to.
+    let owner = await signIn(server, 'ada', password)
+    while (owner.status === 429 || owner.status === 503) {
+      await new Promise(resolve => setTimeout(resolve, 1_000 * Number(owner.headers['retry-after'] ?? 1)))
+      owner = await signIn(server, 'ada', password)
+    }
     assert.equal(owner.status, 200, JSON.stringify(owner.body))
-    assert.ok(performance.now() - startedMs < 15_000)
-    const statuses = new Set((await Promise.all(guesses)).map(({ status }) => status))
-    assert.equal(statuses.has(200), false)
+    const tookMs = performance.now() - startedMs
+    assert.ok(tookMs < 20_000, `${tookMs} ms`)
+    const statuses = new Set(await guesses)
+    assert.deepEqual(
+      [...statuses].filter(status => ![400, 429, 503].includes(status)),
+      [],
+    )
   })
 })
