@@ -26,8 +26,9 @@ export function isSignedOut(thrown: unknown): boolean {
 
 type Step = keyof typeof nextSteps
 
-function stepOf({ status }: PosthouseApiError): Step {
+function stepOf({ status, exception }: PosthouseApiError): Step {
   if (status === 401) return 'signIn'
+  if (exception === 'ServiceNotOpenException') return 'closed'
   if (status === 403) return 'role'
   if (status === 404) return 'gone'
   if (status === 409) return 'again'
@@ -40,6 +41,10 @@ const nextSteps = {
   role: {
     en: 'Your role does not allow this. Ask an admin of this app.',
     zh: '您的角色不允许此操作，请联系该应用的管理员。',
+  },
+  closed: {
+    en: 'An admin of this app switches it on in the settings.',
+    zh: '请该应用的管理员在设置中开启。',
   },
   gone: { en: 'It may have been removed. Go back to the list.', zh: '该对象可能已被删除，请返回列表。' },
   again: { en: 'Somebody else changed it meanwhile. Reload and try again.', zh: '其间已有他人修改，请刷新后重试。' },

@@ -9,7 +9,7 @@ export const debugDocumentation: Documented = {
   'debug.dryRun': {
     description:
       'Goes the way of a real push up to its first byte: the same plan, the same rendering. Nothing is written and nothing is sent. Without `strategy` there is a plan for each of the five.\n\nA dry run speaks of this instant: a vendor may still refuse what it is sent, and quiet hours begin when they begin. Receipt addresses, which are secrets, are left out of the requests.',
-    errors: ['resource_not_found', 'argument_illegal'],
+    errors: ['resource_not_found', 'argument_illegal', 'push_closed'],
     examples: [
       { name: 'To a user, by each strategy', body: { target: { user: 'test1' }, pushMessage } },
       {
@@ -26,7 +26,7 @@ export const debugDocumentation: Documented = {
       },
       {
         name: 'A title that a push refuses',
-        body: { target: { user: 'test1' }, pushMessage: { title: 5 } },
+        body: { target: { user: 'test1' }, pushMessage: { title: '这一标题超过了三十二个字符的上限因此会被拒绝' } },
       },
     ],
   },
