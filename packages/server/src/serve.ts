@@ -78,13 +78,17 @@ async function start(
   const steps = sandbox ? await sandbox.furnish(system, { url: listening, adminUrl, adminKey }) : undefined
   // Only now: in the sandbox the vendors must know the apps before anything is sent to them.
   system.work()
-  process.stdout.write(`ready ${url}\n`)
-  if (adminUrl !== listening) process.stdout.write(`admin ${adminUrl}\n`)
   const setUp = await system.offerSetUp()
-  // A fragment: browsers send it nobody (S10).
-  process.stdout.write(`Console: ${adminUrl}/console${setUp === undefined ? '' : `/set-up#${setUp}`}\n`)
-  if (config.simulators !== '') process.stdout.write('Sending to simulators: nothing reaches a real phone.\n')
-  if (steps) process.stdout.write(steps)
+  const lines = [
+    `ready ${url}\n`,
+    adminUrl === listening ? '' : `admin ${adminUrl}\n`,
+    // A fragment: browsers send it nobody (S10).
+    `Console: ${adminUrl}/console${setUp === undefined ? '' : `/set-up#${setUp}`}\n`,
+    config.simulators === '' ? '' : 'Sending to simulators: nothing reaches a real phone.\n',
+    steps ?? '',
+  ]
+  // In one write: a script that reads the first line and closes the pipe must not end the server by a second one.
+  process.stdout.write(lines.join(''))
   return url
 }
 
