@@ -44,6 +44,7 @@ import type { Random } from '../base/random.ts'
 import type { KeyRing } from '../base/seal.ts'
 import type { AuditLog } from '../flows/access/audit-log.ts'
 import type { Operators } from '../flows/access/operators.ts'
+import { createSignInTurns } from '../flows/access/sign-in-turns.ts'
 import type { BreakerBook } from '../flows/callback/breaker-book.ts'
 import type { RuleBook } from '../flows/callback/rule-book.ts'
 import { createSendBudget } from '../flows/chat/send-budget.ts'
@@ -131,8 +132,11 @@ export function handlersOf(parts: HandlerParts): GroupHandlers<GroupsOfEveryServ
     receipts: receiptHandlers(parts),
     pushResources: pushResourceHandlers(parts),
     imports: importHandlers(registry),
-    // Guesses at accounts hold up nobody else's password.
-    sessions: sessionHandlers({ ...registry, guesses: createGuessLimit(parts.clock) }),
+    // Guesses at accounts hold up no user's password, and the other way round.
+    sessions: sessionHandlers({
+      ...{ ...parts, passwords: createPasswords(parts.random), guesses: createGuessLimit(parts.clock) },
+      turns: createSignInTurns(),
+    }),
     accounts: accountHandlers(parts),
     apiKeys: apiKeyHandlers(parts),
     audit: auditHandlers(parts),

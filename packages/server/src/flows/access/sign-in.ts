@@ -12,6 +12,7 @@ import type { GuessLimit } from '../registry/guess-limit.ts'
 import type { AuditLog } from './audit-log.ts'
 import type { Operators } from './operators.ts'
 import { issueSecret } from './secret.ts'
+import type { SignInTurns } from './sign-in-turns.ts'
 
 /** Most sessions of one account; beyond the browsers that a person has, so that a script that signs in each time fills no table. */
 const sessionsMax = 20
@@ -22,6 +23,7 @@ export interface SignInDeps {
   readonly passwords: Passwords
   /** Of the console alone. */
   readonly guesses: GuessLimit
+  readonly turns: SignInTurns
   readonly random: Random
   readonly clock: Clock
   readonly audit: AuditLog
@@ -44,7 +46,7 @@ export async function signIn(
   const guessed = `console ${name}`
   await deps.guesses.admit(guessed, address)
   const found = await deps.store.tables.accounts.byName(name)
-  const fits = await deps.passwords.verify(keyed(input.password), found?.passwordHash)
+  const fits = await deps.turns.take(address, () => deps.passwords.verify(keyed(input.password), found?.passwordHash))
   if (!found || !fits || found.account.disabled) {
     deps.guesses.failed(guessed, address)
     // A name that nobody has may be a password that went into the wrong field.
@@ -100,7 +102,10 @@ export async function changePassword(
   const guessed = `console ${account.name}`
   await deps.guesses.admit(guessed, input.address)
   const found = await deps.store.tables.accounts.byName(account.name)
-  if (!found || !(await deps.passwords.verify(keyed(input.oldPassword), found.passwordHash))) {
+  const fits = await deps.turns.take(input.address, () =>
+    deps.passwords.verify(keyed(input.oldPassword), found?.passwordHash),
+  )
+  if (!found || !fits) {
     deps.guesses.failed(guessed, input.address)
     const refused = signInEntry(deps, input.address, account, 'session.changePassword', 'sign_in_wrong')
     await deps.audit.write(refused)

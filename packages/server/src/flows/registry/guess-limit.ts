@@ -100,12 +100,12 @@ function accountKey(account: string): string {
   return `account ${account}`
 }
 
-/** Whoever has one address of IPv6 has the 2^64 of its network: they count as one. */
 function addressKey(address: string): string {
   return `address ${networkOf(address)}`
 }
 
-function networkOf(address: string): string {
+/** What counts as one address: whoever has one of IPv6 has the 2^64 of its network. */
+export function networkOf(address: string): string {
   if (!address.includes(':') || address.includes('.')) return address
   const [before = '', after] = address.toLowerCase().split('::')
   const groups = before === '' ? [] : before.split(':')
