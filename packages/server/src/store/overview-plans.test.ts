@@ -1,4 +1,4 @@
-import { doesNotMatch, match } from 'node:assert/strict'
+import { doesNotMatch, match, ok } from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { after, test } from 'node:test'
 import { systemClock } from '../base/clock.ts'
 import { silentLog } from '../base/log.ts'
+import { sampleApp } from '../domain/testing/samples.ts'
 import { openStore } from './open.ts'
 import { namedStatements } from './tables.ts'
 
@@ -38,6 +39,32 @@ test('SQLite: an overview and a search go by indexes, and sort nothing that is n
     const plan = connection.prepare(`EXPLAIN QUERY PLAN ${sql}`).all()
     const steps = plan.map(step => String(step['detail'])).join('\n')
     match(steps, by, name)
-    doesNotMatch(steps, /SCAN (?!push_waiting|waiting|counted|dead|latest|CONSTANT)|FOR ORDER BY/, name)
+    doesNotMatch(
+      steps,
+      /SCAN (?!push_waiting|waiting|counted|rows_open|pages_open|dead|latest|CONSTANT)|FOR ORDER BY/,
+      name,
+    )
   }
+})
+
+test('SQLite: users with a prefix are found as fast at the end of the list as at its beginning', async () => {
+  const path = join(root, 'many', 'record.db')
+  await using store = await openStore({ url: path, clock: systemClock, log: silentLog })
+  using connection = new DatabaseSync(path)
+  connection.exec(
+    'WITH RECURSIVE made (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM made WHERE i < 50000)' +
+      ' INSERT INTO app_user (app_id, username, uuid, password_hash, activated, created_at, modified_at)' +
+      ` SELECT ${sampleApp}, printf('user-%05d', i), 'u', 'h', 1, 1, 1 FROM made`,
+  )
+  const fastestMs = async (prefix: string): Promise<number> => {
+    const took: number[] = []
+    for (let round = 0; round < 9; round += 1) {
+      const begunMs = performance.now()
+      await store.tables.people.byName(sampleApp, prefix, undefined, 9)
+      took.push(performance.now() - begunMs)
+    }
+    return Math.min(...took)
+  }
+  const [first, last] = [await fastestMs('user-0'), await fastestMs('user-4999')]
+  ok(last < 20 * first, `${last} ms at the end, ${first} ms at the beginning`)
 })

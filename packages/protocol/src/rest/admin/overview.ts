@@ -113,7 +113,7 @@ const appOverview = endpoint({
   body: Type.Object({}, closed),
   reply: Type.Object(
     {
-      at: Type.Integer({ description: 'The present, epoch ms' }),
+      at: Type.Integer({ description: 'When it was looked, epoch ms: two seconds ago at most' }),
       hour: Type.Object(
         {
           ...counters,

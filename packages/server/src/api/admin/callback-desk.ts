@@ -4,7 +4,7 @@ import type { Clock } from '../../base/clock.ts'
 import { PosthouseError } from '../../base/failure.ts'
 import { exactBody, maskedBody } from '../../flows/callback/body.ts'
 import type { BreakerBook } from '../../flows/callback/breaker-book.ts'
-import { type RuleHealth, releaseRule, rulesHealth, waitingMax } from '../../flows/callback/health.ts'
+import { createHourLook, type RuleHealth, releaseRule, rulesHealth, waitingMax } from '../../flows/callback/health.ts'
 import { cancelReplay, countCallbacks, replayProgress } from '../../flows/callback/replay.ts'
 import { sampleSubjects } from '../../flows/callback/sample-texts.ts'
 import type { Handlers } from '../../http/handler.ts'
@@ -26,7 +26,8 @@ export interface CallbackDeskDeps {
 export function callbackDeskHandlers(deps: CallbackDeskDeps): Handlers<typeof callbackDeskEndpoints> {
   const { store, bus, breakers, clock } = deps
   const { rules, callbacks, callbackDesk } = store.tables
-  const parts = { store, bus, breakers, clock, rules, callbackDesk }
+  const hourOf = createHourLook({ callbackDesk, clock })
+  const parts = { store, bus, breakers, clock, rules, callbackDesk, hourOf }
   return {
     async callbackCount({ params, query }) {
       const app = await appOf(store, params)

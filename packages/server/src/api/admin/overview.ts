@@ -1,6 +1,7 @@
 // The operator's look over an app: sums and rows as plain members, without secrets.
-import type { EndpointReply, overviewEndpoints } from '@posthouse/protocol'
+import type { AppId, EndpointReply, overviewEndpoints } from '@posthouse/protocol'
 import { idTimeMs } from '../../base/ids.ts'
+import { createSharedLook } from '../../base/shared-look.ts'
 import { reasonOf } from '../../domain/reason.ts'
 import type { Sums } from '../../domain/sums.ts'
 import type { LastHour } from '../../flows/overview/last-hour.ts'
@@ -24,13 +25,17 @@ type View = EndpointReply<typeof overviewEndpoints.appOverview>
 /** What this handler uses. */
 export type OverviewParts = LookOverDeps & { readonly channels: Pick<VendorChannels, 'vendorOf'> }
 
-/** Handler of the overview. */
+/** Apps whose look is shared: some 100 KiB each. */
+const appsMax = 20
+
+/** Handler of the overview. One look is for everybody who has the page of an app open. */
 export function overviewHandlers(deps: OverviewParts): Handlers<typeof overviewEndpoints> {
+  const look = createSharedLook(deps.clock, appsMax, (id: AppId) => lookOver(deps, { id }))
   const reports = (provider: string): boolean => deps.channels.vendorOf(provider)?.receipts !== undefined
   return {
     async appOverview({ params }) {
       const app = await appOf(deps.store, params)
-      return viewOf(await lookOver(deps, app), reports)
+      return viewOf(await look(app.id), reports)
     },
   }
 }

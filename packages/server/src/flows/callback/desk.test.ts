@@ -9,7 +9,7 @@ import { aBefore } from '../../domain/testing/samples.ts'
 import { createCallbackLane } from '../../worker/callback-lane.ts'
 import { exactBody, maskedBody } from './body.ts'
 import { app, type Lab, openLab } from './callback-lab.test.ts'
-import { releaseRule, rulesHealth } from './health.ts'
+import { createHourLook, releaseRule, rulesHealth } from './health.ts'
 import { cancelReplay, countCallbacks, replay, replayProgress } from './replay.ts'
 import { createRule } from './rules.ts'
 import { sendSample } from './sample.ts'
@@ -18,7 +18,7 @@ const never = new AbortController().signal
 
 function partsOf(lab: Lab) {
   const { rules, callbacks, callbackDesk } = lab.store.tables
-  return { ...lab, rules, callbacks, callbackDesk }
+  return { ...lab, rules, callbacks, callbackDesk, hourOf: createHourLook({ callbackDesk, clock: lab.clock }) }
 }
 
 async function healthOfOnly(lab: Lab) {

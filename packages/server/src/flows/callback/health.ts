@@ -2,6 +2,7 @@
 // operator's word that this is over.
 import { type AppId, hour } from '@posthouse/protocol'
 import type { Clock } from '../../base/clock.ts'
+import { createSharedLook } from '../../base/shared-look.ts'
 import { lifted } from '../../domain/callback-ban.ts'
 import { isHeldBack } from '../../domain/callback-policy.ts'
 import type { CallbackRule } from '../../domain/callback-rule.ts'
@@ -14,42 +15,69 @@ import { findRule } from './rules.ts'
 /** What looking uses. */
 export interface HealthParts {
   readonly rules: Pick<RuleTable, 'ofApp'>
-  readonly callbackDesk: Pick<CallbackDeskTable, 'triesOf' | 'waitingOf'>
+  readonly callbackDesk: Pick<CallbackDeskTable, 'waitingOf'>
+  readonly hourOf: HourLook
   readonly breakers: Pick<BreakerBook, 'restsUntil'>
   readonly clock: Clock
 }
 
-/** One rule. Instants are epoch ms. */
-export interface RuleHealth extends TryHealth {
-  readonly rule: CallbackRule
-  /** Whether there were more tries within the hour than were looked at. */
+/** A rule's last hour. */
+export interface RuleHour extends TryHealth {
+  /** Whether there were more tries than were looked at. */
   readonly isSample: boolean
+}
+
+/** Looks at the hour of the rule with this id. */
+export type HourLook = (ruleId: bigint) => Promise<RuleHour>
+
+/** One rule. Instants are epoch ms. */
+export interface RuleHealth extends RuleHour {
+  readonly rule: CallbackRule
   /** Counted up to {@link waitingMax}. */
   readonly waiting: number
   readonly bannedUntilMs: number | undefined
   readonly restsUntilMs: number | undefined
 }
 
-/** The latest tries of a rule that are looked at: 20 ms or so. */
+/** The latest tries of a rule that are looked at: 10 ms or so. */
 const triesMax = 5_000
+/** Rules whose look is shared. */
+const rulesMax = 400
 
 /** Most that is counted of what waits. */
 export const waitingMax = 10_000
+
+/** A look at rules' hours that all who watch share. */
+export function createHourLook({
+  callbackDesk,
+  clock,
+}: {
+  readonly callbackDesk: Pick<CallbackDeskTable, 'triesOf'>
+  readonly clock: Clock
+}): HourLook {
+  return createSharedLook(clock, rulesMax, async (ruleId: bigint) => {
+    const tries = await callbackDesk.triesOf(ruleId, clock.now() - hour, triesMax)
+    return { ...healthOf(tries), isSample: tries.length === triesMax }
+  })
+}
 
 /** All rules of an app, of which there are four at most. */
 export async function rulesHealth(parts: HealthParts, appId: AppId): Promise<readonly RuleHealth[]> {
   return await Promise.all((await parts.rules.ofApp(appId)).map(rule => ruleHealth(parts, rule)))
 }
 
-async function ruleHealth({ callbackDesk, breakers, clock }: HealthParts, rule: CallbackRule): Promise<RuleHealth> {
+async function ruleHealth(
+  { callbackDesk, hourOf, breakers, clock }: HealthParts,
+  rule: CallbackRule,
+): Promise<RuleHealth> {
   const nowMs = clock.now()
-  const [tries, waiting] = await Promise.all([
-    callbackDesk.triesOf(rule.id, nowMs - hour, triesMax),
+  const [ofHour, waiting] = await Promise.all([
+    hourOf(rule.id),
     callbackDesk.waitingOf(rule.appId, rule.id, waitingMax),
   ])
   return {
-    ...healthOf(tries),
-    ...{ rule, waiting, isSample: tries.length === triesMax },
+    ...ofHour,
+    ...{ rule, waiting },
     bannedUntilMs: isHeldBack(rule, nowMs) ? rule.ban?.untilMs : undefined,
     restsUntilMs: breakers.restsUntil(rule.id),
   }

@@ -1,7 +1,8 @@
-import { deepEqual, equal, rejects } from 'node:assert/strict'
+import { deepEqual, equal, ok, rejects } from 'node:assert/strict'
 import { test } from 'node:test'
 import type { UserId } from '@posthouse/protocol'
 import { PosthouseError } from '../../base/failure.ts'
+import { nextTurn } from '../../base/turn.ts'
 import type { Label, LabelName } from '../../domain/label.ts'
 import { aBinding, aUser } from '../../domain/testing/samples.ts'
 import { app, notifier } from '../push/push-lab.test.ts'
@@ -16,6 +17,20 @@ const estimate = (lab: TaskLab, request: Partial<EstimateRequest> = {}) =>
 /** Devices by notifier. */
 const needs = ({ needs: all }: Awaited<ReturnType<typeof estimateTask>>) =>
   all.map(({ notifier: { name }, devices }) => [name, devices])
+
+/** How often others had their turn before it was done. */
+async function turnsUntil(work: Promise<unknown>): Promise<number> {
+  let [turns, isDone] = [0, false]
+  const done = work.then(() => {
+    isDone = true
+  })
+  while (!isDone) {
+    await nextTurn()
+    turns += 1
+  }
+  await done
+  return turns
+}
 
 async function addUsers(lab: TaskLab, names: readonly string[]): Promise<void> {
   const { users } = lab.store.tables
@@ -112,7 +127,10 @@ test('more than twenty thousand users are counted and sampled; the sample says s
         ),
     )
   }
-  const found = await estimate(lab)
+  const looking = estimate(lab)
+  const others = turnsUntil(looking)
+  const found = await looking
+  ok((await others) > 10, 'requests had their turn meanwhile')
   deepEqual([found.users, found.basis, found.usersLookedAt], [31_000, 'sampled', 22_000])
   deepEqual(needs(found), [['sampled', 15_500]])
 })

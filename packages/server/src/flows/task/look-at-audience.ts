@@ -1,6 +1,7 @@
 // A look at the users whom a task would go to, by the same pure function that plans each of them later. A bounded part of them is looked
 // at, and a larger but bounded one counted, stretch by stretch, so that nobody waits for it; what it says of the rest it says plainly.
 import type { UserId } from '@posthouse/protocol'
+import { nextTurn } from '../../base/turn.ts'
 import type { App } from '../../domain/app.ts'
 import type { Binding } from '../../domain/device.ts'
 import type { Decision } from '../../domain/plan-user.ts'
@@ -52,6 +53,7 @@ export async function lookAtAll({ store }: LookDeps, app: App, planOf: PlanOf): 
     if (last === undefined || stretch.users < (isWholly ? stretchMax : countStep))
       return { tally, users, basis: tally.users === users ? 'counted' : 'sampled' }
     if (users >= countedMax) return { tally, users, basis: 'atLeast' }
+    await nextTurn()
   }
 }
 
@@ -90,6 +92,7 @@ export async function lookAtLabels(
     after = members.at(-1)?.username
     if (members.length < stretchMax) return { tally, users: tally.users, basis: 'counted' }
     if (seen >= lookedMax) return { tally, users: tally.users, basis: 'atLeast' }
+    await nextTurn()
   }
 }
 

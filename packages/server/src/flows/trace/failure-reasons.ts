@@ -1,6 +1,7 @@
 // Why deliveries of some days failed: how many for each reason, as they were counted when they ended, and the latest of each.
 import { type AppId, day } from '@posthouse/protocol'
 import { idFloor } from '../../base/ids.ts'
+import { nextTurn } from '../../base/turn.ts'
 import { failureCodes, isReasonCode, type ReasonCode } from '../../domain/reason.ts'
 import { checkDays } from '../../domain/utc-day.ts'
 import type { Store } from '../../ports/store.ts'
@@ -35,13 +36,15 @@ export async function failureReasons(
     if (reason !== measure && isReasonCode(reason)) counts.set(reason, (counts.get(reason) ?? 0) + counted)
   }
   for (const reason of unclear) {
-    const range = { fromId: idFloor(fromMs), untilId: idFloor(untilMs) }
+    const range = { fromId: idFloor(fromMs), untilId: idFloor(untilMs) - 1n }
     counts.set(reason, await failures.countOf(appId, reason, range, countedMax))
+    await nextTurn()
   }
   const found: CountedReason[] = []
   for (const reason of failureCodes) {
     const count = counts.get(reason) ?? 0
     if (count === 0) continue
+    await nextTurn()
     const [latest] = (await failuresOf(deps, appId, { reason, fromMs, untilMs }, undefined, 1)).failures
     found.push({ reason, count, isAtLeast: unclear.includes(reason) && count >= countedMax, latest })
   }

@@ -2,6 +2,7 @@
 // place is looked through as far as one answer may look, and an answer ends where the first of them was left.
 import type { AppId, DeviceId, MsgId, PushStatus } from '@posthouse/protocol'
 import { idFloor } from '../../base/ids.ts'
+import { nextTurn } from '../../base/turn.ts'
 import { failureCodes, type ReasonCode } from '../../domain/reason.ts'
 import type { DeliveryPlace, Failure, Store } from '../../ports/store.ts'
 
@@ -51,6 +52,7 @@ export async function failuresOf(
     found.push(...failures)
     if (!lookedTo) return { failures: await titled(store, appId, found.slice(0, limit)), next: nextOf(found, limit) }
     before = lookedTo
+    await nextTurn()
   }
   const isFull = found.length > limit
   return {

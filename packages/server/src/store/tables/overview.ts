@@ -24,13 +24,13 @@ const depth = 'SELECT count(*) AS waiting, min(id) AS oldest FROM'
 /** A page from before step 18 has no count. */
 const sizeOf = (length: string): string => `CASE WHEN deliveries IS NULL THEN ${length} ELSE deliveries END`
 const ledgerOver = (pageLength: string, by: (index: string) => string): string =>
-  'SELECT targeted, success, fail, error,' +
-  ` (SELECT count(*) FROM (SELECT 1 FROM delivery${by('delivery_open')} WHERE app_id = $1 AND due_at IS NOT NULL LIMIT $2) AS waiting)` +
-  ' AS in_rows, (SELECT count(*) FROM (SELECT 1 FROM delivery_page' +
-  `${by('delivery_page_open')} WHERE app_id = $1 AND due_at IS NOT NULL LIMIT $2) AS waiting) AS pages,` +
-  ` (SELECT CAST(coalesce(sum(size), 0) AS bigint) FROM (SELECT ${sizeOf(pageLength)} AS size FROM delivery_page` +
-  `${by('delivery_page_open')} WHERE app_id = $1 AND due_at IS NOT NULL LIMIT $2) AS waiting) AS in_pages` +
-  ` FROM (SELECT ${['targeted', 'success', 'fail', 'error'].map(total).join(', ')} FROM counter WHERE app_id = $1) AS counted`
+  'SELECT targeted, success, fail, error, in_rows, pages, in_pages' +
+  ` FROM (SELECT ${['targeted', 'success', 'fail', 'error'].map(total).join(', ')} FROM counter WHERE app_id = $1) AS counted` +
+  ' CROSS JOIN (SELECT count(*) AS in_rows FROM (SELECT 1 FROM delivery' +
+  `${by('delivery_open')} WHERE app_id = $1 AND due_at IS NOT NULL LIMIT $2) AS waiting) AS rows_open` +
+  ' CROSS JOIN (SELECT count(*) AS pages, CAST(coalesce(sum(size), 0) AS bigint) AS in_pages' +
+  ` FROM (SELECT ${sizeOf(pageLength)} AS size FROM delivery_page` +
+  `${by('delivery_page_open')} WHERE app_id = $1 AND due_at IS NOT NULL LIMIT $2) AS waiting) AS pages_open`
 
 /** Named statements of this table. */
 export const overviewStatements = {

@@ -12,10 +12,10 @@ const beyond = '\u{10FFFF}'
 
 /** Named statements of this table. */
 export const peopleStatements = {
-  // primary key
+  // primary key; of two lower bounds SQLite may go by the wrong one, so there is one
   byName: statement<UserColumns>(
     'people_by_name',
-    `${selected} WHERE app_id = $1 AND username > $2 AND username >= $3 AND username < $4 ORDER BY username LIMIT $5`,
+    `${selected} WHERE app_id = $1 AND username >= $2 AND username < $3 AND username <> $4 ORDER BY username LIMIT $5`,
   ),
   // app_user_by_age
   byAge: statement<UserColumns>(
@@ -38,7 +38,8 @@ export const peopleStatements = {
 export function peopleTable({ all }: Reader): PeopleTable {
   return {
     async byName(appId, prefix, after, limit) {
-      const values = [appId, after ?? '', prefix, `${prefix}${beyond}`, limit]
+      const from = after !== undefined && Buffer.compare(Buffer.from(after), Buffer.from(prefix)) > 0 ? after : prefix
+      const values = [appId, from, `${prefix}${beyond}`, after ?? '', limit]
       return (await all(peopleStatements.byName, values)).map(userOf)
     },
     async byAge(appId, before, limit) {
