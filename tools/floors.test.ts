@@ -163,6 +163,11 @@ test('what a comment names is no import', () => {
   assert.deepEqual(texts({ [`${server}/base/a.ts`]: text, [`${server}/app/b.ts`]: '' }), [])
 })
 
+test('an import in the text of a program that is only shown is none', () => {
+  const code = "const texts = {\n  node: name => `import { createHmac } from 'node:crypto'\n`,\n}\n"
+  assert.deepEqual(texts({ 'packages/console/src/snippets.ts': code }), [])
+})
+
 test('a finding names the line of the import', () => {
   const files = [
     sourceFile(`${server}/base/a.ts`, "// head\nimport {\n  b,\n} from '../app/b.ts'\n"),

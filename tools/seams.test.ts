@@ -34,6 +34,15 @@ test('one room of the client knows time and chance, the others do not', () => {
   }
 })
 
+test('what the console draws reads the clock, what it decides is told the time, and neither draws chance', () => {
+  const pages = 'packages/console/src/pages'
+  for (const path of ['tasks/compose.tsx', 'notifiers/use-now.ts', 'phones/use-x.ts']) {
+    assert.deepEqual(texts(`${pages}/${path}`, 'Date.now()\nsetTimeout(run, 5)'), [], path)
+    assert.equal(texts(`${pages}/${path}`, 'Math.random()').length, 1, path)
+  }
+  assert.equal(texts(`${pages}/tasks/draft.ts`, 'Date.now()\nsetTimeout(run, 5)').length, 2)
+})
+
 test('nobody may loosen TLS or HTTP for the whole process, nor swallow an error', () => {
   for (const code of [
     "'NODE_TLS_REJECT_UNAUTHORIZED'",

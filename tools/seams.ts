@@ -16,6 +16,9 @@ const isSimulator = (path: string): boolean => /\/simulator[^/]*(\/|\.ts$)/.test
 /** The files of the client that know time and chance; its other rooms take a `World` or `Ports`. */
 const isClientWorld = (path: string): boolean =>
   path === 'packages/client/src/rest/world.ts' || path === 'packages/client/src/system-ports.ts'
+/** A browser draws components and hooks again by its own clock; the console's other rooms are told the time. */
+const isDrawn = (path: string): boolean =>
+  path.startsWith('packages/console/src/') && /\.tsx$|\/(use-[\w-]+|pause)\.ts$/.test(path)
 const ownsChance = (path: string): boolean => isBase(path) || isClientWorld(path)
 const isTransport = (path: string): boolean => path.startsWith('packages/vendors/src/transport/')
 
@@ -23,7 +26,7 @@ const seams: readonly Seam[] = [
   {
     name: 'reads the clock',
     pattern: /\bDate\.now\b|\bnew Date\(\s*\)|\bperformance\.now\b|\bprocess\.hrtime\b/g,
-    mayUse: ownsChance,
+    mayUse: path => ownsChance(path) || isDrawn(path),
     instead: 'take a Clock',
   },
   {
@@ -36,7 +39,7 @@ const seams: readonly Seam[] = [
     name: 'starts a timer of its own',
     pattern:
       /(?<![\w.])(?:globalThis\.)?(?:setTimeout|setInterval)\b|\bAbortSignal\.timeout\b|['"](?:node:)?timers(?:\/promises)?['"]/g,
-    mayUse: ownsChance,
+    mayUse: path => ownsChance(path) || isDrawn(path),
     instead: 'take a Clock',
   },
   {
@@ -78,6 +81,21 @@ const exceptions: readonly { readonly path: string; readonly seam: string; reado
     path: 'packages/server/src/app/config.ts',
     seam: 'loosens TLS or HTTP for the whole process',
     reason: 'refuses to start while NODE_TLS_REJECT_UNAUTHORIZED is set to 0',
+  },
+  {
+    path: 'packages/console/src/pages/callbacks/snippets.ts',
+    seam: 'reads the clock',
+    reason: 'text of programs for the servers of readers',
+  },
+  {
+    path: 'packages/console/src/pages/callbacks/snippets.ts',
+    seam: 'reads the environment',
+    reason: 'text of programs for the servers of readers',
+  },
+  {
+    path: 'packages/console/src/pages/send/copy-as.ts',
+    seam: 'reads the environment',
+    reason: 'text of programs for the servers of readers',
   },
 ]
 

@@ -55,11 +55,12 @@ export function fileName(path: string): string {
 
 /**
  * Every module that a file names: static, dynamic, side-effect and type imports, re-exports, and `new URL('./x.ts', import.meta.url)`
- * (how a worker thread is started). Relies on the formatter for one thing only: a comment line starts with a comment mark.
+ * (how a worker thread is started). Relies on the formatter for two things only: a comment line starts with a comment mark, and an
+ * import or re-export starts its line, as does the brace that ends its list. So text that a program only shows is none.
  */
 export function importsOf(file: SourceFile): readonly Import[] {
   const patterns = [
-    /\bfrom\s*['"]([^'"\n]+)['"]/g,
+    /^(?:import|export|\})[^'"`\n]*\bfrom\s*['"]([^'"\n]+)['"]/gm,
     /^\s*import\s*['"]([^'"\n]+)['"]/gm,
     /\bimport\(\s*['"]([^'"\n]+)['"]/g,
     /\bnew URL\(\s*['"]([^'"\n]+\.[jt]sx?)['"]\s*,\s*import\.meta\.url/g,

@@ -285,17 +285,6 @@ export const errors = {
 /** A key of the catalogue. */
 export type ErrorCode = keyof typeof errors
 
-/** The error body of the Easemob interface (spec/easemob.md §1.7). */
-export interface ErrorBody {
-  readonly error: string
-  readonly exception: string
-  /** Epoch ms. */
-  readonly timestamp: number
-  /** Milliseconds from the request's arrival. */
-  readonly duration: number
-  readonly error_description: string
-}
-
 /** Fills an entry's text. A value that is missing stays visible as its placeholder. */
 export function errorText(code: ErrorCode, values: Readonly<Record<string, string | number>> = {}): string {
   return errors[code].text.replace(/\{([a-z]+)\}/g, (whole, name: string) => String(values[name] ?? whole))

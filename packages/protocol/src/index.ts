@@ -8,7 +8,8 @@ export type {
   PushStatus,
 } from './callback.ts'
 export { securityText, signedContent } from './callback.ts'
-export type { ErrorBody, ErrorCode, ErrorEntry } from './errors.ts'
+export type { ErrorBody } from './error-body.ts'
+export type { ErrorCode, ErrorEntry } from './errors.ts'
 export { errors, errorText } from './errors.ts'
 export type { AppId, Appkey, DeviceId, MsgId, NotifierName, UserId } from './ids.ts'
 export { appkeyOf, msgIdOf, userIdOf } from './ids.ts'

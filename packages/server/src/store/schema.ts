@@ -12,6 +12,7 @@ import type { CallRow, CallUserRow } from './schema-calls.ts'
 import type { ChatDeviceRow, ChatUserRow } from './schema-chat-devices.ts'
 import type { GroupRow } from './schema-groups.ts'
 import type { HandoverRow, PushResourceRow } from './schema-handovers.ts'
+import type { LabelMemberRow, LabelRow, TemplateRow } from './schema-labels.ts'
 import type { MinuteSumRow } from './schema-minutes.ts'
 import type { NotifierHealthRow } from './schema-notifier-health.ts'
 import type {
@@ -291,33 +292,4 @@ export interface CanaryRow {
   /** Always 1. */
   readonly id: Int
   readonly sealed: Uint8Array
-}
-
-/** A label. */
-export interface LabelRow {
-  readonly id: Int
-  readonly app_id: Int
-  readonly name: string
-  readonly description: string | null
-  readonly created_at: Int
-  /** How many rows of `label_member` belong to it. */
-  readonly member_count: Int
-}
-
-/** A user in a label. */
-export interface LabelMemberRow {
-  readonly label_id: Int
-  readonly username: string
-  readonly app_id: Int
-  readonly added_at: Int
-}
-
-/** A push template. */
-export interface TemplateRow {
-  readonly app_id: Int
-  readonly name: string
-  readonly title_pattern: string
-  readonly content_pattern: string
-  readonly created_at: Int
-  readonly updated_at: Int
 }

@@ -1,5 +1,6 @@
 // The eight steps of seed 004 as they happen on two phones: each step waits until it is over and tells what it found. Knows no component.
 import type { Posthouse } from '@posthouse/client/rest'
+import { pause } from '../../parts/pause.ts'
 import type { Handset } from './handset.ts'
 import { type Maker, makerOf } from './makers.ts'
 import type { Shelf } from './shelf.ts'
@@ -83,7 +84,7 @@ async function newPush(stage: Stage, before: string | undefined): Promise<string
   for (let look = 0; look < looksMax; look += 1) {
     const msgId = await latestPush(stage)
     if (msgId !== undefined && msgId !== before) return msgId
-    await new Promise(resolve => setTimeout(resolve, lookAgainMs))
+    await pause(lookAgainMs)
   }
   throw new Error('the server pushed nothing')
 }

@@ -5,6 +5,7 @@ import { Card } from '../../parts/card.tsx'
 import { FailureNote } from '../../parts/failure-note.tsx'
 import { IdText } from '../../parts/id-text.tsx'
 import { AppLink } from '../../parts/link.tsx'
+import { pause } from '../../parts/pause.ts'
 import { useLanguage } from '../../words/language.ts'
 import { useWords } from '../../words/words.ts'
 import { eightSteps, type Step } from './eight-steps.ts'
@@ -102,7 +103,7 @@ function usePlay(sender: Maker['source'], receiver: Maker['source']) {
     try {
       play.current ??= eightSteps({ shelf, server, sender, receiver, text: t.message })
       for (let step = 0; step < count; step += 1) {
-        if (step > 0) await new Promise(resolve => setTimeout(resolve, paceMs))
+        if (step > 0) await pause(paceMs)
         const { value } = await play.current.next()
         if (!value) break
         setSteps(before => [...before, value])

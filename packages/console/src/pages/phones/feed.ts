@@ -1,5 +1,6 @@
 // Brings to the shelf what vendors deliver: one call that waits at the server, for all phones together, asked anew when a phone gets a token.
 import type { Posthouse } from '@posthouse/client/rest'
+import { pause } from '../../parts/pause.ts'
 import type { Shelf } from './shelf.ts'
 
 /** How long one call waits at the server, and how long to rest after one that failed, ms. */
@@ -42,18 +43,4 @@ function marksChange(shelf: Shelf, signal: AbortSignal): { readonly signal: Abor
 function ended(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve()
   return new Promise(resolve => signal.addEventListener('abort', () => resolve(), { once: true }))
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    const timer = setTimeout(resolve, ms)
-    signal.addEventListener(
-      'abort',
-      () => {
-        clearTimeout(timer)
-        resolve()
-      },
-      { once: true },
-    )
-  })
 }

@@ -1,4 +1,6 @@
 // What all phones of the shelf are now: kept in the tab's storage, so that phones survive a reload as real ones do. Knows no app and no vendor.
+
+import { pause } from '../../parts/pause.ts'
 import { type Handset, type LogLine, newHandset, noted, restored } from './handset.ts'
 import type { Maker } from './makers.ts'
 
@@ -74,21 +76,20 @@ export class PhoneMemory {
   until<T>(find: () => T | undefined): Promise<T> {
     const found = find()
     if (found !== undefined) return Promise.resolve(found)
+    const over = new AbortController()
     return new Promise((resolve, reject) => {
-      const end = (): void => {
-        clearTimeout(timer)
-        stop()
-      }
       const stop = this.listen(() => {
         const later = find()
         if (later === undefined) return
-        end()
+        over.abort()
+        stop()
         resolve(later)
       })
-      const timer = setTimeout(() => {
-        end()
+      void pause(waitMs, over.signal).then(() => {
+        if (over.signal.aborted) return
+        stop()
         reject(new Error('the phone took too long'))
-      }, waitMs)
+      })
     })
   }
 }

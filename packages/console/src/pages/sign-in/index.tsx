@@ -8,7 +8,7 @@ import { sessionKey } from '../../api/session.ts'
 import { Door } from '../../parts/door.tsx'
 import { FailureNote } from '../../parts/failure-note.tsx'
 import { useWords } from '../../words/words.ts'
-import { useCountdown } from './countdown.ts'
+import { useCountdown } from './use-countdown.ts'
 import { words } from './words.ts'
 
 /** The page. */

@@ -5,7 +5,7 @@ import type { AppId, UserId } from '@posthouse/protocol'
 import type { CountedLabel, LabelMember, LabelName } from '../../domain/label.ts'
 import type { LabelTable } from '../../ports/labels.ts'
 import type { Reader } from '../reader.ts'
-import type { LabelMemberRow, LabelRow } from '../schema.ts'
+import type { LabelMemberRow, LabelRow } from '../schema-labels.ts'
 import { isOneOfTexts, statement } from '../statement.ts'
 import { type Step, writeGuarded, writeIfAny } from '../write.ts'
 

@@ -3,7 +3,7 @@ import type { AppId } from '@posthouse/protocol'
 import type { Template, TemplateName } from '../../domain/template.ts'
 import type { TemplateTable } from '../../ports/templates.ts'
 import type { Reader } from '../reader.ts'
-import type { TemplateRow } from '../schema.ts'
+import type { TemplateRow } from '../schema-labels.ts'
 import { isOneOfTexts, statement } from '../statement.ts'
 import { writeIfAny, writeReturning } from '../write.ts'
 
