@@ -183,6 +183,10 @@ async function acceptAll(deps: Deps, count: number, { isEach }: Text): Promise<v
   }
 }
 
+async function nobodyLooks(): Promise<never> {
+  throw new Error('nobody looks')
+}
+
 /** Renders as APNs does; what is sent is accepted in the next turn. */
 function channelsAtOnce({ isEach }: Text): VendorChannels {
   const apns = vendors.find(vendor => vendor.name === 'apns')
@@ -190,7 +194,9 @@ function channelsAtOnce({ isEach }: Text): VendorChannels {
   const credentials = { bundleId: 'com.example.chat' } as never
   return {
     publicKey: async () => undefined,
-    looker: async () => {
+    looker: nobodyLooks,
+    inspector: nobodyLooks,
+    inspector: async () => {
       throw new Error('nobody looks')
     },
     vendorOf: () => apns,

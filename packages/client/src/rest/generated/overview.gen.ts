@@ -40,7 +40,7 @@ export interface OverviewOfAppInput {
 }
 
 export interface OverviewOfAppReply {
-  /** The present, epoch ms */
+  /** When it was looked, epoch ms: two seconds ago at most */
   readonly at: number
   readonly hour: {
     /** Deliveries of pushes that were accepted in this time */
