@@ -18,7 +18,7 @@ const isClientWorld = (path: string): boolean =>
   path === 'packages/client/src/rest/world.ts' || path === 'packages/client/src/system-ports.ts'
 /** A browser draws components and hooks again by its own clock; the console's other rooms are told the time. */
 const isDrawn = (path: string): boolean =>
-  path.startsWith('packages/console/src/') && /\.tsx$|\/(use-[\w-]+|pause)\.ts$/.test(path)
+  path.startsWith('packages/console/src/') && /\.tsx$|\/use-[\w-]+\.ts$|\/parts\/pause\.ts$/.test(path)
 const ownsChance = (path: string): boolean => isBase(path) || isClientWorld(path)
 const isTransport = (path: string): boolean => path.startsWith('packages/vendors/src/transport/')
 

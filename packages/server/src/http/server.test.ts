@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { connect } from 'node:net'
+import { ReadableStream } from 'node:stream/web'
 import { after, before, describe, it } from 'node:test'
 import { type AppId, type Appkey, endpoint, kibibyte, type UserId } from '@posthouse/protocol'
 import { Type } from 'typebox'

@@ -12,11 +12,13 @@ import { startTestServer, type TestServer } from './test-server.ts'
 async function raw(url: string, ...lines: readonly string[]): Promise<string> {
   const { hostname, port } = new URL(url)
   const socket = connect(Number(port), hostname)
-  const chunks: Buffer[] = []
-  socket.on('data', chunk => chunks.push(chunk))
+  let answer = ''
+  socket.setEncoding('utf8').on('data', text => {
+    answer += text
+  })
   socket.write(`${[...lines, 'Host: test', 'Connection: close'].join('\r\n')}\r\n\r\n`)
   await once(socket, 'close')
-  return Buffer.concat(chunks).toString('utf8')
+  return answer
 }
 
 const bearer = ({ demo }: TestServer) => `Authorization: Bearer ${demo.adminKey}`
