@@ -196,9 +196,6 @@ function channelsAtOnce({ isEach }: Text): VendorChannels {
     publicKey: async () => undefined,
     looker: nobodyLooks,
     inspector: nobodyLooks,
-    inspector: async () => {
-      throw new Error('nobody looks')
-    },
     vendorOf: () => apns,
     renderer: async () => (notification, times) => apns.render(notification, { credentials, ...times }) as Rendered,
     send: async (_, batch) => {
