@@ -2,7 +2,7 @@
 // believed, one that was changed is not.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
@@ -116,11 +116,23 @@ describe('the verifiers', () => {
     assert.equal(stdout.trim(), headers['webhook-signature'], stderr)
   })
 
-  it('go: compiles', { skip: isMissing('go') }, async () => {
-    const file = join(place, 'callback.go')
-    await writeFile(file, snippetOf('go', variable))
-    const { status, stderr } = spawnSync('go', ['vet', file], { encoding: 'utf8', env: environment() })
-    assert.equal(status, 0, stderr)
+  it('go: believes what came from here, and refuses the rest', { skip: isMissing('go', 'version') }, async () => {
+    await mkdir(join(place, 'callback'))
+    await writeFile(join(place, 'go.mod'), 'module verify\n')
+    await writeFile(join(place, 'callback', 'callback.go'), snippetOf('go', variable))
+    await writeFile(join(place, 'main.go'), goMain)
+    const options = {
+      encoding: 'utf8',
+      cwd: place,
+      env: { ...environment(), GOCACHE: join(place, 'go-cache') },
+    } as const
+    const built = spawnSync('go', ['build', '-o', 'verify', '.'], options)
+    assert.equal(built.status, 0, built.stderr)
+    for (const [name, request, isBelieved] of requests) {
+      await writeFile(join(place, 'request.json'), JSON.stringify(request()))
+      const { stdout, stderr } = spawnSync(join(place, 'verify'), ['request.json'], options)
+      assert.equal(stdout.trim(), String(isBelieved), `${name}: ${stderr}`)
+    }
   })
 })
 
@@ -131,6 +143,33 @@ class Main {
     for (int at = 1; at < words.length; at += 2) headers.put(words[at], words[at + 1]);
     System.out.println(PosthouseCallback.isAuthentic(headers, words[0].getBytes(StandardCharsets.UTF_8)));
   }
+}
+`
+
+const goMain = `package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"os"
+	"verify/callback"
+)
+
+func main() {
+	text, _ := os.ReadFile(os.Args[1])
+	var sent struct {
+		Headers map[string]string
+		Body    string
+	}
+	if err := json.Unmarshal(text, &sent); err != nil {
+		panic(err)
+	}
+	headers := http.Header{}
+	for name, value := range sent.Headers {
+		headers.Set(name, value)
+	}
+	fmt.Println(callback.IsAuthentic(headers, []byte(sent.Body)))
 }
 `
 
@@ -145,7 +184,7 @@ function environment(): NodeJS.ProcessEnv {
 }
 
 /** Why a language is left out; false: it is there. */
-function isMissing(command: string): string | false {
-  const { error } = spawnSync(command, ['--version'], { stdio: 'ignore' })
+function isMissing(command: string, asks = '--version'): string | false {
+  const { error } = spawnSync(command, [asks], { stdio: 'ignore' })
   return error === undefined ? false : `this machine has no ${command}`
 }

@@ -61,8 +61,9 @@ export interface CallbackRecord {
 export interface CallbackSelection {
   readonly ruleId?: bigint
   readonly pushId?: MsgId
-  /** The lowest id of a list's window. */
+  /** Ids at or above, below: a window. */
   readonly fromId?: bigint
+  readonly belowId?: bigint
   /** At most a hundred. */
   readonly pushIds?: readonly MsgId[]
   readonly events?: readonly CallbackEvent[]
@@ -120,24 +121,26 @@ export interface ReplayProgress {
   readonly retrying: number
   readonly delivered: number
   readonly dead: number
-  /** Put back to what they were before, untried. */
+  /** Put back to what they were before. */
   readonly putBack: number
 }
 
 /** What an operator asks of callbacks. */
 export interface CallbackDeskTable {
-  /** Looks at the app's newest `lookedMax`, of the dead ones where only they are wanted, and no further. */
+  /** Looks at the newest `lookedMax` of a window, of the dead ones where only they are wanted, and no further. */
   count(appId: AppId, selection: CallbackSelection, lookedMax: number): Promise<CallbackCount>
   /** The lowest id among the app's newest `lookedMax` below `before`; undefined where there are fewer. */
   windowBelow(appId: AppId, before: bigint | undefined, lookedMax: number): Promise<bigint | undefined>
+  /** Where a window of the oldest `lookedMax` that an index finds for a selection ends: above their highest id; undefined: fewer are left. */
+  windowAbove(appId: AppId, selection: CallbackSelection, lookedMax: number): Promise<bigint | undefined>
   /** A rule's tries since the instant, the latest first. */
   triesOf(ruleId: bigint, sinceMs: number, limit: number): Promise<readonly RuleTry[]>
   /** What waits for a rule, counted up to `max`. */
   waitingOf(appId: AppId, ruleId: bigint, max: number): Promise<number>
   /** Undefined where there is no such replay. */
   replayed(appId: AppId, replayId: bigint): Promise<ReplayProgress | undefined>
-  /** What waits since a replay is what it was before; reports how many. A try under way is refused. */
-  cancelReplay(appId: AppId, replayId: bigint, nowMs: number): Write<number>
+  /** What waits since a replay is what it was before, `limit` of it; reports how many. A try under way is refused. */
+  cancelReplay(appId: AppId, replayId: bigint, as: { readonly nowMs: number; readonly limit: number }): Write<number>
 }
 
 /** A try, as far as a rule's health goes. */

@@ -105,10 +105,11 @@ const calls: Calls = {
   callbackDesk: {
     count: desk => selections.map(one => desk.count(app, one, 9)),
     windowBelow: desk => [desk.windowBelow(app, undefined, 9), desk.windowBelow(app, 5n, 9)],
+    windowAbove: desk => selections.map(one => desk.windowAbove(app, one, 9)),
     triesOf: desk => [desk.triesOf(ruleId, 5, 9)],
     waitingOf: desk => [desk.waitingOf(app, ruleId, 9)],
     replayed: desk => [desk.replayed(app, 3n)],
-    cancelReplay: desk => [desk.cancelReplay(app, 3n, 5)],
+    cancelReplay: desk => [desk.cancelReplay(app, 3n, { nowMs: 5, limit: 9 })],
   },
   callbacks: {
     ofPush: callbacks => [callbacks.ofPush(app, sampleId)],

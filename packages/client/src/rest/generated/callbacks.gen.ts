@@ -8,9 +8,9 @@ export interface Callbacks {
   list(input?: CallbacksListInput, options?: CallOptions): Promise<CallbacksListReply>
   /** One callback and its tries */
   get(input: CallbacksGetInput, options?: CallOptions): Promise<CallbacksGetReply>
-  /** Send the selected callbacks again, with the same ids and bytes. Dead letters unless `states` says otherwise; the same ids and bytes are sent again. At most 10,000 at once: `more` says that there may be others. */
+  /** Send the selected callbacks again, with the same ids and bytes. Dead letters unless `states` says otherwise; the same ids and bytes are sent again. One call takes at most 10,000, the oldest first, and looks at 100,000: while it says `more`, go on by its `cursor`, also after a `count` of 0. None is taken twice, nor what was made since the first call; of a replay that was cancelled meanwhile no more is taken. */
   replay(input?: CallbacksReplayInput, options?: CallOptions): Promise<CallbacksReplayReply>
-  /** How many callbacks a replay would mean. Dead letters unless `states` says otherwise, as `replay` has it. Looks at the newest 100,000 dead letters, or callbacks of any state, and no further; `atLeast` says that there are others. */
+  /** How many callbacks a replay would mean. Dead letters unless `states` says otherwise, as `replay` has it. Looks at the newest 100,000 of that time, of the dead letters or of any state, and no further; `atLeast` says that there are others. */
   count(input?: CallbacksCountInput, options?: CallOptions): Promise<CallbacksCountReply>
   /** The body of a callback, its device token masked */
   body(input: CallbacksBodyInput, options?: CallOptions): Promise<CallbacksBodyReply>
@@ -99,9 +99,9 @@ export interface CallbacksListInput {
   readonly statuses?: string | undefined
   /** `waiting`, `delivered`, `dead` */
   readonly states?: string | undefined
-  /** Epoch milliseconds; what happened before is left out */
+  /** Epoch ms */
   readonly from?: number | undefined
-  /** Epoch milliseconds; what happened then or later is left out */
+  /** Epoch ms */
   readonly until?: number | undefined
   /** Where the next page begins: taken from the answer before, absent on the last page */
   readonly cursor?: string | undefined
@@ -145,18 +145,22 @@ export interface CallbacksReplayInput {
   readonly statuses?: readonly ('success' | 'fail' | 'error')[] | undefined
   /** `waiting`, `delivered`, `dead` */
   readonly states?: readonly ('waiting' | 'delivered' | 'dead')[] | undefined
-  /** Epoch milliseconds; what happened before is left out */
+  /** Epoch ms */
   readonly from?: number | undefined
-  /** Epoch milliseconds; what happened then or later is left out */
+  /** Epoch ms */
   readonly until?: number | undefined
+  /** Of the answer before: goes on with the same replay. All other members stay as they were */
+  readonly cursor?: string | undefined
 }
 
 export interface CallbacksReplayReply {
   readonly replayId: string
-  /** How many there are */
+  /** Taken by this call */
   readonly count: number
-  /** Whether the limit of one call was reached; call again */
+  /** There are callbacks that it has not looked at: go on with `cursor` */
   readonly more: boolean
+  /** Where the next page begins: taken from the answer before, absent on the last page */
+  readonly cursor?: string
 }
 
 export interface CallbacksCountInput {
@@ -176,16 +180,16 @@ export interface CallbacksCountInput {
   readonly statuses?: string | undefined
   /** `waiting`, `delivered`, `dead` */
   readonly states?: string | undefined
-  /** Epoch milliseconds; what happened before is left out */
+  /** Epoch ms */
   readonly from?: number | undefined
-  /** Epoch milliseconds; what happened then or later is left out */
+  /** Epoch ms */
   readonly until?: number | undefined
 }
 
 export interface CallbacksCountReply {
   /** How many there are */
   readonly count: number
-  /** Only the newest 100,000 in these states were looked at: there may be more */
+  /** Only the newest 100,000 of that time were looked at: there may be more */
   readonly atLeast: boolean
 }
 
@@ -294,7 +298,7 @@ export interface CallbacksReplayedReply {
   readonly retrying: number
   readonly delivered: number
   readonly dead: number
-  /** Untried, and what they were before: the replay was cancelled */
+  /** What they were before: the replay was cancelled */
   readonly putBack: number
 }
 

@@ -18,6 +18,8 @@ const common = {
   body: Type.Object({}, closed),
 } as const
 const path = '/admin/v1/apps/:org/:app/callbacks'
+/** The earliest and the latest that a calendar knows (ECMAScript's time values). */
+const instant = Type.Integer({ minimum: 0, maximum: 8_640_000_000_000_000, description: 'Epoch ms' })
 
 /** What a list and a count of callbacks may be asked for; lists are separated by commas. */
 export const callbackQuery = {
@@ -29,8 +31,8 @@ export const callbackQuery = {
   events: Type.Optional(Type.String()),
   statuses: Type.Optional(Type.String()),
   states: Type.Optional(Type.String()),
-  from: Type.Optional(Type.Integer()),
-  until: Type.Optional(Type.Integer()),
+  from: Type.Optional(instant),
+  until: Type.Optional(instant),
 } satisfies Readonly<Record<string, TSchema>>
 
 /** `GET …/callbacks/count`: what a replay with the same members would send again. */
@@ -45,7 +47,7 @@ const callbackCount = endpoint({
     {
       count: Type.Integer(),
       atLeast: Type.Boolean({
-        description: 'Only the newest 100,000 in these states were looked at: there may be more',
+        description: 'Only the newest 100,000 of that time were looked at: there may be more',
       }),
     },
     closed,
@@ -169,7 +171,7 @@ const replayReply = Type.Object(
     retrying: Type.Integer({ description: 'Tried in vain, and to be tried again' }),
     delivered: Type.Integer(),
     dead: Type.Integer(),
-    putBack: Type.Integer({ description: 'Untried, and what they were before: the replay was cancelled' }),
+    putBack: Type.Integer({ description: 'What they were before: the replay was cancelled' }),
   },
   closed,
 )

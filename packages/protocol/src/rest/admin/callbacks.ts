@@ -111,13 +111,23 @@ const callbackReplay = endpoint({
       events: Type.Optional(Type.Array(event, { minItems: 1, maxItems: 4, uniqueItems: true })),
       statuses: Type.Optional(statuses),
       states: Type.Optional(Type.Array(state, { minItems: 1, maxItems: 3, uniqueItems: true })),
-      from: Type.Optional(Type.Integer()),
-      until: Type.Optional(Type.Integer()),
+      from: callbackQuery.from,
+      until: callbackQuery.until,
+      cursor: Type.Optional(
+        Type.String({
+          pattern: '^[1-9][0-9]{0,18}\\.[1-9][0-9]{0,18}$',
+          description: 'Of the answer before: goes on with the same replay. All other members stay as they were',
+        }),
+      ),
     },
     closed,
   ),
-  /** `more`: the limit of one call was reached. */
-  reply: Type.Object({ replayId: id, count: Type.Integer(), more: Type.Boolean() }),
+  reply: Type.Object({
+    replayId: id,
+    count: Type.Integer({ description: 'Taken by this call' }),
+    more: Type.Boolean({ description: 'There are callbacks that it has not looked at: go on with `cursor`' }),
+    cursor: Type.Optional(Type.String()),
+  }),
 })
 
 /** The endpoints of this resource, rules included. */

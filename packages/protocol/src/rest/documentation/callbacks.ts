@@ -110,8 +110,9 @@ export const callbackDocumentation: Documented = {
   },
   'callbacks.replay': {
     description:
-      'Dead letters unless `states` says otherwise; the same ids and bytes are sent again. At most 10,000 at once: `more` says that there may ' +
-      'be others.',
+      'Dead letters unless `states` says otherwise; the same ids and bytes are sent again. One call takes at most 10,000, the oldest first, and ' +
+      'looks at 100,000: while it says `more`, go on by its `cursor`, also after a `count` of 0. None is taken twice, nor what was made since the ' +
+      'first call; of a replay that was cancelled meanwhile no more is taken.',
     errors: ['resource_not_found'],
     examples: [
       { name: 'Dead letters of a rule', body: rule, after: ['callbackRules.create'] },
@@ -124,7 +125,7 @@ export const callbackDocumentation: Documented = {
   },
   'callbacks.count': {
     description:
-      'Dead letters unless `states` says otherwise, as `replay` has it. Looks at the newest 100,000 dead letters, or callbacks of any state, ' +
+      'Dead letters unless `states` says otherwise, as `replay` has it. Looks at the newest 100,000 of that time, of the dead letters or of any state, ' +
       'and no further; `atLeast` says that there are others.',
     errors: ['resource_not_found'],
     examples: [{ name: 'Dead letters', query: {} }],

@@ -1,10 +1,12 @@
 // Which callbacks a request means: its texts as ids and lists, and a user as the user's latest messages.
-import { type AppId, type MsgId, msgIdOf, type PushStatus, userIdOf } from '@posthouse/protocol'
+import { type AppId, hour, type MsgId, msgIdOf, type PushStatus, userIdOf } from '@posthouse/protocol'
 import type { Clock } from '../../base/clock.ts'
 import { PosthouseError } from '../../base/failure.ts'
+import { idFloor, idTimeMs } from '../../base/ids.ts'
 import type { App } from '../../domain/app.ts'
 import type { CallbackState } from '../../domain/callback-rule.ts'
 import { type CallbackEvent, callbackEvents } from '../../domain/chat-event.ts'
+import type { ReplayCursor } from '../../flows/callback/replay.ts'
 import { messagesOf } from '../../flows/trace/messages-of.ts'
 import type { CallbackRecord, CallbackSelection, CallbackTable, Store } from '../../ports/store.ts'
 import { present } from './callback-view.ts'
@@ -27,6 +29,9 @@ export interface SelectionDeps {
   readonly clock: Clock
 }
 
+/** How far the clock that made an id may be from the one that told the time of what it is about. */
+const slackMs: number = hour
+
 /** A user's messages that are looked at, the latest ones. */
 const messagesMax = 50
 
@@ -44,7 +49,17 @@ export async function selectionOf(deps: SelectionDeps, app: App, texts: Selectio
     states,
     fromMs: from,
     untilMs: until,
+    // Ids grow with time: what was made at another time need not be looked at.
+    fromId: from === undefined ? undefined : idAt(from - slackMs),
+    belowId: until === undefined ? undefined : idAt(until + slackMs),
   })
+}
+
+/** Ids have 41 bits of milliseconds, till 2089. */
+const idTimeMsMax = idTimeMs(2n ** 63n - 1n)
+
+function idAt(atMs: number): bigint {
+  return idFloor(Math.min(atMs, idTimeMsMax))
 }
 
 /** A query's texts, whose lists are separated by commas. */
@@ -82,6 +97,18 @@ export async function findCallback(
 /** A refused member. */
 export function illegal(field: string, reason: string): PosthouseError {
   return new PosthouseError('argument_illegal', { reason }, { field })
+}
+
+/** Where a replay goes on, as a caller keeps it: the replay's id and the lowest that it has not looked at. */
+export function replayCursorText({ id, fromId }: ReplayCursor): string {
+  return `${id}.${fromId}`
+}
+
+/** The same, read. */
+export function replayCursorOf(text: string): ReplayCursor {
+  const [id, fromId] = text.split('.').map(msgIdOf)
+  if (id === undefined || fromId === undefined) throw illegal('cursor', 'cursor is none of a replay')
+  return { id, fromId }
 }
 
 /** An id in a query or body. */

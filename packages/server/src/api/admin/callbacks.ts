@@ -14,7 +14,17 @@ import type { Handlers } from '../../http/handler.ts'
 import type { CallbackSelection, Store } from '../../ports/store.ts'
 import { appOf as appNamed } from './app-of.ts'
 import { callbackDeskHandlers } from './callback-desk.ts'
-import { findCallback, idOf, illegal, ruleIdOf, ruleNotFound, selectionOf, textsOf } from './callback-selection.ts'
+import {
+  findCallback,
+  idOf,
+  illegal,
+  replayCursorOf,
+  replayCursorText,
+  ruleIdOf,
+  ruleNotFound,
+  selectionOf,
+  textsOf,
+} from './callback-selection.ts'
 import { callbackView, present, ruleView } from './callback-view.ts'
 
 /** What these handlers use. */
@@ -30,8 +40,8 @@ const pageSize = 50
 
 /** Handlers of the callback endpoints. */
 export function callbackHandlers(deps: CallbackHandlerParts): Handlers<typeof callbackEndpoints> {
-  const { rules, callbacks } = deps.store.tables
-  const parts = { ...deps, rules, callbacks }
+  const { rules, callbacks, callbackDesk } = deps.store.tables
+  const parts = { ...deps, rules, callbacks, callbackDesk }
   const viewOf = (rule: CallbackRule) => ruleView(rule, deps.clock.now())
   const appOf = (params: { readonly org: string; readonly app: string }) => appNamed(deps.store, params)
   return {
@@ -86,8 +96,10 @@ export function callbackHandlers(deps: CallbackHandlerParts): Handlers<typeof ca
     },
     async callbackReplay({ params, body }) {
       const app = await appOf(params)
-      const { id, count, more } = await replay(parts, app.id, await selectionOf(deps, app, body))
-      return { replayId: String(id), count, more }
+      const { cursor, ...texts } = body
+      const from = cursor === undefined ? undefined : replayCursorOf(cursor)
+      const { id, count, next } = await replay(parts, app.id, await selectionOf(deps, app, texts), from)
+      return { replayId: String(id), count, more: next !== undefined, ...(next && { cursor: replayCursorText(next) }) }
     },
     ...callbackDeskHandlers(deps),
   }
@@ -105,11 +117,19 @@ async function page(
   limit: number,
 ): Promise<{ callbacks: ReturnType<typeof callbackView>[]; cursor?: string }> {
   const before = cursor === undefined ? undefined : idOf(cursor, 'cursor')
-  const fromId = needsWindow(selection) ? await callbackDesk.windowBelow(appId, before, lookedMax) : undefined
+  const lowest = needsWindow(selection)
+    ? await callbackDesk.windowBelow(appId, lower(before, selection.belowId), lookedMax)
+    : undefined
+  const fromId = lowest !== undefined && lowest > (selection.fromId ?? 0n) ? lowest : undefined
   const window = fromId === undefined ? {} : { fromId }
   const records = await callbacks.list(appId, { ...selection, ...window }, before, limit)
   const last = records.length === limit ? records.at(-1)?.callback.id : fromId
   return { callbacks: records.map(callbackView), ...(last === undefined ? {} : { cursor: String(last) }) }
+}
+
+function lower(one: bigint | undefined, other: bigint | undefined): bigint | undefined {
+  if (one === undefined || other === undefined) return one ?? other
+  return one < other ? one : other
 }
 
 /** Callbacks that one page looks at: 20 ms or so. */

@@ -1,5 +1,5 @@
 // `posthouse callback …`: a rule's end and its secret, dead letters and replay. Making rules is callback-rule.ts.
-import { callbackEndpoints } from '@posthouse/protocol'
+import { callbackEndpoints, type EndpointInput } from '@posthouse/protocol'
 import { answered, type ClientCommand, type Flag, type Given, listed, word } from '../command.ts'
 import { type AppConnection, connectApp } from '../connect.ts'
 import { usageError } from '../exit.ts'
@@ -97,18 +97,31 @@ export const callbackReplay: ClientCommand = {
     const list = listOf(given, 'state', states)
     const selection = await selectionOf(app, given)
     const body = { ...selection, ...(list === undefined ? {} : { states: list }) }
-    const replayed = await app.operate(callbackEndpoints.callbackReplay, { body })
-    const { count, more } = replayed
+    const replayed = await replayAll(app, body)
+    const { count } = replayed
     return answered(replayed, [
       say({
         en: `${count} ${count === 1 ? 'callback is' : 'callbacks are'} being sent again.`,
         zh: `正在重放 ${count} 个回调。`,
       }),
-      ...(more
-        ? [say({ en: 'There may be more: narrow the time and repeat.', zh: '可能还有更多：请缩小时间范围后重复。' })]
-        : []),
     ])
   },
+}
+
+type ReplayBody = EndpointInput<typeof callbackEndpoints.callbackReplay>['body']
+
+/** Call by call, to the end. */
+async function replayAll(
+  app: AppConnection,
+  body: ReplayBody,
+): Promise<{ readonly replayId: string; readonly count: number }> {
+  let { replayId, count, cursor } = await app.operate(callbackEndpoints.callbackReplay, { body })
+  while (cursor !== undefined) {
+    const next = await app.operate(callbackEndpoints.callbackReplay, { body: { ...body, cursor } })
+    count += next.count
+    cursor = next.cursor
+  }
+  return { replayId, count }
 }
 
 /** `callback dead`. */

@@ -5,7 +5,7 @@ import { nextBan } from '../../domain/callback-ban.ts'
 import { callbackEvents } from '../../domain/chat-event.ts'
 import { reasons } from '../../domain/reason.ts'
 import { healthOf } from '../../domain/rule-health.ts'
-import { aBefore } from '../../domain/testing/samples.ts'
+import { aBefore, aCallback } from '../../domain/testing/samples.ts'
 import { createCallbackLane } from '../../worker/callback-lane.ts'
 import { exactBody, maskedBody } from './body.ts'
 import { app, type Lab, openLab } from './callback-lab.test.ts'
@@ -97,7 +97,36 @@ test('dead letters are counted before they are replayed; a cancelled replay puts
   equal((await replayProgress(parts, app.id, id)).waiting, 3)
   equal((await cancelReplay(parts, app.id, id)).putBack, 3)
   deepEqual(await countCallbacks(parts, app.id, {}), { counted: 3, isMore: false })
+  const goesOn = await replay(parts, app.id, {}, { id, fromId: 1n })
+  deepEqual([goesOn.count, goesOn.next], [0, undefined])
   await rejects(replayProgress(parts, app.id, 5n), PosthouseError)
+})
+
+test('a replay goes on from where its last call ended, takes none twice and none that is newer, and stops once it is cancelled', async () => {
+  await using lab = await openLab()
+  const { rule } = await createRule(lab.ruleParts, app.id, { name: 'mine', url: 'http://hooks.example.test/' })
+  const parts = partsOf(lab)
+  const { callbacks } = lab.store.tables
+  const later = lab.clock.now() + 9_000_000
+  const insert = (many: number) =>
+    lab.store.commit(
+      Array.from({ length: many }, () =>
+        callbacks.insert(aCallback({ id: lab.ids.next(), ruleId: rule.id, appId: app.id, event: 'chat' }), later),
+      ),
+    )
+  for (const many of [4_000, 4_000, 4_001]) await insert(many)
+  const ofChats = { states: ['waiting'], events: ['chat'] } as const
+  const nobodys = await replay(parts, app.id, { ...ofChats, events: ['presence'] })
+  deepEqual([nobodys.count, nobodys.next], [0, undefined])
+  const first = await replay(parts, app.id, ofChats)
+  equal(first.count, 10_000)
+  lab.clock.advance(1)
+  await insert(5)
+  const second = await replay(parts, app.id, ofChats, first.next)
+  deepEqual([second.id, second.count, second.next], [first.id, 2_001, undefined])
+  equal((await replayProgress(parts, app.id, first.id)).waiting, 12_001)
+  // Those that wait of themselves are no replay's to put back; what was dead is.
+  equal((await cancelReplay(parts, app.id, first.id)).waiting, 12_001)
 })
 
 test('S15: the body of a callback is shown as the receiver got it, or with its device token masked', async () => {

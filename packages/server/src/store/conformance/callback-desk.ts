@@ -52,6 +52,15 @@ export const callbackDeskCases: readonly Case[] = [
       deepEqual([await window(undefined, 2), await window(3n, 2), await window(3n, 3)], [3n, 1n, undefined])
       deepEqual((await callbacks.list(sampleApp, { fromId: 3n }, undefined, 9)).length, 2)
       equal(await count({ states: ['dead'], untilMs: 2_000 }, 2), 'at least 0')
+      equal(await count({ states: ['dead'], untilMs: 2_000, belowId: 2n }, 2), 1)
+      const above = (selection: Parameters<typeof callbackDesk.count>[1], lookedMax: number) =>
+        callbackDesk.windowAbove(sampleApp, selection, lookedMax)
+      deepEqual(
+        [await above({}, 2), await above({ fromId: 3n }, 2), await above({ fromId: 3n }, 3)],
+        [3n, 5n, undefined],
+      )
+      deepEqual([await above({ states: ['dead'], fromId: 2n }, 2), await above({ belowId: 3n }, 3)], [4n, undefined])
+      deepEqual([await above({ pushId: 77n as MsgId }, 1), await above({ pushIds: [] }, 1)], [4n, undefined])
       deepEqual(
         (await callbacks.list(sampleApp, { events: ['chat'] }, undefined, 9)).map(({ callback }) => callback.id),
         [3n],
@@ -85,10 +94,11 @@ export const callbackDeskCases: readonly Case[] = [
       await store.commit([tried(one, 'delivered'), tried(two, 'waiting', 5_000)])
       deepEqual(await callbackDesk.replayed(sampleApp, 70n), { ...none, waiting: 2, retrying: 1, delivered: 1 })
 
-      deepEqual(await store.commit([callbackDesk.cancelReplay(otherApp, 70n, 800)]), [0])
-      deepEqual(await store.commit([callbackDesk.cancelReplay(sampleApp, 70n, 800)]), [3])
+      deepEqual(await store.commit([callbackDesk.cancelReplay(otherApp, 70n, { nowMs: 800, limit: 9 })]), [0])
+      const cancel = (limit: number) => callbackDesk.cancelReplay(sampleApp, 70n, { nowMs: 800, limit })
+      deepEqual(await store.commit([cancel(2), cancel(2)]), [2, 1])
       deepEqual(await store.commit([tried(late, 'delivered')]), [false])
-      deepEqual(await callbackDesk.replayed(sampleApp, 70n), { ...none, delivered: 1, dead: 1, putBack: 2 })
+      deepEqual(await callbackDesk.replayed(sampleApp, 70n), { ...none, delivered: 1, putBack: 3 })
       const listed = await callbacks.list(sampleApp, {}, undefined, 9)
       deepEqual(
         listed.map(({ callback, state }) => [callback.id, state]),
@@ -100,7 +110,7 @@ export const callbackDeskCases: readonly Case[] = [
           [1n, 'delivered'],
         ],
       )
-      deepEqual(await store.commit([callbackDesk.cancelReplay(sampleApp, 70n, 900)]), [0])
+      deepEqual(await store.commit([cancel(9)]), [0])
     },
   },
   {

@@ -15,6 +15,7 @@ interface ReplayedRow {
 }
 
 const ofReplay = 'WHERE +app_id = $1 AND replay_id = $2'
+const putsBack = "state = 'waiting' AND replayed_from <> 'waiting'"
 
 /** Named statements of this table. */
 export const callbackDeskStatements = {
@@ -41,12 +42,14 @@ export const callbackDeskStatements = {
     'SELECT state, CASE WHEN tries > 0 THEN 1 ELSE 0 END AS tried, count(*) AS counted' +
       ` FROM callback ${ofReplay} GROUP BY 1, 2`,
   ),
-  // callback_by_replay. What was put back dead is stored anew, so that it is kept as long as any; counting the epoch up refuses a try
+  // callback_by_replay, then the primary key. What was put back dead is stored anew, so that it is kept as long as any; counting the
+  // epoch up refuses a try; asked for twice, because a row that was waited for in PostgreSQL may be another's by then
   cancelReplay: statement(
     'callback_cancel_replay',
-    'UPDATE callback SET state = replayed_from, due_at = NULL, leased = 0, epoch = epoch + 1,' +
+    'UPDATE callback SET state = replayed_from, due_at = NULL, leased = 0, tries = 0, epoch = epoch + 1,' +
       " stored_at = CASE WHEN replayed_from = 'dead' THEN CAST($3 AS bigint) ELSE NULL END" +
-      ` ${ofReplay} AND state = 'waiting' AND replayed_from <> 'waiting'`,
+      ` WHERE id IN (SELECT id FROM callback ${ofReplay} AND ${putsBack} LIMIT $4)` +
+      ` AND +app_id = $1 AND +replay_id = $2 AND ${putsBack}`,
   ),
 }
 
@@ -58,13 +61,9 @@ export function callbackDeskTable({ build, run, all }: Reader): CallbackDeskTabl
   const selected = selectedFrom(build)
   return {
     // callback_dead where only dead ones are wanted; callback_by_push for single pushes; callback_by_app
-    async count(appId, { pushId, pushIds, ...rest }, lookedMax) {
-      const near: CallbackSelection = {
-        ...(pushId === undefined ? {} : { pushId }),
-        ...(pushIds === undefined ? {} : { pushIds }),
-        ...(isOnlyDead(rest.states) ? { states: ['dead'] } : {}),
-      }
-      const looked = selected(appId, near)
+    async count(appId, selection, lookedMax) {
+      const { pushId: _, pushIds: __, ...rest } = selection
+      const looked = selected(appId, nearOf(selection))
         .select(['id', ...selectedColumns])
         .orderBy('id', 'desc')
         .limit(lookedMax)
@@ -83,6 +82,16 @@ export function callbackDeskTable({ build, run, all }: Reader): CallbackDeskTabl
       const [row] = await all(callbackDeskStatements.windowBelow, [appId, before ?? idCeiling, lookedMax])
       return row?.lowest == null || Number(row.looked) < lookedMax ? undefined : BigInt(row.lowest)
     },
+    // as `count`
+    async windowAbove(appId, selection, lookedMax) {
+      const near = selected(appId, nearOf(selection)).select('id').orderBy('id').limit(lookedMax)
+      const [row] = await run(
+        build
+          .selectFrom(near.as('callback'))
+          .select(({ fn }) => [fn.max<Int | null>('id').as('highest'), fn.countAll<Int>().as('looked')]),
+      )
+      return row?.highest == null || Number(row.looked) < lookedMax ? undefined : BigInt(row.highest) + 1n
+    },
     async triesOf(ruleId, sinceMs, limit) {
       return (await all(callbackDeskStatements.triesOf, [ruleId, sinceMs, limit])).map(tryOf)
     },
@@ -93,8 +102,19 @@ export function callbackDeskTable({ build, run, all }: Reader): CallbackDeskTabl
       const rows = await all(callbackDeskStatements.replayed, [appId, replayId])
       return rows.length === 0 ? undefined : progressOf(rows)
     },
-    cancelReplay: (appId: AppId, replayId, nowMs) =>
-      writeCount(callbackDeskStatements.cancelReplay, [appId, replayId, nowMs]),
+    cancelReplay: (appId: AppId, replayId, { nowMs, limit }) =>
+      writeCount(callbackDeskStatements.cancelReplay, [appId, replayId, nowMs, limit]),
+  }
+}
+
+/** The part of a selection that an index finds. */
+function nearOf({ pushId, pushIds, fromId, belowId, states }: CallbackSelection): CallbackSelection {
+  return {
+    ...(pushId === undefined ? {} : { pushId }),
+    ...(pushIds === undefined ? {} : { pushIds }),
+    ...(fromId === undefined ? {} : { fromId }),
+    ...(belowId === undefined ? {} : { belowId }),
+    ...(isOnlyDead(states) ? { states: ['dead'] } : {}),
   }
 }
 

@@ -153,7 +153,7 @@ export function callbackTable({ build, run, all }: Reader): CallbackTable {
         ...(next.state === 'dead' ? [{ statement: callbackStatements.store, values: [id, made.atMs] }] : []),
       ]),
     release: (id, epoch, dueAtMs) => writeIfAny(callbackStatements.release, [id, epoch, dueAtMs]),
-    // callback_by_app. Counting the epoch up refuses a try that is under way, so that the replay is not lost with it; those
+    // callback_by_app, callback_by_push, or callback_dead, in the window that the selection names. Counting the epoch up refuses a try that is under way, so that the replay is not lost with it; those
     // that a replay made due already are left out, so that it can be repeated until it reports 0; asked for twice, because who
     // waited for another process's replay in PostgreSQL looks at the row again, but not for it anew.
     replay(appId, selection, { id, nowMs, limit }) {
@@ -194,12 +194,13 @@ export const selectedColumns = ['rule_id', 'push_id', 'event', 'status', 'state'
 
 /** What a selection asks of a callback. */
 export function conditionsOf(selection: CallbackSelection): readonly Expression<SqlBool>[] {
-  const { ruleId, pushId, pushIds, fromId, events, statuses, states, fromMs, untilMs } = selection
+  const { ruleId, pushId, pushIds, fromId, belowId, events, statuses, states, fromMs, untilMs } = selection
   const conditions: (Expression<SqlBool> | undefined)[] = [
     ruleId === undefined ? undefined : sql`rule_id = ${ruleId}`,
     pushId === undefined ? undefined : sql`push_id = ${pushId}`,
     pushIds && sql`push_id IN ${listOf(pushIds)}`,
     fromId === undefined ? undefined : sql`id >= ${fromId}`,
+    belowId === undefined ? undefined : sql`id < ${belowId}`,
     events && sql`event IN ${listOf(events)}`,
     // Only pushes have a status worth asking for.
     statuses && sql`status IN ${listOf(statuses)} AND event = 'push'`,
