@@ -1,5 +1,6 @@
 // What an account's name and password have to be (S09). Pure.
 import { commonPasswords } from './common-passwords.ts'
+import { patternIn } from './password-patterns.ts'
 
 /** Longest name, characters. */
 const accountNameCharsMax = 64
@@ -29,35 +30,35 @@ export function passwordObjection(password: string, accountName: string): string
   if (characters.length > passwordCharsMax) return `a password has at most ${passwordCharsMax} characters`
   if (password.includes('\0')) return 'a password holds no NUL'
   const folded = characters.join('').toLowerCase()
-  if (new Set(folded).size < 5) return 'this password is one that is guessed first: it has too few different characters'
-  if (isRun(folded)) return 'this password is one that is guessed first: it is a run of neighbours'
+  const pattern = patternIn(folded)
+  if (pattern !== undefined) return `this password is one that is guessed first: ${pattern}`
   if (folded.includes(accountName) && accountName.length * 2 > folded.length)
     return 'this password is one that is guessed first: it is mostly the name'
-  if (commonPasswords.has(folded) || commonPasswords.has(coreOf(folded)))
-    return 'this password is one that is guessed first: it is on the list of common ones'
+  if (isOfCommonWords(folded))
+    return 'this password is one that is guessed first: it is made of one or two common words'
   return undefined
 }
 
-/** Without what people put around a word to please a rule: digits and signs at both ends, and letters written as digits. */
-function coreOf(folded: string): string {
-  const plain = folded.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '')
-  return plain.replace(/[0134578@$!]/g, sign => letters[sign] ?? sign)
+/** Whether one or two common words are all the letters that there are, as they stand or with letters written as digits. */
+function isOfCommonWords(folded: string): boolean {
+  // What people put around a word to please a rule: digits and signs at both ends. Its first or last letters may be written as such.
+  const bare = folded.replace(/[^\p{L}]+$/u, '')
+  const ends = bare === '' ? [] : [bare, folded.slice(0, bare.length + 1), folded.slice(0, bare.length + 2)]
+  const forms = [...ends, bare.replace(/^[^\p{L}]+/u, '')]
+  return [folded, ...forms.map(inLetters)].some(text => {
+    const letters = text.replace(/[^\p{L}]/gu, '')
+    for (let at = 1; at < letters.length; at += 1)
+      if (commonPasswords.has(letters.slice(0, at)) && commonPasswords.has(letters.slice(at))) return true
+    return commonPasswords.has(letters)
+  })
+}
+
+/** With the letters that digits and signs stand for. */
+function inLetters(text: string): string {
+  return text.replace(/[0134578@$!]/g, sign => letters[sign] ?? sign)
 }
 
 const letters: Readonly<Record<string, string>> = {
   ...{ 0: 'o', 1: 'i', 3: 'e', 4: 'a', 5: 's', 7: 't', 8: 'b' },
   ...{ '@': 'a', $: 's', '!': 'i' },
 }
-
-/** Whether each character follows the one before it, upwards, downwards or on the keyboard. */
-function isRun(folded: string): boolean {
-  return runs.some(run => run.includes(folded))
-}
-
-const ascending = 'abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz'
-const digits = '01234567890123456789'
-const keyboard = 'qwertyuiopasdfghjklzxcvbnm'
-const runs: readonly string[] = [ascending, digits, keyboard, `1${keyboard}`].flatMap(run => [
-  run,
-  [...run].reverse().join(''),
-])
