@@ -11,7 +11,7 @@ export function isAdminPath(path: string): boolean {
 }
 
 /** The headers. Frames are refused twice: the old header is what older browsers know. */
-export const adminHeaders: Readonly<Record<string, string>> = {
+const adminHeaders: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',

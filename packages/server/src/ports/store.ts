@@ -40,7 +40,7 @@ export type {
   StoredWindow,
 } from './callbacks.ts'
 export type { CountedDay, Counters, CounterTable, DayCount } from './counters.ts'
-export type { DeliveryPlace, Failure, FailureTable, SkippedByTasks } from './failures.ts'
+export type { DeliveryPlace, Failure, FailureTable } from './failures.ts'
 export type { Leased, LeaseTable } from './lease.ts'
 export type { NotifierCheck, NotifierHealth, NotifierHealthTable } from './notifier-health.ts'
 export type { PageTable } from './pages.ts'
@@ -64,7 +64,7 @@ export type {
   UserTable,
 } from './registry.ts'
 export type { Sealed, SealedTable, SealedValue } from './sealed.ts'
-export type { AudienceTable, StoredMessageTable, Stretch, TaskExample, TaskReportTable, TaskTable } from './tasks.ts'
+export type { AudienceTable, StoredMessageTable, TaskReportTable, TaskTable } from './tasks.ts'
 export type { ConversationChange, KeptConversation, UserSettingTable } from './user-settings.ts'
 export type { FencedWrites, Write } from './write.ts'
 

@@ -16,7 +16,7 @@ import { type Health, isHeldBack, standingOf } from './standing.ts'
 import { words } from './words.ts'
 
 /** What is known of a rule's endpoint; undefined until it is. */
-export function useHealthOf(ruleId: string): Health | undefined {
+function useHealthOf(ruleId: string): Health | undefined {
   return useHealth().data?.find(health => health.ruleId === ruleId)
 }
 

@@ -82,7 +82,7 @@ function RuleCard({ rule }: { readonly rule: CallbackRulesRule }) {
 }
 
 /** What a rule wants to hear of. */
-export function Wants({ rule: { events, before } }: { readonly rule: CallbackRulesRule }) {
+function Wants({ rule: { events, before } }: { readonly rule: CallbackRulesRule }) {
   const t = useWords(words)
   const names = before ? [t.asks] : events.map(event => t[event])
   return (

@@ -56,7 +56,7 @@ export function Secret({ rule }: { readonly rule: CallbackRulesRule }) {
 }
 
 /** The secret, this once. */
-export function RuleSecret({
+function RuleSecret({
   rule,
   made,
 }: {

@@ -24,7 +24,7 @@ export interface Draft {
 }
 
 /** Where nobody is named yet, these are looked at. */
-export const vendorsDefault = ['APNS', 'ANDROID', 'HUAWEIPUSH', 'XIAOMIPUSH', 'OPPOPUSH', 'VIVOPUSH'] as const
+const vendorsDefault = ['APNS', 'ANDROID', 'HUAWEIPUSH', 'XIAOMIPUSH', 'OPPOPUSH', 'VIVOPUSH'] as const
 
 /** A new draft. */
 export function newDraft(message: JsonObject): Draft {

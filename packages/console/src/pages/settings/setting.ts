@@ -93,9 +93,9 @@ export function objection({ kind, standard }: Setting, value: Value, language: L
 }
 
 /** The words of a switch. */
-export const on: Bilingual = { en: 'on', zh: '开' }
+const on: Bilingual = { en: 'on', zh: '开' }
 /** See {@link on}. */
-export const off: Bilingual = { en: 'off', zh: '关' }
+const off: Bilingual = { en: 'off', zh: '关' }
 const nothing: Bilingual = { en: 'none', zh: '无' }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

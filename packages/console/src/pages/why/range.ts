@@ -2,8 +2,6 @@
 
 /** The spans that can be chosen, days. */
 export const spans = ['1', '7', '30'] as const
-/** One of them. */
-export type Span = (typeof spans)[number]
 
 /** A span with its ends: days, both included, and the instants of the same. */
 export interface Range {
