@@ -65,6 +65,37 @@ it('holds back who leaves with something unsaved, and deletes by name', { timeou
   await context.close()
 })
 
+it('writes nothing over that another tab saved, before somebody has seen it', { timeout }, async () => {
+  await stage.server.admin('POST', 'notification/template', { name: 'both', title_pattern: 'a', content_pattern: 'b' })
+  const stored = async () => {
+    const { title_pattern: title, content_pattern: content } = (
+      await stage.server.admin('GET', 'notification/template/both')
+    ).body.data
+    return [title, content]
+  }
+  const { page, go, context } = await stage.open({ as: 'operator' })
+  await go('/templates/both')
+  const title = page.getByLabel('Title', { exact: true })
+  const save = page.getByRole('button', { name: 'Save', exact: true })
+  await title.fill('mine')
+  const other = { name: 'both', title_pattern: 'theirs', content_pattern: 'b' }
+  await stage.server.admin('PUT', 'notification/template/both', other)
+  await save.click()
+  const note = page.getByRole('alert')
+  await note.getByText('theirs', { exact: true }).waitFor()
+  assert.deepEqual(await stored(), ['theirs', 'b'])
+  assert.deepEqual(await seriousFindings(page), [])
+  await note.getByRole('button', { name: 'Take theirs' }).click()
+  assert.equal(await title.inputValue(), 'theirs')
+  await title.fill('mine')
+  await stage.server.admin('PUT', 'notification/template/both', { ...other, content_pattern: 'c' })
+  await save.click()
+  await note.getByRole('button', { name: 'Save mine over it' }).click()
+  await page.getByText('Saved.').waitFor()
+  assert.deepEqual(await stored(), ['mine', 'b'])
+  await context.close()
+})
+
 it('makes, changes and deletes a push resource', { timeout }, async () => {
   const { page, go, context } = await stage.open()
   await go('/resources')

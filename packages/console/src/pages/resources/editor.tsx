@@ -1,19 +1,19 @@
 // Making or changing a push resource: a group of fields per vendor.
 import { Button, Group, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
 import { useLocation } from 'wouter'
 import { addressOf, segment, usePlace } from '../../api/place.ts'
 import { useServer } from '../../api/server.ts'
 import { useMay } from '../../api/session.ts'
 import { Card } from '../../parts/card.tsx'
+import { ChangedMeanwhile } from '../../parts/changed-meanwhile.tsx'
 import { Confirm } from '../../parts/confirm.tsx'
 import { FailureNote } from '../../parts/failure-note.tsx'
 import { AppLink } from '../../parts/link.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { PageFrame } from '../../parts/page.tsx'
 import { UnsavedGuard } from '../../parts/unsaved.tsx'
+import { useEditing } from '../../parts/use-editing.ts'
 import { Missing } from '../../shell/missing.tsx'
 import { useWords } from '../../words/words.ts'
 import { useBrands } from '../notifiers/brands.ts'
@@ -24,6 +24,7 @@ import {
   optionFields,
   optionsOf,
   optionVendors,
+  summaryOf,
   valuesOf,
 } from './options.ts'
 import { useReload, useResources } from './queries.ts'
@@ -61,32 +62,29 @@ interface Draft {
 
 const blank: Draft = { name: '', values: {} }
 
+function isSame(one: Draft, other: Draft): boolean {
+  return one.name === other.name && JSON.stringify(optionsOf(one.values)) === JSON.stringify(optionsOf(other.values))
+}
+
 function Editor({ stored }: { readonly stored: Draft | undefined }) {
   const t = useWords(words)
   const mayChange = useMay('operator')
   const brandOf = useBrands()
   const place = usePlace()
-  const [draft, setDraft] = useState<Draft>(stored ?? blank)
-  const save = useSave(stored !== undefined)
-  const before = stored ?? blank
-  const isChanged =
-    draft.name !== before.name || JSON.stringify(optionsOf(draft.values)) !== JSON.stringify(optionsOf(before.values))
+  const editing = useResourceEditing(stored)
+  const { draft, theirs, isChanged, isBusy, change } = editing
   const isReady = isChanged && isResourceName(draft.name)
-  const change = (part: Partial<Draft>): void => {
-    setDraft({ ...draft, ...part })
-    save.reset()
-  }
   return (
     <form
       onSubmit={event => {
         event.preventDefault()
-        if (isReady) save.mutate(draft)
+        if (isReady) editing.submit()
       }}
     >
       <UnsavedGuard
-        active={isChanged && !save.isPending && !save.isSuccess}
+        active={isChanged && !isBusy}
         within={addressOf(place, `/resources/${stored ? segment(stored.name) : 'new/resource'}`)}
-        onDrop={() => setDraft(before)}
+        onDrop={editing.drop}
       />
       <Stack gap="md" maw={980}>
         {!stored && <NameInput name={draft.name} onChange={name => change({ name })} />}
@@ -111,13 +109,18 @@ function Editor({ stored }: { readonly stored: Draft | undefined }) {
             </Card>
           ))}
         </SimpleGrid>
-        {save.error !== null && <FailureNote failure={save.error} />}
+        {editing.failure !== null && <FailureNote failure={editing.failure} />}
+        {theirs && (
+          <ChangedMeanwhile onTake={editing.take} onKeep={editing.keep}>
+            <Theirs values={theirs.values} />
+          </ChangedMeanwhile>
+        )}
         {mayChange && (
           <Group justify="flex-end" gap="sm">
             <Text size="sm" c="dimmed" role="status">
-              {save.isSuccess && t.saved}
+              {editing.isSaved && t.saved}
             </Text>
-            <Button type="submit" disabled={!isReady} loading={save.isPending}>
+            <Button type="submit" disabled={!isReady} loading={isBusy}>
               {stored ? t.save : t.create}
             </Button>
           </Group>
@@ -190,19 +193,37 @@ function OptionInput({ name, field: { key, kind, choices = [] }, values, isFixed
   )
 }
 
-function useSave(isThere: boolean) {
+/** Stored options in a line per vendor. */
+function Theirs({ values }: { readonly values: OptionValues }) {
+  const brandOf = useBrands()
+  const options = optionsOf(values)
+  return optionVendors
+    .filter(vendor => options[vendor])
+    .map(vendor => (
+      <Text key={vendor} size="sm">
+        {`${brandOf(vendor)}: ${summaryOf(options, vendor)}`}
+      </Text>
+    ))
+}
+
+/** A resource in hand; one that is new is made, and its page opens. */
+function useResourceEditing(stored: Draft | undefined) {
   const server = useServer()
   const reload = useReload()
   const place = usePlace()
   const [, go] = useLocation()
-  return useMutation({
-    mutationFn: async ({ name, values }: Draft) => {
-      await server.pushResources.put({ resource: name, ...optionsOf(values) })
-      return name
+  return useEditing<Draft>({
+    first: stored ?? blank,
+    isSame,
+    present: async ({ name }) => {
+      const { resources } = await server.pushResources.list({})
+      const present = resources.find(({ id }) => id === name)
+      return present && { name, values: valuesOf(present.options) }
     },
-    onSuccess: async name => {
+    write: ({ name, values }) => server.pushResources.put({ resource: name, ...optionsOf(values) }),
+    onSaved: async ({ name }) => {
       await reload()
-      if (!isThere) go(`~${addressOf(place, `/resources/${segment(name)}`)}`)
+      if (!stored) go(`~${addressOf(place, `/resources/${segment(name)}`)}`)
     },
   })
 }

@@ -1,21 +1,22 @@
 // Making or changing a template, with what it says beside it.
 import { Button, Group, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
 import { useLocation } from 'wouter'
 import { addressOf, segment, usePlace } from '../../api/place.ts'
 import { useServer } from '../../api/server.ts'
 import { useMay } from '../../api/session.ts'
 import { Card } from '../../parts/card.tsx'
+import { ChangedMeanwhile } from '../../parts/changed-meanwhile.tsx'
 import { Confirm } from '../../parts/confirm.tsx'
 import { FailureNote } from '../../parts/failure-note.tsx'
 import { AppLink } from '../../parts/link.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { PageFrame } from '../../parts/page.tsx'
 import { UnsavedGuard } from '../../parts/unsaved.tsx'
+import { useEditing } from '../../parts/use-editing.ts'
 import { useWords } from '../../words/words.ts'
 import styles from './editor.module.css'
+import { Pattern } from './pattern.tsx'
 import { PatternInput } from './pattern-input.tsx'
 import { isTemplateName } from './patterns.ts'
 import { Preview } from './preview.tsx'
@@ -55,30 +56,31 @@ interface Draft {
 
 const blank: Draft = { name: '', titlePattern: '', contentPattern: '' }
 
+function isSame(one: Draft, other: Draft): boolean {
+  return (
+    one.name === other.name && one.titlePattern === other.titlePattern && one.contentPattern === other.contentPattern
+  )
+}
+
 function Editor({ stored }: { readonly stored: Draft | undefined }) {
   const t = useWords(words)
   const mayChange = useMay('operator')
-  const [draft, setDraft] = useState<Draft>(stored ?? blank)
-  const save = useSave(stored !== undefined)
   const place = usePlace()
-  const isChanged = JSON.stringify(draft) !== JSON.stringify(stored ?? blank)
+  const editing = useTemplateEditing(stored)
+  const { draft, theirs, isChanged, isBusy, change } = editing
   const isReady = isChanged && isTemplateName(draft.name) && draft.titlePattern !== '' && draft.contentPattern !== ''
-  const change = (part: Partial<Draft>): void => {
-    setDraft({ ...draft, ...part })
-    save.reset()
-  }
   return (
     <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md" className={styles['columns'] ?? ''}>
       <UnsavedGuard
-        active={isChanged && !save.isPending && !save.isSuccess}
+        active={isChanged && !isBusy}
         within={addressOf(place, `/templates/${stored ? segment(stored.name) : 'new/template'}`)}
-        onDrop={() => setDraft(stored ?? blank)}
+        onDrop={editing.drop}
       />
       <Card title={t.editor}>
         <form
           onSubmit={event => {
             event.preventDefault()
-            if (isReady) save.mutate(draft)
+            if (isReady) editing.submit()
           }}
         >
           <Stack gap="md">
@@ -102,13 +104,19 @@ function Editor({ stored }: { readonly stored: Draft | undefined }) {
             <Text size="xs" c="dimmed">
               {t.places}
             </Text>
-            {save.error !== null && <FailureNote failure={save.error} />}
+            {editing.failure !== null && <FailureNote failure={editing.failure} />}
+            {theirs && (
+              <ChangedMeanwhile onTake={editing.take} onKeep={editing.keep}>
+                <Pattern pattern={theirs.titlePattern} />
+                <Pattern pattern={theirs.contentPattern} />
+              </ChangedMeanwhile>
+            )}
             {mayChange && (
               <Group justify="flex-end" gap="sm">
                 <Text size="sm" c="dimmed" role="status">
-                  {save.isSuccess && t.saved}
+                  {editing.isSaved && t.saved}
                 </Text>
-                <Button type="submit" disabled={!isReady} loading={save.isPending}>
+                <Button type="submit" disabled={!isReady} loading={isBusy}>
                   {stored ? t.save : t.create}
                 </Button>
               </Group>
@@ -135,20 +143,27 @@ function NameInput({ name, onChange }: { readonly name: string; readonly onChang
   )
 }
 
-function useSave(isThere: boolean) {
+/** A template in hand; one that is new is made, and its page opens. */
+function useTemplateEditing(stored: Draft | undefined) {
   const server = useServer()
   const reload = useReload()
   const place = usePlace()
   const [, go] = useLocation()
-  return useMutation({
-    mutationFn: async ({ name, titlePattern, contentPattern }: Draft) => {
-      const body = { name, title_pattern: titlePattern, content_pattern: contentPattern }
-      await (isThere ? server.templates.update(body) : server.templates.create(body))
-      return name
+  return useEditing<Draft>({
+    first: stored ?? blank,
+    isSame,
+    present: async ({ name }) => {
+      if (!stored) return undefined
+      const { data } = await server.templates.get({ name })
+      return { name, titlePattern: data.title_pattern, contentPattern: data.content_pattern }
     },
-    onSuccess: async name => {
+    write: ({ name, titlePattern, contentPattern }) => {
+      const body = { name, title_pattern: titlePattern, content_pattern: contentPattern }
+      return stored ? server.templates.update(body) : server.templates.create(body)
+    },
+    onSaved: async ({ name }) => {
       await reload()
-      if (!isThere) go(`~${addressOf(place, `/templates/${segment(name)}`)}`)
+      if (!stored) go(`~${addressOf(place, `/templates/${segment(name)}`)}`)
     },
   })
 }
