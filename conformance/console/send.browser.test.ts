@@ -75,6 +75,64 @@ describe('Send', () => {
     await context.close()
   })
 
+  it('sends once for a double click, and nothing before the receiver in hand was looked at', async () => {
+    const { page, go, context } = await stage.open()
+    await go('/send?user=test2')
+    const button = page.getByRole('button', { name: 'Send now' })
+    const messages = async (user: string) =>
+      (await stage.server.admin('GET', `users/${user}/messages`)).body.messages.length
+    await page.getByText(/devices? by vendor\.$/).waitFor()
+    const [before, others] = [await messages('test2'), await messages('test1')]
+    await button.dblclick()
+    await page.getByRole('link', { name: 'Open as a page' }).waitFor()
+    let answer: (() => void) | undefined
+    await page.route('**/dry-run', async route => {
+      await new Promise<void>(resolve => (answer = resolve))
+      await route.continue()
+    })
+    await page.getByLabel('User id').fill('test1')
+    await page.getByText('Looking at what this receiver would get…').waitFor()
+    assert.ok(await button.isDisabled())
+    while (!answer) await new Promise(resolve => setTimeout(resolve, 20))
+    answer()
+    await page.getByText('10 devices by vendor.').waitFor()
+    assert.deepEqual([await messages('test2'), await messages('test1')], [before + 1, others])
+    await context.close()
+  })
+
+  it('hides nothing of the JSON in the form, keeps long numbers, and starts over without the receiver’s loss', async () => {
+    const { page, go, context } = await stage.open()
+    await go('/send?user=test1')
+    const tab = (name: string) => page.getByRole('region', { name: 'Notification' }).getByText(name, { exact: true })
+    await tab('JSON').click()
+    const text = page.getByLabel('pushMessage as JSON')
+    await text.fill(
+      '{"title": "a", "sub_title": "b", "subTitle": "c", "category": "nonsense", "ext": {"id": 9007199254740993}}',
+    )
+    await tab('Form').click()
+    assert.equal(await page.getByLabel('Category', { exact: true }).inputValue(), 'nonsense')
+    assert.equal(await page.getByLabel('Subtitle').inputValue(), 'c')
+    await page.getByLabel('Category', { exact: true }).selectOption('im')
+    await page
+      .getByRole('region', { name: 'The same as a program' })
+      .getByText('"9007199254740993"', { exact: false })
+      .waitFor()
+    await page.getByRole('button', { name: 'Start over' }).click()
+    assert.equal(await page.getByLabel('Title', { exact: true }).inputValue(), 'Li')
+    assert.equal(await page.getByLabel('User id').inputValue(), 'test1')
+    await context.close()
+  })
+
+  it('says why while the app may not push', async () => {
+    await stage.server.admin('PUT', 'settings', { pushOpen: false })
+    const { page, go, context } = await stage.open()
+    await go('/send?user=test1')
+    await page.getByText('An admin of this app switches it on in the settings.').first().waitFor()
+    assert.equal(await page.getByRole('button', { name: 'Send now' }).count(), 0)
+    await stage.server.admin('PUT', 'settings', { pushOpen: true })
+    await context.close()
+  })
+
   it('sends one request to a token that nobody has bound, shows the vendor’s answer, and forgets the token', async () => {
     const { page, go, context } = await stage.open()
     const binding = stage.server.demo.users[0]?.bindings.find(({ vendor }) => vendor === 'xiaomi')

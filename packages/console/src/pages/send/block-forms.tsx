@@ -3,7 +3,7 @@ import { Accordion, Group, NativeSelect, Stack, Text, TextInput } from '@mantine
 import { useBilingual, useWords } from '../../words/words.ts'
 import { type Block, type BlockField, blocks } from './blocks.ts'
 import { fieldId } from './field-id.ts'
-import { NumberField, type SetMember, textOf } from './member-field.tsx'
+import { choicesWith, NumberField, type SetMember, textOf } from './member-field.tsx'
 import { isObject, type Json, type JsonObject, memberAt } from './message-json.ts'
 import styles from './send.module.css'
 import { words } from './words.ts'
@@ -97,7 +97,10 @@ function BlockInput({ field, message, set }: BlockFormsProps & { readonly field:
           options.find(one => textOf(one) === event.currentTarget.value),
         )
       }
-      data={[{ value: '', label: t.unset }, ...options.map(one => ({ value: textOf(one), label: textOf(one) }))]}
+      data={choicesWith(textOf(value), [
+        { value: '', label: t.unset },
+        ...options.map(one => ({ value: textOf(one), label: textOf(one) })),
+      ])}
     />
   )
 }

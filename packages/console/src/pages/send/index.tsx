@@ -15,7 +15,7 @@ import { SendCard, type Sent } from './send-card.tsx'
 import { SentCard } from './sent-card.tsx'
 import { TargetForm } from './target-form.tsx'
 import { useDraft } from './use-draft.ts'
-import { useDryRun } from './use-dry-run.ts'
+import { targetText, useDryRun } from './use-dry-run.ts'
 import { words } from './words.ts'
 
 /** The page. */
@@ -25,8 +25,9 @@ export function Page() {
   const query = useDryRun(hand.draft)
   const [sent, setSent] = useState<Sent>()
   const { strategy } = hand.draft
-  const { data: run } = query
+  const run = query.data?.run
   const shown = useLastTaken(run)
+  const isOfAnother = query.data?.target !== targetText(hand.draft)
   return (
     <PageFrame title={t.title} lead={t.lead}>
       <div className={styles['columns']}>
@@ -37,12 +38,14 @@ export function Page() {
         <div className={styles['sent']}>{sent && <SentCard key={sent.at} sent={sent} />}</div>
         <Stack gap="md" className={styles['middle'] ?? ''}>
           <Loaded query={query} lines={12}>
-            {answer => <Previews run={shown ?? answer} strategy={strategy} isStale={shown !== answer} />}
+            {answer => (
+              <Previews run={shown ?? answer.run} strategy={strategy} isStale={isOfAnother || shown !== answer.run} />
+            )}
           </Loaded>
           <CopyCard draft={hand.draft} />
         </Stack>
         <Stack gap="md" className={styles['right'] ?? ''}>
-          {run && <SendCard draft={hand.draft} run={run} onSent={setSent} />}
+          {run && <SendCard draft={hand.draft} run={isOfAnother ? undefined : run} onSent={setSent} />}
           {run && <Remarks run={run} strategy={strategy} />}
         </Stack>
       </div>

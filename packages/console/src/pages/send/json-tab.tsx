@@ -3,14 +3,23 @@ import { Text, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { useLanguage } from '../../words/language.ts'
 import { useWords } from '../../words/words.ts'
+import type { Draft } from './draft.ts'
 import { jsonReason } from './json-words.ts'
 import { readText, textOf } from './message-json.ts'
 import styles from './send.module.css'
-import type { DraftInHand } from './use-draft.ts'
 import { words } from './words.ts'
 
+/** What is written, of whatever it is a part. */
+type Written = Pick<Draft, 'message' | 'wrongText'>
+
 /** A text area with its message below. */
-export function JsonTab({ draft, change }: Pick<DraftInHand, 'draft' | 'change'>) {
+export function JsonTab({
+  draft,
+  change,
+}: {
+  readonly draft: Written
+  readonly change: (changed: Partial<Written>) => void
+}) {
   const t = useWords(words)
   const language = useLanguage()
   // What the hand wrote stays as it is written, while it says the same as the message.

@@ -45,6 +45,18 @@ function numberOr(text: string): Json {
   return /^-?\d{1,15}$/.test(text) ? Number(text) : text
 }
 
+/** One of a select's choices. */
+interface Choice {
+  readonly value: string
+  readonly label: string
+}
+
+/** The choices of a select, and what was written as JSON where it is none of them: the form hides nothing that is sent. */
+export function choicesWith(present: string, choices: readonly Choice[]): Choice[] {
+  const isKnown = choices.some(({ value }) => value === present)
+  return isKnown ? [...choices] : [...choices, { value: present, label: present }]
+}
+
 /** A member as an input shows it. */
 export function textOf(value: Json | undefined): string {
   if (value === undefined || value === null) return ''

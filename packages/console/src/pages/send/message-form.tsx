@@ -7,7 +7,7 @@ import { useWords } from '../../words/words.ts'
 import { BlockForms } from './block-forms.tsx'
 import { fieldId } from './field-id.ts'
 import { JsonTab } from './json-tab.tsx'
-import { NumberField, type SetMember, TextField, textOf } from './member-field.tsx'
+import { choicesWith, NumberField, type SetMember, TextField, textOf } from './member-field.tsx'
 import { type JsonObject, memberAt, withMember } from './message-json.ts'
 import type { DraftInHand } from './use-draft.ts'
 import { words } from './words.ts'
@@ -54,7 +54,8 @@ export function MessageForm({ draft, change, startOver }: DraftInHand) {
 function Fields({ message, set }: { readonly message: JsonObject; readonly set: SetMember }) {
   const t = useWords(words)
   const names = useWords(categoryWords)
-  const subTitle = memberAt(message, 'sub_title') === undefined ? 'subTitle' : 'sub_title'
+  // Of two the server takes the first.
+  const subTitle = ['subTitle', 'sub_title'].find(name => memberAt(message, name) !== undefined) ?? 'subTitle'
   return (
     <Stack gap="sm">
       <TextField path="title" label={t.titleField} message={message} set={set} />
@@ -73,7 +74,10 @@ function Fields({ message, set }: { readonly message: JsonObject; readonly set: 
         label={t.category}
         value={textOf(memberAt(message, 'category'))}
         onChange={event => set('category', event.currentTarget.value)}
-        data={[{ value: '', label: t.ofApp }, ...Object.entries(names).map(([value, label]) => ({ value, label }))]}
+        data={choicesWith(textOf(memberAt(message, 'category')), [
+          { value: '', label: t.ofApp },
+          ...Object.entries(names).map(([value, label]) => ({ value, label })),
+        ])}
       />
       <TextField path="config.clickAction.url" label={t.clickUrl} message={message} set={set} placeholder="https://" />
       <Group gap="sm" grow>

@@ -29,6 +29,12 @@ describe('members by their path', () => {
 })
 
 describe('text', () => {
+  it('keeps the digits of numbers beyond 2^53, as the server does', () => {
+    const read = readText('{"ext": {"id": 9007199254740993, "small": 7, "list": [-9223372036854775808], "half": 1.5}}')
+    const ext = { id: '9007199254740993', small: 7, list: ['-9223372036854775808'], half: 1.5 }
+    deepEqual(read, { kind: 'object', object: { ext } })
+  })
+
   it('that is an object is read, and written text is read as what it was (property)', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), object => {

@@ -44,13 +44,20 @@ export type ReadText =
 /** Reads a text. */
 export function readText(text: string): ReadText {
   try {
-    const value: unknown = JSON.parse(text)
+    const value: unknown = JSON.parse(text, keepDigits)
     return isObject(value) ? { kind: 'object', object: value } : { kind: 'not-object' }
   } catch (thrown) {
     const message = thrown instanceof Error ? thrown.message : String(thrown)
     const at = placeOf(message, text)
     return { kind: 'wrong', ...at, reason: reasonOf(message) }
   }
+}
+
+/** Integers beyond 2^53 become decimal strings, as the server reads them (S32): a number would lose digits unseen. */
+function keepDigits(_name: string, value: unknown, context?: { readonly source?: string }): unknown {
+  if (typeof value !== 'number' || Number.isSafeInteger(value)) return value
+  const source = context?.source ?? ''
+  return /^-?\d+$/.test(source) ? source : value
 }
 
 /** Engines name the place in their own ways, or not at all: then it is the end, where most of what is missing is missing. */

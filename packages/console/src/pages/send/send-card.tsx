@@ -22,7 +22,8 @@ export type Sent = { readonly at: number } & (
 /** What the card is given. */
 export interface SendCardProps {
   readonly draft: Draft
-  readonly run: DebugDryRunReply
+  /** Undefined while the receiver in hand has not been looked at yet. */
+  readonly run: DebugDryRunReply | undefined
   readonly onSent: (sent: Sent) => void
 }
 
@@ -35,7 +36,7 @@ export function SendCard({ draft, run, onSent }: SendCardProps) {
   return (
     <Card title={t.send}>
       <Stack gap="sm">
-        <Outlook draft={draft} run={run} />
+        {run && <Outlook draft={draft} run={run} />}
         {obstacle !== undefined && (
           <Text size="sm" c="dimmed">
             {obstacle}
@@ -46,7 +47,8 @@ export function SendCard({ draft, run, onSent }: SendCardProps) {
           size="sm"
           disabled={obstacle !== undefined}
           loading={sending.isPending}
-          onClick={() => sending.mutate()}
+          // The second click of a double click is no second wish.
+          onClick={({ detail }) => detail < 2 && sending.mutate()}
         >
           {t.sendNow}
         </Button>
@@ -55,11 +57,12 @@ export function SendCard({ draft, run, onSent }: SendCardProps) {
   )
 }
 
-function useObstacle(draft: Draft, run: DebugDryRunReply, maySend: boolean): string | undefined {
+function useObstacle(draft: Draft, run: DebugDryRunReply | undefined, maySend: boolean): string | undefined {
   const t = useWords(words)
   if (!maySend) return t.noRole
   if (draft.wrongText !== undefined) return t.correctJson
   if (!isAddressed(draft)) return t.nameSomebody
+  if (!run) return t.looking
   return run.refused ? t.refusedAtOnce(run.refused.field) : undefined
 }
 

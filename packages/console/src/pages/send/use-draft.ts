@@ -10,6 +10,7 @@ import type { JsonObject } from './message-json.ts'
 export interface DraftInHand {
   readonly draft: Draft
   change(members: Partial<Draft>): void
+  /** The notification begins anew; the receiver stays. */
   startOver(): void
 }
 
@@ -27,7 +28,7 @@ export function useDraft(message: JsonObject): DraftInHand {
   return {
     draft,
     change: useCallback((members: Partial<Draft>) => setDraft(before => ({ ...before, ...members })), []),
-    startOver: () => setDraft(newDraft(message)),
+    startOver: () => setDraft(before => ({ ...before, message, wrongText: undefined })),
   }
 }
 

@@ -65,6 +65,7 @@ export const words = wordsOf({
   },
   showRequest: { en: 'Request', zh: '请求' },
   remarks: { en: 'Remarks', zh: '检查' },
+  looking: { en: 'Looking at what this receiver would get…', zh: '正在查看该目标会收到什么…' },
   send: { en: 'Send', zh: '发送' },
   sendNow: { en: 'Send now', zh: '立即发送' },
   willVendor: {
