@@ -7,7 +7,7 @@ import { countText } from '../../words/formats.ts'
 import { useLanguage } from '../../words/language.ts'
 import { useBilingual, useWords } from '../../words/words.ts'
 import styles from './file-field.module.css'
-import { type Field, fileObjection, type PickedFile } from './form-values.ts'
+import { type Field, fileKibMax, fileObjection, type PickedFile } from './form-values.ts'
 import { formWords } from './form-words.ts'
 
 /** What the field is given. */
@@ -71,7 +71,7 @@ export function FileField({ field, file, onPick, error, stored }: FileFieldProps
               )}
             </FileButton>
             <Text size="xs" c="dimmed">
-              {t.ends(endings)}
+              {t.ends(endings, fileKibMax)}
             </Text>
           </Group>
         )}
@@ -105,8 +105,9 @@ function usePick(field: Field, onPick: (file: PickedFile | undefined) => void) {
   const [objection, setObjection] = useState<string>()
   const take = async (chosen: File | null): Promise<void> => {
     if (chosen === null) return
+    const says = { ending: t.ending((field.accept ?? []).join(', ')), size: t.size(fileKibMax), empty: t.empty }
     const wrong = fileObjection(field, { name: chosen.name, bytes: chosen.size })
-    setObjection(wrong && (wrong === 'ending' ? t.ending((field.accept ?? []).join(', ')) : t[wrong]))
+    setObjection(wrong && says[wrong])
     if (wrong !== undefined) return onPick(undefined)
     try {
       onPick({ name: chosen.name, bytes: chosen.size, base64: base64Of(await chosen.arrayBuffer()) })

@@ -17,8 +17,8 @@ export interface PickedFile {
   readonly base64: string
 }
 
-/** Largest file that is sent, bytes: the server takes a request of a mebibyte, and base64 adds a third. */
-const fileBytesMax: number = 512 * 1_024
+/** Largest file that is sent, KiB: what every vendor's may be. Real ones have 2 to 6. */
+export const fileKibMax = 48
 
 /** Fields that every notifier has, where a vendor's form names them not. */
 const everyForm: readonly Field[] = [
@@ -161,7 +161,7 @@ export function fileObjection(
 ): 'ending' | 'size' | 'empty' | undefined {
   if (accept && !accept.some(ending => name.toLowerCase().endsWith(ending))) return 'ending'
   if (bytes === 0) return 'empty'
-  return bytes > fileBytesMax ? 'size' : undefined
+  return bytes > fileKibMax * 1_024 ? 'size' : undefined
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
