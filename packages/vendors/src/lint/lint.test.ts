@@ -51,6 +51,8 @@ test('an ellipsis of the caller’s own is no cut, and a block’s text is named
   assert.ok(findings('meizu', { content: 'Wait…' }).every(({ code }) => code !== 'body-cut'))
   const cut = about('oppo', { blocks: { oppo: { content: 'c'.repeat(150) } } }, 'body-cut')
   assert.equal(cut.field, 'oppo.content')
+  assert.equal(about('oppo', { blocks: { oppo: { title: 't'.repeat(31) } } }, 'title-near-limit').field, 'oppo.title')
+  assert.equal(about('oppo', { title: 't'.repeat(31) }, 'title-near-limit').field, 'title')
 })
 
 test('a text that gives way to the whole is said by bytes', () => {

@@ -48,6 +48,13 @@ function cutFrom({ notification, reads }: Inspected, name: ShownText, shown: str
   return start === '' ? longer.at(-1) : longer[0]
 }
 
+/** The field that the shown text stands in as it is. */
+function wholeFrom({ notification, reads }: Inspected, name: ShownText, shown: string): string {
+  const field = basicFields[name]
+  if (notification[field] === shown) return field
+  return reads.leaves().find(({ value }) => value === shown)?.path ?? field
+}
+
 function cut(
   { vendor, look }: Inspected,
   name: ShownText,
@@ -76,13 +83,14 @@ function cut(
   }
 }
 
-function near({ vendor }: Inspected, name: ShownText, shown: string, limit: TextLimit): LintFinding {
+function near(inspected: Inspected, name: ShownText, shown: string, limit: TextLimit): LintFinding {
+  const { vendor } = inspected
   const called = textNames[name]
   const used = limit.measure(shown)
   return {
     code: `${name}-near-limit`,
     severity: 'hint',
-    field: basicFields[name],
+    field: wholeFrom(inspected, name, shown),
     text: {
       en: `${vendor.brand.en}: ${used} of ${limit.most} characters of the ${called.en} are used${widthEn(limit)}.`,
       zh: `${vendor.brand.zh}：${called.zh}已用 ${used} / ${limit.most} 个字符${widthZh(limit)}。`,
