@@ -36,17 +36,23 @@ export const attemptWords = wordsOf({
     en: (state: string) => `Those in the state "${state}" that the filter shows`,
     zh: (state: string) => `筛选条件内状态为「${state}」的回调`,
   },
-  counting: { en: 'Counting…', zh: '统计中…' },
   willSend: {
     en: (count: string) =>
       `${count} callbacks are sent again, with the same ids and the same bytes, with all their tries before them.`,
     zh: (count: string) => `将重新发送 ${count} 个回调，ID 与内容不变，重试次数重新计算。`,
   },
   atLeast: { en: (count: string) => `at least ${count}`, zh: (count: string) => `至少 ${count}` },
-  perCall: {
-    en: 'At most 10,000 at once; repeat it for the rest.',
-    zh: '每次最多 10,000 个，其余请再次重放。',
+  perReplay: {
+    en: 'At most 100,000 at once, the oldest first. Repeat it for the rest of the dead letters; of others narrow the time, or they are sent twice.',
+    zh: '每次最多约 100,000 个，最旧的在前。其余失败存档请再次重放；其他状态请缩小时间范围，以免重复发送。',
   },
+  taking: {
+    en: (count: string) => `${count} taken so far. They are sent while the others are looked for.`,
+    zh: (count: string) => `已选取 ${count} 个，边查找边发送。`,
+  },
+  stopTaking: { en: 'Stop here', zh: '到此为止' },
+  startAll: { en: 'Send them again', zh: '全部重放' },
+  left: { en: (time: string) => `about ${time} left`, zh: (time: string) => `约剩 ${time}` },
   nothing: {
     en: 'Nothing fits: there is nothing to send again. Widen the filter.',
     zh: '没有符合条件的回调，请放宽筛选条件。',
@@ -75,7 +81,6 @@ export const attemptWords = wordsOf({
   facts: { en: 'Callback', zh: '回调' },
   message: { en: 'Message', zh: '消息' },
   device: { en: 'Device', zh: '设备' },
-  detail: { en: 'Detail', zh: '详情' },
   next: { en: 'Next try', zh: '下次尝试' },
   target: { en: 'Sent to', zh: '发往' },
   webhookId: { en: 'webhook-id', zh: 'webhook-id' },

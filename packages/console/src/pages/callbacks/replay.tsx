@@ -2,7 +2,7 @@
 import { Button, Group, Modal, Progress, Stack, Text } from '@mantine/core'
 import type { CallbacksReplayedReply } from '@posthouse/client/rest'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { liveMs } from '../../api/queries.ts'
 import { useServer } from '../../api/server.ts'
 import { useMay } from '../../api/session.ts'
@@ -10,12 +10,15 @@ import { Card } from '../../parts/card.tsx'
 import { Confirm } from '../../parts/confirm.tsx'
 import { FailureNote } from '../../parts/failure-note.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
-import { countText } from '../../words/formats.ts'
+import { countText, durationText } from '../../words/formats.ts'
 import { useLanguage } from '../../words/language.ts'
 import { useWords } from '../../words/words.ts'
+import { remainingMs } from '../tasks/progress.ts'
+import { useRates } from '../tasks/use-rates.ts'
 import { attemptWords } from './attempts-words.ts'
 import { type Filter, listInputOf, replayInputOf } from './filters.ts'
 import { useCallbacksKey, useReloadCallbacks } from './queries.ts'
+import { type Taking, takeAll } from './taking.ts'
 import { words } from './words.ts'
 
 /** What is asked. */
@@ -24,9 +27,6 @@ export interface ReplayDialogueProps {
   readonly onClose: () => void
   readonly onStart: (replayId: string) => void
 }
-
-/** Most that one call sends again. */
-const perCallMax = 10_000
 
 /** Dead letters, unless the filter names another state. */
 export function ReplayDialogue({ filter, onClose, onStart }: ReplayDialogueProps) {
@@ -66,38 +66,68 @@ function Counted({
 }: ReplayDialogueProps & { readonly count: number; readonly atLeast: boolean }) {
   const t = useWords(attemptWords)
   const language = useLanguage()
-  const server = useServer()
-  const reload = useReloadCallbacks()
-  const { mutate, isPending, error } = useMutation({
-    mutationFn: () => server.callbacks.replay(replayInputOf(filter)),
-    onSuccess: async ({ replayId, count: started }) => {
-      if (started > 0) onStart(replayId)
-      onClose()
-      await reload()
-    },
-  })
+  const { taking, isPending, error, start, stop } = useTaking(filter, onClose, onStart)
   const figure = countText(count, language)
-  const shown = atLeast ? t.atLeast(figure) : figure
   const isNothing = count === 0 && !atLeast
   return (
     <>
-      <Text size="sm">{isNothing ? t.nothing : t.willSend(shown)}</Text>
-      {count > perCallMax && (
+      <Text size="sm">{isNothing ? t.nothing : t.willSend(atLeast ? t.atLeast(figure) : figure)}</Text>
+      {atLeast && (
         <Text size="sm" c="dimmed">
-          {t.perCall}
+          {t.perReplay}
+        </Text>
+      )}
+      {isPending && (
+        <Text size="sm" role="status">
+          {t.taking(countText(taking?.taken ?? 0, language))}
         </Text>
       )}
       {error !== null && <FailureNote failure={error} />}
       <Group justify="flex-end" gap="xs">
-        <Button variant="default" data-autofocus onClick={onClose}>
-          {t.keep}
+        <Button variant="default" data-autofocus onClick={isPending ? stop : onClose}>
+          {isPending ? t.stopTaking : t.keep}
         </Button>
-        <Button loading={isPending} disabled={isNothing} onClick={() => mutate()}>
-          {t.start(countText(Math.min(count, perCallMax), language))}
+        <Button loading={isPending} disabled={isNothing} onClick={start}>
+          {atLeast ? t.startAll : t.start(figure)}
         </Button>
       </Group>
     </>
   )
+}
+
+/** Takes call by call; closing the dialogue ends it after the call that is under way. */
+function useTaking(filter: Filter, onClose: () => void, onStart: (replayId: string) => void) {
+  const server = useServer()
+  const reload = useReloadCallbacks()
+  const [taking, setTaking] = useState<Taking>()
+  const stopping = useRef<AbortController>(undefined)
+  const stop = (): void => stopping.current?.abort()
+  useEffect(() => () => stopping.current?.abort(), [])
+  const { mutate, isPending, error } = useMutation({
+    mutationFn: () => {
+      stopping.current = new AbortController()
+      const input = replayInputOf(filter)
+      const ask = (cursor: string | undefined) =>
+        server.callbacks.replay(cursor === undefined ? input : { ...input, cursor })
+      const onTaking = (now: Taking): void => {
+        setTaking(now)
+        if (now.taken > 0) onStart(now.replayId)
+      }
+      return takeAll(ask, onTaking, stopping.current.signal)
+    },
+    // Where somebody else was faster the new count says so.
+    onSuccess: ({ taken }) => taken > 0 && onClose(),
+    // Also of one that failed in the middle there is something to follow.
+    onSettled: reload,
+  })
+  return { taking, isPending, error, start: () => mutate(), stop }
+}
+
+/** Counting more of them every second would cost the server more than it tells the reader. */
+const fewMax = 10_000
+
+function allOf({ waiting, retrying, delivered, dead, putBack }: CallbacksReplayedReply): number {
+  return waiting + retrying + delivered + dead + putBack
 }
 
 /** A replay, while and after it runs; it stays at its address. */
@@ -108,7 +138,8 @@ export function ReplayProgress({ replayId, onClose }: { readonly replayId: strin
   const query = useQuery({
     queryKey: [...key, 'replay', replayId],
     queryFn: ({ signal }) => server.callbacks.replayed({ replayId }, { signal }),
-    refetchInterval: ({ state: { data } }) => (data && data.waiting === 0 ? liveMs.watched : liveMs.running),
+    refetchInterval: ({ state: { data } }) =>
+      data && (data.waiting === 0 || allOf(data) > fewMax) ? liveMs.watched : liveMs.running,
   })
   return (
     <Card
@@ -121,19 +152,27 @@ export function ReplayProgress({ replayId, onClose }: { readonly replayId: strin
       }
     >
       <Loaded query={query} lines={1}>
-        {progress => <ProgressOf replayId={replayId} progress={progress} />}
+        {progress => <ProgressOf replayId={replayId} progress={progress} seenAtMs={query.dataUpdatedAt} />}
       </Loaded>
     </Card>
   )
 }
 
-function ProgressOf({ replayId, progress }: { readonly replayId: string; readonly progress: CallbacksReplayedReply }) {
+interface ProgressOfProps {
+  readonly replayId: string
+  readonly progress: CallbacksReplayedReply
+  readonly seenAtMs: number
+}
+
+function ProgressOf({ replayId, progress, seenAtMs }: ProgressOfProps) {
   const t = useWords(attemptWords)
   const language = useLanguage()
   const mayCancel = useMay('operator')
   const { waiting, retrying, delivered, dead, putBack } = progress
-  const all = waiting + retrying + delivered + dead + putBack
+  const all = allOf(progress)
   const answered = retrying + delivered + dead
+  const rates = useRates(answered, answered, seenAtMs)
+  const leftMs = waiting === 0 ? undefined : remainingMs({ audience: answered + waiting, walked: answered }, rates)
   const count = (of: number): string => countText(of, language)
   const parts = (
     [
@@ -161,6 +200,11 @@ function ProgressOf({ replayId, progress }: { readonly replayId: string; readonl
         </Text>
         {mayCancel && waiting + retrying > 0 && <CancelButton replayId={replayId} />}
       </Group>
+      {rates && leftMs !== undefined && (
+        <Text size="xs" c="dimmed">
+          {`${t.rate(count(Math.round(rates.devices)))} · ${t.left(durationText(leftMs, language))}`}
+        </Text>
+      )}
     </Stack>
   )
 }

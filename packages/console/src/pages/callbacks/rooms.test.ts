@@ -1,10 +1,11 @@
 import { deepEqual, equal, match } from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { CallbackRulesRule } from '@posthouse/client/rest'
+import { type CallbackRulesRule, type CallbacksReplayReply, PosthouseApiError } from '@posthouse/client/rest'
 import { type Filter, isFiltered, listInputOf, replayInputOf } from './filters.ts'
-import { createInputOf, draftOf, editInputOf, matchesNothing, newRule, ruleProblems } from './rule-draft.ts'
+import { createInputOf, draftOf, editInputOf, matchesNothing, newRule, refusalOf, ruleProblems } from './rule-draft.ts'
 import { secretVariable, snippetLanguages, snippetOf } from './snippets.ts'
 import { type Health, isHeldBack, standingOf } from './standing.ts'
+import { takeAll, takenMax } from './taking.ts'
 
 const health: Health = { ruleId: '1', delivered: 0, failed: 0, isSample: false, waiting: 0, waitingAtLeast: false }
 const on = { enabled: true }
@@ -76,6 +77,56 @@ describe('a rule', () => {
     deepEqual(ruleProblems({ ...well, statuses: [], secret: 'short' }), ['noStatus', 'secret'])
     deepEqual(ruleProblems({ ...well, statuses: [], events: ['chat'] }), [])
     equal(matchesNothing({ ...well, from: ['a'], to: ['b'], groups: ['1'] }), true)
+  })
+})
+
+describe('what the server refuses of a rule', () => {
+  it('stands at its field', () => {
+    const refused = (status: number, description: string) =>
+      refusalOf(
+        new PosthouseApiError('callbackRules.create', {
+          ...{ status, code: 'x', exception: 'x', description, retryAfterMs: undefined },
+        }),
+      )
+    deepEqual(refused(400, 'parameters is invalid : url: 10.0.0.1 is a private address'), {
+      ...{ field: 'url', says: '10.0.0.1 is a private address' },
+    })
+    deepEqual(refused(409, 'callback rule orders already exists')?.field, 'name')
+    deepEqual([refused(429, 'limit request'), refusalOf(new Error('url: no'))], [undefined, undefined])
+  })
+})
+
+describe('a replay takes its callbacks', () => {
+  const calls = (...counts: readonly number[]) => {
+    const asked: (string | undefined)[] = []
+    const ask = (cursor: string | undefined): Promise<CallbacksReplayReply> => {
+      asked.push(cursor)
+      const count = counts[asked.length - 1] ?? 10_000
+      const more = asked.length !== counts.length
+      return Promise.resolve({ replayId: '7', count, more, ...(more ? { cursor: `7.${asked.length}` } : {}) })
+    }
+    return { asked, ask }
+  }
+  const never = new AbortController().signal
+
+  it('to the end, each call from where the one before ended, also past a stretch that holds none', async () => {
+    const { asked, ask } = calls(10_000, 0, 5)
+    const seen: number[] = []
+    deepEqual(await takeAll(ask, ({ taken }) => seen.push(taken), never), { replayId: '7', taken: 10_005 })
+    deepEqual(
+      [asked, seen],
+      [
+        [undefined, '7.1', '7.2'],
+        [10_000, 10_000, 10_005],
+      ],
+    )
+  })
+
+  it('until it is stopped, or as many as one may have', async () => {
+    const stopping = new AbortController()
+    const stopped = calls(3, 3, 3)
+    deepEqual((await takeAll(stopped.ask, () => stopping.abort(), stopping.signal)).taken, 3)
+    deepEqual((await takeAll(calls().ask, () => undefined, never)).taken, takenMax)
   })
 })
 

@@ -1,5 +1,10 @@
 // A rule while it is made or changed: what the reader has put in, and what the server is told. Pure.
-import type { CallbackRulesCreateInput, CallbackRulesEditInput, CallbackRulesRule } from '@posthouse/client/rest'
+import {
+  type CallbackRulesCreateInput,
+  type CallbackRulesEditInput,
+  type CallbackRulesRule,
+  PosthouseApiError,
+} from '@posthouse/client/rest'
 
 type Create = CallbackRulesCreateInput
 type Event = NonNullable<Create['events']>[number]
@@ -79,6 +84,21 @@ export function ruleProblems(draft: RuleDraft): readonly RuleProblem[] {
     secret !== '' && !/^[\x21-\x7e]{8,128}$/.test(secret) && 'secret',
   ]
   return problems.filter(problem => problem !== false)
+}
+
+/** A member that the server refused, and why, as it says it: `parameters is invalid : url: private addresses are refused`. */
+export interface Refusal {
+  readonly field: string
+  readonly says: string
+}
+
+/** What was thrown as a refusal of a member; undefined where it is none. */
+export function refusalOf(thrown: unknown): Refusal | undefined {
+  if (!(thrown instanceof PosthouseApiError)) return undefined
+  // The one thing that a rule can be in conflict with is another of the same name.
+  if (thrown.status === 409) return { field: 'name', says: thrown.description }
+  const [, field, says = ''] = /(?:^|: )(\w+): (.+)$/s.exec(thrown.description) ?? []
+  return field === undefined ? undefined : { field, says }
 }
 
 /** What a new rule is made of. */

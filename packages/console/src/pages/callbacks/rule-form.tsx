@@ -14,9 +14,9 @@ import { Loaded } from '../../parts/loaded.tsx'
 import { PageFrame } from '../../parts/page.tsx'
 import { useWords } from '../../words/words.ts'
 import { useReloadCallbacks, useRule } from './queries.ts'
-import { createInputOf, draftOf, editInputOf, newRule, type RuleDraft, ruleProblems } from './rule-draft.ts'
+import { createInputOf, draftOf, editInputOf, newRule, type RuleDraft, refusalOf, ruleProblems } from './rule-draft.ts'
 import { AskFields, ReportFields } from './rule-fields.tsx'
-import { PlaceFields } from './rule-place.tsx'
+import { PlaceFields, shownAtField } from './rule-place.tsx'
 import { ruleWords } from './rule-words.ts'
 import { MadeRule, type ShownSecret } from './secret.tsx'
 import { words } from './words.ts'
@@ -87,11 +87,16 @@ function RuleForm({ isNew, initial, onSave, onCancel }: RuleFormProps) {
   const t = useWords(ruleWords)
   const [draft, setDraft] = useState(initial)
   const [isTried, setTried] = useState(false)
-  const { mutate, isPending, error } = useMutation({ mutationFn: onSave })
-  const change = (changed: Partial<RuleDraft>): void => setDraft(before => ({ ...before, ...changed }))
+  const { mutate, isPending, error, reset } = useMutation({ mutationFn: onSave })
+  const change = (changed: Partial<RuleDraft>): void => {
+    // What the server refused is being corrected.
+    if (error !== null) reset()
+    setDraft(before => ({ ...before, ...changed }))
+  }
   const found = ruleProblems(draft)
   const problems = isTried ? found : []
-  const part = { draft, change, problems }
+  const refusal = refusalOf(error)
+  const part = { draft, change, problems, refusal }
   return (
     <form
       noValidate
@@ -118,7 +123,7 @@ function RuleForm({ isNew, initial, onSave, onCancel }: RuleFormProps) {
           </Stack>
         </Card>
         {draft.kind === 'ask' ? <AskFields {...part} /> : <ReportFields {...part} />}
-        {error !== null && <FailureNote failure={error} />}
+        {error !== null && !(refusal && shownAtField.has(refusal.field)) && <FailureNote failure={error} />}
         <Group gap="xs">
           <Button type="submit" size="sm" loading={isPending}>
             {isNew ? t.create : t.save}

@@ -1,7 +1,7 @@
 // Where a rule's requests go, and what signs them.
 import { PasswordInput, Stack, TextInput } from '@mantine/core'
 import { useWords } from '../../words/words.ts'
-import type { RuleDraft, RuleProblem } from './rule-draft.ts'
+import type { Refusal, RuleDraft, RuleProblem } from './rule-draft.ts'
 import { ruleWords } from './rule-words.ts'
 import { words } from './words.ts'
 
@@ -11,7 +11,12 @@ export interface RulePartProps {
   readonly change: (changed: Partial<RuleDraft>) => void
   /** Shown once the reader tried to save. */
   readonly problems: readonly RuleProblem[]
+  /** Of the server; gone with the next change. */
+  readonly refusal?: Refusal | undefined
 }
+
+/** Members whose refusal stands at their field. */
+export const shownAtField: ReadonlySet<string> = new Set(['name', 'url', 'secret'])
 
 /** The words of a problem that a field is about, where there is one. */
 export function useProblem(problems: readonly RuleProblem[]): (problem: RuleProblem) => string | undefined {
@@ -20,10 +25,12 @@ export function useProblem(problems: readonly RuleProblem[]): (problem: RuleProb
 }
 
 /** Name, URL and, of a new rule, the secret. */
-export function PlaceFields({ draft, change, problems, isNew }: RulePartProps & { readonly isNew: boolean }) {
+export function PlaceFields({ draft, change, problems, refusal, isNew }: RulePartProps & { readonly isNew: boolean }) {
   const t = useWords(ruleWords)
   const names = useWords(words)
-  const problemOf = useProblem(problems)
+  const ownProblemOf = useProblem(problems)
+  const problemOf = (name: 'name' | 'url' | 'secret'): string | undefined =>
+    ownProblemOf(name) ?? (refusal?.field === name ? t.refusedAs(refusal.says) : undefined)
   return (
     <Stack gap="sm">
       {isNew && (

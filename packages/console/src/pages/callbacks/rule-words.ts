@@ -152,6 +152,7 @@ export const ruleWords = wordsOf({
   cancel: { en: 'Cancel', zh: '取消' },
   madeTitle: { en: (name: string) => `The rule ${name} is made`, zh: (name: string) => `规则 ${name} 已创建` },
   toRule: { en: 'To the rule', zh: '查看规则' },
+  refusedAs: { en: (why: string) => `The server refuses it: ${why}.`, zh: (why: string) => `服务器拒绝：${why}` },
   badname: { en: 'Letters, digits and _, at most 32.', zh: '字母、数字和 _，最多 32 个字符。' },
   badurl: { en: 'A URL that begins with https://.', zh: '以 https:// 开头的地址。' },
   badnoEvent: { en: 'Choose an event.', zh: '请选择事件。' },

@@ -24,8 +24,8 @@ export const words = wordsOf({
   gone: { en: 'switched off: the endpoint answered 410', zh: '已停用：接收地址返回 410' },
   banned: { en: (time: string) => `banned until ${time}`, zh: (time: string) => `封禁至 ${time}` },
   resting: {
-    en: (time: string) => `endpoint is down; asked again at ${time}`,
-    zh: (time: string) => `接收地址不可用，${time} 再次尝试`,
+    en: (time: string) => `endpoint is down, as this server saw it; asked again at ${time}`,
+    zh: (time: string) => `本服务器判断接收地址不可用，${time} 再次尝试`,
   },
   release: { en: 'Ask again now', zh: '立即重试' },
   delivered: { en: 'Delivered', zh: '已送达' },

@@ -8,6 +8,7 @@ import { State } from '../../parts/outcome.tsx'
 import { countText, durationText, instantText } from '../../words/formats.ts'
 import { useLanguage } from '../../words/language.ts'
 import { useBilingual, useWords } from '../../words/words.ts'
+import { useVendorNames } from '../overview/vendor-names.ts'
 import { composeWords } from './compose-words.ts'
 import styles from './tasks.module.css'
 
@@ -62,6 +63,9 @@ function Estimate({ estimate }: { readonly estimate: TasksEstimateReply }) {
       </div>
       <Needs estimate={estimate} />
       <Left estimate={estimate} />
+      <Text size="xs" c="dimmed">
+        {t.notLooked}
+      </Text>
       <Room room={estimate.room} />
     </Stack>
   )
@@ -71,6 +75,7 @@ function Estimate({ estimate }: { readonly estimate: TasksEstimateReply }) {
 function Needs({ estimate: { notifiers } }: { readonly estimate: TasksEstimateReply }) {
   const t = useWords(composeWords)
   const language = useLanguage()
+  const vendorName = useVendorNames()
   if (notifiers.length === 0) return null
   return (
     <div>
@@ -82,7 +87,7 @@ function Needs({ estimate: { notifiers } }: { readonly estimate: TasksEstimateRe
           <li key={need.name}>
             <Group justify="space-between" wrap="nowrap" gap="xs">
               <Text size="sm" truncate title={need.name}>
-                {`${need.provider} · ${need.name}`}
+                {`${vendorName(need.provider)} · ${need.name}`}
               </Text>
               <Text size="sm" fw={600}>
                 {countText(need.devices, language)}

@@ -1,8 +1,12 @@
 // The notification of a task: the members that most need as a form, all of them as JSON.
-import { JsonInput, SegmentedControl, Select, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { SegmentedControl, Select, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { Card } from '../../parts/card.tsx'
+import { categoryWords } from '../../parts/if-we-pushed/words.ts'
 import { useWords } from '../../words/words.ts'
+import { JsonTab } from '../send/json-tab.tsx'
+import { choicesWith, textOf } from '../send/member-field.tsx'
+import { memberAt, withMember } from '../send/message-json.ts'
 import type { DraftPartProps } from './compose-audience.tsx'
 import { composeWords } from './compose-words.ts'
 import { textWidth } from './text-width.ts'
@@ -15,6 +19,8 @@ const widthMax = { title: 32, subTitle: 10, content: 100 } as const
 export function MessagePart({ draft, change }: DraftPartProps) {
   const t = useWords(composeWords)
   const [tab, setTab] = useState('fields')
+  // Text that is no message yet has no form.
+  const shown = draft.wrongText === undefined ? tab : 'json'
   return (
     <Card
       title={t.what}
@@ -22,16 +28,25 @@ export function MessagePart({ draft, change }: DraftPartProps) {
         <SegmentedControl
           size="xs"
           aria-label={t.what}
-          value={tab}
+          value={shown}
           onChange={setTab}
           data={[
-            { value: 'fields', label: t.fields },
+            { value: 'fields', label: t.fields, disabled: draft.wrongText !== undefined },
             { value: 'json', label: t.json },
           ]}
         />
       }
     >
-      {tab === 'fields' ? <Fields draft={draft} change={change} /> : <AsJson draft={draft} change={change} />}
+      {shown === 'fields' ? (
+        <Fields draft={draft} change={change} />
+      ) : (
+        <>
+          <Text size="xs" c="dimmed" mb="xs">
+            {t.jsonNote}
+          </Text>
+          <JsonTab draft={draft} change={change} />
+        </>
+      )}
     </Card>
   )
 }
@@ -39,26 +54,25 @@ export function MessagePart({ draft, change }: DraftPartProps) {
 function Fields({ draft, change }: DraftPartProps) {
   const t = useWords(composeWords)
   const names = useWords(words)
+  const categories = useWords(categoryWords)
   const { message, strategy } = draft
-  const text = (name: string): string => (typeof message[name] === 'string' ? message[name] : '')
-  const set = (name: string, value: string): void => {
-    const { [name]: _, ...others } = message
-    change({ message: value === '' ? others : { ...others, [name]: value } })
-  }
-  const field = (name: keyof typeof widthMax) => ({
+  const text = (name: string): string => textOf(memberAt(message, name))
+  const set = (name: string, value: string): void => change({ message: withMember(message, name, value) })
+  const field = (name: string, max: number) => ({
     value: text(name),
     onChange: (event: { readonly currentTarget: { readonly value: string } }) => set(name, event.currentTarget.value),
-    rightSection: <Width used={textWidth(text(name))} max={widthMax[name]} />,
+    rightSection: <Width used={textWidth(text(name))} max={max} />,
     rightSectionWidth: 76,
   })
-  const categories = (['im', 'call', 'service', 'marketing'] as const).map(value => ({ value, label: t[value] }))
+  // Of two the server takes the first.
+  const subTitle = ['subTitle', 'sub_title'].find(name => message[name] !== undefined) ?? 'subTitle'
   return (
     <Stack gap="sm">
       <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
-        <TextInput label={t.subject} {...field('title')} />
-        <TextInput label={t.subtitle} {...field('subTitle')} />
+        <TextInput label={t.subject} {...field('title', widthMax.title)} />
+        <TextInput label={t.subtitle} {...field(subTitle, widthMax.subTitle)} />
       </SimpleGrid>
-      <Textarea label={t.content} autosize minRows={2} maxRows={6} {...field('content')} />
+      <Textarea label={t.content} autosize minRows={2} maxRows={6} {...field('content', widthMax.content)} />
       <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
         <Select
           label={t.category}
@@ -67,7 +81,10 @@ function Fields({ draft, change }: DraftPartProps) {
           allowDeselect={false}
           value={text('category')}
           onChange={value => set('category', value ?? '')}
-          data={[{ value: '', label: t.ofApp }, ...categories]}
+          data={choicesWith(text('category'), [
+            { value: '', label: t.ofApp },
+            ...Object.entries(categories).map(([value, label]) => ({ value, label })),
+          ])}
         />
         <Select
           label={names.strategy}
@@ -89,38 +106,4 @@ function Width({ used, max }: { readonly used: number; readonly max: number }) {
       {t.width(used, max)}
     </Text>
   )
-}
-
-function AsJson({ draft: { message }, change }: DraftPartProps) {
-  const t = useWords(composeWords)
-  const [text, setText] = useState(() => JSON.stringify(message, undefined, 2))
-  const isBad = objectOf(text) === undefined
-  const edit = (edited: string): void => {
-    setText(edited)
-    const read = objectOf(edited)
-    if (read) change({ message: read })
-  }
-  return (
-    <JsonInput
-      label={t.jsonLabel}
-      description={t.jsonNote}
-      autosize
-      minRows={10}
-      maxRows={24}
-      ff="monospace"
-      value={text}
-      onChange={edit}
-      error={isBad && t.jsonBad}
-    />
-  )
-}
-
-function objectOf(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
-    return isObject ? (value as Readonly<Record<string, unknown>>) : undefined
-  } catch {
-    return undefined // what is being typed is no JSON yet; the field says so
-  }
 }

@@ -38,12 +38,10 @@ export const composeWords = wordsOf({
   what: { en: 'Notification', zh: '推送通知' },
   fields: { en: 'Form', zh: '表单' },
   json: { en: 'JSON', zh: 'JSON' },
-  jsonLabel: { en: 'pushMessage as JSON', zh: 'pushMessage（JSON）' },
   jsonNote: {
     en: 'All members that the push interface knows, vendor blocks included.',
     zh: '推送接口支持的所有字段，包括各厂商配置。',
   },
-  jsonBad: { en: 'This is not a JSON object.', zh: '不是合法的 JSON 对象。' },
   subject: { en: 'Title', zh: '标题' },
   subtitle: { en: 'Subtitle', zh: '副标题' },
   content: { en: 'Content', zh: '内容' },
@@ -53,10 +51,6 @@ export const composeWords = wordsOf({
     zh: '按各厂商的分类转换；营销类配额最小。',
   },
   ofApp: { en: 'Default of the app', zh: '应用默认' },
-  im: { en: 'Instant message', zh: '即时消息' },
-  call: { en: 'Call', zh: '音视频通话' },
-  service: { en: 'Service', zh: '服务通知' },
-  marketing: { en: 'Marketing', zh: '营销推广' },
   width: {
     en: (used: number, max: number) => `${used} of ${max}`,
     zh: (used: number, max: number) => `${used} / ${max}`,
@@ -97,6 +91,7 @@ export const composeWords = wordsOf({
     zh: '列表最多 1,000 个用户，更多用户请使用标签。',
   },
   noLabel: { en: 'Choose a label.', zh: '请选择标签。' },
+  badJson: { en: 'Correct the JSON of the notification.', zh: '请修正推送通知的 JSON。' },
   noText: { en: 'Write a title or a content.', zh: '请填写标题或内容。' },
   noTime: { en: 'Choose when it starts.', zh: '请选择开始时间。' },
   past: { en: 'This time has passed.', zh: '该时间已过。' },
@@ -135,6 +130,10 @@ export const composeWords = wordsOf({
   pausedUntil: { en: (time: string) => `paused until ${time}`, zh: (time: string) => `暂停至 ${time}` },
   quotaUsedUp: { en: (time: string) => `quota used up until ${time}`, zh: (time: string) => `配额已用尽，至 ${time}` },
   left: { en: 'Gets nothing', zh: '不会收到' },
+  notLooked: {
+    en: 'Quiet hours and who is connected are not looked at: they change by the hour, and count when the task goes out.',
+    zh: '未计入免打扰时段和在线状态：二者随时变化，以任务实际推送时为准。',
+  },
   full: {
     en: (running: number, max: number) =>
       `${running} of ${max} tasks are at work: this one waits for one of them to end, or is refused.`,

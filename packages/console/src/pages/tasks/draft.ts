@@ -1,5 +1,6 @@
 // A task while it is composed: what the reader has put in, what is missing, and what the server is told. Pure.
 import type { PushMessage, TasksEstimateInput } from '@posthouse/client/rest'
+import type { JsonObject } from '../send/message-json.ts'
 import { listMax, readPasted } from './targets.ts'
 import { readWallTime, startObjection } from './wall-clock.ts'
 
@@ -13,7 +14,9 @@ export interface TaskDraft {
   readonly pasted: string
   readonly labels: readonly string[]
   /** The notification, members of the form and others alike. */
-  readonly message: Readonly<Record<string, unknown>>
+  readonly message: JsonObject
+  /** The text of the JSON tab while it is no message; the message is then the last that was. */
+  readonly wrongText: string | undefined
   readonly strategy: number
   readonly isLater: boolean
   /** `yyyy-MM-dd HH:mm:ss` on the clocks of the server's zone; empty = not chosen. */
@@ -25,12 +28,15 @@ export interface TaskDraft {
 export function newDraft(kind: DraftKind, labels: readonly string[]): TaskDraft {
   return {
     ...{ kind, labels, pasted: '', message: {}, strategy: 2, isLater: false, wall: '' },
-    pacePerMinute: undefined,
+    ...{ pacePerMinute: undefined, wrongText: undefined },
   }
 }
 
 /** What stands in the way of creating it. */
-export type DraftProblem = 'noUsers' | 'tooManyUsers' | 'noLabel' | 'noText' | 'noTime' | 'past' | 'tooSoon' | 'tooLate'
+export type DraftProblem =
+  | ('noUsers' | 'tooManyUsers' | 'noLabel')
+  | ('badJson' | 'noText')
+  | ('noTime' | 'past' | 'tooSoon' | 'tooLate')
 
 /** What judging has to know. */
 export interface DraftRules {
@@ -52,7 +58,8 @@ function audienceProblems({ kind, pasted, labels }: TaskDraft): readonly DraftPr
   return length > listMax ? ['tooManyUsers'] : []
 }
 
-function textProblems({ message }: TaskDraft): readonly DraftProblem[] {
+function textProblems({ message, wrongText }: TaskDraft): readonly DraftProblem[] {
+  if (wrongText !== undefined) return ['badJson']
   const has = (name: string): boolean => typeof message[name] === 'string' && message[name] !== ''
   return has('title') || has('content') ? [] : ['noText']
 }

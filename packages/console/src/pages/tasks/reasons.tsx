@@ -6,6 +6,7 @@ import { AppLink } from '../../parts/link.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { shortened } from '../../words/formats.ts'
 import { useBilingual, useWords } from '../../words/words.ts'
+import { useVendorNames } from '../overview/vendor-names.ts'
 import { useTaskFailures } from './queries.ts'
 import { Count } from './state-text.tsx'
 import { taskWords } from './task-words.ts'
@@ -40,6 +41,7 @@ export function Reasons({ task }: { readonly task: TasksTask }) {
 function Reason({ failure }: { readonly failure: TasksFailuresReply['failures'][number] }) {
   const t = useWords(taskWords)
   const bilingual = useBilingual()
+  const vendorName = useVendorNames()
   const { count, text, fix, examples, byProvider } = failure
   const vendors = Object.keys(byProvider).filter(provider => provider !== 'none')
   return (
@@ -52,7 +54,7 @@ function Reason({ failure }: { readonly failure: TasksFailuresReply['failures'][
           {bilingual(text)}
           {vendors.length > 0 && (
             <Text span inherit c="dimmed">
-              {` ${vendors.join(', ')}`}
+              {` ${vendors.map(vendorName).join(', ')}`}
             </Text>
           )}
         </Text>

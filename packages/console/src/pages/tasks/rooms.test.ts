@@ -130,6 +130,7 @@ describe('a draft', () => {
     const many = Array.from({ length: 1_001 }, (_, index) => `u${index}`).join(' ')
     deepEqual(problemsOf({ ...written, kind: 'list', pasted: many }, rules), ['tooManyUsers'])
     deepEqual(problemsOf(written, rules), [])
+    deepEqual(problemsOf({ ...written, wrongText: '{"title": ' }, rules), ['badJson'])
   })
 
   it('is told to the server without what was not chosen', () => {

@@ -65,7 +65,6 @@ export const taskWords = wordsOf({
       `This task made nothing for ${user}: the user was not in its audience, or was not gone over yet.`,
     zh: (user: string) => `该任务没有给 ${user} 的消息：用户不在推送对象中，或尚未处理到。`,
   },
-  orders: { en: 'Orders', zh: '操作' },
   pause: { en: 'Pause', zh: '暂停' },
   resume: { en: 'Resume', zh: '继续' },
   cancel: { en: 'Cancel the task', zh: '取消任务' },

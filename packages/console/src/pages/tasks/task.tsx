@@ -1,7 +1,6 @@
 // The page of one task: how far it is, what came of it so far, why, and what can be done.
 import { Progress, Stack, Text } from '@mantine/core'
 import type { TasksTask } from '@posthouse/client/rest'
-import { useEffect, useState } from 'react'
 import { Card } from '../../parts/card.tsx'
 import { type Fact, Facts } from '../../parts/facts.tsx'
 import { IdText } from '../../parts/id-text.tsx'
@@ -15,13 +14,14 @@ import { useWords } from '../../words/words.ts'
 import { Counters, Funnel } from './counters.tsx'
 import { LookUp } from './look-up.tsx'
 import { OrderButtons, PaceCard } from './orders.tsx'
-import { type Rates, ratesOf, remainingMs, type Sample, sampled } from './progress.ts'
+import { type Rates, remainingMs } from './progress.ts'
 import { useTask } from './queries.ts'
 import { Reasons } from './reasons.tsx'
 import { shareWalked } from './state.ts'
 import { TaskStateText, useAudienceText } from './state-text.tsx'
 import { taskWords } from './task-words.ts'
 import styles from './tasks.module.css'
+import { useRates } from './use-rates.ts'
 import { Vendors } from './vendors.tsx'
 import { strategyNames, words } from './words.ts'
 
@@ -43,7 +43,7 @@ export function Task({ taskId }: { readonly taskId: string }) {
 }
 
 function One({ task, seenAtMs }: { readonly task: TasksTask; readonly seenAtMs: number }) {
-  const rates = useRates(task, seenAtMs)
+  const rates = useRates(task.walked, task.statistics.all.targeted, seenAtMs)
   return (
     <div className={styles['columns']}>
       <Stack gap="md">
@@ -60,17 +60,6 @@ function One({ task, seenAtMs }: { readonly task: TasksTask; readonly seenAtMs: 
       </Stack>
     </div>
   )
-}
-
-/** How fast it goes, from what this page has seen. */
-function useRates({ walked, statistics }: TasksTask, seenAtMs: number): Rates | undefined {
-  const [samples, setSamples] = useState<readonly Sample[]>([])
-  const { targeted } = statistics.all
-  useEffect(
-    () => setSamples(before => sampled(before, { atMs: seenAtMs, walked, targeted })),
-    [seenAtMs, walked, targeted],
-  )
-  return ratesOf(samples)
 }
 
 /** The way through the audience. */

@@ -3,6 +3,7 @@ import { Table } from '@mantine/core'
 import type { TasksTask } from '@posthouse/client/rest'
 import { Card } from '../../parts/card.tsx'
 import { useWords } from '../../words/words.ts'
+import { useVendorNames } from '../overview/vendor-names.ts'
 import { sumParts } from './state.ts'
 import { Count } from './state-text.tsx'
 import { taskWords } from './task-words.ts'
@@ -13,6 +14,7 @@ import { words } from './words.ts'
 export function Vendors({ task }: { readonly task: TasksTask }) {
   const t = useWords(taskWords)
   const names = useWords(words)
+  const vendorName = useVendorNames()
   const lines = Object.entries(task.statistics.byProvider).toSorted(
     ([, one], [, other]) => other.targeted - one.targeted,
   )
@@ -37,7 +39,7 @@ export function Vendors({ task }: { readonly task: TasksTask }) {
           <Table.Tbody>
             {lines.map(([provider, sums]) => (
               <Table.Tr key={provider}>
-                <Table.Td>{provider === 'none' ? names.noVendor : provider}</Table.Td>
+                <Table.Td>{vendorName(provider)}</Table.Td>
                 <Table.Td ta="right">
                   <Count of={sums.targeted} />
                 </Table.Td>

@@ -46,7 +46,6 @@ export const words = wordsOf({
   pace: { en: 'Pace', zh: '推送速度' },
   noPace: { en: 'as fast as it goes', zh: '不限速' },
   perMinute: { en: (count: string) => `${count} devices a minute`, zh: (count: string) => `每分钟 ${count} 台设备` },
-  noVendor: { en: 'no vendor', zh: '未经厂商' },
 })
 
 /** The text of a strategy. */
