@@ -28,6 +28,8 @@ const expected: Readonly<Record<string, RegExp>> = {
   overview_callbacks: /COVERING INDEX callback_due \(rule_id=\?/,
   overview_dead_letters: /INDEX callback_dead \(app_id=\?\)/,
   overview_firsts: /SEARCH binding USING[\s\S]*INDEX callback_by_app \(app_id=\?\)/,
+  callback_window_below: /COVERING INDEX callback_by_app \(app_id=\? AND id<\?\)/,
+  binding_count_of: /COVERING INDEX binding_by_token \(app_id=\? AND notifier_name=\?\)/,
 }
 
 test('SQLite: an overview and a search go by indexes, and sort nothing that is not bounded', async () => {
@@ -41,7 +43,7 @@ test('SQLite: an overview and a search go by indexes, and sort nothing that is n
     match(steps, by, name)
     doesNotMatch(
       steps,
-      /SCAN (?!push_waiting|waiting|counted|rows_open|pages_open|dead|latest|CONSTANT)|FOR ORDER BY/,
+      /SCAN (?!push_waiting|waiting|counted|rows_open|pages_open|dead|latest|looked_at|found|CONSTANT)|FOR ORDER BY/,
       name,
     )
   }

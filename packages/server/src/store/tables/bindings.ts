@@ -30,10 +30,11 @@ export const bindingStatements = {
   between: statement<BindingRow>('binding_between', `${selected} username > $2 AND username <= $3 ${ordered}`, {
     isNarrow: true,
   }),
-  // binding_by_token
+  // binding_by_token; in its order, because where one app has nearly all of them PostgreSQL would rather go over everybody's
   countOf: statement<{ readonly counted: Int }>(
     'binding_count_of',
-    'SELECT count(*) AS counted FROM (SELECT 1 FROM binding WHERE app_id = $1 AND notifier_name = $2 LIMIT $3) AS found',
+    'SELECT count(*) AS counted FROM' +
+      ' (SELECT 1 FROM binding WHERE app_id = $1 AND notifier_name = $2 ORDER BY device_token LIMIT $3) AS found',
   ),
   // binding_by_token
   releaseToken: statement(

@@ -17,14 +17,18 @@ interface ReplayedRow {
 const ofReplay = 'WHERE +app_id = $1 AND replay_id = $2'
 const putsBack = "state = 'waiting' AND replayed_from <> 'waiting'"
 
+const windowOver = (below: string): string =>
+  `SELECT min(id) AS lowest, count(*) AS looked FROM (SELECT id FROM callback WHERE ${below} LIMIT $3) AS looked_at`
+
 /** Named statements of this table. */
 export const callbackDeskStatements = {
-  // callback_by_app, nothing but the index
-  windowBelow: statement<{ readonly lowest: Int | null; readonly looked: Int }>(
-    'callback_window_below',
-    'SELECT min(id) AS lowest, count(*) AS looked FROM' +
-      ' (SELECT id FROM callback WHERE app_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3) AS looked_at',
-  ),
+  // callback_by_app, nothing but the index; in the order of both columns PostgreSQL cannot go over everybody's instead
+  windowBelow: statement<{ readonly lowest: Int | null; readonly looked: Int }>('callback_window_below', {
+    sqlite: windowOver('app_id = $1 AND id < $2 ORDER BY id DESC'),
+    postgres: windowOver(
+      '+app_id = $1 AND (app_id, id) >= ($1, 0) AND (app_id, id) < ($1, $2) ORDER BY app_id DESC, id DESC',
+    ),
+  }),
   // callback_try_by_rule
   triesOf: statement<Pick<CallbackTryRow, 'duration' | 'http_status' | 'error'>>(
     'callback_tries_of_rule',

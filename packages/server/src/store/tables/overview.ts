@@ -32,6 +32,11 @@ const ledgerOver = (pageLength: string, by: (index: string) => string): string =
   ` FROM (SELECT ${sizeOf(pageLength)} AS size FROM delivery_page` +
   `${by('delivery_page_open')} WHERE app_id = $1 AND due_at IS NOT NULL LIMIT $2) AS waiting) AS pages_open`
 
+const firsts = (hasBinding: string, latest: string): string =>
+  `SELECT CASE WHEN ${hasBinding} THEN 1 ELSE 0 END AS bound, CASE WHEN EXISTS` +
+  ` (SELECT 1 FROM (SELECT state FROM callback WHERE ${latest} LIMIT $2) AS latest WHERE state = 'delivered')` +
+  ' THEN 1 ELSE 0 END AS answered'
+
 /** Named statements of this table. */
 export const overviewStatements = {
   // primary key of counter; delivery_open; delivery_page_open; one statement, so that all of it is of one moment
@@ -80,13 +85,15 @@ export const overviewStatements = {
       " (SELECT id, rule_id FROM callback WHERE app_id = $1 AND state = 'dead' ORDER BY id DESC LIMIT $2) AS dead" +
       ' GROUP BY rule_id ORDER BY rule_id',
   ),
-  // primary key of binding; callback_by_app
-  firsts: statement<{ readonly bound: Int; readonly answered: Int }>(
-    'overview_firsts',
-    'SELECT CASE WHEN EXISTS (SELECT 1 FROM binding WHERE app_id = $1) THEN 1 ELSE 0 END AS bound, CASE WHEN EXISTS' +
-      ' (SELECT 1 FROM (SELECT state FROM callback WHERE app_id = $1 ORDER BY id DESC LIMIT $2) AS latest' +
-      " WHERE state = 'delivered') THEN 1 ELSE 0 END AS answered",
-  ),
+  // primary key of binding; callback_by_app. Where one app has nearly all rows PostgreSQL would rather go over everybody's, which an app
+  // without any pays for; in the order of both columns it cannot
+  firsts: statement<{ readonly bound: Int; readonly answered: Int }>('overview_firsts', {
+    sqlite: firsts('EXISTS (SELECT 1 FROM binding WHERE app_id = $1)', 'app_id = $1 ORDER BY id DESC'),
+    postgres: firsts(
+      '(SELECT app_id FROM binding WHERE app_id >= $1 ORDER BY app_id LIMIT 1) = $1',
+      '+app_id = $1 AND (app_id, id) >= ($1, 0) AND (app_id, id) < ($1 + 1, 0) ORDER BY app_id DESC, id DESC',
+    ),
+  }),
 }
 
 /** The table over an engine. */
