@@ -4,10 +4,13 @@ import type { Ears } from './ears.ts'
 import { payloadFor } from './payload.ts'
 import type { CallLine, ChatState, Store } from './state.ts'
 
-/** Words that a call's push carries. */
+/** Words that pushes of calls carry. */
 export interface CallWords {
   readonly title: (from: string) => string
   readonly content: string
+  /** Of the push that says to a phone that is away that nobody rings any more. */
+  readonly missed: (from: string) => string
+  readonly missedContent: string
 }
 
 /** What it is made of. */
@@ -47,9 +50,8 @@ export class CallDesk {
 
   /** Rings a user. Rejects with ZIM's error. */
   async invite(peer: string): Promise<void> {
-    const user = this.#store.get().user ?? ''
     const { title, content } = this.#words()
-    const pushConfig = { title: title(user), content, payload: payloadFor({ id: user, type: 0 }) }
+    const pushConfig = this.#push(title, content)
     const { callID } = await this.#zim.callInvite([peer], { mode: advanced, timeout: ringSeconds, pushConfig })
     this.#set({ callID, peer, phase: 'outgoing' })
   }
@@ -68,8 +70,18 @@ export class CallDesk {
     if (!call) return
     this.#set(undefined)
     if (call.phase === 'incoming') await this.#zim.callReject(call.callID, {})
-    else if (call.phase === 'outgoing') await this.#zim.callCancel([call.peer], call.callID, {})
+    else if (call.phase === 'outgoing') await this.#cancel(call)
     else await this.#zim.callEnd(call.callID, {})
+  }
+
+  async #cancel({ peer, callID }: CallLine): Promise<void> {
+    const { missed, missedContent } = this.#words()
+    await this.#zim.callCancel([peer], callID, { pushConfig: this.#push(missed, missedContent) })
+  }
+
+  #push(title: (from: string) => string, content: string) {
+    const user = this.#store.get().user ?? ''
+    return { title: title(user), content, payload: payloadFor({ id: user, type: 0 }) }
   }
 
   get #call(): CallLine | undefined {

@@ -34,6 +34,8 @@ export const words = wordsOf({
   hangUp: { en: 'Hang up', zh: '挂断' },
   callTitle: { en: (from: string) => `${from} is calling`, zh: (from: string) => `${from} 来电` },
   callContent: { en: 'Tap to answer', zh: '点按以接听' },
+  missedTitle: { en: (from: string) => `Missed call from ${from}`, zh: (from: string) => `${from} 的未接来电` },
+  missedContent: { en: 'Nobody rings any more', zh: '对方已取消呼叫' },
   unread: { en: (count: number) => `${count} unread`, zh: (count: number) => `${count} 条未读` },
   starting: { en: 'Starting…', zh: '正在启动…' },
   connecting: { en: 'Connecting…', zh: '连接中…' },

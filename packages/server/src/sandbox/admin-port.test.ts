@@ -6,6 +6,7 @@ import { connect } from 'node:net'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { openTerminal } from '../cli/testing/terminal.ts'
+import { RawClient } from '../gateway/testing/raw-client.ts'
 import { startTestServer, type TestServer } from './test-server.ts'
 
 /** The raw answer to a raw request. */
@@ -118,5 +119,12 @@ describe('On every interface', () => {
     const outside = `http://127.0.0.1:${port}`
     assert.match(await raw(outside, 'GET /admin/v1/info HTTP/1.1', bearer(server)), /^HTTP\/1\.1 404 /)
     assert.match(await raw(server.adminUrl, 'GET /admin/v1/info HTTP/1.1', bearer(server)), /^HTTP\/1\.1 200 /)
+    // The console's phones connect to where their page came from.
+    const { demo } = server
+    for (const url of [server.adminUrl, server.url]) {
+      using phone = await RawClient.connect(url)
+      const claim = { app: demo.appId, user: 'phone', sign: demo.appSign, device: 'd' }
+      assert.equal((await phone.logIn(claim)).t, 'welcome', url)
+    }
   })
 })

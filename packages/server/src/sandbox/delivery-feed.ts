@@ -15,7 +15,8 @@ const markLength = 16
 export class DeliveryFeed implements Disposable {
   readonly #clock: Clock
   readonly #kept: Delivery[] = []
-  readonly #waiting = new Set<(one: Delivery) => void>()
+  /** By what each waits for: how its wait ends. */
+  readonly #waiting = new Map<ReadonlySet<string>, () => void>()
   readonly #stops: readonly (() => void)[]
   #position: number
 
@@ -50,13 +51,13 @@ export class DeliveryFeed implements Disposable {
 
   [Symbol.dispose](): void {
     for (const stop of this.#stops) stop()
-    this.#waiting.clear()
+    for (const done of [...this.#waiting.values()]) done()
   }
 
   #take(one: Delivery): void {
     this.#kept.push(one)
     if (this.#kept.length > deliveriesMax) this.#kept.shift()
-    for (const look of [...this.#waiting]) look(one)
+    for (const [marks, done] of [...this.#waiting]) if (marks.has(one.tokenMark)) done()
   }
 
   #since(after: number, marks: ReadonlySet<string>): readonly Delivery[] {
@@ -71,15 +72,12 @@ export class DeliveryFeed implements Disposable {
       const done = (): void => {
         stopTimer()
         signal.removeEventListener('abort', done)
-        this.#waiting.delete(look)
+        this.#waiting.delete(marks)
         resolve()
-      }
-      const look = (one: Delivery): void => {
-        if (marks.has(one.tokenMark)) done()
       }
       const stopTimer = this.#clock.after(waitMs, done)
       signal.addEventListener('abort', done, { once: true })
-      this.#waiting.add(look)
+      this.#waiting.set(marks, done)
     })
   }
 }

@@ -124,6 +124,24 @@ describe('phones', () => {
     assert.deepEqual(body, { deliveries: [], position: later })
   })
 
+  it('that hang up in the middle of a wait leave room for others', { timeout: 20_000 }, async () => {
+    const { position } = await overview()
+    const path = `/admin/v1/sandbox/deliveries?phones=0123456789abcdef&after=${position}&waitMs=20000`
+    const headers = { authorization: `Bearer ${server.demo.adminKey}` }
+    for (let round = 0; round < 3; round += 1) {
+      const leaving = new AbortController()
+      const waits = Array.from({ length: 100 }, () =>
+        request(`${server.adminUrl}${path}`, { headers, signal: leaving.signal }).then(
+          ({ statusCode }) => statusCode,
+          () => 'left',
+        ),
+      )
+      await call('GET', '/sandbox')
+      leaving.abort()
+      assert.deepEqual(new Set(await Promise.all(waits)), new Set(['left']))
+    }
+  })
+
   it('whose app is deleted lose their binding at the next push', async () => {
     const phone = await aPhone('apns', 'adele')
     await push('adele', 'still there')

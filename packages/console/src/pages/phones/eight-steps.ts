@@ -1,14 +1,16 @@
-// The eight steps of seed 004 as they happen on two phones: each step waits until it is over and tells what it found. Knows no component.
-import type { Posthouse } from '@posthouse/client/rest'
-import { pause } from '../../parts/pause.ts'
+// The eight steps of seed 004 as they happen on two phones: each step waits until it is over and tells what it found, from the fifth on in the
+// words of the push's own trace. Knows no component.
+import type { MessagesTraceReply, Posthouse } from '@posthouse/client/rest'
 import type { Handset } from './handset.ts'
 import { type Maker, makerOf } from './makers.ts'
+import { TookTooLong } from './phone-memory.ts'
 import type { Shelf } from './shelf.ts'
 
 /** What is played with. */
 export interface Stage {
   readonly shelf: Shelf
-  readonly server: Posthouse
+  readonly server: Pick<Posthouse, 'messages'>
+  /** Another one than the receiver. */
   readonly sender: Maker['source']
   readonly receiver: Maker['source']
   /** In the reader's language. */
@@ -23,9 +25,13 @@ export interface Step {
     readonly name: 'token' | 'pushId' | 'messageId' | 'msgId' | 'vendorId' | 'title'
     readonly value: string
   }
-  /** The push's trace, once there is one. */
+  /** What the trace says of it. */
+  readonly line?: TraceLine['text']
+  /** The push, once there is one. */
   readonly msgId?: string
 }
+
+type TraceLine = MessagesTraceReply['events'][number]
 
 const lookAgainMs = 150
 const looksMax = 100
@@ -34,15 +40,16 @@ const looksMax = 100
 export async function* eightSteps(stage: Stage): AsyncGenerator<Step, void> {
   const { receiver, shelf } = stage
   yield* stepsOneToThree(stage)
-  const before = shelf.memory.handset(receiver).notes.length
-  const latest = await latestPush(stage)
-  yield { number: 4, fact: { name: 'messageId', value: await sendToTheKilled(stage) } }
-  const msgId = await newPush(stage, latest)
-  yield { number: 5 }
+  const messageId = await sendToTheKilled(stage)
+  yield { number: 4, fact: { name: 'messageId', value: messageId } }
+  const { pushId: msgId = '' } = await traced(stage, messageId, ({ pushId }) => pushId !== undefined)
+  const handed = await traced(stage, msgId, ({ kind, detail }) => kind === 'accepted' && detail !== undefined)
+  yield { number: 5, line: handed.text }
   yield { number: 6, fact: { name: 'msgId', value: msgId }, msgId }
-  const { notes } = await when(stage, phone => phone.notes.length > before)
-  const note = notes[0]
-  yield { number: 7, fact: { name: 'vendorId', value: note?.vendorId ?? '' }, msgId }
+  const taken = await traced(stage, msgId, ({ attempt }) => attempt?.end === 'accepted')
+  const vendorId = taken.attempt?.code ?? ''
+  yield { number: 7, fact: { name: 'vendorId', value: vendorId }, line: taken.text, msgId }
+  const note = noteOf(await when(stage, phone => noteOf(phone, vendorId) !== undefined), vendorId)
   const { lines } = shelf.memory.handset(receiver)
   shelf.open(receiver, note)
   await when(stage, phone => phone.log.some(({ id, name }) => id > lines && name === 'peerMessageReceived'))
@@ -54,6 +61,7 @@ async function* stepsOneToThree(stage: Stage): AsyncGenerator<Step, void> {
   // A phone as it comes from the shop: nothing that happened before plays a part.
   await shelf.deleteApp(receiver)
   shelf.install(receiver)
+  makeReachable(shelf, receiver)
   const { lines } = shelf.memory.handset(receiver)
   shelf.open(receiver)
   await when(stage, phone => phone.log.some(({ id, name }) => id > lines && name === 'asksToken'))
@@ -67,26 +75,35 @@ async function* stepsOneToThree(stage: Stage): AsyncGenerator<Step, void> {
 
 /** Kills the receiver's app and sends; resolves with the message's id. */
 async function sendToTheKilled({ shelf, sender, receiver, text }: Stage): Promise<string> {
-  const { user } = shelf.memory.handset(sender)
-  if (user === undefined || !shelf.memory.handset(sender).isRunning)
-    await shelf.order(sender, { do: 'login', user: user ?? userOf(sender) })
+  makeReachable(shelf, sender)
+  const { user, isRunning } = shelf.memory.handset(sender)
+  if (user?.toLowerCase() === userOf(receiver)) await shelf.order(sender, { do: 'logout' })
+  const present = shelf.memory.handset(sender).user ?? userOf(sender)
+  if (!isRunning || present !== user) await shelf.order(sender, { do: 'login', user: present })
   shelf.kill(receiver)
   return String(await shelf.order(sender, { do: 'send', to: userOf(receiver), text }))
 }
 
-async function latestPush({ server, receiver }: Stage): Promise<string | undefined> {
-  const { messages } = await server.messages.ofUser({ username: userOf(receiver), limit: 1 })
-  return messages[0]?.msgId
+/** What a person may have taken from the phone before. */
+function makeReachable(shelf: Shelf, source: Maker['source']): void {
+  const { isInstalled, isUp, isAllowed } = shelf.memory.handset(source)
+  if (!isInstalled) shelf.install(source)
+  if (!isUp) shelf.setUp(source, true)
+  if (!isAllowed) shelf.allow(source, true)
 }
 
-/** The server waits for phones that may still be connected before it pushes. */
-async function newPush(stage: Stage, before: string | undefined): Promise<string> {
+/** The line of a trace, once it is there: the server waits for phones that may still be connected before it pushes. */
+async function traced({ server }: Stage, msgId: string, is: (line: TraceLine) => boolean): Promise<TraceLine> {
   for (let look = 0; look < looksMax; look += 1) {
-    const msgId = await latestPush(stage)
-    if (msgId !== undefined && msgId !== before) return msgId
-    await pause(lookAgainMs)
+    const line = (await server.messages.trace({ msgId })).events.find(is)
+    if (line) return line
+    await new Promise(resolve => setTimeout(resolve, lookAgainMs))
   }
-  throw new Error('the server pushed nothing')
+  throw new TookTooLong('server')
+}
+
+function noteOf({ notes }: Handset, vendorId: string) {
+  return notes.find(note => note.vendorId === vendorId)
 }
 
 function when({ shelf, receiver }: Stage, isSo: (phone: Handset) => boolean): Promise<Handset> {

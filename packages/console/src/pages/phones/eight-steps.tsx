@@ -1,16 +1,17 @@
 // The eight steps beside the phones: played one by one or all at once, with the hop of the present step and what each step found.
 import { Button, Group, Text } from '@mantine/core'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Card } from '../../parts/card.tsx'
 import { FailureNote } from '../../parts/failure-note.tsx'
 import { IdText } from '../../parts/id-text.tsx'
 import { AppLink } from '../../parts/link.tsx'
 import { pause } from '../../parts/pause.ts'
 import { useLanguage } from '../../words/language.ts'
-import { useWords } from '../../words/words.ts'
+import { useBilingual, useWords } from '../../words/words.ts'
 import { eightSteps, type Step } from './eight-steps.ts'
 import { Hops } from './hops.tsx'
-import { type Maker, makerOf } from './makers.ts'
+import { type Maker, makerOf, nameOf } from './makers.ts'
+import { TookTooLong } from './phone-memory.ts'
 import { usePhones } from './sandbox-context.tsx'
 import { stepWords } from './step-words.ts'
 import styles from './steps.module.css'
@@ -56,7 +57,7 @@ export function EightSteps({ sender, receiver }: EightStepsProps) {
           )}
         </Group>
         <Told steps={steps} sender={sender} receiver={receiver} />
-        {failure !== undefined && <FailureNote failure={failure} />}
+        {failure !== undefined && <FailureNote failure={toldFailure(failure, t)} />}
         {msgId !== undefined && isOver && (
           <AppLink to={`/messages/${msgId}`} size="sm">
             {t.trace}
@@ -70,11 +71,12 @@ export function EightSteps({ sender, receiver }: EightStepsProps) {
 function Told({ steps, sender, receiver }: EightStepsProps & { readonly steps: readonly Step[] }) {
   const t = useWords(stepWords)
   const language = useLanguage()
+  const say = useBilingual()
   const [to, from] = [nameOf(receiver), nameOf(sender)]
   const vendor = makerOf(receiver)?.vendor[language] ?? receiver
   return (
     <ol className={styles['steps']} aria-live="polite">
-      {steps.map(({ number, fact }, at) => (
+      {steps.map(({ number, fact, line }, at) => (
         <li key={number} aria-current={at === steps.length - 1 ? 'step' : undefined}>
           {sentenceOf(t, number)(to, from, vendor)}
           {fact && (
@@ -83,6 +85,7 @@ function Told({ steps, sender, receiver }: EightStepsProps & { readonly steps: r
               {fact.name === 'title' ? fact.value : <IdText id={fact.value} charsMax={24} />}
             </span>
           )}
+          {line && <q className={styles['fact']}>{say(line)}</q>}
         </li>
       ))}
     </ol>
@@ -96,6 +99,14 @@ function usePlay(sender: Maker['source'], receiver: Maker['source']) {
   const [isBusy, setBusy] = useState(false)
   const [failure, setFailure] = useState<unknown>()
   const play = useRef<AsyncGenerator<Step, void>>(undefined)
+  const isGone = useRef(false)
+  // Other phones are on the table: what is left of the play is not theirs.
+  useEffect(() => {
+    isGone.current = false
+    return () => {
+      isGone.current = true
+    }
+  }, [])
   /** Plays up to `count` steps. */
   const run = async (count: number): Promise<void> => {
     setBusy(true)
@@ -104,6 +115,7 @@ function usePlay(sender: Maker['source'], receiver: Maker['source']) {
       play.current ??= eightSteps({ shelf, server, sender, receiver, text: t.message })
       for (let step = 0; step < count; step += 1) {
         if (step > 0) await pause(paceMs)
+        if (isGone.current) break
         const { value } = await play.current.next()
         if (!value) break
         setSteps(before => [...before, value])
@@ -122,15 +134,14 @@ function usePlay(sender: Maker['source'], receiver: Maker['source']) {
   return { steps, isBusy, failure, next: () => run(1), all: () => run(lastStep), reset }
 }
 
+function toldFailure(failure: unknown, t: Readonly<Record<'slowPhone' | 'slowServer', string>>): unknown {
+  if (!(failure instanceof TookTooLong)) return failure
+  return new Error(failure.who === 'phone' ? t.slowPhone : t.slowServer)
+}
+
 type Sentence = (to: string, from: string, vendor: string) => string
 
 function sentenceOf(t: Readonly<Record<`step${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8}`, Sentence>>, number: number): Sentence {
   const sentences = [t.step1, t.step2, t.step3, t.step4, t.step5, t.step6, t.step7, t.step8]
   return sentences[number - 1] ?? (() => '')
-}
-
-/** `Bob`. */
-function nameOf(source: Maker['source']): string {
-  const user = makerOf(source)?.user ?? source
-  return `${user.charAt(0).toUpperCase()}${user.slice(1)}`
 }

@@ -70,6 +70,8 @@ export interface Handset {
 const notesMax = 30
 const heldMax = 30
 const logMax = 60
+/** Longest detail of a line, characters: all phones together have to fit into a tab's storage, which is some five million. */
+const detailMax = 1_000
 
 /** A new phone, with the app installed and never opened. */
 export function newHandset(source: Maker['source']): Handset {
@@ -96,7 +98,8 @@ export function newHandset(source: Maker['source']): Handset {
 /** Adds a line to the log. */
 export function noted(phone: Handset, at: number, from: LogLine['from'], name: string, detail?: string): Handset {
   const lines = phone.lines + 1
-  return { ...phone, lines, log: [{ id: lines, at, from, name, detail }, ...phone.log].slice(0, logMax) }
+  const line = { id: lines, at, from, name, detail: detail?.slice(0, detailMax) }
+  return { ...phone, lines, log: [line, ...phone.log].slice(0, logMax) }
 }
 
 /** What a push comes to on a phone. */

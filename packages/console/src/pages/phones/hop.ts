@@ -1,9 +1,12 @@
-// Between whom each of the eight steps runs. Pure.
+// Between whom each of the eight steps runs, as seed 004 says it (方案介绍). Pure.
 
-/** Those who speak. */
-export type HopPlace = 'sender' | 'server' | 'vendor' | 'receiver'
+/** Those who speak, in the order in which they are drawn. `zim` and `zpns` are the seed's two servers, which Posthouse is both of. */
+export const hopPlaces = ['sender', 'zim', 'zpns', 'vendor', 'receiver'] as const
 
-/** A way between two, or within one. */
+/** One of them. */
+export type HopPlace = (typeof hopPlaces)[number]
+
+/** A way between two. */
 export interface Hop {
   readonly from: HopPlace
   readonly to: HopPlace
@@ -12,11 +15,11 @@ export interface Hop {
 const hops: readonly Hop[] = [
   { from: 'receiver', to: 'vendor' },
   { from: 'vendor', to: 'receiver' },
-  { from: 'receiver', to: 'server' },
-  { from: 'sender', to: 'server' },
-  { from: 'server', to: 'receiver' },
-  { from: 'server', to: 'server' },
-  { from: 'server', to: 'vendor' },
+  { from: 'receiver', to: 'zim' },
+  { from: 'sender', to: 'zim' },
+  { from: 'zim', to: 'receiver' },
+  { from: 'zim', to: 'zpns' },
+  { from: 'zpns', to: 'vendor' },
   { from: 'vendor', to: 'receiver' },
 ]
 

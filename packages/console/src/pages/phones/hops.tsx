@@ -1,9 +1,9 @@
-// Who speaks with whom in the present step: four places, and the way between two of them lit up.
-import { IconBuildingBroadcastTower, IconDeviceMobile, IconServer } from '@tabler/icons-react'
+// Who speaks with whom in the present step: five places, and the way between two of them lit up.
+import { IconBell, IconBuildingBroadcastTower, IconDeviceMobile, IconServer } from '@tabler/icons-react'
 import { useLanguage } from '../../words/language.ts'
 import { useWords } from '../../words/words.ts'
-import { type HopPlace, hopOf } from './hop.ts'
-import { type Maker, makerOf } from './makers.ts'
+import { type HopPlace, hopOf, hopPlaces } from './hop.ts'
+import { type Maker, makerOf, nameOf } from './makers.ts'
 import { stepWords } from './step-words.ts'
 import styles from './steps.module.css'
 
@@ -17,7 +17,8 @@ export interface HopsProps {
 
 const icons = {
   sender: IconDeviceMobile,
-  server: IconServer,
+  zim: IconServer,
+  zpns: IconBell,
   vendor: IconBuildingBroadcastTower,
   receiver: IconDeviceMobile,
 } as const
@@ -28,15 +29,16 @@ export function Hops({ step, sender, receiver }: HopsProps) {
   const language = useLanguage()
   const hop = hopOf(step)
   const names: Readonly<Record<HopPlace, string>> = {
-    sender: makerOf(sender)?.user ?? sender,
-    server: t.server,
+    sender: nameOf(sender),
+    zim: 'ZIM',
+    zpns: 'ZPNs',
     vendor: makerOf(receiver)?.vendor[language] ?? receiver,
-    receiver: makerOf(receiver)?.user ?? receiver,
+    receiver: nameOf(receiver),
   }
   const told = hop === undefined ? t.hops : `${t.hops}: ${names[hop.from]} → ${names[hop.to]}`
   return (
     <div className={styles['hops']} role="img" aria-label={told}>
-      {(['sender', 'server', 'vendor', 'receiver'] as const).map(place => {
+      {hopPlaces.map(place => {
         const Icon = icons[place]
         return (
           <span

@@ -2,7 +2,7 @@
 import { Anchor, useComputedColorScheme } from '@mantine/core'
 import type { Posthouse, SandboxShowReply } from '@posthouse/client/rest'
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { Link } from 'wouter'
 import { addressOf, usePlace } from '../../api/place.ts'
 import { useServer } from '../../api/server.ts'
@@ -14,13 +14,14 @@ import { useLanguage } from '../../words/language.ts'
 import { useWords } from '../../words/words.ts'
 import { EightSteps } from './eight-steps.tsx'
 import { followDeliveries } from './feed.ts'
-import { type Maker, makerOf, makers } from './makers.ts'
+import { type Maker, makers, tableOf } from './makers.ts'
 import { NoSandbox } from './no-sandbox.tsx'
 import styles from './phones.module.css'
 import { PhonesContext } from './sandbox-context.tsx'
 import { Shelf } from './shelf.ts'
 import { ShelfBar } from './shelf-bar.tsx'
 import { Slot } from './slot.tsx'
+import { watchTab } from './watch-tab.ts'
 import { words } from './words.ts'
 
 /** The page. */
@@ -33,6 +34,7 @@ export function Page() {
     queryFn: ({ signal }) => server.sandbox.show({}, { signal }),
     staleTime: Number.POSITIVE_INFINITY,
   })
+  const lookAgain = useCallback(() => refetch({ cancelRefetch: false }), [refetch])
   const isDemo = data?.app.org === place.org && data.app.app === place.app
   return (
     <PageFrame title={t.title} lead={t.lead}>
@@ -48,12 +50,19 @@ export function Page() {
           {t.elsewhere(`${data.app.org}#${data.app.app}`)}
         </Empty>
       )}
-      {data && isDemo && <Table key={data.startedAt} sandbox={data} server={server} />}
+      {data && isDemo && <Table key={data.startedAt} sandbox={data} server={server} onAway={lookAgain} />}
     </PageFrame>
   )
 }
 
-function Table({ sandbox, server }: { readonly sandbox: SandboxShowReply; readonly server: Posthouse }) {
+interface TableProps {
+  readonly sandbox: SandboxShowReply
+  readonly server: Posthouse
+  /** The server did not answer: it may be another sandbox when it does. */
+  readonly onAway: () => unknown
+}
+
+function Table({ sandbox, server, onAway }: TableProps) {
   const look = useLook()
   const lookNow = useRef(look)
   lookNow.current = look
@@ -61,11 +70,11 @@ function Table({ sandbox, server }: { readonly sandbox: SandboxShowReply; readon
   useEffect(() => shelf.dress(look), [shelf, look])
   useEffect(() => {
     const ending = new AbortController()
-    // What a vendor of an earlier sandbox gave is made good before anything is waited for.
-    const following = shelf.adoptTokens().then(() => followDeliveries(shelf, server, ending.signal))
-    following.catch(cause => console.error(cause))
+    const { signal } = ending
+    const isWatched = watchTab(signal)
+    void followDeliveries({ shelf, server, signal, isWatched, onAway: () => void onAway() })
     return () => ending.abort()
-  }, [shelf, server])
+  }, [shelf, server, onAway])
   const [table, take] = useTable()
   return (
     <PhonesContext value={{ shelf, server, sandbox }}>
@@ -78,7 +87,7 @@ function Table({ sandbox, server }: { readonly sandbox: SandboxShowReply; readon
             place={table.includes(maker.source) ? table.indexOf(maker.source) : undefined}
           />
         ))}
-        <EightSteps sender={table[0] ?? 'apns'} receiver={table[1] ?? 'xiaomi'} />
+        <EightSteps key={table.join()} sender={table[0]} receiver={table[1]} />
       </div>
     </PhonesContext>
   )
@@ -104,9 +113,9 @@ function shelfOf(sandbox: SandboxShowReply, server: Posthouse, look: () => Look)
 }
 
 /** The two phones on the table, in the address; the one that lies there longest makes room. */
-function useTable(): readonly [readonly Maker['source'][], (source: Maker['source']) => void] {
+function useTable(): readonly [ReturnType<typeof tableOf>, (source: Maker['source']) => void] {
   const [text, setText] = useUrlText('phones', 'apns,xiaomi')
-  const table = text.split(',').flatMap(name => makerOf(name)?.source ?? [])
+  const table = tableOf(text)
   const take = (source: Maker['source']): void => {
     if (!table.includes(source)) setText([...table, source].slice(-2).join(','))
   }

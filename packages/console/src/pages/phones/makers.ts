@@ -53,6 +53,19 @@ export function makerOf(source: string): Maker | undefined {
   return makers.find(one => one.source === source)
 }
 
+/** Of its usual user, `Bob`. */
+export function nameOf(source: string): string {
+  const user = makerOf(source)?.user ?? source
+  return `${user.charAt(0).toUpperCase()}${user.slice(1)}`
+}
+
+/** The two phones that an address puts on the table: each once, and others that there are where it names fewer. */
+export function tableOf(text: string): readonly [Maker['source'], Maker['source']] {
+  const named = text.split(',').flatMap(name => makerOf(name)?.source ?? [])
+  const [left = 'apns', right = 'xiaomi'] = new Set([...named, 'apns', 'xiaomi'] as const)
+  return [left, right]
+}
+
 /** Most notifications that are seen one by one before a skin gathers the older ones; a browser never shows more than its last ones. */
 const seenMax: Readonly<Record<Maker['skin'], number>> = { ios: 3, android: 4, harmony: 3, browser: 3 }
 

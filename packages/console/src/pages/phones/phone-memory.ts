@@ -10,6 +10,17 @@ const stateKey = 'phones'
 /** Longest wait for something on a phone, ms. */
 const waitMs = 20_000
 
+/** Something that was waited for did not come in time. */
+export class TookTooLong extends Error {
+  override readonly name = 'TookTooLong'
+  readonly who: 'phone' | 'server'
+
+  constructor(who: 'phone' | 'server') {
+    super(`the ${who} took too long`)
+    this.who = who
+  }
+}
+
 /** See the head of the file. */
 export class PhoneMemory {
   readonly #storage: Storage
@@ -88,7 +99,7 @@ export class PhoneMemory {
       void pause(waitMs, over.signal).then(() => {
         if (over.signal.aborted) return
         stop()
-        reject(new Error('the phone took too long'))
+        reject(new TookTooLong('phone'))
       })
     })
   }

@@ -220,6 +220,7 @@ export class Shelf {
   }
 
   async #tokenOf(source: Source): Promise<GivenToken> {
+    await this.adoptTokens()
     const { token } = this.memory.handset(source)
     if (token) return token
     const { api, sandbox } = this.#parts

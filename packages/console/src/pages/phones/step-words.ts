@@ -5,8 +5,8 @@ import { wordsOf } from '../../words/words.ts'
 export const stepWords = wordsOf({
   title: { en: 'Eight steps', zh: '八步流程' },
   lead: {
-    en: 'How a message reaches somebody whose app is not running, on the two phones beside. The receiver’s app is installed anew.',
-    zh: '一条消息如何到达应用未运行的人：在旁边的两部手机上重演。接收方的应用会重新安装。',
+    en: 'How a message reaches somebody whose app is not running, on the two phones beside. Posthouse is both servers: ZIM, which keeps messages, and ZPNs, which pushes. The receiver’s app is installed anew.',
+    zh: '一条消息如何到达应用未运行的人：在旁边的两部手机上重演。驿站同时是两台服务器：存储消息的 ZIM 与负责推送的 ZPNs。接收方的应用会重新安装。',
   },
   next: { en: 'Next step', zh: '下一步' },
   start: { en: 'First step', zh: '第一步' },
@@ -14,7 +14,6 @@ export const stepWords = wordsOf({
   again: { en: 'Play again', zh: '重新演示' },
   trace: { en: 'Every hop of this push', zh: '此推送的链路追踪' },
   hops: { en: 'The hop of this step', zh: '当前环节' },
-  server: { en: 'Posthouse', zh: '驿站' },
   message: { en: 'Are you coming to the station?', zh: '你到驿站了吗？' },
   step1: {
     en: (to: string, _from: string, vendor: string) =>
@@ -26,29 +25,29 @@ export const stepWords = wordsOf({
     zh: (_to: string, _from: string, vendor: string) => `${vendor}返回 token。`,
   },
   step3: {
-    en: (to: string) => `The client makes a PushID of it, and the server binds it to ${to} at the login.`,
-    zh: (to: string) => `客户端由 token 生成 PushID；${to} 登录时，服务器将其与 ${to} 绑定。`,
+    en: (to: string) => `The client makes a PushID of it; at the login the ZIM server binds it to ${to}.`,
+    zh: (to: string) => `客户端由 token 生成 PushID；登录时，ZIM 服务器将其与 ${to} 绑定。`,
   },
   step4: {
     en: (to: string, from: string) =>
-      `${to}’s app is killed. ${from} sends a message; the server stores it and then answers.`,
-    zh: (to: string, from: string) => `${to} 的应用被杀掉。${from} 发送消息；服务器先存储，再应答。`,
+      `${to}’s app is killed. ${from} sends a message; the ZIM server stores it and then answers.`,
+    zh: (to: string, from: string) => `${to} 的应用被杀掉。${from} 发送消息；ZIM 服务器先存储，再应答。`,
   },
   step5: {
-    en: (to: string) => `The server looks whether ${to}’s phone is connected: it is not.`,
-    zh: (to: string) => `服务器检查 ${to} 的手机是否在线：不在线。`,
+    en: (to: string) => `The ZIM server looks whether ${to}’s phone is connected: it is not.`,
+    zh: (to: string) => `ZIM 服务器确认 ${to} 的手机是否在线：不在线。`,
   },
   step6: {
-    en: (_to: string) => 'So it hands the push of the message over.',
-    zh: (_to: string) => '于是将该消息转交推送。',
+    en: (_to: string) => 'So it hands the message over to the ZPNs server: this is a push now.',
+    zh: (_to: string) => '于是将消息转发给 ZPNs 服务器，成为一条推送。',
   },
   step7: {
-    en: (_to: string, _from: string, vendor: string) => `The push goes to ${vendor}, which takes it.`,
-    zh: (_to: string, _from: string, vendor: string) => `推送发往${vendor}，已受理。`,
+    en: (_to: string, _from: string, vendor: string) => `The ZPNs server sends it to ${vendor}, which takes it.`,
+    zh: (_to: string, _from: string, vendor: string) => `ZPNs 服务器将其转发给${vendor}，已受理。`,
   },
   step8: {
-    en: (to: string) => `The phone shows the notification; ${to} taps it and has the message.`,
-    zh: (to: string) => `手机显示通知；${to} 点开后收到该消息。`,
+    en: (to: string) => `The vendor brings it to the phone; ${to} taps it, is logged in and has the message.`,
+    zh: (to: string) => `厂商将其送达手机；${to} 点开并登录后，收到该消息。`,
   },
   token: { en: 'token', zh: 'token' },
   pushId: { en: 'PushID', zh: 'PushID' },
@@ -56,4 +55,6 @@ export const stepWords = wordsOf({
   msgId: { en: 'push', zh: '推送' },
   vendorId: { en: 'vendor’s id', zh: '厂商消息 ID' },
   shownTitle: { en: 'notification', zh: '推送通知' },
+  slowPhone: { en: 'The phone took too long.', zh: '手机迟迟没有响应。' },
+  slowServer: { en: 'The server pushed nothing for too long.', zh: '服务器迟迟没有推送。' },
 })

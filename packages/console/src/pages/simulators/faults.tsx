@@ -100,7 +100,14 @@ function Presets({ vendor, onArm }: { readonly vendor: string; readonly onArm: (
   return (
     <Group gap={6} mt="sm" role="group" aria-label={t.try}>
       {data?.presets.map(({ name, text, fault }) => (
-        <Button key={name} variant="default" size="compact-sm" fw={400} onClick={() => onArm(fault)}>
+        <Button
+          key={name}
+          variant="default"
+          size="compact-sm"
+          fw={400}
+          className={styles['preset'] ?? ''}
+          onClick={() => onArm(fault)}
+        >
           {say(text)}
         </Button>
       ))}

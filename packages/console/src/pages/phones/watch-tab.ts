@@ -1,0 +1,25 @@
+// Whether somebody is there: a tab that was hidden for a while is not watched, and its phones ask for nothing until it is seen again.
+
+/** How long a tab may be hidden, ms: long enough to send from another one and to look there what became of it. */
+const hiddenMsMax = 300_000
+
+/** Resolves at once while the tab is watched, else when it is seen again or the signal ends. Listens until the signal. */
+export function watchTab(signal: AbortSignal): () => Promise<void> {
+  let hiddenAt = document.hidden ? performance.now() : undefined
+  const note = (): void => {
+    hiddenAt = document.hidden ? (hiddenAt ?? performance.now()) : undefined
+  }
+  document.addEventListener('visibilitychange', note, { signal })
+  return () => {
+    if (signal.aborted || hiddenAt === undefined || performance.now() - hiddenAt < hiddenMsMax) return Promise.resolve()
+    return new Promise(resolve => {
+      const over = new AbortController()
+      const end = (): void => {
+        over.abort()
+        resolve()
+      }
+      document.addEventListener('visibilitychange', end, { signal: over.signal })
+      signal.addEventListener('abort', end, { signal: over.signal })
+    })
+  }
+}
