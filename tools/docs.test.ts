@@ -123,7 +123,14 @@ test('a link to a missing file and one to a missing heading are found', () => {
 test('every source file that a document names exists', () => {
   const missing = pages.flatMap(({ path, prose }) =>
     [...prose.matchAll(/`((?:[\w-]+\/)+[\w.-]+\.(?:ts|mjs|js))`/g)].flatMap(([, file = '']) => {
-      const places = ['', 'packages/', 'packages/server/src/', 'packages/vendors/src/', 'packages/protocol/src/']
+      const places = [
+        '',
+        'packages/',
+        'packages/server/src/',
+        'packages/vendors/src/',
+        'packages/protocol/src/',
+        'packages/console/src/',
+      ]
       const beside = join(dirname(path), file)
       return [...places.map(place => place + file), beside].some(place => existsSync(join(root, place)))
         ? []
@@ -224,7 +231,11 @@ interface Manifest {
 /** The names of all tests. */
 function testTitles(): string {
   const files = globSync(
-    ['{packages,tools,prove}/**/*.{test,conformance}.ts', 'packages/*/src/**/conformance/*.ts', 'prove/lab/proofs.ts'],
+    [
+      '{packages,tools,prove,conformance}/**/*.{test,conformance}.ts',
+      'packages/*/src/**/conformance/*.ts',
+      'prove/lab/proofs.ts',
+    ],
     {
       cwd: root,
       exclude: path => /(^|\/)(node_modules|dist)$/.test(path),

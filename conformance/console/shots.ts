@@ -100,7 +100,8 @@ function requireChineseFont(): void {
   const found = spawnSync('fc-list', [':lang=zh', 'family'], { encoding: 'utf8' }).stdout ?? ''
   if (found.trim() !== '') return
   const install = ['install', '-y', '--no-install-recommends', 'fontconfig', 'fonts-noto-cjk']
-  if (process.getuid?.() === 0 && spawnSync('apt-get', install, { stdio: 'inherit' }).status === 0) return
+  const succeeds = (...words: readonly string[]) => spawnSync('apt-get', words, { stdio: 'inherit' }).status === 0
+  if (process.getuid?.() === 0 && succeeds('update') && succeeds(...install)) return
   throw new Error('no font has Chinese characters: install one (Debian: apt-get install fontconfig fonts-noto-cjk)')
 }
 

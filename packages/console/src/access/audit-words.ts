@@ -3,7 +3,7 @@ import { wordsOf } from '../words/words.ts'
 
 /** See the head of the file. */
 export const auditWords = wordsOf({
-  audit: { en: 'Audit log', zh: '审计记录' },
+  audit: { en: 'Audit log', zh: '审计日志' },
   appLead: {
     en: 'Who changed what in this app: everything but reading, with the names of what was given and never the values of secrets.',
     zh: '谁在该应用中修改了什么：除读取外的一切操作，只记录给出的名称，不含密钥的值。',

@@ -1,9 +1,9 @@
 // The link of an invitation, shown once, in a dialogue that closes by its button alone.
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
-import { invitationLink } from '../pages/set-up/invitation.ts'
 import { Instant } from '../parts/instant.tsx'
 import { SecretsOnce } from '../parts/secrets-once.tsx'
 import { useWords } from '../words/words.ts'
+import { invitationLink } from './invitation.ts'
 import { accessWords } from './words.ts'
 
 /** An invitation as the server gives it, and for whom it is. */

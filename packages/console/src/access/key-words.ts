@@ -24,7 +24,7 @@ export const keyWords = wordsOf({
   ends: { en: 'Ends', zh: '到期' },
   ended: { en: 'ended', zh: '已到期' },
   create: { en: 'Make a key', zh: '创建密钥' },
-  nameIs: { en: 'What uses it; the audit log shows it.', zh: '使用者的名称，审计记录中会显示。' },
+  nameIs: { en: 'What uses it; the audit log shows it.', zh: '使用者的名称，审计日志中会显示。' },
   life: {
     en: (days: number) =>
       days === 0 ? 'it does not end by itself' : days === 365 ? 'after a year' : `after ${days} days`,

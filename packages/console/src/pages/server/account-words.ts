@@ -47,6 +47,6 @@ export const accountWords = wordsOf({
   removeTitle: { en: (name: string) => `Remove the account ${name}`, zh: (name: string) => `删除账号 ${name}` },
   removeEffect: {
     en: 'Its sessions end and it is gone with its roles. The audit log keeps its name. API keys that it made go on working: look at them too.',
-    zh: '其会话立即结束，账号与角色一并删除。审计记录保留其名称。由其创建的 API 密钥继续有效，请一并检查。',
+    zh: '其会话立即结束，账号与角色一并删除。审计日志保留其名称。由其创建的 API 密钥继续有效，请一并检查。',
   },
 })

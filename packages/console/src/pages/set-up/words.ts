@@ -16,7 +16,7 @@ export const words = wordsOf({
   name: { en: 'Name', zh: '账号' },
   nameRule: {
     en: 'Letters, digits and . _ @ + - ; case does not count. The audit log shows it.',
-    zh: '字母、数字及 . _ @ + -，不区分大小写。审计记录中会显示。',
+    zh: '字母、数字及 . _ @ + -，不区分大小写。审计日志中会显示。',
   },
   nameWrong: { en: 'Begin with a letter or digit, without spaces.', zh: '以字母或数字开头，不含空格。' },
   password: { en: 'Password', zh: '密码' },
