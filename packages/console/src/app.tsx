@@ -2,10 +2,10 @@
 import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider, useQueryClient } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { Activity, lazy, Suspense, useState } from 'react'
 import { Route, Router, Switch } from 'wouter'
 import { createQueries } from './api/queries.ts'
-import { SessionContext, sessionKey, useSessionQuery } from './api/session.ts'
+import { type Session, SessionContext, sessionKey, useLeaving, useSessionQuery } from './api/session.ts'
 import { FailureNote } from './parts/failure-note.tsx'
 import { Frame } from './shell/frame.tsx'
 import { Waiting } from './shell/waiting.tsx'
@@ -42,20 +42,41 @@ export function App() {
   )
 }
 
-/** Shows the pages to who is signed in, and the way in to who is not; the address stays, so that it opens afterwards. */
+/**
+ * Shows the pages to who is signed in, and the way in to who is not; the address stays, so that it opens afterwards. Where the session only ran
+ * out, the pages wait behind the way in with all that was typed in them, for the same account.
+ */
 function SignedIn() {
   const { data: session, error, refetch } = useSessionQuery()
   const queries = useQueryClient()
-  if (session === undefined) return error === null ? <Waiting /> : <FailureNote failure={error} onRetry={refetch} />
-  if (session === null) {
-    // Nothing that one account saw is left for the next.
-    queries.removeQueries({ predicate: query => query.queryKey[0] !== sessionKey[0] })
-    return <SignIn />
+  const [last, setLast] = useState<Session>()
+  // Nothing that one account saw is left for the next.
+  const forget = () => queries.removeQueries({ predicate: query => query.queryKey[0] !== sessionKey[0] })
+  useLeaving(() => {
+    setLast(undefined)
+    queries.setQueryData(sessionKey, null)
+    forget()
+  })
+  if (session && session !== last) {
+    if (last?.account.id !== session.account.id) forget()
+    setLast(session)
   }
+  if (session === undefined) return error === null ? <Waiting /> : <FailureNote failure={error} onRetry={refetch} />
   return (
-    <SessionContext value={session}>
-      <Frame />
-    </SessionContext>
+    <>
+      {session === null && (
+        <Suspense fallback={<Waiting />}>
+          <SignIn />
+        </Suspense>
+      )}
+      {last && (
+        <Activity key={last.account.id} mode={session === null ? 'hidden' : 'visible'}>
+          <SessionContext value={last}>
+            <Frame />
+          </SessionContext>
+        </Activity>
+      )}
+    </>
   )
 }
 

@@ -76,6 +76,8 @@ export const theme = createTheme({
     Table: { defaultProps: { verticalSpacing: 6, horizontalSpacing: 'sm' } },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
     Modal: { defaultProps: { centered: true } },
+    // Ink with a line below: red is for what is bad, and vermilion for what needs a decision.
+    Anchor: { defaultProps: { underline: 'always' } },
   },
 })
 
@@ -87,7 +89,7 @@ export const variables: CSSVariablesResolver = () => ({
     '--mantine-color-text': '#1f2328',
     '--mantine-color-dimmed': '#66635d',
     '--mantine-color-default-border': '#d5d0c6',
-    '--mantine-color-anchor': '#9c3022',
+    '--mantine-color-anchor': '#1f2328',
     '--mantine-color-error': '#b3261e',
   },
   dark: {
@@ -95,7 +97,7 @@ export const variables: CSSVariablesResolver = () => ({
     '--mantine-color-text': '#e6e3dc',
     '--mantine-color-dimmed': '#a4a29c',
     '--mantine-color-default-border': '#3a3d44',
-    '--mantine-color-anchor': '#f0998a',
+    '--mantine-color-anchor': '#e6e3dc',
     '--mantine-color-error': '#f28b80',
   },
 })

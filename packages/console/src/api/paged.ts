@@ -17,6 +17,7 @@ export interface PagedRows<Row> {
   readonly isLoadingMore: boolean
   readonly hasMore: boolean
   readonly failure: unknown
+  /** Asks for the next page; after a failure only when the reader wants it. */
   loadMore(): void
   reload(): void
 }

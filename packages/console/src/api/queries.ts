@@ -1,29 +1,52 @@
-// How long answers are believed, and when they are asked for again: one place for the whole console.
-import { PosthouseApiError } from '@posthouse/client/rest'
-import { QueryCache, QueryClient } from '@tanstack/react-query'
+// How long answers are believed, when they are asked for again, and what follows when none comes: one place for the whole console.
+import { PosthouseConnectionError } from '@posthouse/client/rest'
+import { MutationCache, type Query, QueryCache, QueryClient } from '@tanstack/react-query'
 import { isSignedOut } from './failure.ts'
 
 /** Pauses between looks at something that goes on, and at a page of figures, ms. Browsers stop them while the tab is hidden. */
 export const liveMs = { running: 1_000, watched: 5_000 } as const
 
-/** Most tries of a question whose answer did not come. */
+/** Most tries of a question whose answer did not come, before it is said so. */
 const triesMax = 3
+/** Pause before such a question is asked again by itself, ms. */
+const againMs = 5_000
 
 /** The page's memory of answers; `signedOut` is called once an answer says that the session is over. */
 export function createQueries(signedOut: () => void): QueryClient {
-  return new QueryClient({
+  const onError = (thrown: unknown): void => {
+    if (isSignedOut(thrown)) signedOut()
+  }
+  const queries: QueryClient = new QueryClient({
     queryCache: new QueryCache({
-      onError: thrown => {
-        if (isSignedOut(thrown)) signedOut()
+      onError(thrown, query) {
+        onError(thrown)
+        if (isUnanswered(query)) setTimeout(() => askAgain(queries, query), againMs)
       },
     }),
+    mutationCache: new MutationCache({ onError }),
     defaultOptions: {
       queries: {
         staleTime: 2_000,
-        // A refusal stays one; only what never came is asked for again.
-        retry: (failures, thrown) => !(thrown instanceof PosthouseApiError) && failures < triesMax,
+        // A refusal stays one, and what took too long takes long again; only what never came is asked for once more.
+        retry: (failures, thrown) => thrown instanceof PosthouseConnectionError && failures < triesMax,
         refetchOnWindowFocus: true,
+        // The server may stand on this machine or in this house: whether the internet is there says nothing about it.
+        networkMode: 'always',
       },
+      mutations: { networkMode: 'always' },
     },
   })
+  return queries
+}
+
+type AnyQuery = Query<unknown, unknown>
+
+/** A question that a page still shows without its answer; in a hidden tab it waits for the reader. */
+function askAgain(queries: QueryClient, query: AnyQuery): void {
+  if (!(isUnanswered(query) && query.isActive())) return
+  if (document.visibilityState === 'visible') void queries.refetchQueries({ queryKey: query.queryKey, exact: true })
+}
+
+function isUnanswered({ state }: AnyQuery): boolean {
+  return state.status === 'error' && state.error instanceof PosthouseConnectionError
 }

@@ -1,8 +1,9 @@
-// Who is signed in, and what they may do. Knows the question to the server and the order of the roles.
+// Who is signed in, what they may do, and the end of it. Knows the questions to the server and the order of the roles.
 import { useQuery } from '@tanstack/react-query'
-import { createContext, useContext } from 'react'
+import { createContext, useContext, useEffect, useEffectEvent } from 'react'
+import { isSignedOut } from './failure.ts'
 import { PlaceContext } from './place.ts'
-import { sessionFetch } from './server.ts'
+import { serverOf } from './server.ts'
 
 /** A role, from little to all. */
 export type Role = 'viewer' | 'operator' | 'admin'
@@ -25,10 +26,37 @@ export function useSessionQuery() {
 }
 
 async function askSession(): Promise<Session | null> {
-  const answer = await sessionFetch('/admin/v1/session')
-  if (answer.status === 401) return null
-  if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`)
-  return (await answer.json()) as Session
+  try {
+    return await serverOf(undefined).session.get()
+  } catch (thrown) {
+    if (isSignedOut(thrown)) return null
+    throw thrown
+  }
+}
+
+/** What the tabs of a browser, which share a session, tell each other. */
+const channelName = 'posthouse.session'
+
+/** Ends the session; every tab hears it, this one too. Throws where the server does not answer. */
+export async function leave(): Promise<void> {
+  try {
+    await serverOf(undefined).session.close()
+  } catch (thrown) {
+    if (!isSignedOut(thrown)) throw thrown
+  }
+  const channel = new BroadcastChannel(channelName)
+  channel.postMessage('left')
+  channel.close()
+}
+
+/** Hears that the reader signed out, in this tab or another; a session that only ran out is not heard of. */
+export function useLeaving(onLeft: () => void): void {
+  const left = useEffectEvent(onLeft)
+  useEffect(() => {
+    const channel = new BroadcastChannel(channelName)
+    channel.onmessage = () => left()
+    return () => channel.close()
+  }, [])
 }
 
 /** Set once somebody is signed in. */

@@ -25,49 +25,69 @@ export interface ConfirmProps {
   readonly onConfirm: () => Promise<unknown>
 }
 
-/** A dialogue whose safe button has the focus. */
-export function Confirm({ opened, onClose, title, effect, verb, typed, onConfirm }: ConfirmProps) {
+/** A dialogue whose safe button has the focus. While it is at work it stays open; closed, it forgets what was typed and what went wrong. */
+export function Confirm({ opened, onClose, title, ...asked }: ConfirmProps) {
+  const t = useWords(words)
+  const [isBusy, setBusy] = useState(false)
+  const close = (): void => {
+    if (!isBusy) onClose()
+  }
+  return (
+    <Modal opened={opened} onClose={close} title={title} closeButtonProps={{ 'aria-label': t.keep }}>
+      <Question {...asked} isBusy={isBusy} onBusy={setBusy} onClose={onClose} />
+    </Modal>
+  )
+}
+
+interface QuestionProps extends Omit<ConfirmProps, 'opened' | 'title'> {
+  readonly isBusy: boolean
+  readonly onBusy: (isBusy: boolean) => void
+}
+
+function Question({ effect, verb, typed, onConfirm, onClose, isBusy, onBusy }: QuestionProps) {
   const t = useWords(words)
   const [text, setText] = useState('')
-  const [isBusy, setBusy] = useState(false)
   const [failure, setFailure] = useState<unknown>()
   const act = async (): Promise<void> => {
-    setBusy(true)
+    onBusy(true)
     setFailure(undefined)
     try {
       await onConfirm()
-      setText('')
       onClose()
     } catch (thrown) {
       setFailure(thrown)
     } finally {
-      setBusy(false)
+      onBusy(false)
     }
   }
   return (
-    <Modal opened={opened} onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t.keep }}>
-      <Stack gap="sm">
-        <Text size="sm" component="div">
-          {effect}
-        </Text>
-        {typed !== undefined && (
-          <TextInput label={t.type(typed)} value={text} onChange={event => setText(event.currentTarget.value)} />
-        )}
-        {failure !== undefined && <FailureNote failure={failure} />}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" data-autofocus onClick={onClose}>
-            {t.keep}
-          </Button>
-          <Button
-            color="red"
-            loading={isBusy}
-            disabled={typed !== undefined && text !== typed}
-            onClick={() => void act()}
-          >
-            {verb}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <Stack gap="sm">
+      <Text size="sm" component="div">
+        {effect}
+      </Text>
+      {typed !== undefined && (
+        <TextInput
+          label={t.type(typed)}
+          value={text}
+          autoComplete="off"
+          spellCheck={false}
+          onChange={event => setText(event.currentTarget.value)}
+        />
+      )}
+      {failure !== undefined && <FailureNote failure={failure} />}
+      <Group justify="flex-end" gap="xs">
+        <Button variant="default" data-autofocus disabled={isBusy} onClick={onClose}>
+          {t.keep}
+        </Button>
+        <Button
+          color="red"
+          loading={isBusy}
+          disabled={typed !== undefined && text !== typed}
+          onClick={() => void act()}
+        >
+          {verb}
+        </Button>
+      </Group>
+    </Stack>
   )
 }

@@ -81,6 +81,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         </thead>
         <Rows {...props} />
       </table>
+      {list.failure !== undefined && (
+        <FailureNote failure={list.failure} onRetry={list.hasMore ? list.loadMore : list.reload} />
+      )}
       <Group className={styles['foot'] ?? ''} justify="space-between" role="status">
         <span>{list.isPending || list.isLoadingMore ? t.loading : list.hasMore ? t.shown(count) : t.all(count)}</span>
         {list.hasMore && (
@@ -98,7 +101,7 @@ function Rows<Row>({ columns, list, rowKey, to }: DataTableProps<Row>) {
   const body = useRef<HTMLTableSectionElement>(null)
   const [top, setTop] = useState(0)
   useEffect(() => setTop(topOf(body.current)), [])
-  const { rows, hasMore, isLoadingMore, loadMore } = list
+  const { rows, hasMore, isLoadingMore, loadMore, failure } = list
   const virtual = useWindowVirtualizer({
     count: rows.length,
     estimateSize: () => rowPx,
@@ -107,7 +110,9 @@ function Rows<Row>({ columns, list, rowKey, to }: DataTableProps<Row>) {
   })
   const items = virtual.getVirtualItems()
   const last = items.at(-1)?.index ?? 0
-  const wantsMore = hasMore && !isLoadingMore && last + aheadRows >= rows.length && rows.length > 0
+  // After a failure the reader asks, not the scrolling: it would ask without end.
+  const mayAsk = hasMore && !isLoadingMore && failure === undefined
+  const wantsMore = mayAsk && last + aheadRows >= rows.length && rows.length > 0
   useEffect(() => {
     if (wantsMore) loadMore()
   }, [wantsMore, loadMore])
@@ -137,7 +142,7 @@ function DrawnRow<Row>({ row, index, columns, to }: RowProps<Row>) {
       {columns.map(({ key, cell, align, wide }, at) => (
         <td key={key} data-align={align} className={wide ? styles['wide'] : undefined}>
           {at === 0 && to ? (
-            <AppLink to={to(row)} className={styles['stretched'] ?? ''} inherit>
+            <AppLink to={to(row)} className={styles['stretched'] ?? ''} underline="never" inherit>
               {cell(row)}
             </AppLink>
           ) : (

@@ -4,6 +4,7 @@ import { type ReactNode, useEffect } from 'react'
 import mark from '../mark.svg'
 import { LanguageButton, ThemeButton } from '../shell/look-buttons.tsx'
 import { useLanguage } from '../words/language.ts'
+import { nameOf } from '../words/product.ts'
 import cardStyles from './card.module.css'
 
 /** What the frame is given. */
@@ -15,10 +16,10 @@ export interface DoorProps {
 
 /** Frames what stands before signing in. */
 export function Door({ title, lead, children }: DoorProps) {
-  const language = useLanguage()
+  const product = nameOf(useLanguage())
   useEffect(() => {
-    document.title = `${title} · Posthouse`
-  }, [title])
+    document.title = `${title} · ${product}`
+  }, [title, product])
   return (
     <Box component="main" mih="100dvh">
       <Group justify="flex-end" gap="xs" p="sm" h={48}>
@@ -30,7 +31,7 @@ export function Door({ title, lead, children }: DoorProps) {
           <Group gap="xs" mb="md">
             <img src={mark} alt="" width={28} height={28} />
             <Text fw={600} size="lg">
-              {{ en: 'Posthouse', zh: '驿站' }[language]}
+              {product}
             </Text>
           </Group>
           <Paper p="lg" className={cardStyles['card'] ?? ''}>

@@ -1,12 +1,14 @@
 // Who is signed in, the pages of the whole server, and the way out.
 import { ActionIcon, Menu } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
+import { notifications } from '@mantine/notifications'
 import { IconUserCircle } from '@tabler/icons-react'
-import { useQueryClient } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { Link } from 'wouter'
-import { sessionFetch } from '../api/server.ts'
-import { sessionKey, useSession } from '../api/session.ts'
+import { failureWords } from '../api/failure.ts'
+import { leave, useSession } from '../api/session.ts'
 import { serverPages } from '../pages.ts'
+import { useLanguage } from '../words/language.ts'
 import { useBilingual, useWords, wordsOf } from '../words/words.ts'
 import { ChangePassword } from './change-password.tsx'
 
@@ -14,6 +16,7 @@ const words = wordsOf({
   account: { en: 'Account', zh: '账号' },
   password: { en: 'Change password', zh: '修改密码' },
   out: { en: 'Sign out', zh: '退出登录' },
+  stillIn: { en: 'You are still signed in.', zh: '您仍处于登录状态。' },
 })
 
 /** The account's menu. */
@@ -21,12 +24,13 @@ export function AccountMenu() {
   const t = useWords(words)
   const say = useBilingual()
   const session = useSession()
-  const queries = useQueryClient()
+  const language = useLanguage()
   const [isChanging, { open, close }] = useDisclosure()
-  const signOut = async (): Promise<void> => {
-    await sessionFetch('/admin/v1/session', { method: 'DELETE' })
-    queries.setQueryData(sessionKey, null)
-  }
+  const signOut = useMutation({
+    mutationFn: leave,
+    onError: thrown =>
+      notifications.show({ color: 'red', title: t.stillIn, message: failureWords(thrown, language).what }),
+  })
   return (
     <>
       <Menu position="bottom-end" width={200}>
@@ -46,7 +50,7 @@ export function AccountMenu() {
             ))}
           <Menu.Divider />
           <Menu.Item onClick={open}>{t.password}</Menu.Item>
-          <Menu.Item onClick={() => void signOut()}>{t.out}</Menu.Item>
+          <Menu.Item onClick={() => signOut.mutate()}>{t.out}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
       <ChangePassword opened={isChanging} onClose={close} />

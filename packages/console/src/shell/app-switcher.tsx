@@ -6,6 +6,7 @@ import { Link, useLocation } from 'wouter'
 import { addressOf, type Place } from '../api/place.ts'
 import { serverOf } from '../api/server.ts'
 import { useWords, wordsOf } from '../words/words.ts'
+import styles from './frame.module.css'
 
 const words = wordsOf({
   choose: { en: 'Choose an app', zh: '选择应用' },
@@ -28,8 +29,14 @@ export function AppSwitcher({ place }: { readonly place: Place | undefined }) {
   return (
     <Menu position="bottom-start" width={260}>
       <Menu.Target>
-        <Button variant="subtle" color="gray" rightSection={<IconChevronDown size={14} aria-hidden />} px={8}>
-          <Text span size="sm" c="var(--mantine-color-text)" truncate maw={{ base: 120, sm: 280 }}>
+        <Button
+          className={styles['switcher'] ?? ''}
+          variant="subtle"
+          color="gray"
+          rightSection={<IconChevronDown size={14} aria-hidden />}
+          px={8}
+        >
+          <Text span size="sm" c="var(--mantine-color-text)" truncate maw={280}>
             {place ? `${place.org}#${place.app}` : t.choose}
           </Text>
         </Button>

@@ -3,7 +3,8 @@ import { AppShell, Burger, Group, ScrollArea } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useEffect } from 'react'
 import { Redirect, Route, Switch, useLocation, useRoute } from 'wouter'
-import { type Place, PlaceContext } from '../api/place.ts'
+import { namedBy } from '../api/named.ts'
+import { type Place, PlaceContext, segment } from '../api/place.ts'
 import { useSession } from '../api/session.ts'
 import { useWords, wordsOf } from '../words/words.ts'
 import { AccountMenu } from './account-menu.tsx'
@@ -63,7 +64,7 @@ export function Frame() {
             </Route>
             {place && (
               <Route path="/:org/:app">
-                <Redirect to={`/${encodeURIComponent(place.org)}/${encodeURIComponent(place.app)}/overview`} replace />
+                <Redirect to={`/${segment(place.org)}/${segment(place.app)}/overview`} replace />
               </Route>
             )}
             <Route>{place ? <AppPages place={place} /> : <ServerPages />}</Route>
@@ -78,7 +79,7 @@ export function Frame() {
 function usePlaceOfAddress(): Place | undefined {
   const [isApp, parts] = useRoute('/:org/:app/*?')
   if (!isApp || serverWords.has(parts.org)) return undefined
-  return { org: decodeURIComponent(parts.org), app: decodeURIComponent(parts.app) }
+  return { org: namedBy(parts.org), app: namedBy(parts.app) }
 }
 
 /** Straight to the app, where there is only one to see. */
@@ -86,6 +87,6 @@ function Home() {
   const { role, roles } = useSession()
   const [only] = roles
   if (role === undefined && roles.length === 1 && only)
-    return <Redirect to={`/${encodeURIComponent(only.org)}/${encodeURIComponent(only.app)}/overview`} replace />
+    return <Redirect to={`/${segment(only.org)}/${segment(only.app)}/overview`} replace />
   return <Redirect to="/apps" replace />
 }

@@ -5,13 +5,14 @@ import { IconSearch } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { type KeyboardEvent, useId, useState } from 'react'
 import { useLocation } from 'wouter'
+import { type Found, pathOf } from '../api/found.ts'
 import { addressOf, usePlace } from '../api/place.ts'
 import { useServer } from '../api/server.ts'
 import { FailureNote } from '../parts/failure-note.tsx'
 import { useWords } from '../words/words.ts'
 import styles from './search.module.css'
 import { ResultList } from './search-results.tsx'
-import { grouped, moved, pathOf, type Result } from './search-targets.ts'
+import { grouped, moved } from './search-targets.ts'
 import { words } from './search-words.ts'
 
 /** How long the keys rest before the server is asked, ms. */
@@ -93,7 +94,7 @@ function useSearch(text: string) {
   const [asked] = useDebouncedValue(text, restMs)
   const query = useQuery({
     queryKey: ['search', org, app, asked],
-    queryFn: async ({ signal }): Promise<readonly Result[]> =>
+    queryFn: async ({ signal }): Promise<readonly Found[]> =>
       (await server.search.inApp({ q: asked }, { signal })).results,
     enabled: asked !== '',
     placeholderData: keepPreviousData,
@@ -103,7 +104,7 @@ function useSearch(text: string) {
   return { query, isSettled: asked === text && !query.isFetching && !query.isPlaceholderData }
 }
 
-function useOpen(onDone: () => void): (result: Result) => void {
+function useOpen(onDone: () => void): (result: Found) => void {
   const place = usePlace()
   const [, navigate] = useLocation()
   return result => {

@@ -13,13 +13,15 @@ import {
   IconWebhook,
 } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
+import type { Found, FoundKind } from '../api/found.ts'
+import { foundWords } from '../parts/found-words.ts'
 import { shortened } from '../words/formats.ts'
 import { useWords } from '../words/words.ts'
 import styles from './search.module.css'
-import type { Result, ResultGroup, ResultKind } from './search-targets.ts'
+import type { ResultGroup } from './search-targets.ts'
 import { words } from './search-words.ts'
 
-const icons: Readonly<Record<ResultKind, ComponentType<{ readonly size?: number; readonly stroke?: number }>>> = {
+const icons: Readonly<Record<FoundKind, ComponentType<{ readonly size?: number; readonly stroke?: number }>>> = {
   message: IconBell,
   'chat-message': IconMessage,
   task: IconListCheck,
@@ -41,12 +43,13 @@ export interface ResultListProps {
   /** The place of the one that Enter opens. */
   readonly chosen: number
   readonly onChoose: (index: number) => void
-  readonly onOpen: (result: Result) => void
+  readonly onOpen: (result: Found) => void
 }
 
 /** The list; the field above has the keys. */
 export function ResultList({ id, groups, ...rest }: ResultListProps) {
   const t = useWords(words)
+  const kinds = useWords(foundWords)
   let before = 0
   return (
     <div id={id} role="listbox" aria-label={t.results} className={styles['list']}>
@@ -55,9 +58,9 @@ export function ResultList({ id, groups, ...rest }: ResultListProps) {
         before += results.length
         return (
           // biome-ignore lint/a11y/useSemanticElements: a fieldset is no part of a listbox.
-          <div key={kind} role="group" aria-label={t[kind]}>
+          <div key={kind} role="group" aria-label={kinds[kind]}>
             <div className={styles['kind']} aria-hidden>
-              {t[kind]}
+              {kinds[kind]}
             </div>
             {results.map((result, index) => (
               <Option
@@ -77,11 +80,11 @@ export function ResultList({ id, groups, ...rest }: ResultListProps) {
 
 interface OptionProps extends Omit<ResultListProps, 'groups'> {
   readonly index: number
-  readonly result: Result
+  readonly result: Found
 }
 
 function Option({ id, index, result, chosen, onChoose, onOpen }: OptionProps) {
-  const t = useWords(words)
+  const t = useWords(foundWords)
   const { kind, title, where } = result
   const Icon = icons[kind]
   const isNamed = kind === 'user' || kind === 'label' || kind === 'template'

@@ -1,30 +1,9 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
-import { grouped, moved, pathOf, type ResultKind } from './search-targets.ts'
+import type { FoundKind } from '../api/found.ts'
+import { grouped, moved } from './search-targets.ts'
 
-const found = (kind: ResultKind, id: string, where = {}) => ({ kind, id, title: '', where })
-
-test('each kind leads to its page', () => {
-  const where = { user: 'anna b', device: 'phone/1' }
-  const paths = [
-    found('message', '1029188050686577016'),
-    found('chat-message', '901'),
-    found('task', '78'),
-    found('call', '5'),
-    found('callback', '77'),
-    found('user', 'anna b', where),
-    found('device', 'phone/1', where),
-    found('token', 'a1b2c3', where),
-    found('push-id', 'a1b2c3', where),
-    found('label', 'a/b'),
-    found('template', 'vip?'),
-  ].map(pathOf)
-  const device = '/users/anna%20b?device=phone%2F1'
-  deepEqual(paths, [
-    ...['/messages/1029188050686577016', '/messages/901', '/tasks/78', '/why?call=5', '/callbacks/77'],
-    ...['/users/anna%20b', device, device, device, '/labels/a%2Fb', '/templates/vip%3F'],
-  ])
-})
+const found = (kind: FoundKind, id: string) => ({ kind, id, title: '', where: {} })
 
 test('results are grouped by kind in the order in which they came', () => {
   deepEqual(

@@ -1,47 +1,14 @@
-// Where a search's results lead, and in which order they are shown. Pure.
-import type { SearchInAppReply } from '@posthouse/client/rest'
-
-/** Something that was found. */
-export type Result = SearchInAppReply['results'][number]
-
-/** What it is. */
-export type ResultKind = Result['kind']
+// Which results of a search are shown together, and which of them the keys are at. Pure.
+import type { Found, FoundKind } from '../api/found.ts'
 
 /** Results of one kind, in the order in which they came. */
 export interface ResultGroup {
-  readonly kind: ResultKind
-  readonly results: readonly Result[]
-}
-
-/** The page of the app that shows it; begins with a slash. */
-export function pathOf({ kind, id, where }: Result): string {
-  const own = encodeURIComponent(id)
-  const user = `/users/${encodeURIComponent(where.user ?? '')}`
-  switch (kind) {
-    case 'message':
-    case 'chat-message':
-      return `/messages/${own}`
-    case 'task':
-      return `/tasks/${own}`
-    case 'call':
-      return `/why?call=${own}`
-    case 'callback':
-      return `/callbacks/${own}`
-    case 'label':
-      return `/labels/${own}`
-    case 'template':
-      return `/templates/${own}`
-    case 'user':
-      return user
-    case 'device':
-    case 'token':
-    case 'push-id':
-      return `${user}?device=${encodeURIComponent(where.device ?? '')}`
-  }
+  readonly kind: FoundKind
+  readonly results: readonly Found[]
 }
 
 /** By kind, kinds in the order of their first result. */
-export function grouped(results: readonly Result[]): readonly ResultGroup[] {
+export function grouped(results: readonly Found[]): readonly ResultGroup[] {
   return [...Map.groupBy(results, ({ kind }) => kind)].map(([kind, own]) => ({ kind, results: own }))
 }
 

@@ -2,6 +2,7 @@
 import { Button } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import type { AppsApp } from '@posthouse/client/rest'
+import { accessWords } from '../../access/words.ts'
 import { usePagedRows } from '../../api/paged.ts'
 import { addressOf } from '../../api/place.ts'
 import { useServer } from '../../api/server.ts'
@@ -51,6 +52,7 @@ export function Page() {
 
 function useColumns(): readonly Column<AppsApp>[] {
   const t = useWords(words)
+  const roles = useWords(accessWords)
   const session = useSession()
   return [
     {
@@ -68,7 +70,7 @@ function useColumns(): readonly Column<AppsApp>[] {
       cell: ({ org, name }) => {
         const own = session.roles.find(role => role.org === org && role.app === name)?.role
         const role = session.role ?? own
-        return role === undefined ? '' : t[role]
+        return role === undefined ? '' : roles[role]
       },
     },
     {

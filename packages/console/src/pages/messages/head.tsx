@@ -5,20 +5,20 @@ import { Card } from '../../parts/card.tsx'
 import { IdText } from '../../parts/id-text.tsx'
 import { Instant } from '../../parts/instant.tsx'
 import { AppLink } from '../../parts/link.tsx'
+import { useNumberedStrategies } from '../../parts/strategies.ts'
 import { useWords } from '../../words/words.ts'
 import styles from './messages.module.css'
-import { strategyWords, words } from './words.ts'
+import { words } from './words.ts'
 
 /** One line of facts that wraps. */
 export function MessageHead({ trace }: { readonly trace: MessagesTraceReply }) {
   const t = useWords(words)
-  const strategies = useWords(strategyWords)
+  const strategyOf = useNumberedStrategies()
   const { target, content, category, acceptedAt, expiresAt, subject, strategy, msgId } = trace
-  const strategyText = Object.hasOwn(strategies, strategy) ? strategies[strategy as keyof typeof strategies] : ''
   const facts = [
     { name: t.to, value: <AppLink to={`/users/${segment(target)}`}>{target}</AppLink> },
     { name: t.by, value: <Source trace={trace} /> },
-    { name: t.strategy, value: `${strategy} · ${strategyText}` },
+    { name: t.strategy, value: strategyOf(strategy) },
     { name: t.category, value: category ?? t.noCategory },
     ...(acceptedAt === undefined ? [] : [{ name: t.accepted, value: <Instant at={acceptedAt} /> }]),
     ...(expiresAt === undefined ? [] : [{ name: t.expires, value: <Instant at={expiresAt} /> }]),

@@ -1,5 +1,6 @@
 // A trace as lanes: the whole push first, then one per device, each line with its word and how good the news is. Pure.
 import type { MessagesTraceReply } from '@posthouse/client/rest'
+import type { Tone } from '../../parts/tone.ts'
 
 /** One line as the server gives it. */
 export type Line = MessagesTraceReply['events'][number]
@@ -20,9 +21,6 @@ export type KindWord =
   | ('accepted' | 'planned' | 'skipped' | 'sent' | 'answered' | 'waiting' | 'outcome' | 'callback')
   | ('arrived' | 'clicked' | 'dropped' | 'pending' | 'unbound')
   | ('refused' | 'putOff' | 'unsent' | 'unknown' | 'failed')
-
-/** How good the news of a line is. */
-export type Mood = 'fine' | 'warn' | 'bad' | 'quiet'
 
 /** The lanes in the order of their first lines; a device that has a head and no line yet has an empty one. */
 export function lanesOf({ devices = [], events }: Pick<MessagesTraceReply, 'devices' | 'events'>): readonly Lane[] {
@@ -72,7 +70,7 @@ const kinds = {
 }
 
 /** How good its news is. */
-export function moodOf(line: Line): Mood {
+export function moodOf(line: Line): Tone {
   const kind = kindOf(line)
   if (kind === 'refused' || kind === 'failed' || kind === 'dropped') return 'bad'
   if (kind === 'putOff' || kind === 'unsent' || kind === 'unknown' || kind === 'unbound') return 'warn'

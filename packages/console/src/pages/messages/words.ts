@@ -79,12 +79,3 @@ export const kindWords = wordsOf({
   unknown: { en: 'unknown', zh: '结果未知' },
   failed: { en: 'failed', zh: '未成功' },
 })
-
-/** The strategies of pushes, by their number. */
-export const strategyWords = wordsOf({
-  0: { en: 'vendor first, else the online channel', zh: '优先厂商通道，否则在线通道' },
-  1: { en: 'online channel only', zh: '仅在线通道' },
-  2: { en: 'vendor channel only', zh: '仅厂商通道' },
-  3: { en: 'online channel when online, else the vendor', zh: '在线走在线通道，离线走厂商通道' },
-  4: { en: 'online users only', zh: '仅推送在线用户' },
-})

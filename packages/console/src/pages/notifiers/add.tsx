@@ -3,6 +3,7 @@ import { Stack, Text, UnstyledButton } from '@mantine/core'
 import { useLocation } from 'wouter'
 import { addressOf, segment, usePlace } from '../../api/place.ts'
 import { useUrlText } from '../../api/url-state.ts'
+import { useVendors } from '../../api/vendors.ts'
 import { AppLink } from '../../parts/link.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { PageFrame } from '../../parts/page.tsx'
@@ -12,7 +13,6 @@ import { CredentialForm } from './credential-form.tsx'
 import { detailWords } from './detail-words.ts'
 import type { Vendor } from './form-values.ts'
 import { formWords } from './form-words.ts'
-import { useVendors } from './queries.ts'
 
 /** The page; the vendor stands in the address. */
 export function AddNotifier() {

@@ -1,13 +1,14 @@
 // Changing a notifier, or giving it another credential.
 import { useLocation } from 'wouter'
 import { addressOf, segment, usePlace } from '../../api/place.ts'
+import { useVendors } from '../../api/vendors.ts'
 import { AppLink } from '../../parts/link.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { PageFrame } from '../../parts/page.tsx'
 import { useWords } from '../../words/words.ts'
 import { CredentialForm } from './credential-form.tsx'
 import { formWords } from './form-words.ts'
-import { useNotifier, useVendors } from './queries.ts'
+import { useNotifier } from './queries.ts'
 
 /** The page. */
 export function EditNotifier({ name }: { readonly name: string }) {

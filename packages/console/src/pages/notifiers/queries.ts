@@ -31,16 +31,6 @@ export function useNotifier(name: string) {
   })
 }
 
-/** The vendors with their forms; they change with the server's version only. */
-export function useVendors() {
-  const server = useServer()
-  return useQuery({
-    queryKey: [...useNotifiersKey(), 'vendors'],
-    queryFn: async ({ signal }) => (await server.vendors.list({}, { signal })).vendors,
-    staleTime: Number.POSITIVE_INFINITY,
-  })
-}
-
 /** Makes all of it be asked again. */
 export function useReload(): () => Promise<void> {
   const queries = useQueryClient()

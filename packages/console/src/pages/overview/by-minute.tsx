@@ -2,12 +2,12 @@
 import { Drawer, NativeSelect, Text } from '@mantine/core'
 import type { OverviewOfAppReply } from '@posthouse/client/rest'
 import { useState } from 'react'
+import { useVendorNames } from '../../parts/vendor-names.ts'
 import { clockText, countText, durationText } from '../../words/formats.ts'
 import { useLanguage } from '../../words/language.ts'
 import { useWords } from '../../words/words.ts'
 import { countsOf, providersOf } from './figures.ts'
 import styles from './overview.module.css'
-import { useVendorNames } from './vendor-names.ts'
 import { words } from './words.ts'
 
 const columns = ['targeted', 'success', 'fail', 'error'] as const

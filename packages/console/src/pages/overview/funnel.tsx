@@ -1,13 +1,13 @@
 // How far the deliveries of today got, as a table whose cells are bars; what a vendor does not report is hatched.
 import type { OverviewOfAppReply } from '@posthouse/client/rest'
 import { Card } from '../../parts/card.tsx'
+import { useVendorNames } from '../../parts/vendor-names.ts'
 import { countText, shareText } from '../../words/formats.ts'
 import { useLanguage } from '../../words/language.ts'
 import { useWords } from '../../words/words.ts'
 import { type FunnelRow, funnelRows, type StageCount, stages } from './funnel.ts'
 import { Nothing } from './nothing.tsx'
 import styles from './overview.module.css'
-import { useVendorNames } from './vendor-names.ts'
 import { words } from './words.ts'
 
 const heads = {

@@ -51,8 +51,6 @@ export const words = wordsOf({
     en: (vendor: string) => `${vendor} does not report this`,
     zh: (vendor: string) => `${vendor} 不上报此项`,
   },
-  noVendor: { en: 'no vendor', zh: '无厂商' },
-  online: { en: 'online channel', zh: '在线通道' },
   nothingToday: {
     en: 'No push was accepted today. Send one to see what becomes of it.',
     zh: '今日尚未受理推送。发送一条即可看到每一步的结果。',

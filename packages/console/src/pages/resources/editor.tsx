@@ -14,9 +14,9 @@ import { Loaded } from '../../parts/loaded.tsx'
 import { PageFrame } from '../../parts/page.tsx'
 import { UnsavedGuard } from '../../parts/unsaved.tsx'
 import { useEditing } from '../../parts/use-editing.ts'
+import { useBrands } from '../../parts/vendor-names.ts'
 import { Missing } from '../../shell/missing.tsx'
 import { useWords } from '../../words/words.ts'
-import { useBrands } from '../notifiers/brands.ts'
 import {
   isResourceName,
   type OptionField,

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { usePlace } from '../../api/place.ts'
 import { useServer } from '../../api/server.ts'
 import { Card } from '../../parts/card.tsx'
-import { strategyKey, strategyWords } from '../../parts/dry-run/words.ts'
+import { strategies, useNumberedStrategies } from '../../parts/strategies.ts'
 import { useBilingual, useWords } from '../../words/words.ts'
 import { blocks } from './blocks.ts'
 import { type TargetKind, targetKinds } from './draft.ts'
@@ -14,7 +14,7 @@ import { words } from './words.ts'
 /** A card with the receiver and the strategy. */
 export function TargetForm({ draft, change }: DraftInHand) {
   const t = useWords(words)
-  const strategies = useWords(strategyWords)
+  const strategyOf = useNumberedStrategies()
   return (
     <Card title={t.to}>
       <Stack gap="sm">
@@ -32,7 +32,7 @@ export function TargetForm({ draft, change }: DraftInHand) {
             label={t.strategy}
             value={String(draft.strategy)}
             onChange={event => change({ strategy: Number(event.currentTarget.value) })}
-            data={[0, 1, 2, 3, 4].map(n => ({ value: String(n), label: `${n} – ${strategies[strategyKey(n)]}` }))}
+            data={strategies.map(strategy => ({ value: String(strategy), label: strategyOf(strategy) }))}
           />
         )}
       </Stack>

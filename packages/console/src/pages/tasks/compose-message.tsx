@@ -3,6 +3,7 @@ import { SegmentedControl, Select, SimpleGrid, Stack, Text, Textarea, TextInput 
 import { useState } from 'react'
 import { Card } from '../../parts/card.tsx'
 import { categoryWords } from '../../parts/if-we-pushed/words.ts'
+import { strategies, useNumberedStrategies } from '../../parts/strategies.ts'
 import { useWords } from '../../words/words.ts'
 import { JsonTab } from '../send/json-tab.tsx'
 import { choicesWith, textOf } from '../send/member-field.tsx'
@@ -10,7 +11,7 @@ import { memberAt, withMember } from '../send/message-json.ts'
 import type { DraftPartProps } from './compose-audience.tsx'
 import { composeWords } from './compose-words.ts'
 import { textWidth } from './text-width.ts'
-import { strategyNames, words } from './words.ts'
+import { words } from './words.ts'
 
 /** Limits of spec/easemob.md §7.2, as wide as they count. */
 const widthMax = { title: 32, subTitle: 10, content: 100 } as const
@@ -54,6 +55,7 @@ export function MessagePart({ draft, change }: DraftPartProps) {
 function Fields({ draft, change }: DraftPartProps) {
   const t = useWords(composeWords)
   const names = useWords(words)
+  const strategyOf = useNumberedStrategies()
   const categories = useWords(categoryWords)
   const { message, strategy } = draft
   const text = (name: string): string => textOf(memberAt(message, name))
@@ -91,7 +93,7 @@ function Fields({ draft, change }: DraftPartProps) {
           allowDeselect={false}
           value={String(strategy)}
           onChange={value => change({ strategy: Number(value) })}
-          data={strategyNames.map((name, at) => ({ value: String(at), label: `${at} · ${names[name]}` }))}
+          data={strategies.map(one => ({ value: String(one), label: strategyOf(one) }))}
         />
       </SimpleGrid>
     </Stack>

@@ -8,6 +8,7 @@ import { Duration, Instant } from '../../parts/instant.tsx'
 import { AppLink } from '../../parts/link.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { PageFrame } from '../../parts/page.tsx'
+import { useNumberedStrategies } from '../../parts/strategies.ts'
 import { countText, durationText } from '../../words/formats.ts'
 import { useLanguage } from '../../words/language.ts'
 import { useWords } from '../../words/words.ts'
@@ -23,7 +24,7 @@ import { taskWords } from './task-words.ts'
 import styles from './tasks.module.css'
 import { useRates } from './use-rates.ts'
 import { Vendors } from './vendors.tsx'
-import { strategyNames, words } from './words.ts'
+import { words } from './words.ts'
 
 /** The page. */
 export function Task({ taskId }: { readonly taskId: string }) {
@@ -117,7 +118,7 @@ function About({ task }: { readonly task: TasksTask }) {
   const language = useLanguage()
   const audienceText = useAudienceText()
   const { taskId, strategy, createdAt, startAt, startedAt, finishedAt, audience } = task
-  const strategyName = strategyNames[strategy]
+  const strategyOf = useNumberedStrategies()
   const facts: readonly (Fact | undefined)[] = [
     { name: t.id, value: <IdText id={taskId} /> },
     {
@@ -125,7 +126,7 @@ function About({ task }: { readonly task: TasksTask }) {
       value: audienceText(task),
       ...(audience === undefined ? {} : { note: t.users(countText(audience, language)) }),
     },
-    { name: names.strategy, value: strategyName ? names[strategyName] : String(strategy) },
+    { name: names.strategy, value: strategyOf(strategy) },
     { name: names.created, value: <Instant at={createdAt} /> },
     startedAt === undefined
       ? { name: t.starts, value: <Instant at={startAt} /> }

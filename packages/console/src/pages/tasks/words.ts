@@ -38,15 +38,7 @@ export const words = wordsOf({
   cancelled: { en: 'cancelled', zh: '已取消' },
   startsAt: { en: (time: string) => `starts ${time}`, zh: (time: string) => `${time} 开始` },
   strategy: { en: 'Strategy', zh: '推送策略' },
-  strategy0: { en: 'Vendor first, then the online channel', zh: '厂商通道优先，失败时走在线通道' },
-  strategy1: { en: 'Online channel only', zh: '仅在线通道' },
-  strategy2: { en: 'Vendor channel only', zh: '仅厂商通道' },
-  strategy3: { en: 'Online channel; vendor for who is offline', zh: '在线走在线通道，离线走厂商通道' },
-  strategy4: { en: 'Online channel, only who is online', zh: '仅在线用户，走在线通道' },
   pace: { en: 'Pace', zh: '推送速度' },
   noPace: { en: 'as fast as it goes', zh: '不限速' },
   perMinute: { en: (count: string) => `${count} devices a minute`, zh: (count: string) => `每分钟 ${count} 台设备` },
 })
-
-/** The text of a strategy. */
-export const strategyNames = ['strategy0', 'strategy1', 'strategy2', 'strategy3', 'strategy4'] as const

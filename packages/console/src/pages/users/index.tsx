@@ -1,5 +1,6 @@
 // Users: the list, and the page of one.
 import { Route, Switch } from 'wouter'
+import { namedBy } from '../../api/named.ts'
 import { UserList } from './list.tsx'
 import { UserPage } from './person.tsx'
 
@@ -10,7 +11,7 @@ export function Page() {
       <Route path="/">
         <UserList />
       </Route>
-      <Route path="/:username">{({ username }) => <UserPage username={decodeURIComponent(username)} />}</Route>
+      <Route path="/:username">{({ username }) => <UserPage username={namedBy(username)} />}</Route>
     </Switch>
   )
 }

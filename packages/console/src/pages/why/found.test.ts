@@ -1,25 +1,11 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Found, onlyPlace, pathOf, peopleIn } from './found.ts'
+import type { Found } from '../../api/found.ts'
+import { onlyPlace, peopleIn } from './found.ts'
 
 const aFind = (kind: Found['kind'], id: string, user?: string): Found => ({
   ...{ kind, id, title: '' },
   where: user === undefined ? {} : { user },
-})
-
-test('everything that can be found has a page, and ids are encoded in its address', () => {
-  deepEqual(
-    [
-      ...[aFind('message', '12'), aFind('chat-message', '12'), aFind('call', '12'), aFind('callback', '7')],
-      ...[aFind('token', 'aa', 'a/b'), aFind('device', 'd', 'bob'), aFind('user', 'a b')],
-      ...[aFind('task', '3'), aFind('label', 'vip'), aFind('template', 't')],
-    ].map(pathOf),
-    [
-      ...['/messages/12', '/messages/12', '/messages/12', '/callbacks/7'],
-      ...['/users/a%2Fb', '/users/bob', '/users/a%20b'],
-      ...['/tasks/3', '/labels/vip', '/templates/t'],
-    ],
-  )
 })
 
 test('the pushes of the user that was named are shown, else those of the owner, else those of the few that begin so', () => {

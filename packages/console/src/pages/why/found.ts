@@ -1,27 +1,5 @@
-// Where what was found has its page. Pure.
-import type { SearchInAppReply } from '@posthouse/client/rest'
-
-/** Something that was found. */
-export type Found = SearchInAppReply['results'][number]
-
-/** The address of its page in the app. */
-export function pathOf({ kind, id, where }: Found): string {
-  const segment = encodeURIComponent(id)
-  switch (kind) {
-    case 'message':
-    case 'chat-message':
-    case 'call':
-      return `/messages/${segment}`
-    case 'callback':
-      return `/callbacks/${segment}`
-    case 'push-id':
-    case 'token':
-    case 'device':
-      return `/users/${encodeURIComponent(where.user ?? '')}`
-    default:
-      return `/${kind}s/${segment}`
-  }
-}
+// Which of what was found is shown at once, and which is opened. Pure.
+import { type Found, pathOf } from '../../api/found.ts'
 
 /** The users whose last pushes are shown at once: the one whose name it is, or whose device or token it is; else those that are few. */
 export function peopleIn(results: readonly Found[], text: string): readonly string[] {

@@ -4,18 +4,20 @@ import { IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
+import { type Found, pathOf } from '../../api/found.ts'
 import { addressOf, usePlace } from '../../api/place.ts'
 import { useServer } from '../../api/server.ts'
 import { useUrlText } from '../../api/url-state.ts'
 import { Card } from '../../parts/card.tsx'
 import { Empty } from '../../parts/empty.tsx'
+import { foundWords } from '../../parts/found-words.ts'
 import { AppLink } from '../../parts/link.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { useWords } from '../../words/words.ts'
 import { LastPushesOf } from '../users/last-pushes-of.tsx'
-import { type Found, onlyPlace, pathOf, peopleIn } from './found.ts'
+import { onlyPlace, peopleIn } from './found.ts'
 import styles from './why.module.css'
-import { foundWords, words } from './words.ts'
+import { words } from './words.ts'
 
 /** The box and what it found. */
 export function SearchBox() {
@@ -98,13 +100,12 @@ function Results({ results, text }: { readonly results: readonly Found[]; readon
 }
 
 function FoundLine({ one }: { readonly one: Found }) {
-  const t = useWords(words)
-  const kinds = useWords(foundWords)
+  const t = useWords(foundWords)
   const { kind, id, title, where } = one
   const owner = kind !== 'user' && where.user !== undefined ? t.of(where.user) : ''
   return (
     <li>
-      <span className={styles['kind']}>{kinds[kind]}</span>
+      <span className={styles['kind']}>{t[kind]}</span>
       <AppLink to={pathOf(one)}>{id}</AppLink>
       <span className={styles['title']}>{[title, owner].filter(text => text !== '').join(' · ')}</span>
     </li>

@@ -20,7 +20,6 @@ export const words = wordsOf({
     zh: (text: string) => `此应用中没有 ${text}。ID、设备和 token 需完整输入；用户只需输入开头。`,
   },
   results: { en: 'Found', zh: '查找结果' },
-  of: { en: (user: string) => `of ${user}`, zh: (user: string) => `用户 ${user}` },
   lastPushesOf: { en: (user: string) => `Last pushes to ${user}`, zh: (user: string) => `用户 ${user} 的最近推送` },
   wholeUser: { en: 'Devices, sessions, quiet hours', zh: '设备、会话与免打扰' },
   reasons: { en: 'Reasons', zh: '失败原因' },
@@ -56,19 +55,4 @@ export const words = wordsOf({
     zh: '没有符合条件的失败。请放宽时间范围或减少筛选条件。',
   },
   clear: { en: 'Clear filters', zh: '清除筛选' },
-})
-
-/** What can be found. */
-export const foundWords = wordsOf({
-  message: { en: 'push', zh: '推送' },
-  'chat-message': { en: 'message', zh: '消息' },
-  task: { en: 'task', zh: '推送任务' },
-  call: { en: 'call invitation', zh: '呼叫邀请' },
-  callback: { en: 'callback', zh: '回调' },
-  'push-id': { en: 'PushID', zh: 'PushID' },
-  token: { en: 'device token', zh: '设备 token' },
-  device: { en: 'device', zh: '设备' },
-  user: { en: 'user', zh: '用户' },
-  label: { en: 'label', zh: '标签' },
-  template: { en: 'template', zh: '推送模板' },
 })

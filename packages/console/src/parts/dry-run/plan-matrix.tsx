@@ -1,9 +1,10 @@
 // Devices by strategies: at a glance, what a push of each strategy would do for each device. A cell is a button that shows its reason.
 import { IconBan, IconClock, IconDeviceMobileMessage, IconWifi } from '@tabler/icons-react'
 import { useWords } from '../../words/words.ts'
+import { useStrategyNames } from '../strategies.ts'
 import type { DryDelivery, PlanRow, StrategyPlan } from './dry-run.ts'
 import styles from './plan-matrix.module.css'
-import { strategyKey, strategyWords, words } from './words.ts'
+import { words } from './words.ts'
 
 /** A cell of the matrix. */
 export interface Chosen {
@@ -22,7 +23,7 @@ export interface PlanMatrixProps {
 /** The matrix as a table. */
 export function PlanMatrix({ plans, rows, chosen, onChoose }: PlanMatrixProps) {
   const t = useWords(words)
-  const names = useWords(strategyWords)
+  const nameOf = useStrategyNames()
   return (
     <div className={styles['frame']}>
       <table className={styles['matrix']} aria-label={t.plan}>
@@ -32,7 +33,7 @@ export function PlanMatrix({ plans, rows, chosen, onChoose }: PlanMatrixProps) {
             {plans.map(({ strategy }) => (
               <th key={strategy} scope="col" data-chosen={strategy === chosen.strategy}>
                 <b>{strategy}</b>
-                <span>{names[strategyKey(strategy)]}</span>
+                <span>{nameOf(strategy)}</span>
               </th>
             ))}
           </tr>

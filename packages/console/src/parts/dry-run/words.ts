@@ -39,18 +39,3 @@ export const words = wordsOf({
   notShown: { en: 'The phone shows nothing; the app gets it.', zh: '手机不显示通知，由应用接收。' },
   onlineBody: { en: 'What the online channel carries', zh: '在线通道的通知内容' },
 })
-
-/** Names of the strategies (seed 002). */
-export const strategyWords = wordsOf({
-  s0: { en: 'vendor first, else online', zh: '厂商优先，失败转在线' },
-  s1: { en: 'online channel only', zh: '仅在线通道' },
-  s2: { en: 'vendor only', zh: '仅厂商通道' },
-  s3: { en: 'online when online, else vendor', zh: '在线走在线，离线走厂商' },
-  s4: { en: 'online users only', zh: '仅在线用户' },
-})
-
-/** The name of a strategy among the spoken words. */
-export function strategyKey(strategy: number): keyof typeof strategyWords {
-  const key = `s${strategy}`
-  return Object.hasOwn(strategyWords, key) ? (key as keyof typeof strategyWords) : 's2'
-}

@@ -25,12 +25,10 @@ import { categoryWords, words } from './words.ts'
 /** Whom it is about. */
 export interface IfWePushedNowProps {
   readonly user: string
-  /** One device of theirs; absent = all. */
-  readonly device?: string | undefined
 }
 
 /** A card with the question, and its answer. */
-export function IfWePushedNow({ user, device }: IfWePushedNowProps) {
+export function IfWePushedNow({ user }: IfWePushedNowProps) {
   const t = useWords(words)
   const names = useWords(categoryWords)
   const [category, setCategory] = useState('')
@@ -63,7 +61,7 @@ export function IfWePushedNow({ user, device }: IfWePushedNowProps) {
           />
         </Group>
         <Loaded query={query} lines={6}>
-          {run => <Answer run={run} device={device} />}
+          {run => <Answer run={run} />}
         </Loaded>
       </Stack>
     </Card>
@@ -88,12 +86,10 @@ function useDryRun(user: string, category: string) {
 /** The strategy that a caller gets who names none. */
 const usualStrategy = 2
 
-function Answer({ run, device }: { readonly run: DebugDryRunReply; readonly device: string | undefined }) {
+function Answer({ run }: { readonly run: DebugDryRunReply }) {
   const t = useWords(words)
   const [wanted, choose] = useState<Chosen>()
-  const rows = rowsOf(run.plans).filter(
-    ({ deviceId }) => device === undefined || deviceId === undefined || deviceId === device,
-  )
+  const rows = rowsOf(run.plans)
   const [first] = rows
   if (!first) return <Text size="sm">{t.noDevice}</Text>
   const chosen = wanted ?? { deviceId: first.deviceId, strategy: usualStrategy }
