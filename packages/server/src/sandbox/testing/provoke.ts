@@ -1,8 +1,7 @@
 // Makes a push fail for each reason, as it happens in life: users without a device, dead tokens, notifiers that rest, vendors that are
 // silent. For tests of whoever has to explain it. Knows the sandbox's demo app.
-import { type AppId, minute, type NotifierName, second, type UserId } from '@posthouse/protocol'
+import { type NotifierName, second } from '@posthouse/protocol'
 import { systemClock } from '../../base/clock.ts'
-import type { NotifierState } from '../../domain/notifier.ts'
 import { failureCodes, type ReasonCode } from '../../domain/reason.ts'
 import type { TestServer } from '../test-server.ts'
 
@@ -56,10 +55,23 @@ const recipes: Readonly<Partial<Record<ReasonCode, Recipe>>> = {
     await bound(place, place.server.simulators.get('apns')?.newToken('com.example.chat', indexOf(place)) ?? '', 'gone')
     return pushed(place)
   },
-  'notifier-disabled': place => withNotifier(place, { kind: 'disabled' }),
-  'notifier-banned': place => withNotifier(place, { kind: 'banned' }),
-  'invalid-notifier': place =>
-    withNotifier(place, { kind: 'paused', untilMs: systemClock.now() + minute, why: 'refused' }),
+  async 'notifier-disabled'(place) {
+    await ready(place)
+    await switchNotifier(place.server, false)
+    return whileResting(place)
+  },
+  async 'notifier-banned'(place) {
+    await ready(place)
+    await ban(place.server, true)
+    const msgId = await pushed(place)
+    await settled(place.server, msgId)
+    await ban(place.server, false)
+    return msgId
+  },
+  async 'invalid-notifier'(place) {
+    await refusedCredential(place)
+    return whileResting(place)
+  },
   async 'invalid-voip'(place) {
     await ready(place)
     return pushed(place, { pushMessage: { ...pushMessage, apns: { pushType: 'voip' } } })
@@ -72,7 +84,7 @@ const recipes: Readonly<Partial<Record<ReasonCode, Recipe>>> = {
   },
   async 'message-expired'(place) {
     await ready(place)
-    return late(place)
+    return pushed(place, { pushMessage: { ...pushMessage, config: { TimeToLive: 0 } } })
   },
   async 'user-ignores'(place) {
     await ready(place)
@@ -90,12 +102,8 @@ const recipes: Readonly<Partial<Record<ReasonCode, Recipe>>> = {
     return pushedNow(place)
   },
   async 'push-token-failed'(place) {
-    const token = await ready(place)
-    const body = { reason: 'InvalidProviderToken' }
-    place.server.simulators.get('apns')?.arm({ token, times: 2, action: { kind: 'answer', status: 403, body } })
-    const msgId = await pushed(place)
-    await settled(place.server, msgId)
-    await setState(place.server, { kind: 'enabled' })
+    const msgId = await refusedCredential(place)
+    await switchNotifier(place.server, true)
     return msgId
   },
   async 'vendor-refused'(place) {
@@ -178,66 +186,70 @@ async function messaged(place: Place, ext: object): Promise<string> {
   return (await latestOf(place)).msgId
 }
 
-async function latestOf({ server, username }: Place): Promise<{ readonly msgId: string; readonly taskId: string }> {
+async function latestOf(
+  { server, username }: Place,
+  after?: string,
+): Promise<{ readonly msgId: string; readonly taskId: string }> {
   for (const until = systemClock.now() + 10 * second; systemClock.now() < until; await turn()) {
     const { body } = await server.admin('GET', `users/${username}/messages`)
-    if (body.messages[0]) return body.messages[0]
+    const [latest] = body.messages
+    if (latest && latest.msgId !== after) return latest
   }
   throw new Error(`no push to ${username} was made`)
 }
 
-/** A push that lay too long before it was planned. */
-async function late({ server, username }: Place): Promise<string> {
-  const { store, ids, bus } = server.system
-  const app = await store.tables.apps.byName(server.demo.org, server.demo.app)
-  if (!app) throw new Error('the demo app is there')
-  const id = ids.next()
-  const now = systemClock.now()
-  const push = { id, appId: app.id, target: username as UserId, source: 'async', strategy: 2 } as const
-  const notification = { ...pushMessage, blocks: {} }
-  await store.commit([
-    store.tables.pushes.insert({ ...push, notification, acceptedAtMs: now - second, expiresAtMs: now - 1 } as never),
-  ])
-  bus.publish({ kind: 'push.accepted' })
-  return String(id)
-}
-
-/** A task that is cancelled while the notifier of its user rests; that it went over its only user already is set aside. */
+/** A task that is cancelled while its first user waits for the notifier and its second for the pace. */
 async function cancelled(place: Place): Promise<string> {
-  await ready(place)
+  const token = await ready(place)
   const { server, username } = place
-  await setState(server, { kind: 'paused', untilMs: systemClock.now() + minute, why: 'throttled' })
-  await ok(server.app('POST', 'push/list', { targets: [username], strategy: 2, pushMessage }))
-  const { msgId, taskId } = await latestOf(place)
-  const { store } = server.system
-  const app = await store.tables.apps.byName(server.demo.org, server.demo.app)
-  const now = systemClock.now()
-  const over = { state: 'cancelled', dueAtMs: undefined, finishedAtMs: now } as const
-  await store.commit([
-    store.tables.tasks.setState(app?.id as AppId, BigInt(taskId), ['running', 'finished'], over),
-    store.tables.pages.hasten(app?.id as AppId, BigInt(taskId), now),
-  ])
+  const later = { server, username: `${username}-2` }
+  await ready(later)
+  const action = { kind: 'answer', status: 503, headers: { 'retry-after': '60' } } as const
+  server.simulators.get('apns')?.arm({ token, action })
+  await tried(server, await pushed(place))
+  const targets = [username, later.username]
+  const before = await latestOf(place)
+  await ok(server.app('POST', 'push/list', { targets, strategy: 2, pushMessage, pacePerMinute: 1 }))
+  const { msgId, taskId } = await latestOf(place, before.msgId)
+  await ok(server.app('DELETE', `push/task/${taskId}`))
   await settled(server, msgId)
-  await setState(server, { kind: 'enabled' })
+  await switchNotifier(server, true)
   return msgId
 }
 
-async function withNotifier(place: Place, state: NotifierState): Promise<string> {
-  await ready(place)
-  await setState(place.server, state)
+/** APNs refuses the notifier's key twice, with the push that is answered: the notifier rests. */
+async function refusedCredential(place: Place): Promise<string> {
+  const token = await ready(place)
+  const body = { reason: 'InvalidProviderToken' }
+  place.server.simulators.get('apns')?.arm({ token, times: 2, action: { kind: 'answer', status: 403, body } })
   const msgId = await pushed(place)
   await settled(place.server, msgId)
-  await setState(place.server, { kind: 'enabled' })
   return msgId
 }
 
-async function setState(server: TestServer, state: NotifierState): Promise<void> {
+/** A push while the notifier cannot be used, which is enabled afterwards. */
+async function whileResting(place: Place): Promise<string> {
+  const msgId = await pushed(place)
+  await settled(place.server, msgId)
+  await switchNotifier(place.server, true)
+  return msgId
+}
+
+async function switchNotifier(server: TestServer, isOn: boolean): Promise<void> {
+  const { body } = await ok(server.app('GET', 'notifiers'))
+  const { uuid } = body.entities.find(({ name }: { readonly name: string }) => name === apnsOf(server))
+  await ok(server.app('POST', 'notifiers', { notifierId: uuid, disabled: !isOn }))
+}
+
+/** The one reason that no interface brings about: a ban (seed 000, `notifier is ban`) is written into the record. */
+async function ban(server: TestServer, isBanned: boolean): Promise<void> {
   const { store } = server.system
   const app = await store.tables.apps.byName(server.demo.org, server.demo.app)
   const { notifiers } = store.tables
   const notifier = app && (await notifiers.byName(app.id, apnsOf(server) as NotifierName))
   const credential = notifier && (await notifiers.credential(notifier.appId, notifier.uuid))
   if (!notifier || !credential) throw new Error('the demo app has a notifier for APNs')
+  const state = { kind: isBanned ? 'banned' : 'enabled' } as const
   await store.commit([notifiers.update({ ...notifier, state }, credential)])
 }
 
