@@ -189,6 +189,10 @@ describe('Send', () => {
       await page.getByRole('button', { name: language === 'en' ? 'Send now' : '立即发送' }).click()
       await page.getByRole('region', { name: 'test1-redmi' }).waitFor()
       assert.deepEqual(await seriousFindings(page), [])
+      const wider = await page.evaluate<string[]>(
+        "[...document.querySelectorAll('section')].filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.ariaLabel)",
+      )
+      assert.deepEqual(wider, [], 'a card that does not hold what is in it')
       const scrolls = await page.evaluate('document.documentElement.scrollWidth > innerWidth')
       assert.equal(scrolls, false)
       await context.close()

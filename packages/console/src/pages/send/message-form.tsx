@@ -22,21 +22,16 @@ export function MessageForm({ draft, change, startOver }: DraftInHand) {
     <Card
       title={t.notification}
       actions={
-        <Group gap="xs" wrap="nowrap">
-          <Button variant="subtle" color="gray" size="compact-xs" onClick={startOver}>
-            {t.startOver}
-          </Button>
-          <SegmentedControl
-            size="xs"
-            aria-label={t.notification}
-            value={shown}
-            onChange={value => setTab(value === 'json' ? 'json' : 'form')}
-            data={[
-              { value: 'form', label: t.form, disabled: draft.wrongText !== undefined },
-              { value: 'json', label: t.json },
-            ]}
-          />
-        </Group>
+        <SegmentedControl
+          size="xs"
+          aria-label={t.notification}
+          value={shown}
+          onChange={value => setTab(value === 'json' ? 'json' : 'form')}
+          data={[
+            { value: 'form', label: t.form, disabled: draft.wrongText !== undefined },
+            { value: 'json', label: t.json },
+          ]}
+        />
       }
     >
       {shown === 'json' ? (
@@ -47,6 +42,11 @@ export function MessageForm({ draft, change, startOver }: DraftInHand) {
           set={(path, value) => change({ message: withMember(draft.message, path, value) })}
         />
       )}
+      <Group justify="flex-end" mt="xs">
+        <Button variant="subtle" color="gray" size="compact-xs" onClick={startOver}>
+          {t.startOver}
+        </Button>
+      </Group>
     </Card>
   )
 }
@@ -80,7 +80,7 @@ function Fields({ message, set }: { readonly message: JsonObject; readonly set: 
         ])}
       />
       <TextField path="config.clickAction.url" label={t.clickUrl} message={message} set={set} placeholder="https://" />
-      <Group gap="sm" grow>
+      <Group gap="sm" grow align="flex-end">
         <NumberField path="config.badge.setNum" label={t.badge} message={message} set={set} />
         <NumberField path="config.TimeToLive" label={t.life} message={message} set={set} />
       </Group>

@@ -12,7 +12,7 @@ import { words } from './words.ts'
 export function Remarks({ run, strategy }: { readonly run: DebugDryRunReply; readonly strategy: number }) {
   const t = useWords(words)
   const { refused } = run
-  const findings = refused ? [refusal(refused)] : findingsOf(countedIn(run, strategy)).map(({ finding }) => finding)
+  const findings = refused ? [refusal(refused)] : findingsOf(countedIn(run, strategy))
   return (
     <Card title={t.remarks}>
       {findings.length === 0 && <Findings findings={findings} />}

@@ -45,12 +45,13 @@ describe('findings', () => {
 
   it('of several vendors are one where they say the same, the worst first', () => {
     const both = finding('badge-both', 'hint')
-    const found = findingsOf([rendering('apns', [both]), rendering('vivo', [finding('x', 'error'), both])])
+    const own = finding('x', 'error', 'vivo shows no x.')
+    const found = findingsOf([rendering('apns', [both]), rendering('vivo', [own, both]), rendering('vivo', [both])])
     deepEqual(
-      found.map(({ finding: { code }, vendors }) => [code, vendors]),
+      found.map(({ code, text }) => [code, text.en, text.zh]),
       [
-        ['x', ['vivo']],
-        ['badge-both', ['apns', 'vivo']],
+        ['x', 'vivo shows no x.', 'vivo shows no x.'],
+        ['badge-both', 'apns, vivo: badge-both', 'apns、vivo：badge-both'],
       ],
     )
   })

@@ -62,23 +62,27 @@ export function renderingOf(
     : renderings.find(({ notifier }) => notifier === delivery.notifier)
 }
 
-/** Findings of all vendors, the worst first; what several say in the same words is said once, with all their names. */
-export interface SharedFinding {
-  readonly finding: Finding
-  readonly vendors: readonly string[]
-}
-
-/** See {@link SharedFinding}. */
-export function findingsOf(renderings: readonly Rendering[]): readonly SharedFinding[] {
-  const shared = new Map<string, { readonly finding: Finding; readonly vendors: string[] }>()
-  for (const { vendor, findings } of renderings)
+/** Findings of all vendors, the worst first; what several say in the same words is said once. A sentence that names no vendor gets their names. */
+export function findingsOf(renderings: readonly Rendering[]): readonly Finding[] {
+  const shared = new Map<string, { readonly finding: Finding; readonly brands: Map<string, Rendering['brand']> }>()
+  for (const { vendor, brand, findings } of renderings)
     for (const finding of findings) {
       const key = `${finding.code} ${finding.field} ${finding.text.en}`
-      const known = shared.get(key)
-      if (!known) shared.set(key, { finding, vendors: [vendor] })
-      else if (!known.vendors.includes(vendor)) known.vendors.push(vendor)
+      const known = shared.get(key) ?? { finding, brands: new Map() }
+      known.brands.set(vendor, brand)
+      shared.set(key, known)
     }
-  return [...shared.values()].toSorted((one, other) => rank[one.finding.severity] - rank[other.finding.severity])
+  return [...shared.values()]
+    .map(({ finding, brands }) => named(finding, [...brands.values()]))
+    .toSorted((one, other) => rank[one.severity] - rank[other.severity])
+}
+
+function named(finding: Finding, brands: readonly Rendering['brand'][]): Finding {
+  const { en, zh } = finding.text
+  if (brands.some(brand => en.includes(brand.en))) return finding
+  const of = (language: 'en' | 'zh'): string =>
+    brands.map(brand => brand[language]).join(language === 'en' ? ', ' : '、')
+  return { ...finding, text: { en: `${of('en')}: ${en}`, zh: `${of('zh')}：${zh}` } }
 }
 
 /** Findings by their field, the field with the worst first. */

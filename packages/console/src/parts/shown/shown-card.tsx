@@ -33,7 +33,7 @@ export function ShownCard({ vendor, shown, appName, at, now }: ShownCardProps) {
       <div className={styles['texts']}>
         {(style.namesApp || style.time !== 'title') && <Head {...parts} />}
         <Title {...parts} />
-        <p className={styles['body']} style={{ WebkitLineClamp: style.lines.body }}>
+        <p className={styles['body']} dir="auto" style={{ WebkitLineClamp: style.lines.body }}>
           {shown.body}
         </p>
         {shown.image !== undefined && (
@@ -72,9 +72,9 @@ function Title({ style, shown, at, now }: Parts) {
   return (
     <>
       <div className={styles['titleLine']}>
-        <span className={styles['title']} style={{ WebkitLineClamp: style.lines.title }}>
+        <span className={styles['title']} dir="auto" style={{ WebkitLineClamp: style.lines.title }}>
           {shown.title}
-          {isInline && <span className={styles['aside']}>{`${style.subtitleAfter}${subtitle}`}</span>}
+          {isInline && <span className={styles['aside']} dir="auto">{`${style.subtitleAfter}${subtitle}`}</span>}
         </span>
         {style.time === 'title' && (
           <span className={styles['time']} data-place="title">
@@ -82,7 +82,11 @@ function Title({ style, shown, at, now }: Parts) {
           </span>
         )}
       </div>
-      {subtitle !== undefined && !isInline && <p className={styles['subtitle']}>{subtitle}</p>}
+      {subtitle !== undefined && !isInline && (
+        <p className={styles['subtitle']} dir="auto">
+          {subtitle}
+        </p>
+      )}
     </>
   )
 }
