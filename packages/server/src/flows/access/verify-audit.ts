@@ -1,4 +1,5 @@
 // Whether the audit log is what was written: every entry is hashed again, in pages, so that a long log takes time and no memory (S53).
+import { nextTurn } from '../../base/turn.ts'
 import { type AuditBreak, type AuditHead, breakIn, emptyHead } from '../../domain/audit.ts'
 import type { Tables } from '../../ports/store.ts'
 
@@ -24,5 +25,6 @@ export async function verifyAudit({ audit }: Pick<Tables, 'audit'>, signal: Abor
     const good = broken ? entries.filter(({ seq }) => seq < broken.seq) : entries
     head = good.at(-1) ?? head
     if (broken || entries.length < pageSize) return { entries: head.seq, head, broken }
+    await nextTurn()
   }
 }
