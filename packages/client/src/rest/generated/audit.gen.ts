@@ -37,7 +37,7 @@ export interface AuditEntry {
   }
   readonly params: Readonly<Record<string, string>>
   readonly members: readonly string[]
-  /** begun: written before it was carried out, and it was unless an entry `about` this one says otherwise; done: signed in or out; refused: nothing happened; failed: it was tried */
+  /** begun: written before it was carried out, and it was unless an entry `about` this one says otherwise, or the server ended at that moment; done: signed in or out; refused: nothing happened; failed: it was tried */
   readonly outcome: 'begun' | 'done' | 'refused' | 'failed'
   readonly code?: string
   readonly about?: number

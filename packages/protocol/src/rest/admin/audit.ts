@@ -63,7 +63,7 @@ const entry = Type.Object(
       [Type.Literal('begun'), Type.Literal('done'), Type.Literal('refused'), Type.Literal('failed')],
       {
         description:
-          'begun: written before it was carried out, and it was unless an entry `about` this one says otherwise; done: signed in or out; refused: nothing happened; failed: it was tried',
+          'begun: written before it was carried out, and it was unless an entry `about` this one says otherwise, or the server ended at that moment; done: signed in or out; refused: nothing happened; failed: it was tried',
       },
     ),
     /** Why it was refused or failed. */
