@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import type { Page } from 'playwright-core'
 import { type ConsoleStage, openConsole, type Reader, type ReaderOptions } from './console.ts'
 import { furnish } from './furnish.ts'
 
@@ -21,8 +22,12 @@ const looks: readonly (ReaderOptions & { readonly name: string })[] = [
   { name: 'zh-light-phone', language: 'zh', theme: 'light', size: { width: 390, height: 844 } },
 ]
 
-/** What the README shows: the page and its picture's name. */
-const ofReadme = new Set(['overview', 'message', 'phones'])
+/** What the READMEs show, by the page: its picture's name, and what is done on it before. */
+const ofReadme: Readonly<Record<string, { readonly picture: string; readonly act?: (page: Page) => Promise<void> }>> = {
+  overview: { picture: 'console-overview' },
+  'message-failed': { picture: 'console-message' },
+  phones: { picture: 'console-phones', act: playUntilItArrives },
+}
 
 /** Longest wait for a page to have all that it asks for, ms. */
 const quietMsMax = 5_000
@@ -34,13 +39,15 @@ async function main(): Promise<void> {
   await using stage = await openConsole()
   const pages = await pagesOf(stage)
   const wanted = values.only?.split(',')
+  const unknown = wanted?.filter(prefix => !pages.some(([name]) => name.startsWith(prefix))) ?? []
+  if (unknown.length > 0)
+    throw new Error(`no page begins with ${unknown.join()}: ${pages.map(([name]) => name).join()}`)
   for (const { name: look, ...options } of looks) {
     const reader = await stage.open(options)
     for (const [name, address] of pages) {
       if (wanted && !wanted.some(prefix => name.startsWith(prefix))) continue
       await take(reader, address, join(folder, `${name}-${look}.png`))
-      if (values.docs && look === 'en-light' && ofReadme.has(name))
-        await reader.page.screenshot({ path: join(root, 'docs/images', `console-${name}.png`) })
+      if (values.docs && look === 'en-light') await takeForReadme(reader, name)
       process.stdout.write(`${name}-${look}.png\n`)
     }
     await reader.context.close()
@@ -93,6 +100,30 @@ async function take({ page, goTo }: Reader, address: string, path: string): Prom
   // Figures that are asked for every second never fall silent; what is in sight by then is what a reader sees.
   await page.evaluate('new Promise(resolve => requestIdleCallback(resolve, { timeout: 1_000 }))')
   await page.screenshot({ path, fullPage: true })
+}
+
+async function takeForReadme({ page }: Reader, name: string): Promise<void> {
+  const wanted = ofReadme[name]
+  if (!wanted) return
+  const size = page.viewportSize()
+  await page.setViewportSize({ width: 1280, height: 920 })
+  await wanted.act?.(page)
+  await page.screenshot({ path: join(root, 'docs/images', `${wanted.picture}.png`) })
+  if (size) await page.setViewportSize(size)
+}
+
+/** Seven of the eight steps: the notification is on the lock screen. */
+async function playUntilItArrives(page: Page): Promise<void> {
+  const panel = page.getByRole('region', { name: 'Eight steps' })
+  await panel.getByRole('button', { name: 'First step' }).click()
+  for (let step = 1; step < 7; step += 1) {
+    await panel
+      .getByRole('listitem')
+      .nth(step - 1)
+      .waitFor()
+    await panel.getByRole('button', { name: 'Next step' }).click()
+  }
+  await panel.getByRole('listitem').nth(6).waitFor()
 }
 
 /** A picture of empty boxes shows nothing. */
