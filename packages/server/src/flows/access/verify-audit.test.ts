@@ -11,9 +11,7 @@ const log = chained(
   emptyHead,
   Array.from({ length: 4_001 }, () => entry),
 )
-const audit = { after: async (seq: number, limit: number) => log.slice(seq, seq + limit) } as Parameters<
-  typeof verifyAudit
->[0]['audit']
+const audit = { after: async (seq: number, limit: number) => log.slice(seq, seq + limit) }
 
 test('S53: whoever waits for a long log to be verified can give up, and others have their turn meanwhile', async () => {
   const { entries, broken } = await verifyAudit({ audit }, new AbortController().signal)

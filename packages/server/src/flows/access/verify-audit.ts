@@ -16,7 +16,10 @@ export interface AuditVerdict {
 const pageSize = 1_000
 
 /** Looks at the whole log, or until the signal. */
-export async function verifyAudit({ audit }: Pick<Tables, 'audit'>, signal: AbortSignal): Promise<AuditVerdict> {
+export async function verifyAudit(
+  { audit }: { readonly audit: Pick<Tables['audit'], 'after'> },
+  signal: AbortSignal,
+): Promise<AuditVerdict> {
   let head = emptyHead
   for (;;) {
     signal.throwIfAborted()
