@@ -49,6 +49,7 @@ it('imports five thousand lines of which three are bad, and hands out a report',
   await dialogue.getByText(/^Finished in /).waitFor({ timeout: 60_000 })
   await dialogue.getByText('4,997', { exact: true }).waitFor()
   const refused = dialogue.getByRole('region', { name: 'Refused lines' })
+  await refused.getByText('A user id has letters, digits, _ - and . only.').first().waitFor()
   for (const line of ['Line 12', 'Line 2502', 'Line 5001']) await refused.getByText(line, { exact: true }).waitFor()
   assert.deepEqual(await seriousFindings(page), [])
   const [download] = await Promise.all([

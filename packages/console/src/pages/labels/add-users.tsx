@@ -33,10 +33,9 @@ export function AddUsers({ name }: { readonly name: string }) {
       }
       return { done, failed }
     },
-    onSuccess: async ({ failed }) => {
-      setText(failed.join(' '))
-      await reload()
-    },
+    onSuccess: ({ failed }) => setText(failed.join(' ')),
+    // What went in before a failure is in.
+    onSettled: reload,
   })
   return (
     <form

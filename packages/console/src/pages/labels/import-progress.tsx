@@ -6,7 +6,8 @@ import { useLanguage } from '../../words/language.ts'
 import { useWords } from '../../words/words.ts'
 import styles from './import-progress.module.css'
 import { importWords } from './import-words.ts'
-import { reportCsv } from './lines.ts'
+import { lineReason } from './line-reason.ts'
+import { type LineEnd, reportCsv } from './lines.ts'
 import { saveText } from './save-text.ts'
 import type { ImportState } from './use-import.ts'
 
@@ -27,7 +28,9 @@ export function ImportProgress({ label, state, onStop, onClose }: ImportProgress
   const { phase, total, ends, failure } = state
   const refused = ends.filter(({ status }) => status === 'refused')
   const isRunning = phase === 'running'
-  const save = (): void => saveText(`${label}-import.csv`, 'text/csv', reportCsv(ends))
+  const language = useLanguage()
+  const told = (end: LineEnd): LineEnd => ({ ...end, text: lineReason(end, language) })
+  const save = (): void => saveText(`${label}-import.csv`, 'text/csv', reportCsv(ends.map(told)))
   return (
     <Stack gap="sm">
       <Progress
@@ -43,13 +46,16 @@ export function ImportProgress({ label, state, onStop, onClose }: ImportProgress
       {refused.length > 0 && (
         <section aria-label={t.refusedLines}>
           <ul className={styles['refused']}>
-            {refused.slice(0, listedMax).map(({ line, username, text }) => (
-              <li key={line}>
-                <span className={styles['line']}>{t.line(line)}</span>
-                <span className={styles['user']}>{username}</span>
-                <span>{text}</span>
-              </li>
-            ))}
+            {refused
+              .slice(0, listedMax)
+              .map(told)
+              .map(({ line, username, text }) => (
+                <li key={line}>
+                  <span className={styles['line']}>{t.line(line)}</span>
+                  <span className={styles['user']}>{username}</span>
+                  <span>{text}</span>
+                </li>
+              ))}
           </ul>
           {refused.length > listedMax && <More count={refused.length - listedMax} />}
         </section>

@@ -1,6 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
+import { lineReason } from './line-reason.ts'
 import { batchesOf, readLines, reportCsv, typedUsers } from './lines.ts'
 
 const names = (text: string): readonly string[] => readLines(text).map(({ username }) => username)
@@ -42,11 +43,20 @@ describe('typed user ids', () => {
   })
 })
 
+describe('the reason of a line', () => {
+  it('is in the reader’s words where there are some, and else in the server’s', () => {
+    const long = { code: 'username_too_long', text: 'USERNAME_TOO_LONG' }
+    equal(lineReason(long, 'en'), 'A user id has at most 64 characters.')
+    equal(lineReason(long, 'zh'), '用户 ID 最多 64 个字符。')
+    equal(lineReason({ code: 'new_one', text: 'said so' }, 'zh'), 'said so')
+  })
+})
+
 describe('the report', () => {
   it('has a line for each line, with quotes where they are needed and no formulas', () => {
     const report = reportCsv([
-      { line: 2, username: '=cmd', status: 'refused', text: 'no, "never"' },
-      { line: 3, username: 'bob', status: 'created', text: '' },
+      { line: 2, username: '=cmd', status: 'refused', code: '', text: 'no, "never"' },
+      { line: 3, username: 'bob', status: 'created', code: '', text: '' },
     ])
     equal(report, '\uFEFFline,username,status,reason\r\n2,\'=cmd,refused,"no, ""never"""\r\n3,bob,created,\r\n')
   })

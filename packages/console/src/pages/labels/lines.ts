@@ -10,7 +10,8 @@ export interface UserLine {
 /** What became of a line. */
 export interface LineEnd extends UserLine {
   readonly status: 'created' | 'updated' | 'unchanged' | 'refused'
-  /** Why it was refused. */
+  /** Why it was refused: the catalogue's key, empty where there is none, and the server's sentence. */
+  readonly code: string
   readonly text: string
 }
 

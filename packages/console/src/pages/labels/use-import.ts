@@ -48,7 +48,7 @@ export function useImport(onEnd: () => void) {
           const reply = await server.import.batch({ kind: 'labels', rows, createUsers })
           for (const [at, line] of batch.entries()) {
             const end = reply.rows[at]
-            ends.push({ ...line, status: end?.status ?? 'refused', text: end?.text ?? '' })
+            ends.push({ ...line, status: end?.status ?? 'refused', code: end?.code ?? '', text: end?.text ?? '' })
           }
           show('running')
         }

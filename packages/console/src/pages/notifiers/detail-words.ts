@@ -13,7 +13,6 @@ export const detailWords = wordsOf({
   since: { en: 'since', zh: '始于' },
   said: { en: (code: string) => `the vendor's code ${code}`, zh: (code: string) => `厂商错误码：${code}` },
   settings: { en: 'Settings', zh: '设置项' },
-  edit: { en: 'Edit', zh: '编辑' },
   replace: { en: 'Edit, or replace the credential', zh: '编辑或更换凭据' },
   enable: { en: 'Enable', zh: '启用' },
   disable: { en: 'Disable', zh: '停用' },

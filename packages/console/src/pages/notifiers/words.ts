@@ -28,11 +28,6 @@ export const words = wordsOf({
   credential: { en: 'Credential', zh: '凭据' },
   check: { en: 'Last check', zh: '上次检查' },
   bindings: { en: 'Bindings', zh: '推送绑定' },
-  today: { en: 'Accepted today', zh: '今日已受理' },
-  todayNote: {
-    en: 'by the vendor since 00:00 UTC, through all notifiers of it',
-    zh: '该厂商自 UTC 00:00 起受理的数量，含其全部推送证书',
-  },
   development: { en: 'development', zh: '开发环境' },
   production: { en: 'production', zh: '生产环境' },
   fine: { en: 'in use', zh: '使用中' },
