@@ -6,3 +6,5 @@ const home = join(import.meta.dirname, '../packages/console')
 const server = await createServer({ root: home, configFile: join(home, 'vite.config.ts') })
 await server.listen()
 server.printUrls()
+const posthouse = process.env['POSTHOUSE_SERVER'] ?? 'http://127.0.0.1:8099'
+process.stdout.write(`  ➜  Server:  ${posthouse} (npm start in another terminal; POSTHOUSE_SERVER names another one)\n`)

@@ -92,8 +92,10 @@ Sandbox: every vendor is a local simulator; nothing reaches a real phone.
      -H 'Content-Type: application/json' \\
      -d '{"strategy": 3, "pushMessage": {"title": "环信推送", "content": "你好，欢迎使用环信推送服务", "sub_title": "环信"}}'
 
-3. Every request there is, with examples: ${server}/reference
+3. See what became of it: open the address of the console above, and choose the app ${org}#${app}.
 
-4. Everything a script needs is in ${demoFile}. Stop with Ctrl-C.
+4. Every request there is, with examples: ${server}/reference
+
+5. Everything a script needs is in ${demoFile}. Stop with Ctrl-C.
 `
 }
