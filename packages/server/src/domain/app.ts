@@ -119,6 +119,7 @@ export interface App {
 /** Organisations that would hide a path of the server itself, or a page of the console that belongs to no app. */
 const reservedOrgs: ReadonlySet<string> = new Set([
   'apps',
+  'assets',
   'server',
   'set-up',
   'invitation',

@@ -31,7 +31,7 @@ it('S33 knows what is no plain text', () => {
 it('keeps names of apps out of paths that the server needs', () => {
   assert.equal(appNameObjection('acme', 'demo'), undefined)
   assert.equal(appNameObjection('1112223-x', 'a.b_c'), undefined)
-  for (const org of ['admin', 'Admin', 'healthz', '', '.', '..', '-a', 'a/b', 'a#b', 'x'.repeat(65)])
+  for (const org of ['admin', 'Admin', 'healthz', 'assets', '', '.', '..', '-a', 'a/b', 'a#b', 'x'.repeat(65)])
     assert.equal(appNameObjection(org, 'demo')?.field, 'org', org)
   assert.equal(appNameObjection('acme', 'a b')?.field, 'name')
 })
