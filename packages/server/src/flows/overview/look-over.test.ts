@@ -25,14 +25,22 @@ async function sendAll(lab: PushLab): Promise<void> {
   await sendAttempts(lab.deps, await resumeDeliveries(lab.deps, due), signal)
 }
 
-/** The minutes of the day added up, in the shape of the day. */
-async function minutesOfDay(lab: Pick<PushLab, 'store'>) {
+/** As the overview shows it. */
+async function ledgerOf(lab: PushLab) {
+  const { targeted, success, fail, error, open, isWhole } = (await look(lab)).ledger
+  return { deliveries: targeted, open, unaccounted: isWhole ? targeted - success - fail - error - open : undefined }
+}
+
+/** The minutes of a day added up, in the shape of the day. */
+async function minutesOfDay(lab: Pick<PushLab, 'store'>, on = day) {
   const { minutes, counters } = lab.store.tables
-  const first = Date.parse(`${day}T00:00:00Z`) / minute
+  const first = Date.parse(`${on}T00:00:00Z`) / minute
   const byProvider = Map.groupBy(await minutes.ofApp(app.id, first, first + 1_439), ({ provider }) => provider)
   const total = (key: 'targeted' | 'success' | 'fail' | 'error') =>
-    [...byProvider].map(([provider, own]) => [provider, own.reduce((sum, one) => sum + one[key], 0)])
-  const days = await counters.ofApp(app.id, day, day)
+    [...byProvider]
+      .map(([provider, own]) => [provider, own.reduce((sum, one) => sum + one[key], 0)] as const)
+      .toSorted(([one], [other]) => (one < other ? -1 : 1))
+  const days = await counters.ofApp(app.id, on, on)
   for (const key of ['targeted', 'success', 'fail', 'error'] as const)
     deepEqual(
       total(key),
@@ -86,6 +94,31 @@ test('I17: the minutes of a task make up its day, counted together or one by one
     counted[0]?.answers.reduce((sum, one) => sum + one, 0),
     9,
   )
+})
+
+test('I17: the minutes make up their days where the answer comes on the next day, and where the clock goes back meanwhile', async () => {
+  await using lab = await openPushLab(6)
+  lab.advance(Date.parse(`${day}T23:59:59.999Z`) - lab.deps.clock.now())
+  lab.answers.set('t1', refused).set('t2', throttled)
+  await lab.accept([0, 1, 2, 99])
+  lab.advance(5)
+  await sendAll(lab)
+  await lab.accept([3])
+  // What was accepted on the next day is answered on this one.
+  lab.advance(-3 * minute)
+  await sendAll(lab)
+  await lab.accept([4, 5])
+  lab.advance(10 * minute)
+  lab.answers.clear()
+  await sendAll(lab)
+  await sendAll(lab)
+  const next = await minutesOfDay(lab, '2026-11-22')
+  const counted = [...(await minutesOfDay(lab)), ...next]
+  const sum = (key: 'targeted' | 'success' | 'fail' | 'error') => counted.reduce((all, one) => all + one[key], 0)
+  deepEqual([sum('targeted'), sum('success'), sum('fail'), sum('error')], [7, 5, 2, 0])
+  deepEqual([next.length, next[0]?.targeted, next[0]?.success], [1, 1, 1])
+  const { deliveries, open, unaccounted } = await ledgerOf(lab)
+  deepEqual([deliveries, open, unaccounted], [7, 0, 0])
 })
 
 test('an overview tells the hour, the day, the ledger and what waits', async () => {
