@@ -24,11 +24,12 @@ export async function furnish(server: TestServer): Promise<Furnished> {
   assert.equal(pushed.status, 200)
   const failedId = await pushThatFails(server)
   await server.app('POST', 'push/sync/nobody', message)
-  await server.app('POST', 'push/template', {
+  const template = await server.app('POST', 'notification/template', {
     name: 'order',
     title_pattern: 'Order {0}',
     content_pattern: 'It is {1}.',
   })
+  assert.equal(template.status, 200, JSON.stringify(template.body))
   const task = await server.app('POST', 'push/list/label', { ...message, targets: ['post-90s'] })
   assert.equal(task.status, 200, JSON.stringify(task.body))
   await receiver.came(1)

@@ -47,6 +47,20 @@ describe('the console in hard times', { timeout: 240_000 }, () => {
     await context.close()
   })
 
+  it('a page whose code does not come, as after an update, says so and is loaded anew', async () => {
+    const { page, context, go } = await stage.open()
+    const code = '**/console/assets/**'
+    await go('/overview')
+    await page.route(code, route => route.fulfill({ status: 404, body: 'gone' }))
+    await page.getByRole('link', { name: 'Simulators', exact: true }).click()
+    const note = main(page).getByRole('alert')
+    await note.getByText('This page could not be loaded.').waitFor()
+    await page.unroute(code)
+    await note.getByRole('button', { name: 'Try again' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Simulators' }).waitFor()
+    await context.close()
+  })
+
   it('a session that ends takes nothing that was typed: after signing in again the form is as it was', async () => {
     const reader = await stage.open()
     const { page, context, go } = reader
@@ -189,6 +203,20 @@ describe('the console in hard times', { timeout: 240_000 }, () => {
     await page.getByRole('link', { name: 'Why?' }).click()
     await page.getByRole('heading', { level: 1, name: 'Why did it not arrive?' }).waitFor()
     assert.equal(await page.evaluate('document.activeElement.tagName'), 'INPUT')
+    await context.close()
+  })
+
+  it('another language keeps what was typed, and gives each way out of a dialogue its name', async () => {
+    const { page, context, go } = await stage.open()
+    await go('/send?user=test1')
+    await page.getByLabel('Title', { exact: true }).fill('typed before')
+    await page.getByRole('button', { name: '中文' }).click()
+    assert.equal(await page.getByLabel('标题', { exact: true }).inputValue(), 'typed before')
+    await page.getByRole('button', { name: /^账号/ }).click()
+    await page.getByRole('menuitem', { name: '修改密码' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: '关闭' }).click()
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    assert.equal(await page.evaluate("document.activeElement.getAttribute('aria-label')?.slice(0, 2)"), '账号')
     await context.close()
   })
 

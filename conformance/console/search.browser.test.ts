@@ -68,6 +68,9 @@ it('S15: finds a device by its whole token, and shows none of it', { timeout }, 
   assert.equal((await page.getByRole('listbox').innerText()).includes(token), false)
   await page.keyboard.press('Enter')
   await page.waitForURL(url => url.pathname.endsWith('/users/test1') && url.searchParams.has('device'))
+  const sought = page.locator('tr[aria-current="true"]')
+  await sought.waitFor()
+  assert.match(await sought.innerText(), new RegExp(`^${binding?.deviceId}`))
   await context.close()
 })
 

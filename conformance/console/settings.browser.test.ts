@@ -131,10 +131,10 @@ describe('the settings of an app', () => {
   it('S15 a key is shown once, opens what its role opens, and is withdrawn', async () => {
     const { page } = admin
     await admin.go('/settings?tab=keys')
-    await page.getByRole('button', { name: 'Make a key' }).first().click()
+    await page.getByRole('button', { name: 'Create a key' }).first().click()
     const dialogue = page.getByRole('dialog')
     await dialogue.getByLabel('Name').fill('nightly report')
-    await dialogue.getByRole('button', { name: 'Make a key' }).click()
+    await dialogue.getByRole('button', { name: 'Create a key' }).click()
     const secret = (await dialogue.getByText(/^phk_/).innerText()).trim()
     await dialogue.getByRole('button', { name: 'I have kept it' }).click()
     await page.getByRole('cell', { name: 'nightly report', exact: true }).waitFor()
@@ -142,8 +142,8 @@ describe('the settings of an app', () => {
     const app = `${stage.server.adminUrl}/admin/v1/apps/${stage.server.demo.org}/${stage.server.demo.app}`
     const ask = async () => (await fetch(app, { headers: { authorization: `Bearer ${secret}` } })).status
     assert.equal(await ask(), 200)
-    await page.getByRole('button', { name: 'Withdraw the key nightly report' }).click()
-    await page.getByRole('dialog').getByRole('button', { name: 'Withdraw' }).click()
+    await page.getByRole('button', { name: 'Revoke the key nightly report' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click()
     await page.getByText('There is no key.').waitFor()
     assert.equal(await ask(), 401)
   })

@@ -2,24 +2,26 @@
 import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider, useQueryClient } from '@tanstack/react-query'
-import { Activity, lazy, Suspense, useState } from 'react'
+import { Activity, useState } from 'react'
 import { Route, Router, Switch } from 'wouter'
 import { createQueries } from './api/queries.ts'
 import { type Session, SessionContext, sessionKey, useLeaving, useSessionQuery } from './api/session.ts'
 import { FailureNote } from './parts/failure-note.tsx'
 import { Frame } from './shell/frame.tsx'
+import { Guarded, lazyPage } from './shell/guard.tsx'
 import { Waiting } from './shell/waiting.tsx'
-import { theme, variables } from './theme.ts'
+import { themeIn, variables } from './theme.ts'
+import { useLanguage } from './words/language.ts'
 
-const SignIn = lazy(async () => ({ default: (await import('./pages/sign-in/index.tsx')).Page }))
-const SetUp = lazy(async () => ({ default: (await import('./pages/set-up/index.tsx')).Page }))
+const SignIn = lazyPage(() => import('./pages/sign-in/index.tsx'))
+const SetUp = lazyPage(() => import('./pages/set-up/index.tsx'))
 
 /** The whole console. */
 export function App() {
   const [queries] = useState(() => createQueries(() => queries.setQueryData(sessionKey, null)))
   return (
     <MantineProvider
-      theme={theme}
+      theme={themeIn(useLanguage())}
       cssVariablesResolver={variables}
       defaultColorScheme="auto"
       getStyleNonce={styleNonce}
@@ -27,7 +29,7 @@ export function App() {
       <QueryClientProvider client={queries}>
         <Notifications position="top-right" limit={3} />
         <Router base="/console">
-          <Suspense fallback={<Waiting />}>
+          <Guarded at="console">
             <Switch>
               <Route path="/set-up" component={SetUp} />
               <Route path="/invitation" component={SetUp} />
@@ -35,7 +37,7 @@ export function App() {
                 <SignedIn />
               </Route>
             </Switch>
-          </Suspense>
+          </Guarded>
         </Router>
       </QueryClientProvider>
     </MantineProvider>
@@ -65,9 +67,9 @@ function SignedIn() {
   return (
     <>
       {session === null && (
-        <Suspense fallback={<Waiting />}>
+        <Guarded at="way in">
           <SignIn />
-        </Suspense>
+        </Guarded>
       )}
       {last && (
         <Activity key={last.account.id} mode={session === null ? 'hidden' : 'visible'}>

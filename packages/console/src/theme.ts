@@ -1,5 +1,12 @@
 // The look: ink on paper, one accent, one radius, an 8-pixel grid (console.md). Colours that mean something stand in theme.css.
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  type MantineColorsTuple,
+  type MantineThemeOverride,
+  mergeThemeOverrides,
+} from '@mantine/core'
+import type { Language } from './words/language-tag.ts'
 
 const vermilion: MantineColorsTuple = [
   '#fdf1ee',
@@ -44,8 +51,12 @@ const sans =
   'system-ui, -apple-system, "Segoe UI", "PingFang SC", "Hiragino Sans GB", "Noto Sans CJK SC", "Noto Sans SC", "Microsoft YaHei", sans-serif'
 const mono = 'ui-monospace, SFMono-Regular, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace'
 
-/** The theme of the console. */
-export const theme = createTheme({
+/** The theme, with the names of buttons that have none but a sign. */
+export function themeIn(language: Language): MantineThemeOverride {
+  return inWords[language]
+}
+
+const theme = createTheme({
   primaryColor: 'vermilion',
   primaryShade: 6,
   colors: { vermilion, gray: grey, dark },
@@ -75,11 +86,23 @@ export const theme = createTheme({
     Select: { defaultProps: { size: 'sm' } },
     Table: { defaultProps: { verticalSpacing: 6, horizontalSpacing: 'sm' } },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
-    Modal: { defaultProps: { centered: true } },
     // Ink with a line below: red is for what is bad, and vermilion for what needs a decision.
     Anchor: { defaultProps: { underline: 'always' } },
   },
 })
+
+function named(close: string): MantineThemeOverride {
+  const defaultProps = { closeButtonProps: { 'aria-label': close } }
+  return mergeThemeOverrides(theme, {
+    components: {
+      Modal: { defaultProps: { centered: true, ...defaultProps } },
+      Drawer: { defaultProps },
+      Notification: { defaultProps },
+    },
+  })
+}
+
+const inWords = { en: named('Close'), zh: named('关闭') } as const
 
 /** Paper and ink in place of Mantine's white and black; what else has a meaning stands in theme.css. */
 export const variables: CSSVariablesResolver = () => ({

@@ -5,6 +5,7 @@ import { IdText } from '../parts/id-text.tsx'
 import { Instant } from '../parts/instant.tsx'
 import { exactText } from '../words/formats.ts'
 import { useWords } from '../words/words.ts'
+import { Actor } from './actor.tsx'
 import { Ended } from './audit-ended.tsx'
 import { type AuditRow, outcomeOf } from './audit-entries.ts'
 import { auditWords } from './audit-words.ts'
@@ -21,7 +22,11 @@ export function AuditDetail({ row, onClose }: { readonly row: AuditRow | undefin
       <Facts
         facts={[
           { name: t.when, value: exactText(entry.at) },
-          { name: t.who, value: entry.actor.name || t.unknown, note: t[entry.actor.kind] },
+          {
+            name: t.who,
+            value: <Actor entry={entry} />,
+            ...(entry.actor.kind === 'operator' ? {} : { note: t[entry.actor.kind] }),
+          },
           { name: t.address, value: entry.address },
           ...(entry.app ? [{ name: t.app, value: `${entry.app.org}#${entry.app.app}` }] : []),
           ...params.map(([name, value]) => ({ name, value })),

@@ -47,11 +47,11 @@ export const auditWords = wordsOf({
     en: 'SHA-256 over this entry and the hash of the one before it.',
     zh: '对本条记录与上一条哈希计算的 SHA-256。',
   },
-  check: { en: 'Check the chain', zh: '校验链' },
+  check: { en: 'Check the chain', zh: '校验哈希链' },
   checking: { en: 'Reading every entry…', zh: '正在读取每条记录…' },
   holds: {
     en: (count: string) => `The chain holds: ${count} entries, none changed or removed.`,
-    zh: (count: string) => `链完整：共 ${count} 条记录，没有改动或删除。`,
+    zh: (count: string) => `校验通过：共 ${count} 条记录，没有改动或删除。`,
   },
   changed: {
     en: (seq: number) => `Entry ${seq} is not what was written. Look at who could write to the database.`,
@@ -65,7 +65,7 @@ export const auditWords = wordsOf({
     en: (seq: number) => `Entry ${seq} follows another one than is there. Look at who could write to the database.`,
     zh: (seq: number) => `第 ${seq} 条记录与其上一条不相连。请检查谁可以写入数据库。`,
   },
-  head: { en: 'Last hash', zh: '最后的哈希' },
+  head: { en: 'Last hash', zh: '末条哈希' },
   headNote: {
     en: 'Kept elsewhere, it proves later that nothing before it was exchanged or cut off.',
     zh: '另行保存后，可在日后证明此前的记录未被替换或截断。',

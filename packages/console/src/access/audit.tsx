@@ -8,6 +8,7 @@ import { type Column, DataTable } from '../parts/data-table.tsx'
 import { Empty } from '../parts/empty.tsx'
 import { Instant } from '../parts/instant.tsx'
 import { useWords } from '../words/words.ts'
+import { Actor } from './actor.tsx'
 import { AuditDetail } from './audit-detail.tsx'
 import { Ended } from './audit-ended.tsx'
 import { type AuditEntry, type AuditRow, auditRows, touched } from './audit-entries.ts'
@@ -129,13 +130,22 @@ function Filters({ actor, action, hours }: FilterValues) {
 function useColumns(isServerWide: boolean, show: (row: AuditRow) => void): readonly Column<AuditRow>[] {
   const t = useWords(auditWords)
   const every: readonly Column<AuditRow>[] = [
-    { key: 'at', head: t.when, width: '96px', cell: ({ entry }) => <Instant at={entry.at} /> },
-    { key: 'who', head: t.who, width: '22%', cell: ({ entry }) => entry.actor.name || t.unknown },
+    { key: 'at', head: t.when, width: '84px', cell: ({ entry }) => <Instant at={entry.at} /> },
+    { key: 'who', head: t.who, width: '22%', cell: ({ entry }) => <Actor entry={entry} /> },
     {
       key: 'what',
       head: t.what,
       cell: row => (
-        <Button variant="subtle" color="gray" size="compact-xs" px={4} ml={-4} fw={400} onClick={() => show(row)}>
+        <Button
+          variant="subtle"
+          color="gray"
+          size="compact-xs"
+          px={4}
+          ml={-4}
+          maw="100%"
+          fw={400}
+          onClick={() => show(row)}
+        >
           {row.entry.action}
         </Button>
       ),
@@ -148,7 +158,7 @@ function useColumns(isServerWide: boolean, show: (row: AuditRow) => void): reado
       wide: true,
     },
     { key: 'touched', head: t.touched, width: '24%', cell: ({ entry }) => touched(entry), wide: true },
-    { key: 'outcome', head: t.outcome, width: '104px', cell: row => <Ended row={row} /> },
+    { key: 'outcome', head: t.outcome, width: '88px', cell: row => <Ended row={row} /> },
   ]
   return every.filter(({ key }) => isServerWide || key !== 'app')
 }

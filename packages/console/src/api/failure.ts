@@ -10,10 +10,19 @@ export interface FailureWords {
   readonly said?: string
 }
 
+/** A page whose code did not come: the server was gone, or has been updated and no longer has it. */
+export class PageNotLoaded extends Error {
+  override readonly name = 'PageNotLoaded'
+  constructor(cause: unknown) {
+    super('the code of the page did not come', { cause })
+  }
+}
+
 /** Words for anything that was thrown. */
 export function failureWords(thrown: unknown, language: Language): FailureWords {
   if (thrown instanceof PosthouseApiError) return refusalWords(thrown, language)
   if (thrown instanceof PosthouseConnectionError) return unreachable[language]
+  if (thrown instanceof PageNotLoaded) return notLoaded[language]
   if (thrown instanceof DOMException && thrown.name === 'TimeoutError') return tooSlow[language]
   return { what: thrown instanceof Error ? thrown.message : String(thrown), next: steps.fault.next[language] }
 }
@@ -84,6 +93,14 @@ const unreachable = {
     next: 'Check that it runs and that this machine reaches it; the page tries again by itself.',
   },
   zh: { what: '服务器没有响应。', next: '请确认服务器正在运行且网络可达；页面会自动重试。' },
+} as const
+
+const notLoaded = {
+  en: {
+    what: 'This page could not be loaded.',
+    next: 'The server does not answer, or was updated since the console was opened. Trying again loads the console anew.',
+  },
+  zh: { what: '页面加载失败。', next: '服务器没有响应，或在控制台打开之后已更新。重试将重新加载控制台。' },
 } as const
 
 const tooSlow = {

@@ -19,9 +19,9 @@ test('each kind leads to its page, and ids are encoded in its address', () => {
     found('label', 'a/b'),
     found('template', 'vip?'),
   ].map(pathOf)
-  const devices = '/users/anna%20b?tab=devices'
+  const device = '/users/anna%20b?tab=devices&device=phone%2F1'
   deepEqual(paths, [
     ...['/messages/1029188050686577016', '/messages/901', '/messages/5', '/tasks/78', '/callbacks/77'],
-    ...['/users/anna%20b', devices, devices, devices, '/labels/a%2Fb', '/templates/vip%3F'],
+    ...['/users/anna%20b', device, device, device, '/labels/a%2Fb', '/templates/vip%3F'],
   ])
 })

@@ -29,6 +29,6 @@ export function pathOf({ kind, id, where }: Found): string {
     case 'device':
     case 'token':
     case 'push-id':
-      return `${user}?tab=devices`
+      return `${user}?tab=devices&device=${encodeURIComponent(where.device ?? '')}`
   }
 }

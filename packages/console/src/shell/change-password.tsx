@@ -11,7 +11,7 @@ import { useWords, wordsOf } from '../words/words.ts'
 
 const words = wordsOf({
   title: { en: 'Change your password', zh: '修改密码' },
-  old: { en: 'Password until now', zh: '当前密码' },
+  old: { en: 'Current password', zh: '当前密码' },
   new: { en: 'New password', zh: '新密码' },
   rule: {
     en: (min: number) => `At least ${min} characters, and none of those that are guessed first.`,
@@ -21,13 +21,14 @@ const words = wordsOf({
     en: 'Your other sessions end; this one stays.',
     zh: '您的其他会话将结束，当前会话保留。',
   },
-  wrong: { en: 'The password until now is another one.', zh: '当前密码不正确。' },
+  wrong: { en: 'The current password is wrong.', zh: '当前密码不正确。' },
   cancel: { en: 'Cancel', zh: '取消' },
-  change: { en: 'Change it', zh: '修改' },
+  change: { en: 'Change the password', zh: '修改密码' },
   show: { en: 'Show the password', zh: '显示密码' },
   changed: {
-    en: (ended: number) => `Your password is changed. ${ended} other sessions ended.`,
-    zh: (ended: number) => `密码已修改，结束了 ${ended} 个其他会话。`,
+    en: (ended: number) =>
+      ended === 0 ? 'Your password is changed.' : `Your password is changed. Other sessions ended: ${ended}.`,
+    zh: (ended: number) => (ended === 0 ? '密码已修改。' : `密码已修改，其他 ${ended} 个会话已结束。`),
   },
 })
 

@@ -1,17 +1,12 @@
 // Pages as routes: each is loaded when it is first opened, and what it throws stays inside the frame.
-import { Component, lazy, type ReactNode, Suspense } from 'react'
 import { Route, Switch } from 'wouter'
 import { type Place, PlaceContext } from '../api/place.ts'
 import { appPages, serverPages } from '../pages.ts'
-import { FailureNote } from '../parts/failure-note.tsx'
+import { Guarded, lazyPage } from './guard.tsx'
 import { Missing } from './missing.tsx'
-import { Waiting } from './waiting.tsx'
 
-const ofApps = appPages.map(({ path, load }) => ({ path, Page: lazy(async () => ({ default: (await load()).Page })) }))
-const ofServer = serverPages.map(({ path, load }) => ({
-  path,
-  Page: lazy(async () => ({ default: (await load()).Page })),
-}))
+const ofApps = appPages.map(({ path, load }) => ({ path, Page: lazyPage(load) }))
+const ofServer = serverPages.map(({ path, load }) => ({ path, Page: lazyPage(load) }))
 
 /** The pages of the whole server. */
 export function ServerPages() {
@@ -49,24 +44,4 @@ export function AppPages({ place }: { readonly place: Place }) {
       </Switch>
     </PlaceContext>
   )
-}
-
-/** Begins anew with another page, so that a fault of one does not stay for the next. */
-function Guarded({ at, children }: { readonly at: string; readonly children: ReactNode }) {
-  return (
-    <Guard key={at}>
-      <Suspense fallback={<Waiting />}>{children}</Suspense>
-    </Guard>
-  )
-}
-
-class Guard extends Component<{ readonly children: ReactNode }, { readonly fault?: unknown }> {
-  override state: { readonly fault?: unknown } = {}
-  static getDerivedStateFromError(fault: unknown): { readonly fault: unknown } {
-    return { fault }
-  }
-  override render(): ReactNode {
-    if (this.state.fault === undefined) return this.props.children
-    return <FailureNote failure={this.state.fault} onRetry={() => this.setState({ fault: undefined })} />
-  }
 }

@@ -34,14 +34,14 @@ export const attemptWords = wordsOf({
   ofDead: { en: 'The dead letters that the filter shows', zh: '筛选条件内的失败存档' },
   ofState: {
     en: (state: string) => `Those in the state "${state}" that the filter shows`,
-    zh: (state: string) => `筛选条件内状态为「${state}」的回调`,
+    zh: (state: string) => `筛选条件内状态为“${state}”的回调`,
   },
   willSend: {
     en: (count: string) =>
-      `${count} callbacks are sent again, with the same ids and the same bytes, with all their tries before them.`,
+      `${count} ${count === '1' ? 'callback is' : 'callbacks are'} sent again, with the same ids and the same bytes, and with all tries to come.`,
     zh: (count: string) => `将重新发送 ${count} 个回调，ID 与内容不变，重试次数重新计算。`,
   },
-  atLeast: { en: (count: string) => `at least ${count}`, zh: (count: string) => `至少 ${count}` },
+  atLeast: { en: (count: string) => `At least ${count}`, zh: (count: string) => `至少 ${count}` },
   perReplay: {
     en: 'At most 100,000 at once, the oldest first. Repeat it for the rest of the dead letters; of others narrow the time, or they are sent twice.',
     zh: '每次最多约 100,000 个，最旧的在前。其余失败存档请再次重放；其他状态请缩小时间范围，以免重复发送。',

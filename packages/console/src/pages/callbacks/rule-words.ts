@@ -109,7 +109,7 @@ export const ruleWords = wordsOf({
   filters: { en: 'Filters', zh: '过滤条件' },
   filtersNote: {
     en: 'Values of one list are alternatives; every list that is given must match. Empty = everything.',
-    zh: '同一列表内为「或」，各列表之间为「且」。留空表示不限。',
+    zh: '同一列表内为“或”，各列表之间为“且”。留空表示不限。',
   },
   sources: { en: 'Messages from', zh: '消息来源' },
   sdk: { en: 'clients', zh: '客户端' },

@@ -1,5 +1,5 @@
 // One message: its head, and a lane per device; looked at again while something moves.
-import { Button, Stack } from '@mantine/core'
+import { Button, Group, Stack } from '@mantine/core'
 import type { MessagesTraceReply } from '@posthouse/client/rest'
 import { useQuery } from '@tanstack/react-query'
 import { usePlace } from '../../api/place.ts'
@@ -29,18 +29,20 @@ export function MessageTrace({ id }: { readonly id: string }) {
   return (
     <PageFrame
       title={title}
-      {...(data === undefined ? {} : { lead: <Liveness trace={data} /> })}
-      actions={
-        <>
-          <AppLink to="/why" underline="never">
-            <Button component="span" variant="default">
-              {t.back}
-            </Button>
+      lead={
+        <Group gap="sm" component="span">
+          <AppLink to="/why" inherit>
+            {t.back}
           </AppLink>
+          {data && <Liveness trace={data} />}
+        </Group>
+      }
+      actions={
+        data && (
           <Button variant="default" aria-pressed={isRaw} onClick={() => setView(isRaw ? '' : 'raw')}>
             {isRaw ? t.rawHide : t.rawShow}
           </Button>
-        </>
+        )
       }
     >
       <Loaded query={query} lines={10}>

@@ -115,9 +115,9 @@ export const words = wordsOf({
   stepCallback: { en: 'A callback is answered', zh: '已有回调得到响应' },
   stepCallbackNext: { en: 'Add a rule', zh: '添加规则' },
   minute: { en: 'Minute', zh: '分钟' },
-  success: { en: 'Success', zh: '成功' },
-  fail: { en: 'Fail', zh: '失败' },
-  error: { en: 'Unknown', zh: '未知' },
+  success: { en: 'Accepted', zh: '已受理' },
+  fail: { en: 'Rejected', zh: '被拒绝' },
+  error: { en: 'Unknown', zh: '结果未知' },
   minutesNote: {
     en: 'Deliveries count in the minute in which their push was accepted, whenever their outcome comes.',
     zh: '投递计入其推送被受理的那一分钟，无论结果何时到达。',

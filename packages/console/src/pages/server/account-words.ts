@@ -8,8 +8,8 @@ export const accountWords = wordsOf({
     en: 'People who sign in here. A role on the whole server counts on every app; give roles on single apps where that is enough.',
     zh: '可登录此控制台的人员。整个服务器的角色适用于所有应用；如单个应用已足够，请只授予应用角色。',
   },
-  none: { en: 'There is no account.', zh: '还没有账号。' },
-  create: { en: 'Make an account', zh: '创建账号' },
+  none: { en: 'There is no account. Create one for each person who signs in.', zh: '还没有账号，请为每位使用者创建。' },
+  create: { en: 'Create an account', zh: '创建账号' },
   nameRule: {
     en: 'Letters, digits and . _ @ + - ; case does not count.',
     zh: '字母、数字及 . _ @ + -，不区分大小写。',

@@ -46,7 +46,7 @@ export const words = wordsOf({
     zh: '告知客户端与厂商的地址；未设置时厂商不会发送回执。',
   },
   notSet: { en: 'not set (--public-url)', zh: '未设置（--public-url）' },
-  today: { en: 'Today', zh: '今天' },
+  today: { en: 'Today', zh: '今日' },
   todayIs: { en: 'The present UTC day, over all apps.', zh: '当前 UTC 日，所有应用合计。' },
   apps: { en: 'Apps', zh: '应用' },
   targeted: { en: 'Targeted', zh: '目标' },

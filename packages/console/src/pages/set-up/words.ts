@@ -26,7 +26,7 @@ export const words = wordsOf({
     zh: (min: number) => `至少 ${min} 个字符，且不是最容易被猜到的密码。不要求符号或大写字母，几个词语即可。`,
   },
   show: { en: 'Show the password', zh: '显示密码' },
-  makeAccount: { en: 'Make the account', zh: '创建账号' },
+  makeAccount: { en: 'Create the account', zh: '创建账号' },
   setPassword: { en: 'Set the password and sign in', zh: '设置密码并登录' },
   noLink: { en: 'This link is not complete', zh: '链接不完整' },
   noLinkText: {

@@ -111,7 +111,7 @@ export const composeWords = wordsOf({
   },
   lastTask: {
     en: (looked: string) => `So many users as the latest task to everybody had; devices follow from ${looked} of them.`,
-    zh: (looked: string) => `用户数取自最近一次全员任务；设备数由其中 ${looked} 个用户推算。`,
+    zh: (looked: string) => `用户数取自最近一次全量任务；设备数由其中 ${looked} 个用户推算。`,
   },
   atLeast: {
     en: (looked: string) => `There are more users than were counted; devices follow from ${looked} of them.`,
@@ -125,7 +125,7 @@ export const composeWords = wordsOf({
   },
   quotaNote: {
     en: 'Few vendors say how much quota is left; "today" is what they accepted since 00:00 UTC.',
-    zh: '多数厂商不提供剩余配额；「今日」为 UTC 00:00 起已受理的数量。',
+    zh: '多数厂商不提供剩余配额；“今日”为 UTC 00:00 起已受理的数量。',
   },
   pausedUntil: { en: (time: string) => `paused until ${time}`, zh: (time: string) => `暂停至 ${time}` },
   quotaUsedUp: { en: (time: string) => `quota used up until ${time}`, zh: (time: string) => `配额已用尽，至 ${time}` },

@@ -44,19 +44,19 @@ export const taskWords = wordsOf({
   unreported: { en: 'not reported', zh: '厂商不回报' },
   arrivedNote: {
     en: 'Arrived and clicked are sums of the vendors that report them; the others say nothing.',
-    zh: '「已送达」「已点击」仅含会回报的厂商，其余厂商不提供。',
+    zh: '“已送达”“已点击”仅含会回报的厂商，其余厂商不提供。',
   },
   byVendor: { en: 'By vendor', zh: '按厂商' },
   vendor: { en: 'Vendor', zh: '厂商' },
   reasons: { en: 'Reasons', zh: '失败原因' },
   noReasons: { en: 'Nothing has failed so far.', zh: '目前没有失败。' },
-  fix: { en: 'What to do:', zh: '建议：' },
+  fix: { en: 'What to do:', zh: '处理建议：' },
   examples: { en: 'Examples:', zh: '示例：' },
   example: { en: (id: string) => `Why: message ${id}`, zh: (id: string) => `为什么：消息 ${id}` },
   lookUp: { en: 'One user', zh: '查询用户' },
   lookUpLead: {
     en: 'What this task made for one user, to be opened as "Why?".',
-    zh: '查看该任务给某个用户的消息，可打开「为什么」。',
+    zh: '查看该任务给某个用户的消息，可打开“为什么”。',
   },
   user: { en: 'User id', zh: '用户 ID' },
   find: { en: 'Find', zh: '查询' },
@@ -68,12 +68,12 @@ export const taskWords = wordsOf({
   pause: { en: 'Pause', zh: '暂停' },
   resume: { en: 'Resume', zh: '继续' },
   cancel: { en: 'Cancel the task', zh: '取消任务' },
-  cancelTitle: { en: (title: string) => `Cancel the task "${title}"`, zh: (title: string) => `取消任务「${title}」` },
+  cancelTitle: { en: (title: string) => `Cancel the task "${title}"`, zh: (title: string) => `取消任务“${title}”` },
   cancelEffect: {
     en: (left: string) =>
       `Nothing more is begun: ${left} users get nothing, and devices that wait end as "task cancelled". What was sent stays sent. This cannot be undone.`,
     zh: (left: string) =>
-      `不再开始新的推送：${left} 个用户将不会收到，等待中的设备记为「任务已取消」。已发送的不会撤回。此操作不可撤销。`,
+      `不再开始新的推送：${left} 个用户将不会收到，等待中的设备记为“任务已取消”。已发送的不会撤回。此操作不可撤销。`,
   },
   cancelScheduled: {
     en: 'It will not start, and nobody gets it. This cannot be undone.',

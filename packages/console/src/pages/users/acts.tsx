@@ -19,11 +19,6 @@ export function PersonActs({ person: { username, activated } }: { readonly perso
   )
   return (
     <>
-      <AppLink to="/users" underline="never">
-        <Button component="span" variant="default">
-          {t.all}
-        </Button>
-      </AppLink>
       {mayAct &&
         (activated ? (
           <Button variant="default" onClick={() => setAsks(true)}>

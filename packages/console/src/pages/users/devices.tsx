@@ -1,7 +1,8 @@
 // A user's devices: the session of each at the online channel, and its bindings with what the last push through them came to.
 import { Button, Table, Text } from '@mantine/core'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useMay } from '../../api/session.ts'
+import { useUrlText } from '../../api/url-state.ts'
 import { Card } from '../../parts/card.tsx'
 import { Confirm } from '../../parts/confirm.tsx'
 import { Empty } from '../../parts/empty.tsx'
@@ -14,7 +15,7 @@ import { type Person, type PersonDevice, usePersonAct } from './queries.ts'
 import styles from './users.module.css'
 import { deviceWords, platformWords } from './words.ts'
 
-/** One table: a device, its session, and a row per binding. */
+/** One table: a device, its session, and a row per binding. `?device=` is the one that was sought. */
 export function Devices({ person }: { readonly person: Person }) {
   const t = useWords(deviceWords)
   const { devices, username } = person
@@ -52,9 +53,15 @@ function DeviceRows({ device, username }: { readonly device: PersonDevice; reado
   const { bindings } = device
   const [first, ...others] = bindings
   const rowSpan = Math.max(1, bindings.length)
+  const [sought] = useUrlText('device')
+  const isSought = device.deviceId === sought
+  const row = useRef<HTMLTableRowElement>(null)
+  useEffect(() => {
+    if (isSought) row.current?.scrollIntoView({ block: 'center' })
+  }, [isSought])
   return (
     <>
-      <Table.Tr>
+      <Table.Tr ref={row} data-sought={isSought} aria-current={isSought}>
         <Table.Td rowSpan={rowSpan}>
           <DeviceName device={device} />
         </Table.Td>
@@ -71,7 +78,7 @@ function DeviceRows({ device, username }: { readonly device: PersonDevice; reado
         )}
       </Table.Tr>
       {others.map(binding => (
-        <Table.Tr key={binding.notifier}>
+        <Table.Tr key={binding.notifier} data-sought={isSought}>
           <BindingCells binding={binding} deviceId={device.deviceId} username={username} />
         </Table.Tr>
       ))}

@@ -4,6 +4,7 @@ import { IconBellOff, IconDeviceMobileOff } from '@tabler/icons-react'
 import { lazy, Suspense } from 'react'
 import { Card } from '../../parts/card.tsx'
 import { Instant } from '../../parts/instant.tsx'
+import { AppLink } from '../../parts/link.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { State } from '../../parts/outcome.tsx'
 import { PageFrame } from '../../parts/page.tsx'
@@ -30,7 +31,8 @@ export function UserPage({ username }: { readonly username: string }) {
   return (
     <PageFrame
       title={username}
-      {...(data === undefined ? {} : { lead: <Presence person={data} />, actions: <PersonActs person={data} /> })}
+      lead={<Lead person={data} />}
+      {...(data === undefined ? {} : { actions: <PersonActs person={data} /> })}
     >
       <Loaded query={query} lines={8}>
         {person => <PersonBody person={person} />}
@@ -39,13 +41,25 @@ export function UserPage({ username }: { readonly username: string }) {
   )
 }
 
+function Lead({ person }: { readonly person: Person | undefined }) {
+  const t = useWords(personWords)
+  return (
+    <Group gap="sm" component="span">
+      <AppLink to="/users" inherit>
+        {t.all}
+      </AppLink>
+      {person && <Presence person={person} />}
+    </Group>
+  )
+}
+
 function Presence({ person: { activated, online } }: { readonly person: Person }) {
   const t = useWords(personWords)
   return (
-    <Group gap="sm">
+    <>
       {online ? <State tone="fine">{t.online}</State> : <State tone="quiet">{t.offline}</State>}
       {!activated && <State tone="bad">{t.banned}</State>}
-    </Group>
+    </>
   )
 }
 
