@@ -37,6 +37,8 @@ export interface Reader {
   go(path: string): Promise<void>
   /** Opens any address of the server. */
   goTo(address: string): Promise<void>
+  /** Another tab of the same browser: signed in already, its scripts at hand. */
+  tab(): Promise<Reader>
 }
 
 /** Starts everything; `settings` are the server's flags. */
@@ -67,7 +69,7 @@ interface Stage {
   readonly faults: string[]
 }
 
-async function openReader({ server, browser, appPath, faults }: Stage, options: ReaderOptions = {}): Promise<Reader> {
+async function openReader(stage: Stage, options: ReaderOptions = {}): Promise<Reader> {
   const { language = 'en', theme = 'light', size = { width: 1280, height: 800 }, as = 'admin' } = options
   const settings: BrowserContextOptions = {
     locale: language === 'zh' ? 'zh-CN' : 'en-GB',
@@ -76,15 +78,20 @@ async function openReader({ server, browser, appPath, faults }: Stage, options: 
     viewport: size,
     reducedMotion: 'reduce',
   }
-  const context = await browser.newContext(settings)
-  if (as !== 'nobody') await signIn(context, server, as)
+  const context = await stage.browser.newContext(settings)
+  if (as !== 'nobody') await signIn(context, stage.server, as)
+  return openTab(stage, context)
+}
+
+async function openTab(stage: Stage, context: BrowserContext): Promise<Reader> {
+  const { server, appPath, faults } = stage
   const page = await context.newPage()
   noteFaults(page, faults)
   const goTo = async (address: string): Promise<void> => {
     await page.goto(`${server.adminUrl}${address}`)
     await page.getByRole('heading', { level: 1 }).first().waitFor()
   }
-  return { page, context, goTo, go: path => goTo(`${appPath}${path}`) }
+  return { page, context, goTo, go: path => goTo(`${appPath}${path}`), tab: () => openTab(stage, context) }
 }
 
 /** Refusals of the server are part of life; what the policy refuses and what nobody caught are not. */

@@ -1,4 +1,5 @@
-// The phones of the console, each with the real client: chat, kill, notification by the vendor's simulator, tap, permission, deletion, call.
+// The phones of the console, each with the real client: chat, kill, notification by the vendor's simulator, tap, permission, deletion, call, and
+// the eight steps of seed 004. The operator has a port of its own here, as on a host that others reach: phones connect to where their page came from.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { FrameLocator, Locator, Page } from 'playwright-core'
@@ -8,8 +9,10 @@ import { type ConsoleStage, openConsole, type Reader } from './console.ts'
 const timeout = 60_000
 
 let stage: ConsoleStage
+let reader: Reader
 before(async () => {
-  stage = await openConsole()
+  stage = await openConsole(['--admin-port', '0'])
+  reader = await stage.open()
 })
 after(() => stage[Symbol.asyncDispose]())
 
@@ -54,10 +57,24 @@ async function write(phone: PhoneOnPage, text: string): Promise<void> {
   await phone.app.getByText(text, { exact: true }).waitFor()
 }
 
+/** A tab of its own, whose phones nobody used yet. */
 async function onTable(sources: string): Promise<Reader & { readonly phone: (source: string) => PhoneOnPage }> {
-  const reader = await stage.open()
-  await reader.go(`/phones?phones=${sources}`)
-  return { ...reader, phone: source => phoneOn(reader.page, source) }
+  const tab = await reader.tab()
+  await tab.go(`/phones?phones=${sources}`)
+  return { ...tab, phone: source => phoneOn(tab.page, source) }
+}
+
+/** What the server knows of a user's only device. */
+async function deviceOf(user: string): Promise<{ readonly online: boolean; readonly session: string }> {
+  const { online, devices } = (await stage.server.admin('GET', `people/${user}`)).body
+  return { online, session: devices[0]?.session.state }
+}
+
+/** Why the latest message to a user became a push. */
+async function handedOver(user: string): Promise<string> {
+  const { messages } = (await stage.server.admin('GET', `users/${user}/messages?limit=1`)).body
+  const { events } = (await stage.server.admin('GET', `messages/${messages[0].msgId}/trace`)).body
+  return events.findLast(({ kind }: { readonly kind: string }) => kind === 'accepted').text.en
 }
 
 async function bindingsOf(user: string): Promise<readonly unknown[]> {
@@ -66,20 +83,20 @@ async function bindingsOf(user: string): Promise<readonly unknown[]> {
 
 describe('phones', () => {
   it('a first visitor has a notification by one click', { timeout }, async () => {
-    const { phone, context } = await onTable('apns,huawei')
+    const { phone, page } = await onTable('apns,huawei')
     const mate = phone('huawei')
     await mate.press('Send to this phone')
     await mate.all.getByRole('button', { name: 'Tap “Hello, Mate”' }).waitFor()
     await mate.all.getByText('Huawei accepted it.').waitFor()
     await mate.logged('The vendor reports the arrival')
     await mate.all.getByRole('link', { name: 'Every hop' }).waitFor()
-    await context.close()
+    await page.close()
   })
 
   it('chat while both are there; a killed one gets the message by its vendor, and a tap opens it', {
     timeout,
   }, async () => {
-    const { phone, context } = await onTable('apns,xiaomi')
+    const { phone, page } = await onTable('apns,xiaomi')
     const [iphone, redmi] = [phone('apns'), phone('xiaomi')]
     await redmi.logIn()
     await iphone.logIn()
@@ -96,27 +113,30 @@ describe('phones', () => {
     await write(iphone, 'The train leaves at 14:20')
     await redmi.all.getByRole('button', { name: 'Tap “alice”' }).waitFor()
     assert.equal(delivered(), 1)
+    // A kill and no farewell: the session is there, nobody is connected, and that is why there was a push.
+    assert.deepEqual(await deviceOf('bob'), { online: false, session: 'present' })
+    assert.match(await handedOver('bob'), /^The devices are away: handed over for user bob/)
     await redmi.all.getByRole('button', { name: 'Tap “alice”' }).click()
     await redmi.app.getByRole('heading', { name: 'alice' }).waitFor()
     await redmi.app.getByText('The train leaves at 14:20').waitFor()
     await redmi.logged('notificationClicked')
     await redmi.logged('The vendor reports the tap')
-    await context.close()
+    await page.close()
   })
 
   it('shows nothing where notifications are denied, though the vendor took it', { timeout }, async () => {
-    const { phone, context } = await onTable('oppo,vivo')
+    const { phone, page } = await onTable('oppo,vivo')
     const find = phone('oppo')
     await find.all.getByRole('switch', { name: 'Notifications' }).click()
     await find.press('Send to this phone')
     await find.all.getByText('OPPO accepted it.').waitFor()
     await find.logged('notifications are denied')
     assert.equal(await find.all.getByRole('button', { name: /^Tap/ }).count(), 0)
-    await context.close()
+    await page.close()
   })
 
   it('keeps what comes in airplane mode at the vendor until the network is back', { timeout }, async () => {
-    const { phone, context } = await onTable('oppo,vivo')
+    const { phone, page } = await onTable('oppo,vivo')
     const iqoo = phone('vivo')
     await iqoo.logIn()
     await iqoo.all.getByRole('switch', { name: 'Airplane mode' }).click()
@@ -127,11 +147,11 @@ describe('phones', () => {
     assert.equal(await iqoo.all.getByRole('button', { name: /^Tap/ }).count(), 0)
     await iqoo.all.getByRole('switch', { name: 'Airplane mode' }).click()
     await iqoo.all.getByRole('button', { name: 'Tap “Hello, iQOO”' }).waitFor()
-    await context.close()
+    await page.close()
   })
 
   it('a deleted app loses its binding at the next push', { timeout }, async () => {
-    const { phone, context } = await onTable('meizu,honor')
+    const { phone, page } = await onTable('meizu,honor')
     const flyme = phone('meizu')
     await flyme.logIn()
     assert.equal((await bindingsOf('heidi')).length, 1)
@@ -142,11 +162,11 @@ describe('phones', () => {
     await flyme.press('Install app')
     await flyme.logIn()
     assert.equal((await bindingsOf('heidi')).length, 1)
-    await context.close()
+    await page.close()
   })
 
   it('a group reaches a killed phone too, and the tap opens the group', { timeout }, async () => {
-    const { phone, context } = await onTable('honor,webpush')
+    const { phone, page } = await onTable('honor,webpush')
     const [magic, web] = [phone('honor'), phone('webpush')]
     await web.logIn()
     await web.press('Kill app')
@@ -160,24 +180,28 @@ describe('phones', () => {
     await web.all.getByRole('button', { name: 'Tap “dave”' }).click()
     await web.app.getByRole('heading', { name: 'Couriers' }).waitFor()
     await web.app.getByText('Fresh horses at the gate').waitFor()
-    await context.close()
+    await page.close()
   })
 
-  it('a user who logs out gets nothing on this phone any more', { timeout }, async () => {
-    const { phone, context } = await onTable('apns,fcm')
+  it('I5: a user who logs out gets nothing on this phone any more, from the next push on', { timeout }, async () => {
+    const { phone, page } = await onTable('apns,fcm')
     const pixel = phone('fcm')
     await pixel.logIn()
     assert.equal((await bindingsOf('ivan')).length, 1)
     await pixel.press('Log out')
     await pixel.app.getByRole('button', { name: 'Log in' }).waitFor()
+    const pushMessage = { title: 'too late' }
+    const { body } = await stage.server.app('POST', 'push/sync/ivan', { strategy: 2, pushMessage })
+    assert.match(JSON.stringify(body), /no push binding/)
     assert.deepEqual(await bindingsOf('ivan'), [])
-    await context.close()
+    assert.deepEqual(stage.server.simulators.get('fcm')?.delivered, [])
+    await page.close()
   })
 
   it('a call rings a killed phone: its push is shown, and the tap finds the call still ringing', {
     timeout,
   }, async () => {
-    const { phone, context } = await onTable('harmony,fcm')
+    const { phone, page } = await onTable('harmony,fcm')
     const [pura, pixel] = [phone('harmony'), phone('fcm')]
     await pixel.logIn()
     await pixel.press('Kill app')
@@ -194,17 +218,104 @@ describe('phones', () => {
       await one.app.getByText(`In a call with ${peer}`).waitFor()
     await pura.app.getByRole('button', { name: 'Hang up' }).click()
     await pixel.app.getByText('In a call with erin').waitFor({ state: 'detached' })
-    await context.close()
+
+    await pixel.press('Kill app')
+    await pura.app.getByRole('button', { name: 'Call ivan' }).click()
+    await pixel.all.getByRole('button', { name: 'Tap “erin is calling”' }).waitFor()
+    await pura.app.getByRole('button', { name: 'Hang up' }).click()
+    await pixel.all.getByRole('button', { name: 'Tap “Missed call from erin”' }).click()
+    await pixel.app.getByRole('heading', { name: 'erin' }).waitFor()
+    assert.equal(await pixel.app.getByRole('alertdialog').count(), 0)
+    await page.close()
   })
 
-  it('survive a reload, with their notifications, and keep nobody out', { timeout }, async () => {
-    const { phone, page, context } = await onTable('webpush,apns')
-    const web = phone('webpush')
+  it('says the sound and counts on the icon; works by the keys alone', { timeout }, async () => {
+    const { phone, page } = await onTable('apns,xiaomi')
+    const iphone = phone('apns')
+    await iphone.all.getByRole('button', { name: 'Send to this phone' }).focus()
+    await page.keyboard.press('Enter')
+    await iphone.all.getByRole('button', { name: 'Tap “Hello, iPhone”' }).waitFor()
+    const apns = { sound: 'bell.caf', badge: 3 }
+    const pushMessage = { title: 'Ding', content: 'three of them', apns, badge: { setNum: 3 } }
+    await stage.server.app('POST', 'push/sync/alice', { strategy: 2, pushMessage })
+    await iphone.all.getByText('Sound: bell.caf').waitFor()
+    await iphone.all.getByRole('button', { name: 'Open the app, 3 on its icon' }).waitFor()
+    await iphone.all.getByRole('button', { name: 'Tap “Ding”' }).focus()
+    await page.keyboard.press('Enter')
+    await iphone.app.getByRole('heading', { name: 'Chats' }).waitFor()
+    await iphone.press('Lock')
+    // Who opens the app has seen what was counted.
+    await iphone.all.getByRole('button', { name: 'Open the app', exact: true }).waitFor()
+    await page.close()
+  })
+
+  it('survive a reload, with their notifications and whoever is logged in, and keep nobody out', {
+    timeout,
+  }, async () => {
+    const { phone, page } = await onTable('webpush,apns')
+    const [web, iphone] = [phone('webpush'), phone('apns')]
     await web.press('Send to this phone')
     await web.all.getByRole('button', { name: /^Tap/ }).waitFor()
+    await iphone.logIn()
+    const before = await bindingsOf('alice')
     await page.reload()
     await web.all.getByRole('button', { name: /^Tap/ }).waitFor()
+    await iphone.app.getByRole('heading', { name: 'Chats' }).waitFor()
+    await iphone.all.getByText('connected', { exact: true }).waitFor()
+    assert.deepEqual(await bindingsOf('alice'), before)
     assert.deepEqual(await seriousFindings(page), [])
+    await page.close()
+  })
+})
+
+describe('the eight steps', { concurrency: 2 }, () => {
+  it('are played one by one, each when it has happened, in the words of the trace, and end at it', {
+    timeout,
+  }, async () => {
+    const { phone, page } = await onTable('apns,xiaomi')
+    const redmi = phone('xiaomi')
+    // What a person did before does not stand in the way.
+    for (const name of ['Notifications', 'Airplane mode']) await redmi.all.getByRole('switch', { name }).click()
+    const panel = page.getByRole('region', { name: 'Eight steps' })
+    const hops: (string | null)[] = []
+    await panel.getByRole('button', { name: 'First step' }).click()
+    for (let step = 1; step <= 8; step += 1) {
+      await panel
+        .getByRole('listitem')
+        .nth(step - 1)
+        .waitFor()
+      assert.equal(await panel.getByRole('listitem').count(), step)
+      hops.push((await panel.getByRole('img').getAttribute('aria-label'))?.replace(/^.*: /, '') ?? '')
+      if (step < 8) await panel.getByRole('button', { name: 'Next step' }).click()
+    }
+    assert.deepEqual(hops, [
+      ...['Bob → Xiaomi', 'Xiaomi → Bob', 'Bob → ZIM', 'Alice → ZIM'],
+      ...['ZIM → Bob', 'ZIM → ZPNs', 'ZPNs → Xiaomi', 'Xiaomi → Bob'],
+    ])
+    const told = await panel.getByRole('listitem').allInnerTexts()
+    await redmi.app.getByText('Are you coming to the station?').waitFor()
+    await panel.getByRole('link', { name: 'Every hop of this push' }).click()
+    await page.waitForURL(/\/messages\/\d+$/)
+    const msgId = page.url().replace(/^.*\//, '')
+    const { events } = (await stage.server.admin('GET', `messages/${msgId}/trace`)).body
+    const texts: readonly string[] = events.map(({ text }: { readonly text: { readonly en: string } }) => text.en)
+    for (const [step, beginning] of [
+      [5, 'The devices are away: handed over for user bob'],
+      [7, 'Accepted by the vendor'],
+    ] as const) {
+      const line = texts.find(text => text.startsWith(beginning)) ?? assert.fail(beginning)
+      assert.ok(told[step - 1]?.includes(line), `${told[step - 1]} says ${line}`)
+    }
+    await page.close()
+  })
+
+  it('are played at once, in Chinese, on any two phones', { timeout }, async () => {
+    const { page, go, context } = await stage.open({ language: 'zh' })
+    await go('/phones?phones=oppo,harmony')
+    const panel = page.getByRole('region', { name: '八步流程' })
+    await panel.getByRole('button', { name: '一次演完' }).click()
+    await panel.getByText('厂商将其送达手机；Erin 点开并登录后，收到该消息。').waitFor({ timeout: 40_000 })
+    assert.equal(await panel.getByRole('listitem').count(), 8)
     await context.close()
   })
 })

@@ -47,6 +47,8 @@ export type ToApp =
   | { readonly kind: 'boot'; readonly boot: Boot }
   | { readonly kind: 'network'; readonly isUp: boolean }
   | { readonly kind: 'look'; readonly look: Look }
+  /** It is what the screen shows now. */
+  | { readonly kind: 'front' }
   | { readonly kind: 'notice'; readonly event: PushEvent; readonly notice: PushNotice }
   | { readonly kind: 'order'; readonly id: number; readonly order: Order }
   | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }

@@ -96,12 +96,18 @@ export class ChatClient {
     await this.#shelf?.set(userKey, user)
     this.store.change({ user, problem: '' })
     this.#tellUser()
-    ZPNs.getInstance().setLocalBadge(0)
-    ZPNs.getInstance().setServerBadge(0)
+    this.seen()
     await this.#loadConversations()
     const place = this.#tapped
     this.#tapped = undefined
     if (place) await this.open(place)
+  }
+
+  /** The person looks at the app: what its icon counted is seen. */
+  seen(): void {
+    if (this.store.get().user === undefined) return
+    ZPNs.getInstance().setLocalBadge(0)
+    ZPNs.getInstance().setServerBadge(0)
   }
 
   /** Logs out: this phone gets no pushes for the user any more. */

@@ -41,6 +41,7 @@ function begin(port: MessagePort): void {
     order: async order => await app?.client.obey(order),
     told(word) {
       if (word.kind === 'look') dress(word.look)
+      else if (word.kind === 'front') app?.client.seen()
       else if (word.kind === 'network') app?.platform.network.set(word.isUp)
       else app?.platform.notice(word.event, word.notice)
     },

@@ -88,6 +88,7 @@ export class Shelf {
   /** Starts the app, or brings it to the front; a tap on a notification hands it over. */
   open(source: Source, note?: Note): void {
     this.memory.change(source, (phone, now) => opened(phone, now, note?.id))
+    this.#links.get(source)?.tell({ kind: 'front' })
     if (!note) return
     if (note.vendorId !== undefined) this.#report(source, note.vendorId, 'clicked')
     this.whenRunning(source).then(
