@@ -117,11 +117,12 @@ function useForm({ vendor, notifier, onSaved }: CredentialFormProps) {
   const t = useWords(formWords)
   const server = useServer()
   const reload = useReload()
-  const [values, setValues] = useState<Values>(() => initialValues(vendor, notifier))
+  const [initial] = useState<Values>(() => initialValues(vendor, notifier))
+  const [values, setValues] = useState(initial)
   const [file, setFile] = useState<PickedFile>()
   const [missing, setMissing] = useState<readonly string[]>([])
   const save = useMutation({
-    mutationFn: () => server.notifiers.put(requestOf(vendor, values, { notifier, file })),
+    mutationFn: () => server.notifiers.put(requestOf(vendor, values, { notifier, file, initial })),
     onSuccess: async ({ entities: [saved] }) => {
       await reload()
       onSaved(saved?.name ?? values['name'] ?? '')

@@ -69,6 +69,11 @@ describe('the form of a notifier', () => {
       ...{ notifierId: 'u1', name: 'ios', environment: 'DEVELOPMENT', keyId: 'ABC123DEFG' },
       apnsPushSettings: { keyId: 'ABC123DEFG', receipt: false, apiVersion: 4, sound: 'ding.caf' },
     })
+    const meanwhile = { ...notifier, settings: { ...notifier.settings, receipt: true } } as NotifierStatesNotifier
+    const initial = initialValues(vendor, notifier)
+    deepEqual(requestOf(vendor, values, { notifier: meanwhile, initial })['apnsPushSettings'], {
+      ...{ keyId: 'ABC123DEFG', receipt: true, apiVersion: 4, sound: 'ding.caf' },
+    })
     const file = { name: 'AuthKey.p8', bytes: 3, base64: 'QUJD' }
     deepEqual(requestOf(vendor, { name: 'new', environment: 'PRODUCTION', passphrase: 's' }, { file }), {
       ...{ provider: 'APNS', name: 'new', environment: 'PRODUCTION', passphrase: 's' },

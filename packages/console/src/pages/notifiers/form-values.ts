@@ -101,14 +101,23 @@ export function missingFields(
     .map(({ field }) => field)
 }
 
-/** The request. What is there already and not in the form stays; settings go as a whole, because the server replaces them as a whole. */
+/**
+ * The request. What is there already and not in the form stays. Settings go as a whole, because the server replaces them as a whole: as they
+ * are now, with those that differ from `initial`, so that another tab's are not written over.
+ */
 export function requestOf(
   vendor: Vendor,
   values: Values,
   {
     notifier,
     file,
-  }: { readonly notifier?: NotifierStatesNotifier | undefined; readonly file?: PickedFile | undefined },
+    initial,
+  }: {
+    readonly notifier?: NotifierStatesNotifier | undefined
+    readonly file?: PickedFile | undefined
+    /** What the fields began with; absent: all of them count. */
+    readonly initial?: Values
+  },
 ): Record<string, unknown> {
   const { credential, settings } = fieldsOf(vendor)
   const request: Record<string, unknown> = notifier ? { notifierId: notifier.uuid } : { provider: vendor.provider }
@@ -117,8 +126,10 @@ export function requestOf(
     if (field.kind === 'file') continue
     const text = (values[field.field] ?? '').trim()
     if (field.kind === 'secret' && text === '') continue
-    if (field.field.startsWith('settings.')) setAt(object, settingPath(field.field), settingValue(field, text))
-    else if (text !== '' || notifier) request[field.field] = text
+    if (field.field.startsWith('settings.')) {
+      const isChanged = initial === undefined || text !== (initial[field.field] ?? '')
+      if (isChanged) setAt(object, settingPath(field.field), settingValue(field, text))
+    } else if (text !== '' || notifier) request[field.field] = text
   }
   if (file) Object.assign(request, { file: file.base64, certificate: file.name })
   if (vendor.settingsKey !== undefined) request[vendor.settingsKey] = object
