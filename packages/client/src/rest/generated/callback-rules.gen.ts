@@ -79,6 +79,8 @@ export interface CallbackRulesRule {
   readonly before?: CallbackRulesBefore
   /** Epoch milliseconds; nothing is sent before */
   readonly bannedUntil?: number
+  /** The secret before the latest signs besides it until then; told of one rule, not in lists. Epoch ms */
+  readonly previousSecretUntil?: number
   /** Epoch milliseconds */
   readonly createdAt: number
 }

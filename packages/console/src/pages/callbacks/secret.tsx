@@ -8,6 +8,7 @@ import { Confirm } from '../../parts/confirm.tsx'
 import { SecretsOnce } from '../../parts/secrets-once.tsx'
 import { exactText } from '../../words/formats.ts'
 import { useWords } from '../../words/words.ts'
+import { useReloadCallbacks } from './queries.ts'
 import { ruleWords } from './rule-words.ts'
 import { secretVariable } from './snippets.ts'
 
@@ -21,6 +22,7 @@ export interface ShownSecret {
 export function Secret({ rule }: { readonly rule: CallbackRulesRule }) {
   const t = useWords(ruleWords)
   const server = useServer()
+  const reload = useReloadCallbacks()
   const [isAsked, setAsked] = useState(false)
   const [made, setMade] = useState<ShownSecret & { readonly previousUntil: number }>()
   return (
@@ -35,13 +37,21 @@ export function Secret({ rule }: { readonly rule: CallbackRulesRule }) {
       <Text size="sm" c="dimmed">
         {t.secretLead}
       </Text>
+      {rule.previousSecretUntil !== undefined && (
+        <Text size="sm" mt="xs">
+          {t.overlap(exactText(rule.previousSecretUntil))}
+        </Text>
+      )}
       <Confirm
         opened={isAsked}
         onClose={() => setAsked(false)}
         title={t.rotateTitle(rule.name)}
         effect={t.rotateEffect}
         verb={t.rotate}
-        onConfirm={async () => setMade(await server.callbackRules.rotate({ ruleId: rule.id }))}
+        onConfirm={async () => {
+          setMade(await server.callbackRules.rotate({ ruleId: rule.id }))
+          await reload()
+        }}
       />
       <Modal opened={made !== undefined} onClose={() => setMade(undefined)} title={t.secret} size="lg">
         {made && (

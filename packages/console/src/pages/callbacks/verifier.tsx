@@ -5,6 +5,7 @@ import { useUrlText } from '../../api/url-state.ts'
 import { Card } from '../../parts/card.tsx'
 import { JsonView } from '../../parts/json-view.tsx'
 import { useWords } from '../../words/words.ts'
+import styles from './callbacks.module.css'
 import { ruleWords } from './rule-words.ts'
 import { secretVariable, snippetLanguages, snippetOf } from './snippets.ts'
 
@@ -17,7 +18,7 @@ export function Verifier({ rule }: { readonly rule: CallbackRulesRule }) {
   return (
     <Card title={t.verifier}>
       <Stack gap="sm">
-        <Text size="xs" c="dimmed">
+        <Text size="xs" c="dimmed" className={styles['verifierLead'] ?? ''}>
           {t.verifierLead(variable)}
         </Text>
         <SegmentedControl

@@ -104,6 +104,11 @@ const callbackRule = Type.Object({
   ),
   /** Nothing is sent before; present while a rule of the policy `easemob` is banned. Epoch ms. */
   bannedUntil: Type.Optional(Type.Integer()),
+  previousSecretUntil: Type.Optional(
+    Type.Integer({
+      description: 'The secret before the latest signs besides it until then; told of one rule, not in lists. Epoch ms',
+    }),
+  ),
   /** Epoch ms. */
   createdAt: Type.Integer(),
 })

@@ -50,6 +50,14 @@ test('a rule is created, shown without its secret, changed, rotated and deleted'
   const rotated = await handlers.callbackRuleRotate({ params: of, query: {}, body: {} }, call)
   assertFits('callbackRuleRotate', rotated)
   assert.notEqual(rotated.secret, 'demo-secret')
+  const overlap = async () => {
+    const shown = await handlers.callbackRuleGet({ params: of, query: {}, body: {} }, call)
+    assertFits('callbackRuleGet', shown)
+    return shown.rule.previousSecretUntil
+  }
+  assert.equal(await overlap(), rotated.previousUntil)
+  lab.clock.advance(86_400_000)
+  assert.equal(await overlap(), undefined)
   assert.deepEqual(await handlers.callbackRuleDelete({ params: of, query: {}, body: {} }, call), { deleted: true })
   await assert.rejects(handlers.callbackRuleGet({ params: of, query: {}, body: {} }, call), code('resource_not_found'))
 })

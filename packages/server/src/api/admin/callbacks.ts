@@ -56,7 +56,10 @@ export function callbackHandlers(deps: CallbackHandlerParts): Handlers<typeof ca
     },
     async callbackRuleGet({ params }) {
       const app = await appOf(params)
-      return { rule: viewOf(await findRule(parts, app.id, ruleIdOf(params.ruleId))) }
+      const rule = await findRule(parts, app.id, ruleIdOf(params.ruleId))
+      const { previousUntilMs = 0 } = (await rules.secrets(app.id, rule.id)) ?? {}
+      const isOverlapping = previousUntilMs > deps.clock.now()
+      return { rule: { ...viewOf(rule), ...(isOverlapping && { previousSecretUntil: previousUntilMs }) } }
     },
     async callbackRuleEdit({ params, body }) {
       const app = await appOf(params)

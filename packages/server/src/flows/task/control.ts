@@ -22,7 +22,7 @@ export async function knownTask({ store }: Pick<ControlTaskDeps, 'store'>, app: 
 
 /** Carries out an order; resolves with the task after it. Throws `conflict` where its state does not allow it. */
 export async function orderTask(deps: ControlTaskDeps, app: App, id: bigint, order: TaskOrder): Promise<Task> {
-  const { state } = await knownTask(deps, app, id)
+  await knownTask(deps, app, id)
   const { from, to } = taskOrders[order]
   const nowMs = deps.clock.now()
   const change = {
@@ -35,10 +35,12 @@ export async function orderTask(deps: ControlTaskDeps, app: App, id: bigint, ord
   const writes = to === 'cancelled' ? [pages.hasten(app.id, id, nowMs)] : []
   const fence = tasks.setState(app.id, id, from, change)
   const [isChanged] = await deps.store.commitFenced([{ fence, writes }])
-  if (!isChanged && state !== to)
-    throw new PosthouseError('conflict', { reason: `the task is ${state}: it cannot ${order}` })
+  // Looked at afterwards: of two who order at once, the other one's order is what stands in the way.
+  const task = await knownTask(deps, app, id)
+  if (!isChanged && task.state !== to)
+    throw new PosthouseError('conflict', { reason: `the task is ${task.state}: it cannot ${order}` })
   if (to !== 'paused') deps.bus.publish({ kind: 'task.due' })
-  return await knownTask(deps, app, id)
+  return task
 }
 
 /** Changes how many deliveries may begin in a minute; undefined = as many as go. Throws `conflict` for a task that has ended. */
@@ -48,8 +50,9 @@ export async function paceTask(
   id: bigint,
   pacePerMinute: number | undefined,
 ): Promise<Task> {
-  const { state } = await knownTask(deps, app, id)
+  await knownTask(deps, app, id)
   const [isChanged] = await deps.store.commit([deps.store.tables.tasks.setPace(app.id, id, pacePerMinute)])
-  if (!isChanged) throw new PosthouseError('conflict', { reason: `the task is ${state}: it has no pace any more` })
-  return await knownTask(deps, app, id)
+  const task = await knownTask(deps, app, id)
+  if (!isChanged) throw new PosthouseError('conflict', { reason: `the task is ${task.state}: it has no pace any more` })
+  return task
 }

@@ -148,6 +148,15 @@ test('a task that is cancelled stops before its next users, and what was sent st
   await rejects(lab.claim(), /no task is due/)
 })
 
+test('of two operators who pause and cancel at once each is told what the task then is', async () => {
+  await using lab = await openTaskLab(3)
+  const { id } = await lab.create()
+  const [cancelled, paused] = await Promise.allSettled([order(lab, id, 'cancel'), order(lab, id, 'pause')])
+  equal(cancelled.status === 'fulfilled' && cancelled.value.state, 'cancelled')
+  const reason: unknown = paused.status === 'rejected' ? paused.reason : undefined
+  equal(String(reason).includes('the task is cancelled: it cannot pause'), true, String(reason))
+})
+
 /** An operator who gives the order after the first step. */
 function stopping(lab: TaskLab, id: bigint, given: 'pause' | 'cancel') {
   let isGiven = false
