@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { day, hour, type MsgId, type UserId } from '@posthouse/protocol'
+import { day, hour, type MsgId, minute, type UserId } from '@posthouse/protocol'
 import { silentLog } from '../base/log.ts'
 import { createScope } from '../base/scope.ts'
 import { userAudience } from '../domain/chat/conversation.ts'
@@ -132,6 +132,50 @@ test('I7: messages go when they expire, however many, and senders’ names for t
     )
     const known = (localId: string) => timeline.ofLocalId(sampleApp, 'alice' as UserId, localId)
     deepEqual([await known('old'), await known('young')], [undefined, 1n])
+  }
+  rmSync(place, { recursive: true, force: true })
+})
+
+test('figures per minute go after two days, however many, ended sessions and expired links at once; others stay', async () => {
+  const place = mkdtempSync(join(tmpdir(), 'posthouse-sweeper-'))
+  {
+    const waits = Promise.withResolvers<void>()
+    const clock = {
+      now: () => nowMs,
+      monotonic: () => nowMs,
+      after: (delayMs: number) => {
+        if (delayMs === hour) waits.resolve()
+        return () => undefined
+      },
+    }
+    await using store = await openStore({ url: join(place, 'sweeper.db'), clock, log: silentLog })
+    const { minutes, consoleSessions, accessLinks } = store.tables
+    const kept = (nowMs - 48 * hour) / minute
+    const add = (minuteNumber: number) =>
+      minutes.add(sampleApp, minuteNumber, '', { targeted: 1, success: 0, fail: 1, error: 0, answers: [] })
+    const session = (name: number, seenAtMs: number, createdAtMs: number) =>
+      consoleSessions.insert(Uint8Array.of(name), { accountId: 1n, createdAtMs, seenAtMs, address: '::1' }, 9)
+    const link = (accountId: bigint, expiresAtMs: number) =>
+      accessLinks.replace(Uint8Array.of(Number(accountId)), { accountId, expiresAtMs })
+    await store.commit(Array.from({ length: 1_501 }, (_, at) => add(kept - 1 - at)))
+    await store.commit([add(kept), link(1n, nowMs - 1), link(2n, nowMs)])
+    await store.commit([session(1, nowMs - 12 * hour - 1, nowMs - day), session(2, nowMs, nowMs - 7 * day - 1)])
+    await store.commit([session(3, nowMs - 12 * hour, nowMs - 7 * day)])
+    await using scope = createScope(error => {
+      throw error
+    })
+    startSweeper({ store, clock, log: silentLog, scope })
+    await waits.promise
+    const left = await minutes.ofApp(sampleApp, 0, kept + 9)
+    deepEqual(
+      left.map(({ minuteNumber }) => minuteNumber),
+      [kept],
+    )
+    const sessions = [1, 2, 3].map(name => consoleSessions.find(Uint8Array.of(name)))
+    const links = [1, 2].map(name => accessLinks.find(Uint8Array.of(name)))
+    const isThere = (all: readonly unknown[]) => all.map(one => one !== undefined)
+    deepEqual(isThere(await Promise.all(sessions)), [false, false, true])
+    deepEqual(isThere(await Promise.all(links)), [false, true])
   }
   rmSync(place, { recursive: true, force: true })
 })
