@@ -1,13 +1,15 @@
 // The simulators' page: what was received, one request whole, faults by preset and by form, and what they do to a push.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { type ConsoleStage, openConsole } from './console.ts'
+import { type ConsoleStage, openConsole, type Reader } from './console.ts'
 
 const timeout = 60_000
 
 let stage: ConsoleStage
+let reader: Reader
 before(async () => {
   stage = await openConsole()
+  reader = await stage.open()
 })
 after(() => stage[Symbol.asyncDispose]())
 
@@ -21,7 +23,7 @@ async function pushed(vendor: string): Promise<string> {
 
 describe('simulators', () => {
   it('list what a vendor received as it comes, and show one request whole', { timeout }, async () => {
-    const { page, go, context } = await stage.open()
+    const { page, go } = await reader.tab()
     await go('/simulators?vendor=oppo')
     await pushed('oppo')
     const row = page.getByRole('row').filter({ hasText: 'unicast' }).first()
@@ -31,11 +33,11 @@ describe('simulators', () => {
     await drawer.getByText('target_value').first().waitFor()
     await page.keyboard.press('Escape')
     await drawer.waitFor({ state: 'detached' })
-    await context.close()
+    await page.close()
   })
 
   it('do what a preset says, once, and name what waits', { timeout }, async () => {
-    const { page, go, context } = await stage.open()
+    const { page, go } = await reader.tab()
     await go('/simulators?vendor=meizu')
     await page.getByRole('button', { name: 'The next push: the token is dead' }).click()
     await page.getByText('answers 200 · the next request').waitFor()
@@ -43,11 +45,11 @@ describe('simulators', () => {
     await pushed('meizu')
     await page.getByText('No fault waits').waitFor()
     await page.getByText('Refused or unanswered').click()
-    await context.close()
+    await page.close()
   })
 
   it('take a fault from the form, refuse one that cannot be, and disarm it', { timeout }, async () => {
-    const { page, go, context } = await stage.open()
+    const { page, go } = await reader.tab()
     await go('/simulators?vendor=vivo')
     await page.getByRole('button', { name: 'Write a fault' }).click()
     await page.getByLabel('Status').fill('42')
@@ -63,6 +65,18 @@ describe('simulators', () => {
     await page.getByRole('button', { name: /^Disarm: answers 503/ }).click()
     await page.getByText('No fault waits').waitFor()
     assert.deepEqual(stage.server.simulators.get('vivo')?.armed(), [])
-    await context.close()
+    await page.close()
+  })
+
+  it('say what to do where the vendors run in another process', { timeout }, async () => {
+    const { page, go } = await reader.tab()
+    // As a server with `--simulators FILE` answers.
+    const refusal = { error: 'resource_not_found', error_description: 'path /admin/v1/sandbox not found' }
+    await page.route('**/admin/v1/sandbox', route => route.fulfill({ status: 404, json: refusal }))
+    for (const path of ['/simulators', '/phones']) {
+      await go(path)
+      await page.getByText('Start the server with --sandbox to have them here.').waitFor()
+    }
+    await page.close()
   })
 })

@@ -6,15 +6,17 @@ import type { AddressInfo } from 'node:net'
 import { after, before, describe, it } from 'node:test'
 import type { Page } from 'playwright-core'
 import { type ReasonCode, reasonOf } from '../../packages/server/src/domain/reason.ts'
-import { type Provoked, provocable, provoke, provokedTitle } from '../../packages/server/src/sandbox/testing/provoke.ts'
-import { type ConsoleStage, openConsole } from './console.ts'
+import { type Provoked, provoke, provokeAll, provokedTitle } from '../../packages/server/src/sandbox/testing/provoke.ts'
+import { type ConsoleStage, openConsole, type Reader } from './console.ts'
 
 let stage: ConsoleStage
+let readers: Readonly<Record<Language, Reader>>
 let receiver: Server
 const provoked = new Map<ReasonCode, Provoked>()
 before(async () => {
   stage = await openConsole()
-  for (const reason of provocable) provoked.set(reason, await provoke(stage.server, reason, `user-${reason}`))
+  readers = { en: await stage.open({ language: 'en' }), zh: await stage.open({ language: 'zh' }) }
+  for (const one of await provokeAll(stage.server, reason => `user-${reason}`)) provoked.set(one.reason, one)
 })
 after(async () => {
   receiver?.close()
@@ -78,7 +80,7 @@ describe('in two steps from the name of the user', () => {
   for (const language of languages) {
     for (const [name, reason, also, fix] of cases) {
       it(`${name}, ${language}`, async () => {
-        const { page, go, context } = await stage.open({ language })
+        const { page, go } = await readers[language].tab()
         const steps = stepsOn(page)
         await go('/why')
         await steps.ask(`user-${reason}`, language)
@@ -87,7 +89,7 @@ describe('in two steps from the name of the user', () => {
         await reads(page, text[language], (fix ?? own)[language], language)
         if (also) await page.getByText(also[language]).first().waitFor()
         assert.ok(steps.count() < 3)
-        await context.close()
+        await page.close()
       })
     }
   }
@@ -100,7 +102,7 @@ describe('in one step from the overview', () => {
   })
   for (const language of languages)
     it(`why most of them fail, ${language}`, async () => {
-      const { page, go, context } = await stage.open({ language })
+      const { page, go } = await readers[language].tab()
       const steps = stepsOn(page)
       const { text, cause, fix } = reasonOf('no-push-binding')
       await go('/overview')
@@ -110,7 +112,7 @@ describe('in one step from the overview', () => {
       await page.getByText(fix[language], { exact: true }).waitFor()
       await page.getByText('emil', { exact: true }).waitFor()
       assert.equal(steps.count(), 1)
-      await context.close()
+      await page.close()
     })
 })
 
@@ -133,14 +135,14 @@ describe('a callback that nobody takes', () => {
   } as const
   for (const language of languages)
     it(`is found in two steps, ${language}`, async () => {
-      const { page, go, context } = await stage.open({ language })
+      const { page, go } = await readers[language].tab()
       const steps = stepsOn(page)
       await go('/why')
       await steps.ask('test2', language)
       await steps.click(provokedTitle)
       await reads(page, words[language][0], words[language][1], language)
       assert.ok(steps.count() < 3)
-      await context.close()
+      await page.close()
     })
 })
 
@@ -149,18 +151,18 @@ describe('every reason', () => {
     it(`has its sentence, its code and a next step on the page of the message, ${language}`, {
       timeout: 60_000,
     }, async () => {
-      const { page, go, context } = await stage.open({ language })
+      const { page, go } = await readers[language].tab()
       for (const [reason, { msgId }] of provoked) {
         await go(`/messages/${msgId}`)
         await page.getByText(reasonOf(reason).text[language]).first().waitFor()
         await page.getByText(reason, { exact: true }).first().waitFor()
         await page.getByText(toDo[language], { exact: true }).first().waitFor()
       }
-      await context.close()
+      await page.close()
     })
 
   it('is counted with its latest example, and leads to all of its failures', async () => {
-    const { page, go, context } = await stage.open()
+    const { page, go } = await readers.en.tab()
     await go('/why')
     const refused = page.getByRole('listitem').filter({ hasText: 'vendor-refused' })
     await refused.getByRole('button', { name: 'Show only these' }).click()
@@ -171,13 +173,13 @@ describe('every reason', () => {
     assert.equal(await table.getByText('user-no-user').count(), 0)
     await refused.getByRole('link', { name: 'latest' }).click()
     await page.getByText('vendor-refused', { exact: true }).first().waitFor()
-    await context.close()
+    await page.close()
   })
 })
 
 describe('the page of a message', () => {
   it('opens payload, headers and answer in place, and shows no device token', async () => {
-    const { page, go, context } = await stage.open()
+    const { page, go } = await readers.en.tab()
     const { msgId } = provoked.get('vendor-refused') ?? assert.fail('it was provoked')
     await go(`/messages/${msgId}`)
     await page.getByRole('button', { name: 'payload' }).click()
@@ -189,21 +191,21 @@ describe('the page of a message', () => {
     await page.getByRole('button', { name: 'Raw JSON' }).click()
     await page.waitForURL(/view=raw/)
     assert.doesNotMatch(await page.locator('main').innerText(), /[0-9a-f]{64}/)
-    await context.close()
+    await page.close()
   })
 
   it('says what to do about one that there is not', async () => {
-    const { page, go, context } = await stage.open()
+    const { page, go } = await readers.en.tab()
     await go('/messages/1')
     await page.getByRole('alert').waitFor()
     assert.match(await page.getByRole('alert').innerText(), /not found/)
-    await context.close()
+    await page.close()
   })
 })
 
 describe('the page of a user', () => {
   it('finds people by the beginning of their id, and shows devices, quiet hours and what a push would do now', async () => {
-    const { page, go, context } = await stage.open()
+    const { page, go } = await readers.en.tab()
     await go('/users')
     await page.getByRole('textbox', { name: 'User id begins with' }).fill('user-user-')
     await page.waitForURL(/q=user-user-/)
@@ -213,11 +215,11 @@ describe('the page of a user', () => {
     await page.getByText('user-ignores').first().waitFor()
     await page.getByRole('tab', { name: 'Devices' }).click()
     await page.getByText('com.example.chat-apns').waitFor()
-    await context.close()
+    await page.close()
   })
 
   it('lifts quiet hours, removes a binding, disables and enables', async () => {
-    const { page, go, context } = await stage.open()
+    const { page, go } = await readers.en.tab()
     await go('/users/user-user-ignores?tab=quiet')
     await page.getByLabel('From').fill('')
     await page.getByLabel('To').fill('')
@@ -234,15 +236,15 @@ describe('the page of a user', () => {
     await page.getByText('disabled', { exact: true }).first().waitFor()
     await page.getByRole('button', { name: 'Enable user' }).click()
     await page.getByRole('button', { name: 'Disable user' }).waitFor()
-    await context.close()
+    await page.close()
   })
 
   it('lets a viewer look, and offers nothing that changes anything', async () => {
-    const { page, go, context } = await stage.open({ as: 'viewer' })
+    const { page, go } = await stage.open({ as: 'viewer' })
     await go('/users/test1?tab=devices')
     await page.getByText('com.example.chat-apns').waitFor()
     for (const name of ['Remove binding', 'Disable user', 'Force logout'])
       assert.equal(await page.getByRole('button', { name }).count(), 0, name)
-    await context.close()
+    await page.close()
   })
 })

@@ -29,6 +29,23 @@ export async function provoke(server: TestServer, reason: ReasonCode, username: 
 /** Those that can be provoked. */
 export const provocable: readonly ReasonCode[] = failureCodes
 
+/** Those that disturb the notifier, or the connection to its vendor, for everybody. */
+const disturbing: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
+  ...(['notifier-disabled', 'notifier-banned', 'invalid-notifier', 'push-token-failed'] as const),
+  ...(['task-cancelled', 'vendor-unclear'] as const),
+])
+
+/** Makes a push fail for each reason: first those that leave each other alone, at the same time, then the others, one after another. */
+export async function provokeAll(
+  server: TestServer,
+  usernameOf: (reason: ReasonCode) => string,
+): Promise<readonly Provoked[]> {
+  const make = (reason: ReasonCode): Promise<Provoked> => provoke(server, reason, usernameOf(reason))
+  const all = await Promise.all(provocable.filter(reason => !disturbing.has(reason)).map(make))
+  for (const reason of provocable) if (disturbing.has(reason)) all.push(await make(reason))
+  return all
+}
+
 interface Place {
   readonly server: TestServer
   readonly username: string
