@@ -26,7 +26,8 @@ export const memberWords = wordsOf({
   },
   removeEffect: {
     en: (app: string) =>
-      `They may not work on ${app} any more, at once and in open sessions. The account and its other roles stay.`,
-    zh: (app: string) => `对方将立即不能在 ${app} 上工作（包括已打开的会话）。账号及其他角色保留。`,
+      `They may not work on ${app} any more, at once and in open sessions. The account and its other roles stay; an invitation that nobody followed ends.`,
+    zh: (app: string) =>
+      `对方将立即不能在 ${app} 上工作（包括已打开的会话）。账号及其他角色保留；尚未使用的邀请随之失效。`,
   },
 })
