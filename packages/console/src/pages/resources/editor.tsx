@@ -47,7 +47,11 @@ export function EditResource({ name }: { readonly name: string }) {
   const resource = query.data?.find(({ id }) => id === name)
   if (query.data && !resource) return <Missing />
   return (
-    <PageFrame title={t.one(name)} lead={<AppLink to="/resources">{t.back}</AppLink>} actions={<Remove name={name} />}>
+    <PageFrame
+      title={t.one(name)}
+      lead={<AppLink to="/resources">{t.back}</AppLink>}
+      actions={query.data && <Remove name={name} />}
+    >
       <Loaded query={query}>
         {() => resource && <Editor key={name} stored={{ name, values: valuesOf(resource.options) }} />}
       </Loaded>

@@ -38,7 +38,11 @@ export function EditTemplate({ name }: { readonly name: string }) {
   const t = useWords(words)
   const query = useTemplate(name)
   return (
-    <PageFrame title={t.one(name)} lead={<AppLink to="/templates">{t.back}</AppLink>} actions={<Remove name={name} />}>
+    <PageFrame
+      title={t.one(name)}
+      lead={<AppLink to="/templates">{t.back}</AppLink>}
+      actions={query.data && <Remove name={name} />}
+    >
       <Loaded query={query}>
         {({ title_pattern, content_pattern }) => (
           <Editor key={name} stored={{ name, titlePattern: title_pattern, contentPattern: content_pattern }} />
