@@ -12,8 +12,10 @@ const on = { enabled: true }
 
 describe('a rule stands', () => {
   it('by the gravest thing that is known of it', () => {
+    const before = { waitMs: 200, onFailure: 'pass', tellSender: true } as const
     const of = (rule: Parameters<typeof standingOf>[0], known?: Partial<Health>) =>
       standingOf(rule, known && { ...health, ...known }).name
+    equal(of({ ...on, before: { ...before, conversations: ['chat'], messageTypes: ['text'] } }, {}), 'asked')
     equal(of({ enabled: false, disabledBecause: '410' }, { bannedUntil: 9 }), 'gone')
     equal(of({ enabled: false }, {}), 'off')
     equal(of(on, { bannedUntil: 9, restsUntil: 8 }), 'banned')

@@ -59,7 +59,7 @@ function RuleCard({ rule }: { readonly rule: CallbackRulesRule }) {
     <Card aria-label={rule.name}>
       <Stack gap="sm">
         <div>
-          <Group justify="space-between" wrap="nowrap" gap="xs">
+          <Group justify="space-between" gap="xs">
             <AppLink to={`/callbacks/rules/${rule.id}`} fw={600}>
               {rule.name}
             </AppLink>

@@ -7,7 +7,7 @@ export type Health = CallbacksHealthReply['rules'][number]
 
 /** What is said of a rule first. */
 export interface Standing {
-  readonly name: 'fine' | 'idle' | 'failing' | 'off' | 'gone' | 'banned' | 'resting'
+  readonly name: 'fine' | 'idle' | 'asked' | 'failing' | 'off' | 'gone' | 'banned' | 'resting'
   readonly tone: Tone
   /** When it ends by itself, epoch ms. */
   readonly untilMs?: number
@@ -15,10 +15,12 @@ export interface Standing {
 
 /** The gravest thing first; `health` is undefined while it is not known. */
 export function standingOf(
-  rule: Pick<CallbackRulesRule, 'enabled' | 'disabledBecause'>,
+  rule: Pick<CallbackRulesRule, 'enabled' | 'disabledBecause' | 'before'>,
   health: Health | undefined,
 ): Standing {
   if (!rule.enabled) return rule.disabledBecause ? { name: 'gone', tone: 'bad' } : { name: 'off', tone: 'quiet' }
+  // Questions are no callbacks: nobody counts how they are answered.
+  if (rule.before) return { name: 'asked', tone: 'quiet' }
   if (health?.bannedUntil !== undefined) return { name: 'banned', tone: 'bad', untilMs: health.bannedUntil }
   if (health?.restsUntil !== undefined) return { name: 'resting', tone: 'bad', untilMs: health.restsUntil }
   if (!health || health.delivered + health.failed === 0) return { name: 'idle', tone: 'quiet' }

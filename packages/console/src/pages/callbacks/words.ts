@@ -19,6 +19,7 @@ export const words = wordsOf({
   full: { en: 'Four rules is all an app may have.', zh: '每个应用最多四条规则。' },
   fine: { en: 'delivering', zh: '正常' },
   idle: { en: 'nothing sent within the hour', zh: '一小时内无发送' },
+  asked: { en: 'switched on; its answers are not counted', zh: '已启用；不统计其响应' },
   failing: { en: 'many tries fail', zh: '多次失败' },
   off: { en: 'switched off', zh: '已停用' },
   gone: { en: 'switched off: the endpoint answered 410', zh: '已停用：接收地址返回 410' },
