@@ -18,10 +18,11 @@ export const minutes: Migration = {
       ${answers.map(column => `${column} ${int} NOT NULL`).join(', ')},
       PRIMARY KEY (app_id, minute, provider)) ${keyed}`,
     'CREATE INDEX minute_sum_by_age ON minute_sum (minute)',
-    `ALTER TABLE delivery_page ADD COLUMN deliveries ${int}`,
-    'CREATE INDEX delivery_page_open ON delivery_page (app_id, id, deliveries) WHERE due_at IS NOT NULL',
-    'CREATE INDEX delivery_open ON delivery (app_id, push_id) WHERE due_at IS NOT NULL',
     'CREATE INDEX binding_by_device ON binding (app_id, device_id, username)',
     'CREATE INDEX chat_device_by_device ON chat_device (app_id, device_id, username)',
+    'CREATE INDEX delivery_open ON delivery (app_id, push_id) WHERE due_at IS NOT NULL',
+    // Last, because in PostgreSQL nobody may read the table from here to the end of the step.
+    `ALTER TABLE delivery_page ADD COLUMN deliveries ${int}`,
+    'CREATE INDEX delivery_page_open ON delivery_page (app_id, id, deliveries) WHERE due_at IS NOT NULL',
   ],
 }
