@@ -187,6 +187,28 @@ describe('tasks in the console', () => {
     assert.equal(await page.getByLabel('Title', { exact: true }).inputValue(), 'From JSON')
   })
 
+  it('who clicks again because no answer came makes no second task', async () => {
+    const { page, go } = reader
+    let isLost = true
+    await page.route(/\/push\/list$/, async route => {
+      if (!isLost) return await route.continue()
+      await route.fetch()
+      await route.abort()
+    })
+    await go('/tasks/new')
+    await page.getByLabel('User ids').fill('test1')
+    await page.getByLabel('Title', { exact: true }).fill('Only once')
+    await page.getByRole('button', { name: 'Create the task' }).click()
+    await page.getByRole('alert').getByText('The server does not answer.').waitFor()
+    isLost = false
+    await page.getByRole('button', { name: 'Create the task' }).click()
+    await page.getByRole('heading', { name: 'Only once', level: 1 }).waitFor()
+    const { body } = await stage.server.admin('GET', 'tasks?limit=50')
+    const same = body.tasks.filter((task: { readonly title: string }) => task.title === 'Only once')
+    assert.equal(same.length, 1)
+    await page.unroute(/\/push\/list$/)
+  })
+
   it('who may only look is not shown what it cannot do', async () => {
     const { page, go } = await stage.open({ as: 'viewer', language: 'zh' })
     await go('/tasks')

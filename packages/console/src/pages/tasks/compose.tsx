@@ -2,7 +2,7 @@
 import { Button, Stack, Text } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { addressOf, usePlace } from '../../api/place.ts'
 import { useServer } from '../../api/server.ts'
@@ -150,8 +150,18 @@ function EverybodyQuestion({
   return <Confirm title={t.askTitle} effect={effect} verb={isLater ? t.schedule : t.create} {...rest} />
 }
 
+/** One key for one text: whoever clicks again because no answer came makes no second task. */
+function useKey(): (text: string) => string {
+  const last = useRef<{ readonly text: string; readonly key: string }>(undefined)
+  return text => {
+    if (last.current?.text !== text) last.current = { text, key: crypto.getRandomValues(new Uint32Array(4)).join('-') }
+    return last.current.key
+  }
+}
+
 /** Creates the task and goes to its page. */
 function useCreate() {
+  const keyOf = useKey()
   const server = useServer()
   const place = usePlace()
   const reload = useReloadTasks()
@@ -160,9 +170,10 @@ function useCreate() {
     mutationFn: async (draft: TaskDraft): Promise<string> => {
       const task = taskOf(draft)
       const targets = draftTargets(draft)
-      if (draft.kind === 'all') return await server.tasks.all(task)
+      const options = { idempotencyKey: keyOf(JSON.stringify([draft.kind, targets, task])) }
+      if (draft.kind === 'all') return await server.tasks.all(task, options)
       const create = draft.kind === 'list' ? server.tasks.list : server.tasks.label
-      return (await create({ ...task, targets })).taskId
+      return (await create({ ...task, targets }, options)).taskId
     },
     onSuccess: async taskId => {
       await reload()
