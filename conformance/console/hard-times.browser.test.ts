@@ -220,6 +220,35 @@ describe('the console in hard times', { timeout: 240_000 }, () => {
     await context.close()
   })
 
+  it('filters are taken away all at once, and the way back leads to the page before, not through each of them', async () => {
+    const { page, context, go } = await stage.open()
+    await go('/users')
+    await page.getByRole('link', { name: 'Why?' }).click()
+    await page.evaluate("history.replaceState(null, '', '?reason=no-user&provider=APNS&status=error&days=30')")
+    await page.getByRole('button', { name: 'Clear filters' }).click()
+    await page.waitForURL(url => url.search === '?days=30')
+    await page.goBack()
+    await page.getByRole('heading', { level: 1, name: 'Users' }).waitFor()
+    await context.close()
+  })
+
+  it('a field that filters keeps the focus while its list is asked for, and loses no key', async () => {
+    const { page, context, go } = await stage.open()
+    for (const [path, field] of [
+      ['/settings?tab=audit', 'Who'],
+      ['/users', 'User id begins with'],
+    ] as const) {
+      await go(path)
+      await page.getByLabel(field).click()
+      await page.keyboard.type('ope')
+      await page.waitForTimeout(700)
+      await page.keyboard.type('rator')
+      assert.equal(await page.getByLabel(field).inputValue(), 'operator')
+      await page.waitForURL(url => url.search.includes('operator'))
+    }
+    await context.close()
+  })
+
   it('a hidden tab asks nothing', async () => {
     const { page, context, go } = await stage.open()
     await go('/overview')

@@ -1,12 +1,12 @@
 // The audit log of one app or of the whole server: filters in the address, pages from the server, one entry in full in a dialogue.
-import { Button, Group, Select, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
+import { Anchor, Group, Select } from '@mantine/core'
 import { useMemo, useState } from 'react'
-import { useSearchParams } from 'wouter'
 import { type RowPage, usePagedRows } from '../api/paged.ts'
+import { useUrlText } from '../api/url-state.ts'
 import { type Column, DataTable } from '../parts/data-table.tsx'
 import { Empty } from '../parts/empty.tsx'
 import { Instant } from '../parts/instant.tsx'
+import { TextFilter } from '../parts/text-filter.tsx'
 import { useWords } from '../words/words.ts'
 import { Actor } from './actor.tsx'
 import { AuditDetail } from './audit-detail.tsx'
@@ -40,9 +40,10 @@ const spans = ['', '1', '24', '168', '720'] as const
 /** The log. */
 export function Audit({ of, load, isServerWide }: AuditProps) {
   const t = useWords(auditWords)
-  const [params] = useSearchParams()
   const [shown, setShown] = useState<AuditRow>()
-  const [actor, action, hours] = [params.get('who') ?? '', params.get('what') ?? '', params.get('hours') ?? '']
+  const [actor] = useUrlText('who')
+  const [action] = useUrlText('what')
+  const [hours] = useUrlText('hours')
   const list = usePagedRows<AuditEntry>({
     key: ['audit', of, actor, action, hours],
     load: (cursor, signal) =>
@@ -61,7 +62,7 @@ export function Audit({ of, load, isServerWide }: AuditProps) {
   const isFiltered = actor !== '' || action !== '' || hours !== ''
   return (
     <>
-      <Filters actor={actor} action={action} hours={hours} />
+      <Filters />
       <DataTable
         label={t.audit}
         columns={useColumns(isServerWide, setShown)}
@@ -74,46 +75,15 @@ export function Audit({ of, load, isServerWide }: AuditProps) {
   )
 }
 
-interface FilterValues {
-  readonly actor: string
-  readonly action: string
-  readonly hours: string
-}
-
-function Filters({ actor, action, hours }: FilterValues) {
+function Filters() {
   const t = useWords(auditWords)
-  const [, setParams] = useSearchParams()
-  const put = (name: string, value: string): void =>
-    setParams(
-      before => {
-        const after = new URLSearchParams(before)
-        if (value === '') after.delete(name)
-        else after.set(name, value)
-        return after
-      },
-      { replace: true },
-    )
-  const putLater = useDebouncedCallback(put, 300)
+  const [actor, setActor] = useUrlText('who')
+  const [action, setAction] = useUrlText('what')
+  const [hours, setHours] = useUrlText('hours')
   return (
     <Group gap="xs" mb="sm" align="flex-end">
-      <TextInput
-        key={actor === '' ? 'no-actor' : 'actor'}
-        size="xs"
-        w={180}
-        label={t.who}
-        placeholder={t.whoExample}
-        defaultValue={actor}
-        onChange={event => putLater('who', event.currentTarget.value.trim())}
-      />
-      <TextInput
-        key={action === '' ? 'no-action' : 'action'}
-        size="xs"
-        w={180}
-        label={t.what}
-        placeholder="apps.settings"
-        defaultValue={action}
-        onChange={event => putLater('what', event.currentTarget.value.trim())}
-      />
+      <TextFilter w={180} label={t.who} placeholder={t.whoExample} value={actor} onChange={setActor} />
+      <TextFilter w={180} label={t.what} placeholder="apps.settings" value={action} onChange={setAction} />
       <Select
         size="xs"
         w={160}
@@ -121,7 +91,7 @@ function Filters({ actor, action, hours }: FilterValues) {
         data={spans.map(span => ({ value: span, label: t.span(span) }))}
         value={hours}
         allowDeselect={false}
-        onChange={next => put('hours', next ?? '')}
+        onChange={next => setHours(next ?? '')}
       />
     </Group>
   )
@@ -136,18 +106,9 @@ function useColumns(isServerWide: boolean, show: (row: AuditRow) => void): reado
       key: 'what',
       head: t.what,
       cell: row => (
-        <Button
-          variant="subtle"
-          color="gray"
-          size="compact-xs"
-          px={4}
-          ml={-4}
-          maw="100%"
-          fw={400}
-          onClick={() => show(row)}
-        >
+        <Anchor component="button" type="button" inherit truncate maw="100%" onClick={() => show(row)}>
           {row.entry.action}
-        </Button>
+        </Anchor>
       ),
     },
     {

@@ -8,8 +8,9 @@ export function useUrlText(name: string, fallback: string = ''): readonly [strin
   const set = useCallback(
     (value: string) =>
       change(
-        before => {
-          const after = new URLSearchParams(before)
+        () => {
+          // The address itself, not what was last drawn: several texts may change in one go.
+          const after = new URLSearchParams(location.search)
           if (value === fallback || value === '') after.delete(name)
           else after.set(name, value)
           return after

@@ -43,7 +43,7 @@ export function Frame() {
           {t.skip}
         </a>
         <AppShell.Header className={styles['bar']}>
-          <Group h="100%" px="sm" gap="xs" wrap="nowrap">
+          <Group h="100%" px="sm" gap="xs" wrap="nowrap" className={styles['row'] ?? ''}>
             <Burger opened={isOpen} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={t.menu} />
             <Mark />
             <AppSwitcher place={place} />

@@ -2,7 +2,9 @@
 import { ActionIcon, Button, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
 import { IconMoon, IconSun } from '@tabler/icons-react'
 import { speak, useLanguage } from '../words/language.ts'
+import { tagOf } from '../words/language-tag.ts'
 import { useWords, wordsOf } from '../words/words.ts'
+import styles from './frame.module.css'
 
 const words = wordsOf({
   light: { en: 'Light theme', zh: '浅色主题' },
@@ -14,8 +16,16 @@ export function LanguageButton() {
   const language = useLanguage()
   const other = language === 'en' ? 'zh' : 'en'
   return (
-    <Button variant="subtle" color="gray" px={8} lang={other} onClick={() => speak(other)}>
-      {{ en: 'English', zh: '中文' }[other]}
+    <Button
+      variant="subtle"
+      color="gray"
+      px={8}
+      lang={tagOf(other)}
+      aria-label={{ en: 'English', zh: '中文' }[other]}
+      onClick={() => speak(other)}
+    >
+      <span className={styles['roomy']}>{{ en: 'English', zh: '中文' }[other]}</span>
+      <span className={styles['tight']}>{{ en: 'EN', zh: '中' }[other]}</span>
     </Button>
   )
 }

@@ -1,9 +1,7 @@
 // The list of users: found by the beginning of the id, or the newest first; paged by the server.
-import { Button, Group, SegmentedControl, TextInput } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
+import { Button, Group, SegmentedControl } from '@mantine/core'
 import type { PeopleListReply } from '@posthouse/client/rest'
 import { IconSearch } from '@tabler/icons-react'
-import { useEffect, useState } from 'react'
 import { usePagedRows } from '../../api/paged.ts'
 import { segment, usePlace } from '../../api/place.ts'
 import { useServer } from '../../api/server.ts'
@@ -13,6 +11,7 @@ import { Empty } from '../../parts/empty.tsx'
 import { Instant } from '../../parts/instant.tsx'
 import { State } from '../../parts/outcome.tsx'
 import { PageFrame } from '../../parts/page.tsx'
+import { TextFilter } from '../../parts/text-filter.tsx'
 import { countText } from '../../words/formats.ts'
 import { useLanguage } from '../../words/language.ts'
 import { useWords } from '../../words/words.ts'
@@ -29,7 +28,14 @@ export function UserList() {
   return (
     <PageFrame title={t.title} lead={t.lead}>
       <Group mb="sm" gap="xs">
-        <PrefixBox prefix={prefix} onChange={setPrefix} />
+        <TextFilter
+          w={260}
+          aria-label={t.search}
+          placeholder={t.search}
+          leftSection={<IconSearch size={14} aria-hidden />}
+          value={prefix}
+          onChange={setPrefix}
+        />
         <SegmentedControl
           size="xs"
           aria-label={t.order}
@@ -65,33 +71,6 @@ export function UserList() {
         }
       />
     </PageFrame>
-  )
-}
-
-/** Pause in typing after which the server is asked, ms. */
-const typingMs = 200
-
-function PrefixBox({ prefix, onChange }: { readonly prefix: string; readonly onChange: (prefix: string) => void }) {
-  const t = useWords(words)
-  const [text, setText] = useState(prefix)
-  const [asked] = useDebouncedValue(text, typingMs)
-  useEffect(() => setText(prefix), [prefix])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only what was typed changes the address.
-  useEffect(() => {
-    if (asked !== prefix && asked === text) onChange(asked)
-  }, [asked])
-  return (
-    <TextInput
-      w={260}
-      size="xs"
-      aria-label={t.search}
-      placeholder={t.search}
-      leftSection={<IconSearch size={14} aria-hidden />}
-      value={text}
-      onChange={event => setText(event.currentTarget.value)}
-      spellCheck={false}
-      autoComplete="off"
-    />
   )
 }
 
