@@ -44,7 +44,7 @@ describe('simulators', () => {
     assert.equal(stage.server.simulators.get('meizu')?.armed().length, 1)
     await pushed('meizu')
     await page.getByText('No fault waits').waitFor()
-    await page.getByText('Refused or unanswered').click()
+    await page.getByText('Not accepted').click()
     await page.close()
   })
 

@@ -77,7 +77,7 @@ export const words = wordsOf({
     zh: (seconds: string) => `延迟 ${seconds} 秒应答`,
   },
   all: { en: 'All', zh: '全部' },
-  failed: { en: 'Refused or unanswered', zh: '被拒绝或未应答' },
+  failed: { en: 'Not accepted', zh: '未受理' },
   filter: { en: 'Which requests are listed', zh: '列出哪些请求' },
   noRequests: {
     en: 'No request yet. Send a push to a user with a phone of this vendor: the page of phones does it by one click.',
