@@ -59,6 +59,8 @@ export interface FurnishDeps {
   readonly random: Random
   /** Passwords of an earlier start, by user. */
   readonly passwords: ReadonlyMap<string, string>
+  /** Names of the demo app's notifiers at an earlier start: some vendors name theirs anew each time. */
+  readonly earlierNotifiers: readonly string[]
 }
 
 /** Makes or renews the demo app; also resolves with an app token for the first request. */
@@ -79,6 +81,8 @@ export async function furnishDemo(deps: FurnishDeps): Promise<{ readonly demo: D
   for (const [index, id] of usernames.entries()) {
     users.push({ id, password: passwords.get(id) ?? '', bindings: await bindUser(rest, id, index + 1, notifiers) })
   }
+  const present = new Set(notifiers.values())
+  for (const name of deps.earlierNotifiers) if (!present.has(name)) await forgetNotifier(rest, name)
   await labelUsers(rest)
   const { server, admin, adminKey } = deps
   const demo = {
@@ -204,6 +208,20 @@ async function bindUser(
     bindings.push({ deviceId, notifierName, deviceToken, vendor })
   }
   return bindings
+}
+
+/** The credential of a simulator that is gone, with the demo users' bindings to it; nothing where somebody else removed it. */
+async function forgetNotifier({ server, token, base }: Rest, name: string): Promise<void> {
+  for (const username of usernames) {
+    const path = `${base}/users/${username}/push/binding`
+    const { entities } = await call(server, token, 'GET', path)
+    for (const { device_id, notifier_name } of entities as { device_id: string; notifier_name: string }[]) {
+      if (notifier_name === name) await call(server, token, 'PUT', path, { device_id, notifier_name, device_token: '' })
+    }
+  }
+  const { entities } = await call(server, token, 'GET', `${base}/notifiers`)
+  const found = (entities as { name: string; uuid: string }[]).find(notifier => notifier.name === name)
+  if (found) await call(server, token, 'DELETE', `${base}/notifiers/${found.uuid}`)
 }
 
 async function labelUsers({ server, token, base }: Rest): Promise<void> {

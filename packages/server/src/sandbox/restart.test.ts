@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { it } from 'node:test'
 import { hour, type MsgId, type UserId } from '@posthouse/protocol'
+import { vendors } from '@posthouse/vendors'
 import type { Push } from '../domain/push.ts'
 import { startTestServer, type TestServer } from './test-server.ts'
 
@@ -21,6 +22,42 @@ for (const [where, settings] of [
       await rm(place, { recursive: true })
     }
   })
+
+it('a sandbox that starts again has one notifier for each vendor, one binding on each phone, and what somebody added', async () => {
+  const dataPath = await mkdtemp(join(tmpdir(), 'posthouse-restart-'))
+  const own = {
+    name: '2882303761517999999',
+    provider: 'XIAOMIPUSH',
+    environment: 'PRODUCTION',
+    packageName: 'com.example.mine',
+    certificate: 'ExampleAppSecret00000001',
+    xiaomiPushSettings: { channelId: '100001' },
+  }
+  try {
+    let earlier = new Set<string>()
+    for (const start of [1, 2, 3]) {
+      await using server = await startTestServer([], { dataPath })
+      if (start === 1) {
+        const added = await server.app('POST', 'notifiers', own)
+        assert.equal(added.status, 200, JSON.stringify(added.body))
+      }
+      const { body } = await server.app('GET', 'notifiers')
+      const names = new Set((body.entities as { name: string }[]).map(({ name }) => name))
+      const [user] = server.demo.users
+      assert.equal(body.entities.length, names.size)
+      assert.deepEqual(names, new Set([own.name, ...(user?.bindings ?? []).map(({ notifierName }) => notifierName)]))
+      if (start > 1) assert.notDeepEqual(names, earlier, 'some vendors name theirs anew, or this test shows nothing')
+      earlier = names
+      const bound = await server.app('GET', 'users/test1/push/binding')
+      assert.equal(bound.body.entities.length, vendors.length)
+      const push = { strategy: 2, pushMessage: { title: 'Greeting', content: 'hello' } }
+      const answer = JSON.stringify((await server.app('POST', 'push/sync/test1', push)).body)
+      assert.equal(answer.match(/"pushStatus":"SUCCESS"/g)?.length, vendors.length, answer)
+    }
+  } finally {
+    await rm(dataPath, { recursive: true })
+  }
+})
 
 /** A server that ends while a push is leased, as one that is killed would leave it. */
 async function leaveLeased(place: string, settings: readonly string[]): Promise<Push> {

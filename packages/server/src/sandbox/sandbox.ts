@@ -37,7 +37,7 @@ export async function startSandbox({ clock, random, directory }: SandboxDeps): P
     byVendor: running.byVendor,
     desk,
     async furnish(system, { url, adminUrl, adminKey }) {
-      const passwords = passwordsOf(await readJson(directory.demo))
+      const earlier = await readJson(directory.demo)
       const { demo, token } = await furnishDemo({
         system,
         server: url,
@@ -45,7 +45,8 @@ export async function startSandbox({ clock, random, directory }: SandboxDeps): P
         adminKey,
         simulators: running.byVendor,
         random,
-        passwords,
+        passwords: passwordsOf(earlier),
+        earlierNotifiers: notifiersOf(earlier),
       })
       await writePrivate(directory.authority, running.places.ca)
       const simulators = Object.fromEntries([...running.byVendor].map(([vendor, simulator]) => [vendor, simulator.url]))
@@ -65,15 +66,30 @@ export async function startSandbox({ clock, random, directory }: SandboxDeps): P
   }
 }
 
-function passwordsOf(earlier: unknown): ReadonlyMap<string, string> {
+interface EarlierUser {
+  readonly id?: unknown
+  readonly password?: unknown
+  readonly bindings?: unknown
+}
+
+function earlierUsers(earlier: unknown): readonly EarlierUser[] {
   if (typeof earlier !== 'object' || earlier === null || !('users' in earlier) || !Array.isArray(earlier.users))
-    return new Map()
-  const users = earlier.users as readonly { readonly id?: unknown; readonly password?: unknown }[]
+    return []
+  return earlier.users as readonly EarlierUser[]
+}
+
+function passwordsOf(earlier: unknown): ReadonlyMap<string, string> {
   return new Map(
-    users.flatMap(({ id, password }) =>
+    earlierUsers(earlier).flatMap(({ id, password }) =>
       typeof id === 'string' && typeof password === 'string' ? [[id, password]] : [],
     ),
   )
+}
+
+function notifiersOf(earlier: unknown): readonly string[] {
+  const bindings = earlierUsers(earlier).flatMap(user => (Array.isArray(user.bindings) ? user.bindings : []))
+  const names = (bindings as readonly { readonly notifierName?: unknown }[]).map(({ notifierName }) => notifierName)
+  return [...new Set(names.filter(name => typeof name === 'string'))]
 }
 
 function nextSteps(demo: Demo, token: string, demoFile: string): string {
