@@ -1,6 +1,7 @@
 // How long answers are believed, when they are asked for again, and what follows when none comes: one place for the whole console.
 import { PosthouseConnectionError } from '@posthouse/client/rest'
 import { MutationCache, type Query, QueryCache, QueryClient } from '@tanstack/react-query'
+import { pause } from '../parts/pause.ts'
 import { isSignedOut } from './failure.ts'
 
 /** Pauses between looks at something that goes on, and at a page of figures, ms. Browsers stop them while the tab is hidden. */
@@ -20,7 +21,7 @@ export function createQueries(signedOut: () => void): QueryClient {
     queryCache: new QueryCache({
       onError(thrown, query) {
         onError(thrown)
-        if (isUnanswered(query)) setTimeout(() => askAgain(queries, query), againMs)
+        if (isUnanswered(query)) void pause(againMs).then(() => askAgain(queries, query))
       },
     }),
     mutationCache: new MutationCache({ onError }),

@@ -1,6 +1,7 @@
 // The eight steps of seed 004 as they happen on two phones: each step waits until it is over and tells what it found, from the fifth on in the
 // words of the push's own trace. Knows no component.
 import type { MessagesTraceReply, Posthouse } from '@posthouse/client/rest'
+import { pause } from '../../parts/pause.ts'
 import type { Handset } from './handset.ts'
 import { type Maker, makerOf } from './makers.ts'
 import { TookTooLong } from './phone-memory.ts'
@@ -97,7 +98,7 @@ async function traced({ server }: Stage, msgId: string, is: (line: TraceLine) =>
   for (let look = 0; look < looksMax; look += 1) {
     const line = (await server.messages.trace({ msgId })).events.find(is)
     if (line) return line
-    await new Promise(resolve => setTimeout(resolve, lookAgainMs))
+    await pause(lookAgainMs)
   }
   throw new TookTooLong('server')
 }

@@ -1,5 +1,6 @@
 // Brings to the shelf what vendors deliver: one call that waits at the server, for all phones together, asked anew when a phone gets a token.
 import type { Posthouse } from '@posthouse/client/rest'
+import { pause } from '../../parts/pause.ts'
 import type { Shelf } from './shelf.ts'
 
 /** What it is made of. */
@@ -68,18 +69,4 @@ function marksChange(shelf: FeedParts['shelf'], signal: AbortSignal): { readonly
 function ended(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve()
   return new Promise(resolve => signal.addEventListener('abort', () => resolve(), { once: true }))
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    const over = new AbortController()
-    const end = (): void => {
-      clearTimeout(timer)
-      over.abort()
-      resolve()
-    }
-    const timer = setTimeout(end, ms)
-    signal.addEventListener('abort', end, { signal: over.signal })
-    if (signal.aborted) end()
-  })
 }

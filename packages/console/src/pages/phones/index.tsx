@@ -71,7 +71,7 @@ function Table({ sandbox, server, onAway }: TableProps) {
   useEffect(() => {
     const ending = new AbortController()
     const { signal } = ending
-    const isWatched = watchTab(signal)
+    const isWatched = watchTab(signal, () => performance.now())
     void followDeliveries({ shelf, server, signal, isWatched, onAway: () => void onAway() })
     return () => ending.abort()
   }, [shelf, server, onAway])

@@ -3,15 +3,15 @@
 /** How long a tab may be hidden, ms: long enough to send from another one and to look there what became of it. */
 const hiddenMsMax = 300_000
 
-/** Resolves at once while the tab is watched, else when it is seen again or the signal ends. Listens until the signal. */
-export function watchTab(signal: AbortSignal): () => Promise<void> {
-  let hiddenAt = document.hidden ? performance.now() : undefined
+/** Resolves at once while the tab is watched, else when it is seen again or the signal ends. Listens until the signal; `now` in ms, never back. */
+export function watchTab(signal: AbortSignal, now: () => number): () => Promise<void> {
+  let hiddenAt = document.hidden ? now() : undefined
   const note = (): void => {
-    hiddenAt = document.hidden ? (hiddenAt ?? performance.now()) : undefined
+    hiddenAt = document.hidden ? (hiddenAt ?? now()) : undefined
   }
   document.addEventListener('visibilitychange', note, { signal })
   return () => {
-    if (signal.aborted || hiddenAt === undefined || performance.now() - hiddenAt < hiddenMsMax) return Promise.resolve()
+    if (signal.aborted || hiddenAt === undefined || now() - hiddenAt < hiddenMsMax) return Promise.resolve()
     return new Promise(resolve => {
       const over = new AbortController()
       const end = (): void => {
