@@ -9,6 +9,7 @@ export interface World {
   wait(ms: number, signal: AbortSignal): Promise<void>
   /** A signal that aborts after this time with a `TimeoutError`, or with the caller's signal. */
   deadline(ms: number, signal: AbortSignal | undefined): AbortSignal
+  /** 128 random bits as text, which nobody else has. */
   uuid(): string
 }
 
@@ -34,6 +35,8 @@ export function systemWorld(fetcher: typeof fetch): World {
       const ends = AbortSignal.timeout(ms)
       return signal === undefined ? ends : AbortSignal.any([signal, ends])
     },
-    uuid: () => crypto.randomUUID(),
+    // Browsers keep `crypto.randomUUID` from pages over plain http, as a console within a house may be.
+    uuid: () =>
+      Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, '0')).join(''),
   }
 }
