@@ -8,6 +8,6 @@ test('keys are made where a browser has no randomUUID: on a page over plain http
   })
   const { uuid } = systemWorld(fetch)
   const [one, other] = [uuid(), uuid()]
-  assert.match(one, /^[0-9a-f]{32}$/)
+  assert.match(one, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/)
   assert.notEqual(one, other)
 })

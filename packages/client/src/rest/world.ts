@@ -9,7 +9,6 @@ export interface World {
   wait(ms: number, signal: AbortSignal): Promise<void>
   /** A signal that aborts after this time with a `TimeoutError`, or with the caller's signal. */
   deadline(ms: number, signal: AbortSignal | undefined): AbortSignal
-  /** 128 random bits as text, which nobody else has. */
   uuid(): string
 }
 
@@ -35,8 +34,13 @@ export function systemWorld(fetcher: typeof fetch): World {
       const ends = AbortSignal.timeout(ms)
       return signal === undefined ? ends : AbortSignal.any([signal, ends])
     },
-    // Browsers keep `crypto.randomUUID` from pages over plain http, as a console within a house may be.
-    uuid: () =>
-      Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, '0')).join(''),
+    uuid,
   }
+}
+
+/** Browsers keep `crypto.randomUUID` from pages over plain http, as a console within a house may be. Version 4 (RFC 9562 §5.4). */
+function uuid(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(15))
+  const hex = Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('')
+  return hex.replace(/^(.{8})(.{4})(.{3})(.{3})(.{12})$/, '$1-$2-4$3-8$4-$5')
 }
