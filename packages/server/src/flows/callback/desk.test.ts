@@ -6,7 +6,6 @@ import { callbackEvents } from '../../domain/chat-event.ts'
 import { reasons } from '../../domain/reason.ts'
 import { healthOf } from '../../domain/rule-health.ts'
 import { aBefore, aCallback } from '../../domain/testing/samples.ts'
-import { createCallbackLane } from '../../worker/callback-lane.ts'
 import { exactBody, maskedBody } from './body.ts'
 import { app, type Lab, openLab } from './callback-lab.test.ts'
 import { createHourLook, releaseRule, rulesHealth } from './health.ts'
@@ -31,29 +30,6 @@ test('health: nearest ranks of the answers, and a failure without an answer has 
   deepEqual(healthOf(tries), { delivered: 100, failed: 0, medianMs: 50, p99Ms: 99 })
   const silent = { durationMs: 15_000, httpStatus: undefined, isTaken: false }
   deepEqual(healthOf([silent]), { delivered: 0, failed: 1, medianMs: undefined, p99Ms: undefined })
-})
-
-test('health tells of the last hour and of a breaker that is open; an operator closes it, and what waits is sent', async () => {
-  await using lab = await openLab()
-  let status = 500
-  const receiver = await lab.receiver(response => response.writeHead(status).end())
-  const { rule } = await createRule(lab.ruleParts, app.id, { name: 'mine', url: receiver.url })
-  await using lane = createCallbackLane(lab)
-  lane.start()
-  await lab.settle(20)
-  await lab.until(all => all.filter(({ tries }) => tries.length > 0).length >= 10)
-  // The tries are recorded before the queue hears of the last of them.
-  const sick = await healthOfOnly(lab)
-  ok(sick.failed >= 10 && sick.delivered === 0 && sick.waiting === 20)
-  ok((sick.restsUntilMs ?? 0) > lab.clock.now() - 1_000)
-  status = 200
-  lab.clock.advance(10_000)
-  await releaseRule(partsOf(lab), app.id, rule.id)
-  await lab.until(all => all.every(({ state }) => state === 'delivered'))
-  const well = await healthOfOnly(lab)
-  deepEqual([well.delivered, well.waiting, well.restsUntilMs, well.isSample], [20, 0, undefined, false])
-  lab.clock.advance(3_700_000)
-  deepEqual((await healthOfOnly(lab)).delivered, 0)
 })
 
 test('an operator ends a ban', async () => {
