@@ -4,6 +4,7 @@ import { useDisclosure } from '@mantine/hooks'
 import { notifications } from '@mantine/notifications'
 import { IconUserCircle } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
+import { useRef } from 'react'
 import { Link } from 'wouter'
 import { failureWords } from '../api/failure.ts'
 import { leave, useSession } from '../api/session.ts'
@@ -26,6 +27,12 @@ export function AccountMenu() {
   const session = useSession()
   const language = useLanguage()
   const [isChanging, { open, close }] = useDisclosure()
+  const button = useRef<HTMLButtonElement>(null)
+  const openPassword = (): void => {
+    // The menu's item goes; the dialogue gives the focus back to what stays.
+    button.current?.focus()
+    open()
+  }
   const signOut = useMutation({
     mutationFn: leave,
     onError: thrown =>
@@ -35,7 +42,7 @@ export function AccountMenu() {
     <>
       <Menu position="bottom-end" width={200}>
         <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" aria-label={`${t.account}: ${session.account.name}`}>
+          <ActionIcon ref={button} variant="subtle" color="gray" aria-label={`${t.account}: ${session.account.name}`}>
             <IconUserCircle size={18} stroke={1.6} />
           </ActionIcon>
         </Menu.Target>
@@ -49,7 +56,7 @@ export function AccountMenu() {
               </Menu.Item>
             ))}
           <Menu.Divider />
-          <Menu.Item onClick={open}>{t.password}</Menu.Item>
+          <Menu.Item onClick={openPassword}>{t.password}</Menu.Item>
           <Menu.Item onClick={() => signOut.mutate()}>{t.out}</Menu.Item>
         </Menu.Dropdown>
       </Menu>

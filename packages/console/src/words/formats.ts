@@ -36,14 +36,24 @@ function padded(count: number): string {
 
 /** `14:03:07.112`, in the viewer's zone. */
 export function clockText(at: number): string {
+  return `${secondText(at)}.${String(new Date(at).getMilliseconds()).padStart(3, '0')}`
+}
+
+/** `14:03:07`. */
+export function secondText(at: number): string {
+  return `${minuteText(at)}:${padded(new Date(at).getSeconds())}`
+}
+
+/** `14:03`. */
+export function minuteText(at: number): string {
   const date = new Date(at)
-  return `${[date.getHours(), date.getMinutes(), date.getSeconds()].map(padded).join(':')}.${String(date.getMilliseconds()).padStart(3, '0')}`
+  return `${padded(date.getHours())}:${padded(date.getMinutes())}`
 }
 
 /** `14:03` today, `20 Nov 14:03` this year, `2025-11-20` before. */
 export function instantText(at: number, now: number, language: Language): string {
   const [date, today] = [new Date(at), new Date(now)]
-  const time = `${padded(date.getHours())}:${padded(date.getMinutes())}`
+  const time = minuteText(at)
   if (date.toDateString() === today.toDateString()) return time
   if (date.getFullYear() !== today.getFullYear())
     return `${date.getFullYear()}-${padded(date.getMonth() + 1)}-${padded(date.getDate())}`

@@ -3,7 +3,7 @@ import { Drawer, NativeSelect, Text } from '@mantine/core'
 import type { OverviewOfAppReply } from '@posthouse/client/rest'
 import { useState } from 'react'
 import { useVendorNames } from '../../parts/vendor-names.ts'
-import { clockText, countText, durationText } from '../../words/formats.ts'
+import { countText, durationText, minuteText } from '../../words/formats.ts'
 import { useLanguage } from '../../words/language.ts'
 import { useWords } from '../../words/words.ts'
 import { countsOf, providersOf } from './figures.ts'
@@ -79,7 +79,7 @@ function Table({
           const counts = countsOf(minute, provider)
           return (
             <tr key={minute.at} data-quiet={counts.targeted === 0}>
-              <th scope="row">{clockText(minute.at).slice(0, 5)}</th>
+              <th scope="row">{minuteText(minute.at)}</th>
               {columns.map(column => (
                 <td key={column} data-align="right">
                   {countText(counts[column], language)}

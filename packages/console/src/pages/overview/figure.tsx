@@ -1,7 +1,7 @@
 // One figure: its name, its value, a note that makes way for the value under the pointer, and its line.
 import { Paper } from '@mantine/core'
 import { useState } from 'react'
-import { clockText } from '../../words/formats.ts'
+import { secondText } from '../../words/formats.ts'
 import { useWords } from '../../words/words.ts'
 import { rangeOf, type Series } from './figures.ts'
 import styles from './overview.module.css'
@@ -29,7 +29,7 @@ export function Figure({ name, value, note, series, written }: FigureProps) {
       <h2 className={styles['name']}>{name}</h2>
       <div className={styles['value']}>{value}</div>
       <div className={styles['note']}>
-        {at === undefined || seen === null || seen === undefined ? note : `${shortClock(at)} · ${written(seen)}`}
+        {at === undefined || seen === null || seen === undefined ? note : `${secondText(at)} · ${written(seen)}`}
       </div>
       <Sparkline series={series} label={label} onPoint={setIndex} />
     </Paper>
@@ -41,10 +41,5 @@ function useSentence({ name, series, written }: Pick<FigureProps, 'name' | 'seri
   const range = rangeOf(series)
   const [from, until] = [series.times[0], series.times.at(-1)]
   if (range === undefined || from === undefined || until === undefined) return t.noSeries(name)
-  return t.series(name, shortClock(from), shortClock(until), written(range.least), written(range.most))
-}
-
-/** `14:03:07`. */
-function shortClock(at: number): string {
-  return clockText(at).slice(0, 8)
+  return t.series(name, secondText(from), secondText(until), written(range.least), written(range.most))
 }

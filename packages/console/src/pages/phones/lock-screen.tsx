@@ -1,6 +1,7 @@
 // The lock screen: the time, the stack of notifications as this system gathers it, and the app's icon with its number.
 import { UnstyledButton } from '@mantine/core'
 import { useState } from 'react'
+import { minuteText } from '../../words/formats.ts'
 import { useLanguage } from '../../words/language.ts'
 import { tagOf } from '../../words/language-tag.ts'
 import { useWords } from '../../words/words.ts'
@@ -8,7 +9,6 @@ import { type Maker, stackOf } from './makers.ts'
 import { NoteCard } from './note-card.tsx'
 import styles from './phones.module.css'
 import { useHandset, usePhones } from './sandbox-context.tsx'
-import { wallClock } from './wall-clock.ts'
 import { words } from './words.ts'
 
 /** What is seen while the app is not in front. */
@@ -18,7 +18,7 @@ export function LockScreen({ maker, now }: { readonly maker: Maker; readonly now
   return (
     <div className={styles['lock']}>
       <p className={styles['clock']} aria-hidden>
-        {wallClock(now)}
+        {minuteText(now)}
       </p>
       <p className={styles['day']}>{day}</p>
       <Stack maker={maker} now={now} />

@@ -1,13 +1,13 @@
 // A phone as it is held: the bar above, and below it the lock screen or the app, which runs on behind the lock screen until it is killed.
 import { IconPlane, IconWifi } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
+import { minuteText } from '../../words/formats.ts'
 import { useWords } from '../../words/words.ts'
 import { HeadsUp } from './heads-up.tsx'
 import { LockScreen } from './lock-screen.tsx'
 import type { Maker } from './makers.ts'
 import styles from './phones.module.css'
 import { useHandset, usePhones } from './sandbox-context.tsx'
-import { wallClock } from './wall-clock.ts'
 import { words } from './words.ts'
 
 /** Draws it. */
@@ -51,7 +51,7 @@ function StatusBar({ maker, now }: { readonly maker: Maker; readonly now: number
   const app = isInstalled ? (isRunning ? t[connection] : t.stateKilled) : t.stateDeleted
   return (
     <div className={styles['status']}>
-      <time dateTime={new Date(now).toISOString()}>{wallClock(now)}</time>
+      <time dateTime={new Date(now).toISOString()}>{minuteText(now)}</time>
       <span className={styles['state']} data-is={isRunning ? connection : 'none'}>
         {app}
       </span>

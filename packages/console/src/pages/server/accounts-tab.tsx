@@ -2,7 +2,7 @@
 import { ActionIcon, Button, Menu } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconDots } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { AccountState } from '../../access/account-state.tsx'
 import { Head } from '../../access/head.tsx'
 import { InvitationNote, type Invited } from '../../access/invitation-note.tsx'
@@ -89,15 +89,21 @@ function useColumns(choose: (act: AccountAct) => void): readonly Column<AccountR
 
 function Acts({ account, choose }: { readonly account: AccountRow; readonly choose: (act: AccountAct) => void }) {
   const t = useWords(accountWords)
+  const button = useRef<HTMLButtonElement>(null)
+  const act = (is: AccountAct['is']): void => {
+    // The menu's item goes; the dialogue gives the focus back to what stays.
+    button.current?.focus()
+    choose({ is, account })
+  }
   const item = (is: AccountAct['is'], label: string, color?: string) => (
-    <Menu.Item {...(color ? { color } : {})} onClick={() => choose({ is, account })}>
+    <Menu.Item {...(color ? { color } : {})} onClick={() => act(is)}>
       {label}
     </Menu.Item>
   )
   return (
     <Menu position="bottom-end" width={200}>
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="sm" aria-label={t.actsOf(account.name)}>
+        <ActionIcon ref={button} variant="subtle" color="gray" size="sm" aria-label={t.actsOf(account.name)}>
           <IconDots size={16} />
         </ActionIcon>
       </Menu.Target>
