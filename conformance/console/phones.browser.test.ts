@@ -266,6 +266,31 @@ describe('phones', () => {
     assert.deepEqual(await seriousFindings(page), [])
     await page.close()
   })
+
+  it('bring their tokens to the vendors of a sandbox that was started anew, without a reload', {
+    timeout,
+  }, async () => {
+    const { phone, page } = await onTable('oppo,vivo')
+    const find = phone('oppo')
+    await find.press('Send to this phone')
+    await find.all.getByRole('button', { name: /^Tap/ }).waitFor()
+    let isAway = true
+    await page.route('**/admin/v1/sandbox/deliveries?**', route => (isAway ? route.abort() : route.continue()))
+    await page.route('**/admin/v1/sandbox', async route => {
+      isAway = false
+      const answer = await route.fetch()
+      const sandbox = (await answer.json()) as { readonly startedAt: number }
+      await route.fulfill({ response: answer, json: { ...sandbox, startedAt: sandbox.startedAt + 1 } })
+    })
+    const adopted = page.waitForRequest(
+      asked => asked.method() === 'PUT' && asked.url().endsWith('/vendors/oppo/tokens'),
+    )
+    await find.press('Send to this phone')
+    assert.equal((await adopted).postDataJSON().state, 'active')
+    await find.press('Send to this phone')
+    await find.all.getByRole('button', { name: /^Tap/ }).nth(2).waitFor()
+    await page.close()
+  })
 })
 
 describe('the eight steps', { concurrency: 2 }, () => {
