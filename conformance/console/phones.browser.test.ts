@@ -291,6 +291,22 @@ describe('phones', () => {
     await find.all.getByRole('button', { name: /^Tap/ }).nth(2).waitFor()
     await page.close()
   })
+
+  it('are put away when the session of who looks at them ends', { timeout }, async () => {
+    const { page, go, context } = await stage.open()
+    await go('/phones?phones=huawei,honor')
+    const mate = phoneOn(page, 'huawei')
+    await mate.logIn()
+    const headers = { 'x-posthouse-console': '1' }
+    const out = await context.request.delete(`${stage.server.adminUrl}/admin/v1/session`, { headers })
+    assert.equal(out.status(), 200)
+    // Whatever the page asks next is refused.
+    await stage.server.app('POST', 'push/sync/carol', { strategy: 2, pushMessage: { title: 'too late' } })
+    await page.getByLabel('Password', { exact: true }).waitFor()
+    await mate.all.waitFor({ state: 'hidden' })
+    assert.deepEqual(await page.getByText('too late').filter({ visible: true }).count(), 0)
+    await context.close()
+  })
 })
 
 describe('the eight steps', { concurrency: 2 }, () => {

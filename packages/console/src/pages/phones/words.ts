@@ -18,7 +18,6 @@ export const words = wordsOf({
     en: (model: string, vendor: string) => `${model} · ${vendor}`,
     zh: (model: string, vendor: string) => `${vendor} ${model}`,
   },
-  stateRunning: { en: 'app running', zh: '应用运行中' },
   stateKilled: { en: 'app not running', zh: '应用未运行' },
   stateDeleted: { en: 'app deleted', zh: '应用已删除' },
   stateAirplane: { en: 'airplane mode', zh: '飞行模式' },

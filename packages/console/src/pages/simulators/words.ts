@@ -22,7 +22,6 @@ export const words = wordsOf({
   package: { en: 'Package', zh: '包名' },
   notifier: { en: 'Notifier', zh: '推送证书' },
   received: { en: 'Requests received', zh: '收到的请求' },
-  delivered: { en: 'Brought to phones', zh: '送达手机' },
   receipts: { en: 'Reports arrivals', zh: '上报送达' },
   yes: { en: 'yes', zh: '是' },
   no: { en: 'no', zh: '否' },
