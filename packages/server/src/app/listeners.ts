@@ -38,7 +38,7 @@ export function openListeners(config: Where, open: (share: Share) => HttpServer)
     const server = parts.use(open('everything'))
     return {
       async listen() {
-        const url = urlOf(await server.listen({ host, port }))
+        const url = await listenAt(server, { host, port }, '--port')
         return { url, adminUrl: url }
       },
       [Symbol.asyncDispose]: close,
@@ -49,8 +49,8 @@ export function openListeners(config: Where, open: (share: Share) => HttpServer)
   return {
     async listen() {
       // The operator's first: where its port is taken, nobody was let in.
-      const adminUrl = urlOf(await admin.listen({ host: adminHost, port: adminPortOf(config) }))
-      return { url: urlOf(await main.listen({ host, port })), adminUrl }
+      const adminUrl = await listenAt(admin, { host: adminHost, port: adminPortOf(config) }, '--admin-port')
+      return { url: await listenAt(main, { host, port }, '--port'), adminUrl }
     },
     [Symbol.asyncDispose]: close,
   }
@@ -59,6 +59,21 @@ export function openListeners(config: Where, open: (share: Share) => HttpServer)
 /** A name other than `localhost` may lead anywhere. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
+}
+
+async function listenAt(
+  server: HttpServer,
+  at: { readonly host: string; readonly port: number },
+  flag: string,
+): Promise<string> {
+  try {
+    return urlOf(await server.listen(at))
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE')) throw cause
+    throw new Error(`port ${at.port} of ${at.host} is taken: stop what uses it, or choose another with ${flag}`, {
+      cause,
+    })
+  }
 }
 
 function urlOf({ host, port }: { readonly host: string; readonly port: number }): string {
