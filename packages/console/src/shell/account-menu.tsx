@@ -9,6 +9,7 @@ import { Link } from 'wouter'
 import { failureWords } from '../api/failure.ts'
 import { leave, useSession } from '../api/session.ts'
 import { serverPages } from '../pages.ts'
+import { namedText } from '../words/formats.ts'
 import { useLanguage } from '../words/language.ts'
 import { useBilingual, useWords, wordsOf } from '../words/words.ts'
 import { ChangePassword } from './change-password.tsx'
@@ -42,7 +43,12 @@ export function AccountMenu() {
     <>
       <Menu position="bottom-end" width={200}>
         <Menu.Target>
-          <ActionIcon ref={button} variant="subtle" color="gray" aria-label={`${t.account}: ${session.account.name}`}>
+          <ActionIcon
+            ref={button}
+            variant="subtle"
+            color="gray"
+            aria-label={namedText(t.account, session.account.name, language)}
+          >
             <IconUserCircle size={18} stroke={1.6} />
           </ActionIcon>
         </Menu.Target>

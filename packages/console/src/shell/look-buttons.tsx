@@ -16,14 +16,7 @@ export function LanguageButton() {
   const language = useLanguage()
   const other = language === 'en' ? 'zh' : 'en'
   return (
-    <Button
-      variant="subtle"
-      color="gray"
-      px={8}
-      lang={tagOf(other)}
-      aria-label={{ en: 'English', zh: '中文' }[other]}
-      onClick={() => speak(other)}
-    >
+    <Button variant="subtle" color="gray" px={8} lang={tagOf(other)} onClick={() => speak(other)}>
       <span className={styles['roomy']}>{{ en: 'English', zh: '中文' }[other]}</span>
       <span className={styles['tight']}>{{ en: 'EN', zh: '中' }[other]}</span>
     </Button>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { countText, durationText, exactText, instantText, shareText, shortened } from './formats.ts'
+import { countText, durationText, exactText, instantText, namedText, shareText, shortened } from './formats.ts'
 
 describe('durations', () => {
   for (const [ms, en, zh] of [
@@ -44,6 +44,13 @@ describe('figures', () => {
     assert.equal(countText(12_345_678, 'en'), '12,345,678')
     assert.equal(shareText(997, 1_000, 'en'), '99.7%')
     assert.equal(shareText(0, 0, 'zh'), '–')
+  })
+})
+
+describe('names and values', () => {
+  it('stand apart as each language writes it', () => {
+    assert.equal(namedText('State', 'fine', 'en'), 'State: fine')
+    assert.equal(namedText('状态', '正常', 'zh'), '状态：正常')
   })
 })
 

@@ -74,6 +74,11 @@ export function viewerZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone
 }
 
+/** A name and its value, `State: fine`, `状态：正常`. */
+export function namedText(name: string, value: string, language: Language): string {
+  return `${name}${language === 'zh' ? '：' : ': '}${value}`
+}
+
 /** Shortened in the middle: what tells ids apart stands at both ends. */
 export function shortened(id: string, charsMax: number = 18): string {
   if (id.length <= charsMax) return id

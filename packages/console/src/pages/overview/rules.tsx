@@ -4,7 +4,7 @@ import { segment } from '../../api/place.ts'
 import { Card } from '../../parts/card.tsx'
 import { AppLink } from '../../parts/link.tsx'
 import { State } from '../../parts/outcome.tsx'
-import { countText, instantText } from '../../words/formats.ts'
+import { countText, instantText, namedText } from '../../words/formats.ts'
 import { useLanguage } from '../../words/language.ts'
 import { useWords } from '../../words/words.ts'
 import { Nothing } from './nothing.tsx'
@@ -78,6 +78,7 @@ function useStateText({ state, until, disabledBecause }: SeenRule, now: number):
   const when = instantText(until ?? now, now, language)
   if (state === 'resting') return t.resting(when)
   if (state === 'banned') return t.bannedUntil(when)
-  if (state === 'disabled') return disabledBecause === undefined ? t.disabled : `${t.disabled}: ${disabledBecause}`
+  if (state === 'disabled')
+    return disabledBecause === undefined ? t.disabled : namedText(t.disabled, disabledBecause, language)
   return t.fine
 }

@@ -16,6 +16,8 @@ import { UnsavedGuard } from '../../parts/unsaved.tsx'
 import { useEditing } from '../../parts/use-editing.ts'
 import { useBrands } from '../../parts/vendor-names.ts'
 import { Missing } from '../../shell/missing.tsx'
+import { namedText } from '../../words/formats.ts'
+import { useLanguage } from '../../words/language.ts'
 import { useWords } from '../../words/words.ts'
 import {
   isResourceName,
@@ -200,12 +202,13 @@ function OptionInput({ name, field: { key, kind, choices = [] }, values, isFixed
 /** Stored options in a line per vendor. */
 function Theirs({ values }: { readonly values: OptionValues }) {
   const brandOf = useBrands()
+  const language = useLanguage()
   const options = optionsOf(values)
   return optionVendors
     .filter(vendor => options[vendor])
     .map(vendor => (
       <Text key={vendor} size="sm">
-        {`${brandOf(vendor)}: ${summaryOf(options, vendor)}`}
+        {namedText(brandOf(vendor), summaryOf(options, vendor), language)}
       </Text>
     ))
 }

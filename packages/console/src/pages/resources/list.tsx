@@ -10,6 +10,8 @@ import { Instant } from '../../parts/instant.tsx'
 import { AppLink } from '../../parts/link.tsx'
 import { PageFrame } from '../../parts/page.tsx'
 import { useBrands } from '../../parts/vendor-names.ts'
+import { namedText } from '../../words/formats.ts'
+import { useLanguage } from '../../words/language.ts'
 import { useWords } from '../../words/words.ts'
 import { optionVendors, summaryOf } from './options.ts'
 import { useResources } from './queries.ts'
@@ -42,10 +44,11 @@ export function List() {
 function useColumns(): readonly Column<PushResourcesResource>[] {
   const t = useWords(words)
   const brandOf = useBrands()
+  const language = useLanguage()
   const told = ({ options }: PushResourcesResource): string =>
     optionVendors
       .filter(vendor => options[vendor])
-      .map(vendor => `${brandOf(vendor)}: ${summaryOf(options, vendor)}`)
+      .map(vendor => namedText(brandOf(vendor), summaryOf(options, vendor), language))
       .join(' · ')
   return [
     { key: 'name', head: t.name, width: '24%', cell: ({ id }) => id },

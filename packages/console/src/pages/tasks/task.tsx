@@ -9,7 +9,7 @@ import { AppLink } from '../../parts/link.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { PageFrame } from '../../parts/page.tsx'
 import { useNumberedStrategies } from '../../parts/strategies.ts'
-import { countText, durationText } from '../../words/formats.ts'
+import { countText, durationText, namedText } from '../../words/formats.ts'
 import { useLanguage } from '../../words/language.ts'
 import { useWords } from '../../words/words.ts'
 import { Counters, Funnel } from './counters.tsx'
@@ -87,13 +87,15 @@ function Way({ task, rates }: { readonly task: TasksTask; readonly rates: Rates 
         <div className={styles['between']}>
           {state === 'running' ? (
             <Text size="xs" c="dimmed">
-              {`${t.rate}: ${rates ? t.rateOf(count(Math.round(rates.devices))) : t.measuring}`}
+              {namedText(t.rate, rates ? t.rateOf(count(Math.round(rates.devices))) : t.measuring, language)}
             </Text>
           ) : (
             <span />
           )}
           {leftMs !== undefined && (
-            <Text size="xs" c="dimmed">{`${t.remaining}: ${t.about(durationText(leftMs, language))}`}</Text>
+            <Text size="xs" c="dimmed">
+              {namedText(t.remaining, t.about(durationText(leftMs, language)), language)}
+            </Text>
           )}
           {startedAt !== undefined && finishedAt !== undefined && (
             <Text size="xs" c="dimmed">

@@ -6,6 +6,8 @@ import { Card } from '../../parts/card.tsx'
 import { FailureNote } from '../../parts/failure-note.tsx'
 import { Instant } from '../../parts/instant.tsx'
 import { State } from '../../parts/outcome.tsx'
+import { namedText } from '../../words/formats.ts'
+import { useLanguage } from '../../words/language.ts'
 import { useBilingual, useWords } from '../../words/words.ts'
 import { type Person, usePersonAct } from './queries.ts'
 import { changeOf, formOf, isWhole, type QuietChange, type QuietForm } from './quiet.ts'
@@ -33,6 +35,7 @@ export function QuietHours({ person }: { readonly person: Person }) {
 function Holds({ person: { settings, username } }: { readonly person: Person }) {
   const t = useWords(quietWords)
   const bilingual = useBilingual()
+  const language = useLanguage()
   const { silences, heeded, timeZone, legacyQuiet, mode } = settings
   return (
     <Card title={t.holds}>
@@ -49,7 +52,7 @@ function Holds({ person: { settings, username } }: { readonly person: Person }) 
           </Group>
         ))}
         <Text size="sm" c="dimmed">
-          {t.mode}: {t[mode ?? 'ALL']}
+          {namedText(t.mode, t[mode ?? 'ALL'], language)}
         </Text>
         {legacyQuiet?.on === true && <Older username={username} quiet={legacyQuiet} />}
         {!heeded && <Text size="sm">{t.notHeeded}</Text>}

@@ -1,5 +1,7 @@
 // Why one device would be treated as it would by one strategy: the way, or the reason with its next step.
 import { Stack, Text } from '@mantine/core'
+import { namedText } from '../../words/formats.ts'
+import { useLanguage } from '../../words/language.ts'
 import { useBilingual, useWords } from '../../words/words.ts'
 import { Instant } from '../instant.tsx'
 import { State } from '../outcome.tsx'
@@ -17,6 +19,7 @@ export interface DecisionProps {
 export function Decision({ delivery, thenOnline, rendering }: DecisionProps) {
   const t = useWords(words)
   const say = useBilingual()
+  const language = useLanguage()
   const { channel, notifier = '', notBefore, reason } = delivery
   if (channel === 'none' && reason) {
     return (
@@ -24,12 +27,7 @@ export function Decision({ delivery, thenOnline, rendering }: DecisionProps) {
         <Text size="sm" component="div">
           <State tone="quiet">{t.skipped}</State> {say(reason.text)} <code>{reason.code}</code>
         </Text>
-        <Text size="sm">
-          <Text span inherit c="dimmed">
-            {t.toDo}:{' '}
-          </Text>
-          {say(reason.fix)}
-        </Text>
+        <Text size="sm">{namedText(t.toDo, say(reason.fix), language)}</Text>
       </Stack>
     )
   }
