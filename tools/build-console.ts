@@ -35,9 +35,14 @@ const lockFolder = join(root, '.cache/console.lock')
 const lockMsMax = 120_000
 const lookAgainMs = 100
 
-/** Builds where there is something to build; resolves with whether it did. One process at a time builds, others wait for it. */
-export async function buildConsole(): Promise<boolean> {
+/**
+ * Builds where there is something to build; resolves with whether it did. One process at a time builds, others wait for it.
+ *
+ * @param begins told once it is known that building, or waiting for who builds, takes a moment.
+ */
+export async function buildConsole(begins?: () => void): Promise<boolean> {
   if (isBuilt()) return false
+  begins?.()
   await takeLock()
   try {
     if (isBuilt()) return false

@@ -2,7 +2,7 @@
 import { buildConsole } from './build-console.ts'
 
 try {
-  if (await buildConsole()) process.stderr.write('posthouse: built the console\n')
+  await buildConsole(() => process.stderr.write('posthouse: building the console (once per change)…\n'))
 } catch (cause) {
   // Pushes do not need it, and /console says how to build it.
   process.stderr.write(`posthouse: the console could not be built: ${String(cause)}\n`)
