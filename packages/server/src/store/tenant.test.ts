@@ -21,7 +21,7 @@ import { createTables } from './tables.ts'
 import { insideOf } from './write.ts'
 
 /** The tables that compose queries; a new one belongs here, with its calls below. */
-type Composing = Pick<Tables, 'apps' | 'callbackDesk' | 'callbacks' | 'notifiers' | 'rules' | 'users'>
+type Composing = Pick<Tables, 'apps' | 'audit' | 'callbackDesk' | 'callbacks' | 'notifiers' | 'rules' | 'users'>
 /** A call of each function, or several; a function without one does not compile. */
 type Calls = {
   readonly [Table in keyof Composing]: {
@@ -121,6 +121,16 @@ const calls: Calls = {
     tried: callbacks => [callbacks.tried(aCallback(), 1, aTry(), { state: 'dead', dueAtMs: undefined })],
     release: callbacks => [callbacks.release(5n, 1, 5)],
     replay: callbacks => selections.map(one => callbacks.replay(app, one, { id: 3n, nowMs: 5, limit: 9 })),
+  },
+  // Without an app it is the whole server's log, which is asked for with a role on the whole server.
+  audit: {
+    head: audit => [audit.head()],
+    append: audit => [audit.append([])],
+    page: audit => [
+      audit.page({ appId: app }, undefined, 9),
+      audit.page({ appId: app, actor: 'ada', action: 'labels.create', fromMs: 1, untilMs: 9 }, 5, 9),
+    ],
+    after: audit => [audit.after(5, 9)],
   },
 }
 
