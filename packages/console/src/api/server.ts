@@ -30,7 +30,7 @@ export function serverOf(place: Place | undefined): Posthouse {
 const inSession = 'session'
 
 /** `fetch` with the session's cookie and the header that no other site can send; the credential's place is left out. */
-export const sessionFetch: typeof fetch = (input, init) => {
+const sessionFetch: typeof fetch = (input, init) => {
   const url = new URL(input instanceof Request ? input.url : input, location.origin)
   const headers = new Headers(init?.headers)
   headers.delete('authorization')
