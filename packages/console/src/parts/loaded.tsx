@@ -2,6 +2,7 @@
 import { Skeleton, Stack } from '@mantine/core'
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import styles from './appear.module.css'
 import { FailureNote } from './failure-note.tsx'
 
 /** What {@link Loaded} is given. */
@@ -17,7 +18,7 @@ export function Loaded<Value>({ query, lines = 4, children }: LoadedProps<Value>
   const { data, error, isPending, refetch } = query
   if (isPending)
     return (
-      <Stack gap="xs" aria-busy>
+      <Stack gap="xs" aria-busy className={styles['late'] ?? ''}>
         {Array.from({ length: lines }, (_, at) => (
           // The lines are all the same, and none ever moves.
           // biome-ignore lint/suspicious/noArrayIndexKey: a placeholder's line is its place.
