@@ -4,6 +4,7 @@ import { type NotifierName, second } from '@posthouse/protocol'
 import { systemClock } from '../../base/clock.ts'
 import { failureCodes, type ReasonCode } from '../../domain/reason.ts'
 import type { TestServer } from '../test-server.ts'
+import { settled, tried, turn } from './await-trace.ts'
 
 /** A push that failed. */
 export interface Provoked {
@@ -268,31 +269,6 @@ async function ban(server: TestServer, isBanned: boolean): Promise<void> {
   if (!notifier || !credential) throw new Error('the demo app has a notifier for APNs')
   const state = { kind: isBanned ? 'banned' : 'enabled' } as const
   await store.commit([notifiers.update({ ...notifier, state }, credential)])
-}
-
-async function tried(server: TestServer, msgId: string): Promise<void> {
-  await until(server, msgId, ({ events }) => events.some(({ kind }) => kind === 'waiting'))
-}
-
-async function settled(server: TestServer, msgId: string): Promise<void> {
-  await until(server, msgId, trace => trace.settled)
-}
-
-interface Seen {
-  readonly settled: boolean
-  readonly events: readonly { readonly kind: string }[]
-}
-
-async function until(server: TestServer, msgId: string, is: (trace: Seen) => boolean): Promise<void> {
-  for (const end = systemClock.now() + 20 * second; systemClock.now() < end; await turn()) {
-    const { status, body } = await server.admin('GET', `messages/${msgId}/trace`)
-    if (status === 200 && is(body)) return
-  }
-  throw new Error(`message ${msgId} did not get there`)
-}
-
-function turn(): Promise<void> {
-  return new Promise(resolve => systemClock.after(20, resolve))
 }
 
 async function ok<T extends { readonly status: number; readonly body: unknown }>(answer: Promise<T>): Promise<T> {
