@@ -187,7 +187,7 @@ describe('the settings of an app', () => {
     await lin.page.getByLabel('密码', { exact: true }).fill('four horses rest here')
     await lin.page.getByRole('button', { name: '设置密码并登录' }).click()
     await lin.page.waitForURL(/\/overview$/)
-    await lin.page.getByRole('button', { name: '账号: lin' }).waitFor()
+    await lin.page.getByRole('button', { name: '账号：lin' }).waitFor()
     await lin.context.close()
   })
 
