@@ -1,6 +1,6 @@
 // How long answers are believed, when they are asked for again, and what follows when none comes: one place for the whole console.
 import { PosthouseConnectionError } from '@posthouse/client/rest'
-import { MutationCache, type Query, QueryCache, QueryClient } from '@tanstack/react-query'
+import { MutationCache, notifyManager, type Query, QueryCache, QueryClient } from '@tanstack/react-query'
 import { pause } from '../parts/pause.ts'
 import { isSignedOut } from './failure.ts'
 
@@ -14,6 +14,8 @@ const againMs = 5_000
 
 /** The page's memory of answers; `signedOut` is called once an answer says that the session is over. */
 export function createQueries(signedOut: () => void): QueryClient {
+  // Before the next key or click is heard: a button that was pressed is off by then, and an impatient second press does nothing.
+  notifyManager.setScheduler(queueMicrotask)
   const onError = (thrown: unknown): void => {
     if (isSignedOut(thrown)) signedOut()
   }
