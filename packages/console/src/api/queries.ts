@@ -7,9 +7,7 @@ import { isSignedOut } from './failure.ts'
 /** Pauses between looks at something that goes on, and at a page of figures, ms. Browsers stop them while the tab is hidden. */
 export const liveMs = { running: 1_000, watched: 5_000 } as const
 
-/** Most tries of a question whose answer did not come, before it is said so. */
-const triesMax = 3
-/** Pause before such a question is asked again by itself, ms. */
+/** Pause before a question whose answer did not come is asked again by itself, ms. */
 const againMs = 5_000
 
 /** The page's memory of answers; `signedOut` is called once an answer says that the session is over. */
@@ -30,8 +28,8 @@ export function createQueries(signedOut: () => void): QueryClient {
     defaultOptions: {
       queries: {
         staleTime: 2_000,
-        // A refusal stays one, and what took too long takes long again; only what never came is asked for once more.
-        retry: (failures, thrown) => thrown instanceof PosthouseConnectionError && failures < triesMax,
+        // A refusal stays one, what took too long takes long again, and what never came the client has tried more than once already.
+        retry: false,
         refetchOnWindowFocus: true,
         // The server may stand on this machine or in this house: whether the internet is there says nothing about it.
         networkMode: 'always',
