@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Page } from 'playwright-core'
 import { type ConsoleStage, openConsole, type Reader } from './console.ts'
+import { until } from './until.ts'
 
 const password = 'three horses rest here'
 const admin = '**/admin/v1/**'
@@ -216,7 +217,7 @@ describe('the console in hard times', { timeout: 240_000 }, () => {
     await page.getByRole('menuitem', { name: '修改密码' }).click()
     await page.getByRole('dialog').getByRole('button', { name: '关闭' }).click()
     await page.getByRole('dialog').waitFor({ state: 'detached' })
-    await page.waitForFunction("document.activeElement.getAttribute('aria-label')?.startsWith('账号')")
+    await until(page, "document.activeElement.getAttribute('aria-label')?.startsWith('账号')")
     await context.close()
   })
 

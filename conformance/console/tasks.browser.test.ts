@@ -4,6 +4,7 @@ import { after, before, describe, it } from 'node:test'
 import type { Page } from 'playwright-core'
 import { seriousFindings } from './axe.ts'
 import { type ConsoleStage, openConsole, type Reader } from './console.ts'
+import { until } from './until.ts'
 
 let stage: ConsoleStage
 let reader: Reader
@@ -82,7 +83,8 @@ describe('tasks in the console', () => {
     await page.getByRole('button', { name: 'Create the task' }).click()
     await page.getByRole('heading', { name: 'Rain from 14:00', level: 1 }).waitFor()
     await page.getByText('3 of 3 users gone over').waitFor()
-    await page.waitForFunction(
+    await until(
+      page,
       `[...document.querySelectorAll('[aria-label="What came of it"] dd')].map(dd => dd.innerText).join() === '21,20,0,0,1,0'`,
     )
     const shown = await assertAddsUp(page)
@@ -123,7 +125,8 @@ describe('tasks in the console', () => {
     await pace.fill('100000')
     await pace.blur()
     await progress.getByText('finished').waitFor()
-    await page.waitForFunction(
+    await until(
+      page,
       `document.querySelector('[aria-label="What came of it"] dl > div:last-child dd')?.innerText === '0'`,
     )
     const [targeted = 0, accepted, , , skipped = 0] = await assertAddsUp(page)

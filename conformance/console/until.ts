@@ -1,0 +1,15 @@
+// Waiting for what a page says of itself. Playwright's own way asks again with `eval`, which the console's policy refuses.
+import assert from 'node:assert/strict'
+import type { Page } from 'playwright-core'
+
+/** Longest wait, ms. */
+const waitMsMax = 30_000
+
+/** Resolves once the expression is true in the page; looks once a frame. */
+export async function until(page: Page, expression: string): Promise<void> {
+  const deadline = performance.now() + waitMsMax
+  while (!(await page.evaluate(expression))) {
+    assert.ok(performance.now() < deadline, `never true: ${expression}`)
+    await page.evaluate('new Promise(requestAnimationFrame).then(() => undefined)')
+  }
+}
