@@ -105,6 +105,8 @@ describe('The session of the console in a browser', () => {
         setTimeout(() => form.submit(), 0)
       })()`)
       assert.ok([401, 403].includes((await sent).status()))
+      // A page that is closed on its way to another one may never say that it is.
+      await page.waitForURL(target())
       assert.equal((await labels()).includes('forged'), false)
       await page.close()
     })
