@@ -11,6 +11,7 @@ import { type MemberColumns, memberColumns, membershipOf } from './member-rows.t
 const selected = `SELECT ${memberColumns} FROM conversation_member WHERE app_id = $1 AND`
 const one = 'app_id = $1 AND conversation = $2 AND username = $3'
 const ofConversation = '(SELECT last_seq FROM conversation WHERE app_id = $1 AND id = conversation_member.conversation)'
+const hiddenThen = `CASE WHEN $4 = 1 THEN 1 WHEN ${ofConversation} > cleared_seq THEN 0 ELSE is_hidden END`
 const presentEnd = 'coalesce((SELECT position FROM timeline WHERE app_id = $1), 0)'
 const listed = isOneOfTexts('username', '$3')
 const numbered = isOneOfInts('seq', '$4')
@@ -92,7 +93,8 @@ export const conversationStatements = {
   // primary key
   clear: statement(
     'conversation_clear',
-    `UPDATE conversation_member SET cleared_seq = ${ofConversation}, is_hidden = CASE WHEN $4 = 1 THEN 1 ELSE is_hidden END WHERE ${one}`,
+    // One that was removed and written to again is back in the list, and emptying it does not take it out.
+    `UPDATE conversation_member SET cleared_seq = ${ofConversation}, is_hidden = ${hiddenThen} WHERE ${one}`,
   ),
   // primary key of hidden_message
   unhide: statement(
