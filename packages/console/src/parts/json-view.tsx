@@ -2,6 +2,7 @@
 import { Box, Button, CopyButton } from '@mantine/core'
 import { useWords, wordsOf } from '../words/words.ts'
 import styles from './json-view.module.css'
+import { ScrollBox } from './scroll-box.tsx'
 
 const words = wordsOf({
   copy: { en: 'Copy', zh: '复制' },
@@ -14,10 +15,9 @@ export function JsonView({ value, label }: { readonly value: unknown; readonly l
   const text = typeof value === 'string' ? value : JSON.stringify(value, undefined, 2)
   return (
     <Box className={styles['frame']}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls it with the keys. */}
-      <section className={styles['text']} aria-label={label} tabIndex={0}>
+      <ScrollBox className={styles['text']} label={label}>
         <pre>{text}</pre>
-      </section>
+      </ScrollBox>
       <CopyButton value={text}>
         {({ copied, copy }) => (
           <Button className={styles['copy'] ?? ''} variant="default" size="compact-xs" onClick={copy}>

@@ -1,6 +1,7 @@
 // How far the deliveries of today got, as a table whose cells are bars; what a vendor does not report is hatched.
 import type { OverviewOfAppReply } from '@posthouse/client/rest'
 import { Card } from '../../parts/card.tsx'
+import { ScrollBox } from '../../parts/scroll-box.tsx'
 import { useVendorNames } from '../../parts/vendor-names.ts'
 import { countText, shareText } from '../../words/formats.ts'
 import { useLanguage } from '../../words/language.ts'
@@ -27,8 +28,7 @@ export function Funnel({ seen }: { readonly seen: OverviewOfAppReply }) {
       {today.all.targeted === 0 && Object.keys(today.byProvider).length === 0 ? (
         <Nothing text={t.nothingToday} next={{ to: '/send', word: t.send }} />
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls it with the keys.
-        <section className={styles['scroll']} aria-label={t.today} tabIndex={0}>
+        <ScrollBox className={styles['scroll']} label={t.today}>
           <table className={styles['funnel']}>
             <thead>
               <tr>
@@ -46,7 +46,7 @@ export function Funnel({ seen }: { readonly seen: OverviewOfAppReply }) {
               ))}
             </tbody>
           </table>
-        </section>
+        </ScrollBox>
       )}
     </Card>
   )

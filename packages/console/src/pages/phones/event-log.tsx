@@ -1,6 +1,7 @@
 // What happened on a phone, the newest first: what the person did, what its vendor brought, and what the client told the app.
 import { Text } from '@mantine/core'
 import { Instant } from '../../parts/instant.tsx'
+import { ScrollBox } from '../../parts/scroll-box.tsx'
 import { useWords } from '../../words/words.ts'
 import type { LogLine } from './handset.ts'
 import type { Maker } from './makers.ts'
@@ -13,21 +14,22 @@ export function EventLog({ maker }: { readonly maker: Maker }) {
   const t = useWords(words)
   const { log } = useHandset(maker.source)
   return (
-    <section className={styles['log']} aria-label={t.log}>
+    <div className={styles['log']}>
       <h3>{t.log}</h3>
       {log.length === 0 ? (
         <Text size="xs" c="dimmed">
           {t.logEmpty}
         </Text>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls it with the keys.
-        <ol tabIndex={0}>
-          {log.map(line => (
-            <Line key={line.id} line={line} />
-          ))}
-        </ol>
+        <ScrollBox className={styles['happened']} label={t.log}>
+          <ol>
+            {log.map(line => (
+              <Line key={line.id} line={line} />
+            ))}
+          </ol>
+        </ScrollBox>
       )}
-    </section>
+    </div>
   )
 }
 

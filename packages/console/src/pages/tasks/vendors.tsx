@@ -2,6 +2,7 @@
 import { Table } from '@mantine/core'
 import type { TasksTask } from '@posthouse/client/rest'
 import { Card } from '../../parts/card.tsx'
+import { ScrollBox } from '../../parts/scroll-box.tsx'
 import { useVendorNames } from '../../parts/vendor-names.ts'
 import { useWords } from '../../words/words.ts'
 import { sumParts } from './state.ts'
@@ -21,8 +22,7 @@ export function Vendors({ task }: { readonly task: TasksTask }) {
   if (lines.length === 0) return null
   return (
     <Card title={t.byVendor}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls it with the keys. */}
-      <section className={styles['numbers']} aria-label={t.byVendor} tabIndex={0}>
+      <ScrollBox className={styles['numbers']} label={t.byVendor}>
         <Table horizontalSpacing="xs">
           <Table.Thead>
             <Table.Tr>
@@ -55,7 +55,7 @@ export function Vendors({ task }: { readonly task: TasksTask }) {
             ))}
           </Table.Tbody>
         </Table>
-      </section>
+      </ScrollBox>
     </Card>
   )
 }
