@@ -31,26 +31,27 @@ export function SearchBox() {
   }
   return (
     <Card>
-      {/* biome-ignore lint/a11y/useSemanticElements: React's types know no <search> yet. */}
-      <form onSubmit={submit} role="search">
-        <Group gap="xs" wrap="nowrap" align="stretch">
-          <TextInput
-            className={styles['box'] ?? ''}
-            size="md"
-            aria-label={t.search}
-            placeholder={t.placeholder}
-            leftSection={<IconSearch size={18} aria-hidden />}
-            value={text}
-            onChange={event => setText(event.currentTarget.value)}
-            autoFocus
-            spellCheck={false}
-            autoComplete="off"
-          />
-          <Button type="submit" size="md">
-            {t.find}
-          </Button>
-        </Group>
-      </form>
+      <search>
+        <form onSubmit={submit}>
+          <Group gap="xs" wrap="nowrap" align="stretch">
+            <TextInput
+              className={styles['box'] ?? ''}
+              size="md"
+              aria-label={t.search}
+              placeholder={t.placeholder}
+              leftSection={<IconSearch size={18} aria-hidden />}
+              value={text}
+              onChange={event => setText(event.currentTarget.value)}
+              autoFocus
+              spellCheck={false}
+              autoComplete="off"
+            />
+            <Button type="submit" size="md">
+              {t.find}
+            </Button>
+          </Group>
+        </form>
+      </search>
       {asked !== '' && <Answer text={asked} />}
     </Card>
   )
