@@ -2,15 +2,14 @@
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import type { LabelsData } from '@posthouse/client/rest'
-import { useLocation } from 'wouter'
-import { addressOf, segment, usePlace } from '../../api/place.ts'
+import { segment } from '../../api/place.ts'
 import { useServer } from '../../api/server.ts'
 import { useMay } from '../../api/session.ts'
 import { Card } from '../../parts/card.tsx'
-import { Confirm } from '../../parts/confirm.tsx'
 import { AppLink } from '../../parts/link.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { PageFrame } from '../../parts/page.tsx'
+import { RemoveButton } from '../../parts/remove-button.tsx'
 import { countText } from '../../words/formats.ts'
 import { useLanguage } from '../../words/language.ts'
 import { useWords } from '../../words/words.ts'
@@ -80,31 +79,20 @@ function Actions({ label: { name, count } }: { readonly label: LabelsData }) {
   const language = useLanguage()
   const server = useServer()
   const reload = useReload()
-  const place = usePlace()
-  const [, go] = useLocation()
-  const [isOpen, { open, close }] = useDisclosure()
   const mayChange = useMay('operator')
   if (!mayChange) return null
-  const remove = async (): Promise<void> => {
-    await server.labels.delete({ name })
-    go(`~${addressOf(place, '/labels')}`)
-    await reload()
-  }
   return (
     <>
       <AppLink to={`/tasks/new?label=${segment(name)}`} underline="never">
         <Button component="span">{t.send}</Button>
       </AppLink>
-      <Button variant="default" c="var(--ph-bad)" onClick={open}>
-        {t.remove}
-      </Button>
-      <Confirm
-        opened={isOpen}
-        onClose={close}
+      <RemoveButton
         title={t.removeTitle(name)}
         effect={t.removeEffect(countText(count, language))}
         verb={t.remove}
-        onConfirm={remove}
+        remove={() => server.labels.delete({ name })}
+        list="/labels"
+        reload={reload}
       />
     </>
   )

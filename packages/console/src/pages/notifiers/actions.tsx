@@ -3,13 +3,13 @@ import { Button, Tooltip } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import type { NotifierStatesNotifier } from '@posthouse/client/rest'
 import { useMutation } from '@tanstack/react-query'
-import { useLocation } from 'wouter'
-import { addressOf, segment, usePlace } from '../../api/place.ts'
+import { segment } from '../../api/place.ts'
 import { useServer } from '../../api/server.ts'
 import { useMay } from '../../api/session.ts'
 import { Confirm } from '../../parts/confirm.tsx'
 import { FailureNote } from '../../parts/failure-note.tsx'
 import { AppLink } from '../../parts/link.tsx'
+import { RemoveButton } from '../../parts/remove-button.tsx'
 import { countText } from '../../words/formats.ts'
 import { useLanguage } from '../../words/language.ts'
 import { useWords } from '../../words/words.ts'
@@ -91,30 +91,17 @@ function Disable({ notifier, onConfirm }: AskedProps & { readonly onConfirm: () 
 
 function Remove({ notifier }: AskedProps) {
   const t = useWords(detailWords)
-  const [isOpen, { open, close }] = useDisclosure()
   const server = useServer()
   const reload = useReload()
-  const [, go] = useLocation()
-  const place = usePlace()
-  const remove = async (): Promise<void> => {
-    await server.notifiers.delete({ uuid: notifier.uuid })
-    go(`~${addressOf(place, '/notifiers')}`)
-    await reload()
-  }
   return (
-    <>
-      <Button variant="default" c="var(--ph-bad)" onClick={open}>
-        {t.remove}
-      </Button>
-      <Confirm
-        opened={isOpen}
-        onClose={close}
-        title={t.removeTitle(notifier.name)}
-        effect={t.removeEffect(useBindingsText(notifier))}
-        verb={t.remove}
-        typed={notifier.name}
-        onConfirm={remove}
-      />
-    </>
+    <RemoveButton
+      title={t.removeTitle(notifier.name)}
+      effect={t.removeEffect(useBindingsText(notifier))}
+      verb={t.remove}
+      typed={notifier.name}
+      remove={() => server.notifiers.delete({ uuid: notifier.uuid })}
+      list="/notifiers"
+      reload={reload}
+    />
   )
 }

@@ -1,17 +1,16 @@
 // Making or changing a template, with what it says beside it.
 import { Button, Group, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
-import { useDisclosure } from '@mantine/hooks'
 import { useLocation } from 'wouter'
 import { addressOf, segment, usePlace } from '../../api/place.ts'
 import { useServer } from '../../api/server.ts'
 import { useMay } from '../../api/session.ts'
 import { Card } from '../../parts/card.tsx'
 import { ChangedMeanwhile } from '../../parts/changed-meanwhile.tsx'
-import { Confirm } from '../../parts/confirm.tsx'
 import { FailureNote } from '../../parts/failure-note.tsx'
 import { AppLink } from '../../parts/link.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { PageFrame } from '../../parts/page.tsx'
+import { RemoveButton } from '../../parts/remove-button.tsx'
 import { UnsavedGuard } from '../../parts/unsaved.tsx'
 import { useEditing } from '../../parts/use-editing.ts'
 import { useWords } from '../../words/words.ts'
@@ -176,29 +175,16 @@ function Remove({ name }: { readonly name: string }) {
   const t = useWords(words)
   const server = useServer()
   const reload = useReload()
-  const place = usePlace()
-  const [, go] = useLocation()
-  const [isOpen, { open, close }] = useDisclosure()
   const mayChange = useMay('operator')
   if (!mayChange) return null
-  const remove = async (): Promise<void> => {
-    await server.templates.delete({ name })
-    go(`~${addressOf(place, '/templates')}`)
-    await reload()
-  }
   return (
-    <>
-      <Button variant="default" c="var(--ph-bad)" onClick={open}>
-        {t.remove}
-      </Button>
-      <Confirm
-        opened={isOpen}
-        onClose={close}
-        title={t.removeTitle(name)}
-        effect={t.removeEffect}
-        verb={t.remove}
-        onConfirm={remove}
-      />
-    </>
+    <RemoveButton
+      title={t.removeTitle(name)}
+      effect={t.removeEffect}
+      verb={t.remove}
+      remove={() => server.templates.delete({ name })}
+      list="/templates"
+      reload={reload}
+    />
   )
 }
