@@ -27,14 +27,7 @@ export function ByMinute({ seen, opened, onClose }: ByMinuteProps) {
   const { minutes } = seen.hour
   const choices = providersOf(minutes).map(value => ({ value, label: nameOf(value) }))
   return (
-    <Drawer
-      opened={opened}
-      onClose={onClose}
-      position="right"
-      size="lg"
-      title={t.byMinute}
-      closeButtonProps={{ 'aria-label': t.close }}
-    >
+    <Drawer opened={opened} onClose={onClose} position="right" size="lg" title={t.byMinute}>
       <Text size="sm" c="dimmed" mb="sm">
         {t.minutesNote}
       </Text>

@@ -14,7 +14,7 @@ export function Nothing({
     <Text size="sm" c="dimmed">
       {text}{' '}
       {next && (
-        <AppLink to={next.to} inherit underline="always">
+        <AppLink to={next.to} inherit>
           {next.word}
         </AppLink>
       )}

@@ -6,24 +6,24 @@ import { loneValues, type Series } from './figures.ts'
 /** A drawn series. */
 export interface Plot {
   show(series: Series): void
-  /** Draws anew in the colours that hold now. */
-  redraw(): void
   close(): void
 }
 
 /** Height of all sparklines, px. */
 const plotPx = 40
 
-/** Draws into an element in its text colour; `point` hears which value the pointer is at. */
+/** Draws into an element in its text colour, anew when the theme changes; `point` hears which value the pointer is at. */
 export function openPlot(place: HTMLElement, point: (index: number | undefined) => void): Plot {
   const plot = new uPlot(options(place, point), [[], []], place)
   const resized = new ResizeObserver(() => plot.setSize({ width: place.clientWidth, height: plotPx }))
   resized.observe(place)
+  const repainted = new MutationObserver(() => plot.redraw(false))
+  repainted.observe(document.documentElement, { attributeFilter: ['data-mantine-color-scheme'] })
   return {
     show: ({ times, values }) => plot.setData([[...times], [...values]]),
-    redraw: () => plot.redraw(false),
     close() {
       resized.disconnect()
+      repainted.disconnect()
       plot.destroy()
     },
   }

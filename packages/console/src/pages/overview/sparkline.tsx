@@ -1,5 +1,4 @@
 // A series as a small line, with a sentence for who cannot see it. What it is drawn with comes when the first one is shown.
-import { useComputedColorScheme } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
 import type { Series } from './figures.ts'
 import styles from './overview.module.css'
@@ -18,10 +17,7 @@ export interface SparklineProps {
 export function Sparkline({ series, label, onPoint }: SparklineProps) {
   const place = useRef<HTMLDivElement>(null)
   const plot = usePlot(place, onPoint)
-  const scheme = useComputedColorScheme()
   useEffect(() => plot?.show(series), [plot, series])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another theme has other colours.
-  useEffect(() => plot?.redraw(), [plot, scheme])
   return <div ref={place} role="img" aria-label={label} className={styles['spark']} />
 }
 

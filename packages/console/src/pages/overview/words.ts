@@ -6,7 +6,6 @@ const days = (count: number): string => (count === 1 ? '1 day' : `${count} days`
 /** In both languages. */
 export const words = wordsOf({
   title: { en: 'Overview', zh: '概览' },
-  close: { en: 'Close', zh: '关闭' },
   byMinute: { en: 'By minute', zh: '逐分钟数据' },
   accepted: { en: 'Accepted per minute', zh: '每分钟受理' },
   acceptedNote: { en: (hour: string) => `${hour} in the last hour`, zh: (hour: string) => `近一小时 ${hour}` },
