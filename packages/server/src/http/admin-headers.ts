@@ -19,8 +19,13 @@ const adminHeaders: Readonly<Record<string, string>> = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
 }
 
-/** Puts the headers on an answer of the operator's interface, and leaves every other alone. */
-export function protectAdminAnswer(request: FastifyRequest, reply: FastifyReply): void {
+/** Puts the headers on an answer. */
+export function protectAnswer(reply: FastifyReply): void {
+  reply.headers(adminHeaders)
+}
+
+/** Puts them on a refusal of the operator's interface, and leaves every other alone. */
+export function protectAdminRefusal({ url, routeOptions }: FastifyRequest, reply: FastifyReply): void {
   // By the route where there is one: `/%61dmin/v1` leads to it too.
-  if (isAdminPath(request.url) || isAdminPath(request.routeOptions?.url ?? '')) reply.headers(adminHeaders)
+  if (isAdminPath(url) || isAdminPath(routeOptions.url ?? '')) protectAnswer(reply)
 }

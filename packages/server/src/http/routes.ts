@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Clock } from '../base/clock.ts'
 import { jsonText } from '../base/json.ts'
 import type { AuditLog } from '../flows/access/audit-log.ts'
+import { isAdminPath, protectAnswer } from './admin-headers.ts'
 import { callOf, idempotencyKeyOf, type OpenCalls, urlOf } from './arrival.ts'
 import { isAudited, audited as runAudited } from './audited.ts'
 import { type AppAccess, type Authenticator, admitToApp } from './authenticate.ts'
@@ -68,6 +69,7 @@ export function addRoute(server: FastifyInstance, route: Route, deps: RouteDeps)
   const { endpoint, original } = route
   const checkOf = onDemand(() => compileCheck(original ?? endpoint))
   const browsers = isForBrowsers(endpoint)
+  const ofOperator = isAdminPath(endpoint.path)
   server.route({
     method: endpoint.method,
     url: endpoint.path,
@@ -77,6 +79,7 @@ export function addRoute(server: FastifyInstance, route: Route, deps: RouteDeps)
     onRequest(request, reply, done) {
       // Only a browser says where it comes from, and only a browser reads the answer's leave.
       if (browsers && request.headers.origin !== undefined) allowBrowsers(reply)
+      if (ofOperator) protectAnswer(reply)
       const enter = (access: AppAccess | undefined): void => {
         request.arrival.access = access
         if (access && endpoint.rate !== undefined) {

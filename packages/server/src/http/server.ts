@@ -14,7 +14,7 @@ import type { Clock } from '../base/clock.ts'
 import { PosthouseError } from '../base/failure.ts'
 import { causeOf, type Log } from '../base/log.ts'
 import type { AuditLog } from '../flows/access/audit-log.ts'
-import { protectAdminAnswer } from './admin-headers.ts'
+import { protectAdminRefusal } from './admin-headers.ts'
 import { arrivalNow } from './arrival.ts'
 import type { Authenticator } from './authenticate.ts'
 import { readBodies, readForms } from './body.ts'
@@ -101,9 +101,8 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
   const rates = createRateLimit(clock)
   readBodies(fastify)
   fastify.decorateRequest('arrival', null as never)
-  fastify.addHook('onRequest', (request, reply, done) => {
+  fastify.addHook('onRequest', (request, _reply, done) => {
     request.arrival = arrivalNow(clock)
-    protectAdminAnswer(request, reply)
     // Where no route is, nothing is read, and the type of what is not read is no reason for another answer.
     if (request.is404) request.raw.headers['content-type'] = 'application/json'
     const reason = headObjection(request)
@@ -216,7 +215,7 @@ function sendFailure(
   { clock, log }: { readonly clock: Clock; readonly log: Log },
 ): void {
   const { arrival } = request
-  protectAdminAnswer(request, reply)
+  protectAdminRefusal(request, reply)
   const failure = failureOf(thrown, request.routeOptions.bodyLimit ?? 0)
   const { status, body, retryAfterSeconds } = failureReply(failure, {
     nowMs: clock.now(),
