@@ -40,8 +40,8 @@ export async function accept({ quick, seed, place }: Run): Promise<void> {
 
 async function open(place: string, opened: AsyncDisposableStack): Promise<readonly Variant[]> {
   const variants: Variant[] = []
-  const house = opened.use(await startHouse({ data: join(place, 'alone'), roles: '' }))
-  const working = opened.use(await startHouse({ data: join(place, 'lanes'), roles: 'push,callback' }))
+  const house = opened.use(await startHouse({ data: join(place, 'alone'), roles: 'api' }))
+  const working = opened.use(await startHouse({ data: join(place, 'lanes'), roles: 'api,worker' }))
   const path = '/push/async/nobody'
   variants.push({ ...house, name: posthouse, url: `${house.url}${house.base}${path}` })
   variants.push({ ...working, name: withLanes, url: `${working.url}${working.base}${path}`, lingers: true })

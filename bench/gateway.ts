@@ -136,7 +136,7 @@ function socketIoPhonesOf(url: string): Promise<Program> {
 
 function houseOf(data: string, connections: number, nodeOptions: string): Promise<House> {
   const settings = ['--clients-per-address-max', String(connections + 100)]
-  return startHouse({ data, roles: 'gateway', settings, nodeOptions })
+  return startHouse({ data, roles: 'api,gateway', settings, nodeOptions })
 }
 
 async function hold(phones: Program, connections: number): Promise<void> {

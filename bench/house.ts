@@ -69,8 +69,8 @@ interface SimulatorsFile {
 export interface HouseOptions {
   /** The data directory; one that an earlier server left is used on. */
   readonly data: string
-  /** Lanes that work in the process; none = it only accepts. */
-  readonly roles: '' | 'push,callback' | 'gateway'
+  /** What the process does; `api` alone only accepts. */
+  readonly roles: 'api' | 'api,worker' | 'api,gateway'
   readonly vendors?: Vendors
   /** Flags of Node before the program's. */
   readonly settings?: readonly string[]

@@ -28,7 +28,7 @@ const goal = 0.8
 /** Measures and prints. */
 export async function imports({ quick, seed, place }: Run): Promise<void> {
   await using opened = new AsyncDisposableStack()
-  const house = opened.use(await startHouse({ data: join(place, 'import'), roles: '' }))
+  const house = opened.use(await startHouse({ data: join(place, 'import'), roles: 'api' }))
   const peer = opened.use(
     await startNode(join(import.meta.dirname, 'peers/sqlite-insert.ts'), [join(place, 'raw-import.db')]),
   )

@@ -31,7 +31,7 @@ export async function pipeline({ quick, seed, place }: Run): Promise<void> {
   await using opened = new AsyncDisposableStack()
   const vendors = opened.use(await startVendors(place, tokens))
   const data = join(place, 'pipeline')
-  const house = opened.use(await startHouse({ data, roles: 'push,callback', vendors }))
+  const house = opened.use(await startHouse({ data, roles: 'api,worker', vendors }))
   const file = join(place, 'apns.json')
   await writeFile(file, JSON.stringify(vendors))
   const channel = opened.use(await startNode(join(import.meta.dirname, 'peers/channel.ts'), [file]))

@@ -71,7 +71,7 @@ async function prepare(place: string, { input }: Material, url: string): Promise
   const nothing = { program: undefined as unknown as Program, [Symbol.asyncDispose]: async () => undefined }
   const vendors = { file, ca: input.ca, apnsUrl: url, credential, tokens: input.tokens.slice(0, users), ...nothing }
   const data = join(place, 'product')
-  const house = await startHouse({ data, roles: '', vendors })
+  const house = await startHouse({ data, roles: 'api', vendors })
   await house[Symbol.asyncDispose]()
   return { house, data, place, vendors }
 }
@@ -88,7 +88,7 @@ function textOf(own: string): string {
  */
 async function sendAccepted(backlog: Backlog, seconds: number, body: string): Promise<Sent> {
   const { from, until } = await accept(backlog, 2 * seconds, body)
-  await using program = await reopen(backlog, 'push,callback')
+  await using program = await reopen(backlog, 'api,worker')
   const at = { url: program.ready }
   let begun = await settledCount(at)
   while (begun < (from + until) / 2) {

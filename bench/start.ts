@@ -24,7 +24,7 @@ const hello = 'Fastify hello-world'
 /** Measures and prints. */
 export async function start({ quick, seed, place }: Run): Promise<void> {
   const data = join(place, 'start')
-  const house = await startHouse({ data, roles: 'push,callback' })
+  const house = await startHouse({ data, roles: 'api,worker' })
   await house[Symbol.asyncDispose]()
   const bundle = await builtBundle()
   const peers = join(import.meta.dirname, 'peers')

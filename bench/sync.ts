@@ -22,7 +22,7 @@ const tokens = 32
 export async function sync({ quick, seed, place }: Run): Promise<void> {
   await using opened = new AsyncDisposableStack()
   const vendors = opened.use(await startVendors(place, tokens))
-  const house = opened.use(await startHouse({ data: join(place, 'sync'), roles: 'push,callback', vendors }))
+  const house = opened.use(await startHouse({ data: join(place, 'sync'), roles: 'api,worker', vendors }))
   const file = join(place, 'apns.json')
   await writeFile(file, JSON.stringify(vendors))
   const channel = opened.use(await startNode(join(import.meta.dirname, 'peers/channel.ts'), [file]))

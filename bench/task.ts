@@ -91,7 +91,7 @@ async function openWorld(opened: AsyncDisposableStack, place: string, phones: nu
 /** Makes the app through the server's own interface, and its users by plain inserts while the server is stopped. */
 async function prepare(world: World, data: string, users: number): Promise<Prepared> {
   const settings = ['--simulators', world.simulators]
-  const house = await startHouse({ data, roles: '', settings })
+  const house = await startHouse({ data, roles: 'api', settings })
   const { settings: apnsConfig, ...apns } = world.material.input.apns
   await call(house.url, house.token, 'POST', `${house.base}/notifiers`, { ...apns, provider: 'APNS', apnsConfig })
   const huawei = { ...world.huawei.credential, provider: 'HUAWEIPUSH' } as Readonly<Record<string, unknown>>

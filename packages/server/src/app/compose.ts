@@ -8,7 +8,7 @@ import { createIds, type Ids } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
 import { systemRandom } from '../base/random.ts'
 import type { KeyRing } from '../base/seal.ts'
-import { createLocalBus } from '../bus/local.ts'
+import { openBus } from '../bus/open.ts'
 import { createExaminer } from '../channels/credential-examiner.ts'
 import { createVendorChannels } from '../channels/vendor-channels.ts'
 import type { Notifier } from '../domain/notifier.ts'
@@ -83,7 +83,7 @@ const channelsMax = 1_000
 export async function compose(input: ComposeInput): Promise<System> {
   const { config } = input
   arm(config.failpoints)
-  if (config.roles.includes('push')) keepObjectsYoung()
+  if (config.roles.includes('worker')) keepObjectsYoung()
   await using opened = new AsyncDisposableStack()
   let publicUrl = config.publicUrl === '' ? undefined : config.publicUrl
   let listening: Addresses | undefined
@@ -117,8 +117,10 @@ export async function compose(input: ComposeInput): Promise<System> {
       return listening
     },
     work() {
-      if (roles.includes('callback')) callbacks.start()
-      if (roles.includes('push')) pushes.start()
+      if (roles.includes('worker')) {
+        callbacks.start()
+        pushes.start()
+      }
       gateway?.start()
     },
     [Symbol.asyncDispose]: () => all.disposeAsync(),
@@ -145,7 +147,7 @@ async function openParts(
   const store = opened.use(await openStore({ url, clock, log }))
   const sealer = await unlock({ store, random }, directory.masterKey)
   if (!isPostgres(config)) await releaseLeases(store, log)
-  const bus = opened.use(createLocalBus())
+  const bus = opened.use(await openBus({ servers: config.nats, node: store.node, clock, log }))
   const egress = opened.use(
     createEgress(clock, {
       allowHttp: simulated || config.callbackHttp,

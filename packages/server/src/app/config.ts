@@ -195,6 +195,16 @@ function checkTogether(config: Config, env: ConfigSources['env'], faults: string
   if (config.database !== '' && /^[a-z]+:\/\//.test(config.database) && !/^postgres(ql)?:\/\//.test(config.database)) {
     faults.push('database must be a postgres:// URL or the path of a SQLite file')
   }
+  checkCluster(config, faults)
+}
+
+function checkCluster({ database, databasePooled, nats, roles }: Config, faults: string[]): void {
+  const isPostgres = /^postgres(ql)?:\/\//.test(database)
+  if (roles.length === 0) faults.push('roles must name at least one of api, gateway, worker')
+  if (nats !== '' && !isPostgres) faults.push('nats needs a postgres:// database: nodes share one record')
+  if (databasePooled && !isPostgres) faults.push('databasePooled needs a postgres:// database')
+  if (!nats.split(',').every(one => one === '' || /^(nats|tls):\/\/[^\s/]+$/.test(one)))
+    faults.push('nats must be addresses such as nats://host:4222, separated by commas')
 }
 
 function checkListeners(config: Config, faults: string[]): void {

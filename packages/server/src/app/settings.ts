@@ -15,6 +15,14 @@ export interface Config {
   readonly data: string
   /** `postgres://…`, or a path of a SQLite file; empty = `posthouse.db` in {@link data}. */
   readonly database: string
+  /** PostgreSQL is reached through a pooler that gives a connection to a transaction, as PgBouncer does. */
+  readonly databasePooled: boolean
+  /** `nats://host:port`, several separated by commas; empty = this process is alone, or the others are found by the record only. */
+  readonly nats: string
+  /** What other processes and people call this one; empty = the machine's name. */
+  readonly nodeName: string
+  /** How long pushes, their outcomes and callbacks are kept after they ended, days. */
+  readonly historyDays: number
   readonly sandbox: boolean
   /** File that says where simulators run outside this process (`posthouse simulators` writes it); empty = the real services. */
   readonly simulators: string
@@ -38,7 +46,7 @@ export interface Config {
   /** Addresses of proxies whose `X-Forwarded-*` headers are believed, in CIDR form. */
   readonly trustedProxies: readonly string[]
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
-  /** What this process does: answers requests always; plans and sends pushes, delivers callbacks where named. */
+  /** What this process does: `api` answers requests, `gateway` holds long connections, `worker` plans, sends and reports. */
   readonly roles: readonly string[]
   /** How long open work may take to end at a stop, ms. */
   readonly drainMs: number
@@ -90,6 +98,28 @@ export const settings: readonly Setting[] = [
     fallback: '',
     text: 'postgres://… for PostgreSQL 15 or later; default: SQLite in the data directory',
     secret: true,
+  },
+  {
+    key: 'databasePooled',
+    kind: 'switch',
+    fallback: 'false',
+    text: 'PostgreSQL is behind PgBouncer or another pooler that works by transaction',
+  },
+  {
+    key: 'nats',
+    kind: 'text',
+    fallback: '',
+    text: 'nats://host:port of the NATS servers by which nodes hear each other, separated by commas',
+    secret: true,
+  },
+  { key: 'nodeName', kind: 'text', fallback: '', text: "name of this node for people; default: the machine's name" },
+  {
+    key: 'historyDays',
+    kind: 'integer',
+    fallback: '30',
+    min: 3,
+    max: 3_650,
+    text: 'days that pushes, outcomes and callbacks are kept',
   },
   { key: 'sandbox', kind: 'switch', fallback: 'false', text: 'all vendors are local simulators, with a demo app' },
   {
@@ -179,9 +209,9 @@ export const settings: readonly Setting[] = [
   {
     key: 'roles',
     kind: 'list',
-    fallback: 'push,callback,gateway',
-    choices: ['push', 'callback', 'gateway'],
-    text: 'what this process does: push, callback, gateway',
+    fallback: 'api,gateway,worker',
+    choices: ['api', 'gateway', 'worker'],
+    text: 'what this process does: api, gateway, worker',
   },
   {
     key: 'drainMs',

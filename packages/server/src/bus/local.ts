@@ -4,8 +4,16 @@ import type { Bus, Hint } from '../ports/bus.ts'
 
 type Run = (hint: Hint) => void
 
-/** A bus for one process. After closing, nothing is delivered any more. */
-export function createLocalBus(): Bus {
+/** Subscribers within one process; what every bus delivers to its own. */
+export interface LocalHints extends Pick<Bus, 'publish' | 'subscribe'> {
+  /** Whether anybody subscribes to a kind. */
+  hears(kind: Hint['kind']): boolean
+  /** Delivers nothing any more. */
+  close(): void
+}
+
+/** Makes them. */
+export function createLocalHints(): LocalHints {
   const subscribers = new Map<Hint['kind'], Set<Run>>()
   return {
     publish(hint) {
@@ -24,8 +32,23 @@ export function createLocalBus(): Bus {
       runs.add(own)
       return () => runs.delete(own)
     },
-    async [Symbol.asyncDispose]() {
-      subscribers.clear()
-    },
+    hears: kind => (subscribers.get(kind)?.size ?? 0) > 0,
+    close: () => subscribers.clear(),
   }
 }
+
+/** A bus for one process: nobody else is there to attend to a user. After closing, nothing is delivered any more. */
+export function createLocalBus(): Bus {
+  const { publish, subscribe, close } = createLocalHints()
+  return {
+    publish,
+    subscribe,
+    attend: () => nothing,
+    say: nothing,
+    ask: async () => new Map(),
+    state: 'alone',
+    [Symbol.asyncDispose]: async () => close(),
+  }
+}
+
+const nothing = (): void => {}

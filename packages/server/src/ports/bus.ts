@@ -1,4 +1,9 @@
-// Hints between parts and nodes: at most once, never the source of truth. Losing all of them only adds delay.
+// Hints between parts and nodes, and words to whoever holds a user's sessions: at most once, never the source of truth. Losing all of them
+// only adds delay.
+import type { AppId, UserId } from '@posthouse/protocol'
+import type { ByeReason, PassingMessage } from '@posthouse/protocol/frames'
+import type { ConnectedDevice } from './presence.ts'
+import type { AddressedEntry } from './timeline.ts'
 
 /** The hints there are; a closed union. */
 export type Hint =
@@ -14,18 +19,79 @@ export type Hint =
   | { readonly kind: 'callback.waiting'; readonly ruleIds: readonly bigint[] }
   /** An operator wants the endpoint of a rule to be asked again at once, however often it failed. */
   | { readonly kind: 'callback.released'; readonly ruleId: bigint }
-  /** The app's timeline is longer; devices that are connected want to hear of it. */
-  | { readonly kind: 'timeline.appended'; readonly appId: number }
+  /**
+   * The app's timeline is longer; devices that are connected want to hear of it. `entries` are what was appended, in order and without a
+   * gap between them, where the one who appended knows their positions: whoever has everything before them need not read the record.
+   */
+  | { readonly kind: 'timeline.appended'; readonly appId: number; readonly entries?: readonly AddressedEntry[] }
   /** Hand-overs wait. */
   | { readonly kind: 'handover.due' }
   /** A call's deadline was set. */
   | { readonly kind: 'call.due' }
   /** An app's notifiers, rules or settings changed: drop what you remember of them. */
   | { readonly kind: 'app.changed'; readonly appId: number }
+  /** The bus was cut off for a while: whatever is remembered because a hint would have told of a change is old. Never sent by a node. */
+  | { readonly kind: 'bus.restored' }
 
-/** Carries hints. */
+/** Who hears a hint: `one` process that can do the work, or `all` that may have to know. */
+export const hintAudience: { readonly [K in Hint['kind']]: 'one' | 'all' } = {
+  'push.accepted': 'one',
+  'delivery.due': 'one',
+  'callback.waiting': 'one',
+  'handover.due': 'one',
+  'task.due': 'all',
+  'push.settled': 'all',
+  'callback.released': 'all',
+  'timeline.appended': 'all',
+  'call.due': 'one',
+  'app.changed': 'all',
+  'bus.restored': 'all',
+}
+
+/** What is said to a user's sessions in other processes. */
+export type UserWord =
+  /** A message that passes: handed to the user's devices, but for the connection `except`. */
+  | { readonly kind: 'pass'; readonly message: PassingMessage; readonly except?: string }
+  /** Connections end: those of the devices, or the one named, or all; never that of the connection `except`. */
+  | {
+      readonly kind: 'end'
+      readonly reason: ByeReason
+      readonly deviceIds?: readonly string[]
+      readonly resource?: string
+      readonly except?: string
+    }
+  /** A process has begun, or ended, to hold sessions of the user. */
+  | { readonly kind: 'held'; readonly node: number; readonly isHeld: boolean }
+
+/** What a process that holds sessions of a user says of them when asked. */
+export interface HeldSessions {
+  /** Its number. */
+  readonly node: number
+  readonly devices: readonly ConnectedDevice[]
+  /** Other processes that hold sessions of the user too, as far as it knows: whoever asks waits for their answers. */
+  readonly others: readonly number[]
+}
+
+/** How a process attends to a user: hears words, and answers who asks. */
+export interface Attendant {
+  hear(word: UserWord): void
+  answer(): HeldSessions
+}
+
+/** Carries hints and words. */
 export interface Bus extends AsyncDisposable {
   publish(hint: Hint): void
   /** Calls `run` for each hint of a kind; the returned function stops it. */
   subscribe<K extends Hint['kind']>(kind: K, run: (hint: Extract<Hint, { kind: K }>) => void): () => void
+  /** Attends to a user until the returned function is called; one attendant per user and process. */
+  attend(appId: AppId, user: UserId, attendant: Attendant): () => void
+  /** Says something to the user's attendants in other processes; this process's own hears nothing. */
+  say(appId: AppId, user: UserId, word: UserWord): void
+  /**
+   * Asks the users' attendants in other processes. A user whom nobody attends to is left out at once ("no responders"); undefined where it
+   * cannot be known now: the bus is cut off, or somebody who should have answered did not in time.
+   */
+  ask(appId: AppId, users: readonly UserId[]): Promise<ReadonlyMap<UserId, readonly HeldSessions[]> | undefined>
+  /** Whether other processes can be heard now; `alone`: there are none to hear. */
+  readonly state: 'alone' | 'connected' | 'cut-off'
 }

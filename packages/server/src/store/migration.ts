@@ -11,6 +11,7 @@ export interface Migration {
 
 /** How an engine spells what the steps are made of. */
 export interface Columns {
+  readonly engine: 'sqlite' | 'postgres'
   readonly int: string
   readonly text: string
   readonly bytes: string

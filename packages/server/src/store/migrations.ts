@@ -22,6 +22,11 @@ import { minutes } from './migrations/0018-minutes.ts'
 import { find } from './migrations/0019-find.ts'
 import { notifierHealth } from './migrations/0020-notifier-health.ts'
 import { desk } from './migrations/0021-desk.ts'
+import { nodes } from './migrations/0022-nodes.ts'
+import { taskParts } from './migrations/0023-task-parts.ts'
+import { days } from './migrations/0024-days.ts'
+import { heldBy } from './migrations/0025-held-by.ts'
+import { sharedPace } from './migrations/0026-shared-pace.ts'
 
 /** Every step, in order. */
 export const migrations: readonly Migration[] = [
@@ -46,6 +51,11 @@ export const migrations: readonly Migration[] = [
   find,
   notifierHealth,
   desk,
+  nodes,
+  taskParts,
+  days,
+  heldBy,
+  sharedPace,
 ]
 
 /** SQLite's words. STRICT tables refuse a value of the wrong type. */
@@ -53,6 +63,7 @@ export const sqliteColumns: Columns = {
   int: 'INTEGER',
   text: 'TEXT',
   bytes: 'BLOB',
+  engine: 'sqlite',
   table: 'STRICT',
   keyed: 'STRICT, WITHOUT ROWID',
 }
@@ -62,6 +73,7 @@ export const postgresColumns: Columns = {
   int: 'bigint',
   text: 'text COLLATE "C"',
   bytes: 'bytea',
+  engine: 'postgres',
   table: '',
   keyed: '',
 }

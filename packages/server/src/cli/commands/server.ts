@@ -15,6 +15,10 @@ const settingsInChinese: Readonly<Record<keyof Config, string>> = {
   adminPort: '控制台与管理接口的独立端口；0 = 任意空闲端口；默认：host 为回环地址时不独立，否则为 port + 1',
   data: '数据库与密钥所在目录',
   database: 'postgres://…（PostgreSQL 15 及以上）；默认使用数据目录中的 SQLite',
+  databasePooled: 'PostgreSQL 前有按事务分配连接的连接池（如 PgBouncer）',
+  nats: '节点间通信所用 NATS 服务器的地址 nats://host:port，逗号分隔',
+  nodeName: '本节点的名称（供人查看）；默认为主机名',
+  historyDays: '推送、结果与回调的保留天数',
   sandbox: '所有厂商均为本地模拟器，并提供演示应用',
   simulators: '运行中模拟器的说明文件，代替真实厂商',
   vendorProxy: '访问厂商所用代理的 URL，或 apns=URL,fcm=URL',
@@ -31,7 +35,7 @@ const settingsInChinese: Readonly<Record<keyof Config, string>> = {
   clientOrigins: '允许建立长连接的网页来源（Origin），逗号分隔；默认不限',
   clientsMax: '长连接总数上限',
   clientsPerAddressMax: '同一地址的长连接数上限',
-  roles: '本进程承担的工作：push（推送）、callback（回调）、gateway（长连接网关）',
+  roles: '本节点承担的工作：api（接口）、gateway（长连接网关）、worker（推送与回调）',
   drainMs: '停止时等待未完成工作的毫秒数',
 }
 

@@ -1,0 +1,19 @@
+// Opens the bus: within this process alone, or over NATS.
+import type { Clock } from '../base/clock.ts'
+import type { Log } from '../base/log.ts'
+import type { Bus } from '../ports/bus.ts'
+import { createLocalBus } from './local.ts'
+
+/** Opens it. Where NATS is out of reach the bus opens cut off, and goes on trying: no promise rests on it. */
+export async function openBus(input: {
+  /** `nats://host:port`, several separated by commas; empty: nobody else is there. */
+  readonly servers: string
+  /** This process's number. */
+  readonly node: number
+  readonly clock: Clock
+  readonly log: Log
+}): Promise<Bus> {
+  if (input.servers === '') return createLocalBus()
+  // Loaded only where it is used: its client costs every other start time.
+  return (await import('./nats.ts')).openNatsBus(input)
+}
