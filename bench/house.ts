@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { noRates } from '@posthouse/protocol'
 import type { SimulatedCredential } from '@posthouse/vendors/simulators'
 import { request } from 'undici'
-import { type Program, startNode } from './process.ts'
+import { posthouse } from './posthouse.ts'
+import { type Program, startProgram } from './process.ts'
 
 /** The vendors' stand-ins in a process of their own. */
 export interface Vendors extends AsyncDisposable {
@@ -34,13 +35,12 @@ export interface House extends AsyncDisposable {
 
 /** The package that all simulated phones run. */
 export const packageName = 'com.example.chat'
-export const main: string = join(import.meta.dirname, '../packages/server/src/main.ts')
 const adminKey = 'bench-operator-key-of-32-letters-and-more'
 
 /** Starts the simulators, with so many APNs tokens. */
 export async function startVendors(place: string, tokens: number): Promise<Vendors> {
   const file = join(place, 'simulators.json')
-  const program = await startNode(main, ['simulators', '--file', file])
+  const program = await startProgram(process.execPath, [...(await posthouse()), 'simulators', '--file', file])
   const { ca, vendors, apps, control } = JSON.parse(await readFile(file, 'utf8')) as SimulatorsFile
   const made: string[] = []
   for (let index = 1; index <= tokens; index += 1) {
@@ -84,7 +84,7 @@ export async function startHouse({ data, roles, vendors, settings = [], nodeOpti
   const simulated = vendors ? ['--simulators', vendors.file] : []
   const options = nodeOptions === undefined || nodeOptions === '' ? {} : { NODE_OPTIONS: nodeOptions }
   const env = { POSTHOUSE_ROLES: roles, POSTHOUSE_ADMIN_KEY: adminKey, ...options }
-  const program = await startNode(main, ['serve', ...flags, ...simulated], env)
+  const program = await startProgram(process.execPath, [...(await posthouse()), 'serve', ...flags, ...simulated], env)
   const base = '/bench/load'
   const url = program.ready
   const created = await call(url, adminKey, 'POST', '/admin/v1/apps', {

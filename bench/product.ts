@@ -6,10 +6,11 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { SimulatedCredential } from '@posthouse/vendors/simulators'
 import { type Material, makeMaterial } from './h2-material.ts'
-import { type House, main, settledCount, startHouse, type Vendors } from './house.ts'
+import { type House, settledCount, startHouse, type Vendors } from './house.ts'
 import { load } from './load.ts'
 import { clientCore, missingTools, type Sent, sendBy, startNghttpd, startPinned } from './nghttp2.ts'
-import { type Program, sourceFlags, startProgram } from './process.ts'
+import { posthouse } from './posthouse.ts'
+import { type Program, startProgram } from './process.ts'
 import { interleaved, medians, printTable, ratio, thousands } from './report.ts'
 import { bench, type Run } from './settings.ts'
 
@@ -112,7 +113,7 @@ async function accept(backlog: Backlog, seconds: number, body: string): Promise<
 
 async function reopen({ house, data, vendors }: Backlog, roles: string): Promise<Program> {
   const flags = ['--port', '0', '--data', data, '--log-level', 'warn', '--simulators', vendors.file]
-  const command = ['-c', clientCore, process.execPath, ...sourceFlags, main, 'serve', ...flags]
+  const command = ['-c', clientCore, process.execPath, ...(await posthouse()), 'serve', ...flags]
   return startProgram('taskset', command, { POSTHOUSE_ROLES: roles, POSTHOUSE_ADMIN_KEY: house.adminKey })
 }
 

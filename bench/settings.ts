@@ -1,4 +1,4 @@
-// How a run is asked for on the command line: `--quick`, `--seed N`. And the directory that a run works in.
+// How a run is asked for on the command line: `--quick`, `--seed N`, `--source`. And the directory that a run works in.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,7 +17,12 @@ export interface Run {
 /** Reads the command line, prints the machine's line, runs a benchmark in a directory of its own and removes it. */
 export async function bench(run: (settings: Run) => Promise<void>): Promise<void> {
   const { values } = parseArgs({
-    options: { quick: { type: 'boolean', default: false }, seed: { type: 'string', default: '1' } },
+    options: {
+      quick: { type: 'boolean', default: false },
+      seed: { type: 'string', default: '1' },
+      // Read by posthouse.ts.
+      source: { type: 'boolean', default: false },
+    },
   })
   const place = await mkdtemp(join(tmpdir(), 'posthouse-bench-'))
   const seed = Number(values.seed)

@@ -5,8 +5,9 @@ import { once } from 'node:events'
 import { type AddressInfo, connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { main, startHouse } from './house.ts'
-import { cpuMsOf, sourceFlags, startProgram } from './process.ts'
+import { startHouse } from './house.ts'
+import { bundle, main } from './posthouse.ts'
+import { cpuMsOf, sourceFlags } from './process.ts'
 import { interleaved, medians, printTable, ratio } from './report.ts'
 import { bench, type Run } from './settings.ts'
 
@@ -18,7 +19,6 @@ interface Variant {
 
 type Start = Readonly<Record<'answeredMs' | 'cpuMs', number>>
 
-const root = join(import.meta.dirname, '..')
 const hello = 'Fastify hello-world'
 
 /** Measures and prints. */
@@ -26,13 +26,13 @@ export async function start({ quick, seed, place }: Run): Promise<void> {
   const data = join(place, 'start')
   const house = await startHouse({ data, roles: 'api,worker' })
   await house[Symbol.asyncDispose]()
-  const bundle = await builtBundle()
+  const published = await bundle()
   const peers = join(import.meta.dirname, 'peers')
   const serve = (port: number): readonly string[] => ['serve', '--port', String(port), '--data', data]
   // As the launchers set it; the first start fills it.
   const env = { NODE_COMPILE_CACHE: join(place, 'compiled') }
   const variants: readonly Variant[] = [
-    { name: 'Posthouse, published bundle', args: port => [bundle, ...serve(port)], env },
+    { name: 'Posthouse, published bundle', args: port => [published, ...serve(port)], env },
     { name: 'Posthouse, from source', args: port => [...sourceFlags, main, ...serve(port)], env },
     { name: hello, args: port => [join(peers, 'hello-fastify.mjs'), String(port)] },
     { name: 'bare node:http', args: port => [join(peers, 'hello-http.mjs'), String(port)] },
@@ -54,22 +54,6 @@ export async function start({ quick, seed, place }: Run): Promise<void> {
       ratio(cpuMs / peer.cpuMs),
     ]),
   )
-}
-
-/** The bundle as `npm pack` makes it. */
-async function builtBundle(): Promise<string> {
-  const built = await startProgram(
-    process.execPath,
-    [
-      ...sourceFlags,
-      '-e',
-      `await import(${JSON.stringify(join(root, 'tools/build-server.ts'))}); console.log('ready')`,
-    ],
-    {},
-    /^(ready)$/,
-  )
-  await built[Symbol.asyncDispose]()
-  return join(root, 'packages/server/dist/posthouse.js')
 }
 
 /** Starts a program, asks until it answers 200, and stops it. */

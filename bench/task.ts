@@ -8,10 +8,11 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Material, makeMaterial } from './h2-material.ts'
-import { call, type House, main, startHouse } from './house.ts'
+import { call, type House, startHouse } from './house.ts'
 import { clientCore, missingTools, sendBy, serverCore, startNghttpd, startPinned, writeRoot } from './nghttp2.ts'
 import type { HuaweiPhones, PhonesOrder } from './peers/huawei-phones.ts'
-import { type Program, sourceFlags, startProgram } from './process.ts'
+import { posthouse } from './posthouse.ts'
+import { type Program, startProgram } from './process.ts'
 import { median, printTable, ratio, thousands } from './report.ts'
 import { bench, type Run } from './settings.ts'
 
@@ -133,7 +134,7 @@ function insertUsers(
 /** Sends to everybody once; the process is new, so that its largest size is the task's. */
 async function runTask(world: World, { data, house, devices }: Prepared): Promise<Measured> {
   const flags = ['--port', '0', '--data', data, '--log-level', 'warn', '--simulators', world.simulators]
-  const command = ['-c', clientCore, process.execPath, ...sourceFlags, main, 'serve', ...flags]
+  const command = ['-c', clientCore, process.execPath, ...(await posthouse()), 'serve', ...flags]
   await using program = await startProgram('taskset', command, { POSTHOUSE_ADMIN_KEY: house.adminKey })
   const server = program.ready
   const [usedMs, startedMs] = [program.cpuMs(), performance.now()]
