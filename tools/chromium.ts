@@ -1,116 +1,20 @@
-// Where Chromium is, for the tests that need a real browser: found on the machine, else installed with apt-get where this runs as
-// root. Without either it fails and says what to do; a browser test is never skipped.
-import { spawn, spawnSync } from 'node:child_process'
-import { accessSync, constants, mkdirSync, rmSync, statSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
+// Where Chromium is, for the tests that need a real browser.
+import { type Machine, programPath } from '../packages/server/src/base/testing/debian.ts'
 
-const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'] as const
-/** Updating the lists and installing 100 MB takes a minute or two; an older lock was left by a process that died. */
-const installMsMax = 10 * 60_000
-const lookAgainMs = 500
+export type { Machine } from '../packages/server/src/base/testing/debian.ts'
 
-/** Where to look and what may be done; tests give their own. */
-export interface Machine {
-  /** Looked through in this order. */
-  readonly folders: readonly string[]
-  readonly isRoot: boolean
-  /** The installer's name or path. */
-  readonly aptGet: string
-  /** A folder that exists while somebody installs. */
-  readonly lockFolder: string
+const chromium = {
+  title: 'Chromium',
+  names: ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'],
+  debianPackage: 'chromium',
 }
 
 /** The program's path. Rejects with a sentence for a person where there is none and none can be installed. */
-export async function chromiumPath(machine: Machine = thisMachine()): Promise<string> {
-  return found(machine) ?? (await installed(machine))
+export function chromiumPath(machine?: Machine): Promise<string> {
+  return programPath(chromium, machine)
 }
 
 /** What a browser needs to be told here: root has no sandbox of its own to give. */
 export function chromiumFlags(): readonly string[] {
   return process.getuid?.() === 0 ? ['--no-sandbox'] : []
-}
-
-function thisMachine(): Machine {
-  return {
-    folders: [...(process.env['PATH'] ?? '').split(delimiter), '/usr/bin', '/usr/local/bin'],
-    isRoot: process.getuid?.() === 0,
-    aptGet: 'apt-get',
-    lockFolder: join(import.meta.dirname, '..', '.cache', 'chromium.lock'),
-  }
-}
-
-function found({ folders }: Machine): string | undefined {
-  return folders.flatMap(folder => names.map(name => join(folder, name))).find(isProgram)
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return statSync(path).isFile()
-  } catch {
-    return false
-  }
-}
-
-/** One process installs; others wait for it and then find what it installed. */
-async function installed(machine: Machine): Promise<string> {
-  const { isRoot, aptGet, lockFolder } = machine
-  const isDebian = spawnSync(aptGet, ['--version'], { stdio: 'ignore' }).status === 0
-  if (!isRoot || !isDebian)
-    throw new Error('no Chromium was found: install it (Debian and Ubuntu: apt-get install chromium) and run again')
-  const untilMs = performance.now() + installMsMax
-  while (!isLocked(lockFolder)) {
-    if (performance.now() > untilMs)
-      throw new Error(`another process has been installing Chromium for too long: remove ${lockFolder}`)
-    await sleep(lookAgainMs)
-  }
-  try {
-    const before = found(machine)
-    if (before !== undefined) return before
-    await run(aptGet, ['update'], untilMs)
-    await run(aptGet, ['install', '-y', '--no-install-recommends', 'chromium'], untilMs)
-  } finally {
-    rmSync(lockFolder, { recursive: true, force: true })
-  }
-  const path = found(machine)
-  if (path === undefined) throw new Error('apt-get installed Chromium, but no chromium is in the PATH')
-  return path
-}
-
-/** A folder is made by one process only. */
-function isLocked(lockFolder: string): boolean {
-  try {
-    mkdirSync(join(lockFolder, '..'), { recursive: true })
-    mkdirSync(lockFolder)
-    return true
-  } catch (cause) {
-    if (!(cause instanceof Error && 'code' in cause && cause.code === 'EEXIST')) throw cause
-    if (isStale(lockFolder)) rmSync(lockFolder, { recursive: true, force: true })
-    return false
-  }
-}
-
-function isStale(lockFolder: string): boolean {
-  const made = statSync(lockFolder, { throwIfNoEntry: false })
-  return made !== undefined && Date.now() - made.mtimeMs > installMsMax
-}
-
-/** Runs apt-get without questions; ends it when the time is over. */
-function run(aptGet: string, args: readonly string[], untilMs: number): Promise<void> {
-  const leftMs = Math.max(1_000, Math.round(untilMs - performance.now()))
-  const child = spawn(aptGet, ['-o', 'DPkg::Lock::Timeout=300', ...args], {
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: leftMs,
-  })
-  const said: string[] = []
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', text => said.push(text))
-  return new Promise((resolve, reject) => {
-    child.on('error', reject)
-    child.on('close', (code, signal) => {
-      if (code === 0) resolve()
-      else reject(new Error(`apt-get ${args.join(' ')} ended with ${signal ?? code}:\n${said.join('').slice(-2_000)}`))
-    })
-  })
 }
