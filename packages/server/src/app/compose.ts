@@ -22,7 +22,7 @@ import { type AppDirectory, createAppDirectory } from '../flows/registry/app-dir
 import { type Credentials, createCredentials } from '../flows/registry/credentials.ts'
 import { createGuessLimit } from '../flows/registry/guess-limit.ts'
 import { credentialPlace } from '../flows/registry/secret-place.ts'
-import { unlock } from '../flows/registry/unlock.ts'
+import { secretNameOf, unlock } from '../flows/registry/unlock.ts'
 import { Sessions } from '../gateway/sessions.ts'
 import { isAdminPath } from '../http/admin-headers.ts'
 import { createHttpServer, defaultHttpLimits, type HttpServerDeps } from '../http/server.ts'
@@ -147,7 +147,12 @@ async function openParts(
   const store = opened.use(await openStore({ url, clock, log }))
   const sealer = await unlock({ store, random }, directory.masterKey)
   if (!isPostgres(config)) await releaseLeases(store, log)
-  const bus = opened.use(await openBus({ servers: config.nats, node: store.node, clock, log }))
+  const bus = opened.use(
+    await openBus({
+      ...{ servers: config.nats, node: store.node, clock, log },
+      secretName: () => secretNameOf(store.tables),
+    }),
+  )
   const egress = opened.use(
     createEgress(clock, {
       allowHttp: simulated || config.callbackHttp,

@@ -96,6 +96,11 @@ export function createSealer(keys: readonly MasterKey[], random: Pick<Random, 'b
   }
 }
 
+/** What stays of a sealed value however often it is rewrapped: its own nonce, ciphertext and tag. */
+export function lastingPart(sealed: Uint8Array): Uint8Array {
+  return sealed.subarray(valueStart)
+}
+
 /** Unambiguous, whatever the members hold. */
 function placeBytes({ tenant, table, row, column }: SealPlace): Uint8Array {
   return Buffer.from(JSON.stringify([tenant, table, row, column]))

@@ -47,6 +47,7 @@ export function createLocalBus(): Bus {
     say: nothing,
     ask: async () => new Map(),
     state: 'alone',
+    traffic: { sent: 0, received: 0, unreadable: 0, restored: 0 },
     [Symbol.asyncDispose]: async () => close(),
   }
 }

@@ -10,10 +10,13 @@ export async function openBus(input: {
   readonly servers: string
   /** This process's number. */
   readonly node: number
+  /** What only processes of the same record know. */
+  readonly secretName: () => Promise<string>
   readonly clock: Clock
   readonly log: Log
 }): Promise<Bus> {
   if (input.servers === '') return createLocalBus()
   // Loaded only where it is used: its client costs every other start time.
-  return (await import('./nats.ts')).openNatsBus(input)
+  const { openNatsBus } = await import('./nats.ts')
+  return openNatsBus({ ...input, secretName: await input.secretName() })
 }

@@ -94,4 +94,15 @@ export interface Bus extends AsyncDisposable {
   ask(appId: AppId, users: readonly UserId[]): Promise<ReadonlyMap<UserId, readonly HeldSessions[]> | undefined>
   /** Whether other processes can be heard now; `alone`: there are none to hear. */
   readonly state: 'alone' | 'connected' | 'cut-off'
+  readonly traffic: BusTraffic
+}
+
+/** What went over a bus since the start, between processes. */
+export interface BusTraffic {
+  readonly sent: number
+  readonly received: number
+  /** What was received and could not be read (F53). */
+  readonly unreadable: number
+  /** How often the bus was restored. */
+  readonly restored: number
 }

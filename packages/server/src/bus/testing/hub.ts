@@ -53,6 +53,7 @@ export function createBusHub(): BusHub {
         get state() {
           return isCut ? 'cut-off' : 'connected'
         },
+        traffic: { sent: 0, received: 0, unreadable: 0, restored: 0 },
         async [Symbol.asyncDispose]() {
           members.delete(own)
           own.hints.close()

@@ -1,9 +1,11 @@
 // Opening the sealed part of the record at start: the right master key, or a refusal that overwrites nothing (S48). A canary sealed
 // by the first key ever used proves it.
+
+import { sha256 } from '../../base/crypto.ts'
 import { MasterKeyError, makeMasterKey, readMasterKeys } from '../../base/master-key.ts'
 import type { Random } from '../../base/random.ts'
-import { createSealer, type KeyRing, SealBroken, type SealPlace } from '../../base/seal.ts'
-import type { Store } from '../../ports/store.ts'
+import { createSealer, type KeyRing, lastingPart, SealBroken, type SealPlace } from '../../base/seal.ts'
+import type { Store, Tables } from '../../ports/store.ts'
 
 /** What unlocking uses. */
 export interface UnlockDeps {
@@ -31,6 +33,17 @@ export async function unlock(deps: UnlockDeps, path: string): Promise<KeyRing> {
   else await plantCanary(deps, sealer, path)
   return sealer
 }
+
+/** A name that only processes of this record know, the same after every change of keys: by it they find each other where others listen too. */
+export async function secretNameOf({ sealed }: Pick<Tables, 'sealed'>): Promise<string> {
+  const canary = await sealed.canary()
+  if (!canary) throw new Error('the record has no canary: it was not unlocked')
+  return Buffer.from(sha256(lastingPart(canary)))
+    .toString('hex')
+    .slice(0, nameLetters)
+}
+
+const nameLetters = 24
 
 function proveKey(sealer: KeyRing, canary: Uint8Array, path: string): void {
   try {
