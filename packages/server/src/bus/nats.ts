@@ -48,6 +48,10 @@ class NatsBus implements Bus {
   /** Hints without more in them that were sent in this turn: one says as much as a hundred. */
   readonly #saidThisTurn = new Set<Hint['kind']>()
   readonly #heard = new Set<Hint['kind']>()
+  /** The same one for all: there may be a hundred thousand subscriptions. */
+  readonly #callback = (error: Error | null, message: Msg): void => {
+    if (!error) this.#received(message)
+  }
   #connection: NatsConnection | undefined
   /** By subject, of the present connection. */
   #subscriptions = new Map<string, Subscription>()
@@ -197,9 +201,7 @@ class NatsBus implements Bus {
   #listen(subject: string): void {
     const connection = this.#connection
     if (!connection || connection.isClosed() || this.#subscriptions.has(subject)) return
-    const callback = (error: Error | null, message: Msg): void => {
-      if (!error) this.#received(message)
-    }
+    const callback = this.#callback
     const isForOne = subject.startsWith(this.#subject('one', ''))
     this.#subscriptions.set(
       subject,
