@@ -1,5 +1,6 @@
 // The record, as upper floors see it: tables with a few named functions each, and commits. No SQL, no engine.
 import type { AccessLinkTable, AccountTable, ApiKeyTable, AuditTable, ConsoleSessionTable } from './access.ts'
+import type { BacklogTable } from './backlog.ts'
 import type { CallbackDeskTable, CallbackStorageTable, CallbackTable, RuleTable } from './callbacks.ts'
 import type { CallTable } from './calls.ts'
 import type { ChatDeviceTable, ChatUserTable } from './chat-devices.ts'
@@ -150,6 +151,7 @@ export interface Tables {
   readonly accessLinks: AccessLinkTable
   readonly apiKeys: ApiKeyTable
   readonly audit: AuditTable
+  readonly backlog: BacklogTable
   readonly minutes: MinuteTable
   readonly overview: OverviewTable
   readonly lookups: LookupTable

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import type { Store } from '../ports/store.ts'
 import { accessCases } from './conformance/access.ts'
 import { appCases } from './conformance/apps.ts'
+import { backlogCases } from './conformance/backlog.ts'
 import { bindingCases } from './conformance/bindings.ts'
 import { callbackDeskCases } from './conformance/callback-desk.ts'
 import { callbackStorageCases } from './conformance/callback-storage.ts'
@@ -41,6 +42,7 @@ const cases = [
   ...commitCases,
   ...leaseCases,
   ...deliveryCases,
+  ...backlogCases,
   ...pageCases,
   ...failureCases,
   ...peopleCases,

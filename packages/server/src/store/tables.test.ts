@@ -62,6 +62,7 @@ const withoutTenant = new Map([
   ['callback_storage_delete_before', 'housekeeping'],
   ['receipt_delete_before', 'housekeeping'],
   ['minute_delete_before', 'housekeeping'],
+  ['backlog_look', 'whoever watches over the whole server'],
   ['overview_callbacks', 'the id of a rule that a statement with the tenant found'],
   ['entry_delete_expired', 'housekeeping'],
   ['hidden_message_delete_expired', 'housekeeping'],

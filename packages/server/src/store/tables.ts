@@ -9,6 +9,7 @@ import { appTable } from './tables/apps.ts'
 import { attemptStatements, attemptTable } from './tables/attempts.ts'
 import { audienceStatements, audienceTable } from './tables/audiences.ts'
 import { auditStatements, auditTable } from './tables/audit.ts'
+import { backlogStatements, backlogTable } from './tables/backlog.ts'
 import { bindingStatements, bindingTable } from './tables/bindings.ts'
 import { callbackDeskStatements, callbackDeskTable } from './tables/callback-desk.ts'
 import { callbackStorageStatements, callbackStorageTable } from './tables/callback-storage.ts'
@@ -95,6 +96,7 @@ export function createTables(reader: Reader): Tables {
     accessLinks: accessLinkTable(reader),
     apiKeys: apiKeyTable(reader),
     audit: auditTable(reader),
+    backlog: backlogTable(reader),
     minutes: minuteTable(reader),
     overview: overviewTable(reader),
     lookups: lookupTable(reader),
@@ -107,6 +109,7 @@ const statementsByTable: readonly Readonly<Record<string, Statement<unknown>>>[]
   apiKeyStatements,
   attemptStatements,
   auditStatements,
+  backlogStatements,
   consoleSessionStatements,
   audienceStatements,
   bindingStatements,
