@@ -4,7 +4,7 @@ import type { NotifierInput, VendorIo } from '@posthouse/vendors'
 import type { ServerFacts } from '../api/admin/operations.ts'
 import { systemClock } from '../base/clock.ts'
 import { armFailpoint, type Failpoint } from '../base/failpoint.ts'
-import { createIds, type Ids } from '../base/ids.ts'
+import type { Ids } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
 import { systemRandom } from '../base/random.ts'
 import type { KeyRing } from '../base/seal.ts'
@@ -22,7 +22,7 @@ import { type AppDirectory, createAppDirectory } from '../flows/registry/app-dir
 import { type Credentials, createCredentials } from '../flows/registry/credentials.ts'
 import { createGuessLimit } from '../flows/registry/guess-limit.ts'
 import { credentialPlace } from '../flows/registry/secret-place.ts'
-import { secretNameOf, unlock } from '../flows/registry/unlock.ts'
+import { secretNameOf } from '../flows/registry/unlock.ts'
 import { Sessions } from '../gateway/sessions.ts'
 import { isAdminPath } from '../http/admin-headers.ts'
 import { createHttpServer, defaultHttpLimits, type HttpServerDeps } from '../http/server.ts'
@@ -30,10 +30,10 @@ import type { UpgradeDoor } from '../http/upgrade.ts'
 import { machineAddresses } from '../net/address-guard.ts'
 import { createEgress } from '../net/egress.ts'
 import type { Bus } from '../ports/bus.ts'
+import type { Roster } from '../ports/nodes.ts'
 import type { Presence } from '../ports/presence.ts'
 import type { SandboxDesk } from '../ports/sandbox-desk.ts'
 import type { Store } from '../ports/store.ts'
-import { openStore } from '../store/open.ts'
 import { createCallbackLane } from '../worker/callback-lane.ts'
 import { keepObjectsYoung } from '../worker/young-objects.ts'
 import { createAccess } from './access.ts'
@@ -43,6 +43,7 @@ import type { HandlerParts } from './handlers.ts'
 import { type Addresses, type Listeners, openListeners } from './listeners.ts'
 import { openGateway } from './online-channel.ts'
 import { createPushJourney } from './push-journey.ts'
+import { isPostgres, openNode, openRecord } from './record.ts'
 import { allRoutes, endpointsOf } from './routes.ts'
 import type { Config } from './settings.ts'
 import { publicAddressesOnly } from './vendor-addresses.ts'
@@ -68,6 +69,8 @@ export interface System extends AsyncDisposable {
   readonly ids: Ids
   /** Who is connected. */
   readonly presence: Presence
+  /** Which processes are there. */
+  readonly roster: Roster
   /** Starts to listen; resolves with where. */
   listen(): Promise<Addresses>
   /** A new token for the set-up of the first account; undefined once there is one. */
@@ -109,6 +112,7 @@ export async function compose(input: ComposeInput): Promise<System> {
     sealer,
     ids,
     presence: parts.sessions,
+    roster: parts.roster,
     offerSetUp: () => offerSetUp({ store, random }),
     async listen() {
       listening = await http.listen()
@@ -143,10 +147,8 @@ async function openParts(
 ): Promise<Parts> {
   const { config, directory, log } = input
   const simulated = isSimulated(config)
-  const url = config.database === '' ? directory.database : config.database
-  const store = opened.use(await openStore({ url, clock, log }))
-  const sealer = await unlock({ store, random }, directory.masterKey)
-  if (!isPostgres(config)) await releaseLeases(store, log)
+  const about = { config, directory, clock, random, log }
+  const { store, sealer } = await openRecord(about, opened)
   const bus = opened.use(
     await openBus({
       ...{ servers: config.nats, node: store.node, clock, log },
@@ -174,7 +176,8 @@ async function openParts(
       examiner: opened.use(createExaminer(clock)),
     }),
   )
-  const ids = createIds(clock, store.node)
+  const sessions = new Sessions()
+  const { roster, ids } = await openNode(about, { store, bus, connections: () => sessions.count }, opened)
   const desk = createReceiptDesk({ store, channels, ids, clock, log })
   return {
     store,
@@ -190,15 +193,10 @@ async function openParts(
     log,
     addresses,
     desk,
-    sessions: new Sessions(),
+    sessions,
+    roster,
     ...createAccess({ store, clock, random, log }),
   }
-}
-
-/** A SQLite file has one process (F20), so leases in it are of one that is gone: what they held need not wait for their end (I12). */
-async function releaseLeases(store: Store, log: Log): Promise<void> {
-  const [released] = await store.commit([store.tables.leases.releaseAll(clock.now())])
-  if (released > 0) log.info('leases.released', { released })
 }
 
 /** What handlers are told of this server. */
@@ -263,11 +261,6 @@ function openHttp(
 /** Whether pushes go to simulators: then callbacks may go to this machine too. */
 function isSimulated(config: Config): boolean {
   return config.sandbox || config.simulators !== ''
-}
-
-/** Whether other processes may share the record. */
-function isPostgres({ database }: Config): boolean {
-  return /^postgres(ql)?:/.test(database)
 }
 
 function aboutServer(config: Config): ServerFacts {

@@ -58,6 +58,7 @@ import type { GroupHandlers } from '../http/routes.ts'
 import type { Bus } from '../ports/bus.ts'
 import type { VendorChannels } from '../ports/channels.ts'
 import type { Egress } from '../ports/egress.ts'
+import type { Roster } from '../ports/nodes.ts'
 import type { Presence } from '../ports/presence.ts'
 import type { Store } from '../ports/store.ts'
 import type { Addresses } from './listeners.ts'
@@ -79,6 +80,8 @@ export interface HandlerParts {
   readonly addresses: ReceiptAddresses
   readonly desk: ReceiptDesk
   readonly presence: Presence
+  /** Which processes are there. */
+  readonly roster: Roster
   readonly operators: Operators
   readonly audit: AuditLog
   readonly publicUrl: string | undefined

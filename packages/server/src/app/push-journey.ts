@@ -11,9 +11,12 @@ import type { RuleBook } from '../flows/callback/rule-book.ts'
 import { pushLeases } from '../flows/push/in-flight.ts'
 import { createUnbindGuards } from '../flows/push/settle.ts'
 import { createNotifierSlots } from '../flows/push/slots.ts'
+import { type Sharing, sharedUsersMin } from '../flows/task/cut.ts'
 import { createTaskRoom } from '../flows/task/room.ts'
 import type { Bus } from '../ports/bus.ts'
 import type { VendorChannels } from '../ports/channels.ts'
+import type { Roster } from '../ports/nodes.ts'
+import type { Roster } from '../ports/nodes.ts'
 import type { Presence } from '../ports/presence.ts'
 import type { Store } from '../ports/store.ts'
 import { startCallLane } from '../worker/call-lane.ts'
@@ -29,6 +32,7 @@ export interface PushJourneyParts {
   readonly channels: VendorChannels
   readonly rules: RuleBook
   readonly presence: Presence
+  readonly roster: Roster
   readonly ids: Ids
   readonly clock: Clock
   readonly random: Random
@@ -39,6 +43,10 @@ export interface PushJourneyParts {
   readonly drainMs: number
   /** Shortens every lease; 1 but in tests. */
   readonly leaseDivisor: number
+  /** Who shares the record; absent: nobody. */
+  readonly roster?: Pick<Roster, 'countOf'> | undefined
+  /** Users from which a task is walked by several processes; absent: as many as it is worth. */
+  readonly sharedUsersMin?: number | undefined
 }
 
 /** A quarter of the journey's room: one notifier that hangs leaves the rest to others (I13). */
@@ -53,6 +61,10 @@ const taskShareMax = 640
 export interface PushJourney extends AsyncDisposable {
   /** Starts the lanes; called once. */
   start(): void
+}
+
+function sharingOf({ roster, sharedUsersMin: usersMin = sharedUsersMin }: PushJourneyParts): Sharing | undefined {
+  return roster && { workers: () => roster.countOf('worker'), usersMin }
 }
 
 /** Makes the journey. */
@@ -75,7 +87,7 @@ export function createPushJourney(parts: PushJourneyParts): PushJourney {
   return {
     start() {
       startPushLanes(lanes)
-      startTaskLanes({ ...lanes, slots: createTaskRoom(taskShareMax, clock) })
+      startTaskLanes({ ...lanes, slots: createTaskRoom(taskShareMax, clock), sharing: sharingOf(parts) })
       startHandoverLane({
         ...lanes,
         stillWanted: ({ appId, subjectId }, user) => stillRings(parts, appId, readCallId(subjectId), user),

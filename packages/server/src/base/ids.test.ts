@@ -27,6 +27,46 @@ describe('Ids', () => {
     )
   })
 
+  it('F43: of a number that went to another process never meet, whatever the clocks do', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 400 }), { minLength: 1 }),
+        fc.array(fc.integer({ min: 0, max: 400 }), { minLength: 1 }),
+        fc.integer({ min: 1, max: 100 }),
+        (earlier, later, keptMs) => {
+          const startMs = Date.UTC(2026, 10, 21)
+          let nowMs = startMs
+          let seenMs = startMs
+          const clock = { now: () => nowMs, monotonic: () => 0, after: () => () => {} }
+          const refusal = (): Error => new RangeError('over')
+          const made: bigint[] = []
+          const make = (ids: { next(): bigint }): void => {
+            try {
+              for (let count = 0; count < 3; count += 1) made.push(ids.next())
+            } catch (error) {
+              assert.ok(error instanceof RangeError)
+            }
+          }
+          const one = createIds(clock, 5, { fromMs: startMs, untilMs: () => seenMs + keptMs, refusal })
+          for (const step of earlier) {
+            nowMs = startMs + step
+            if (step % 3 === 0) seenMs = Math.max(seenMs + 1, nowMs)
+            make(one)
+          }
+          // Another one may take the number as soon as its own clock is past what the record says.
+          const takenMs = seenMs + keptMs + 1
+          const other = createIds(clock, 5, { fromMs: takenMs, untilMs: () => Number.POSITIVE_INFINITY, refusal })
+          for (const step of later) {
+            nowMs = startMs + step
+            make(one)
+            make(other)
+          }
+          assert.equal(new Set(made).size, made.length)
+        },
+      ),
+    )
+  })
+
   it('of different nodes never meet', () => {
     const clock = { now: () => Date.UTC(2026, 10, 21), monotonic: () => 0, after: () => () => {} }
     const [one, two] = [createIds(clock, 1), createIds(clock, 2)]

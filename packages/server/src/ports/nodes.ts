@@ -26,8 +26,27 @@ export interface NodeRecord extends NodeFacts {
   readonly leftAtMs: number | undefined
 }
 
+/** How many numbers there are: ten bits of each id (base/ids.ts). */
+export const nodeNumbers = 1_024
+
+/** A number as a process took it. */
+export interface HeldNumber {
+  readonly number: number
+  readonly epoch: number
+  readonly takenAtMs: number
+}
+
 /** The table. */
 export interface NodeTable {
+  /**
+   * Takes the number that was used longest ago, of those that were not seen since `goneBeforeMs`; undefined where there is none, or
+   * where somebody else took it at this moment: then ask again. An embedded record's only process has number 0.
+   */
+  take(
+    facts: Pick<NodeFacts, 'name' | 'version' | 'roles'>,
+    nowMs: number,
+    goneBeforeMs: number,
+  ): Write<HeldNumber | undefined>
   /** Notes that the process is there; false where the number was given to another one since. */
   seen(number: number, epoch: number, facts: NodeFacts, nowMs: number): Write<boolean>
   /** Notes that it stops. */
@@ -49,4 +68,6 @@ export interface Roster {
   isPresent(number: number): boolean
   /** How many of them have a role; at least 1. */
   countOf(role: 'api' | 'gateway' | 'worker'): number
+  /** False where this process could not say for so long that it is there that the others take it to be gone. */
+  isCounted(): boolean
 }

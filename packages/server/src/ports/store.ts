@@ -12,6 +12,7 @@ import type { LabelTable } from './labels.ts'
 import type { LeaseTable } from './lease.ts'
 import type { LookupTable } from './lookups.ts'
 import type { MinuteTable } from './minutes.ts'
+import type { HeldNumber, NodeTable } from './nodes.ts'
 import type { NotifierHealthTable } from './notifier-health.ts'
 import type { OverviewTable } from './overview.ts'
 import type { PageTable } from './pages.ts'
@@ -21,6 +22,7 @@ import type { QuotaTable } from './quotas.ts'
 import type { ReceiptTable } from './receipts.ts'
 import type { AppTable, BindingTable, NotifierTable, TokenTable, UserTable } from './registry.ts'
 import type { SealedTable } from './sealed.ts'
+import type { TaskPartTable } from './task-parts.ts'
 import type { AudienceTable, StoredMessageTable, TaskReportTable, TaskTable } from './tasks.ts'
 import type { TemplateTable } from './templates.ts'
 import type { ConversationTable, TimelineTable } from './timeline.ts'
@@ -66,6 +68,7 @@ export type {
 } from './registry.ts'
 export type { Sealed, SealedTable, SealedValue } from './sealed.ts'
 export type { AudienceTable, StoredMessageTable, TaskReportTable, TaskTable } from './tasks.ts'
+export type { TaskPart, TaskPartTable } from './task-parts.ts'
 export type { ConversationChange, KeptConversation, UserSettingTable } from './user-settings.ts'
 export type { FencedWrites, Write } from './write.ts'
 
@@ -87,8 +90,12 @@ export interface Store extends AsyncDisposable {
   commitFenced(units: readonly FencedWrites[]): Promise<readonly boolean[]>
   /** Aborts when the store can no longer be trusted. */
   readonly failed: AbortSignal
+  /** Ends the store for good: nothing is committed any more, and `failed` aborts. */
+  fail(message: string): void
   /** A number below 1024 for this process's ids. */
   readonly node: number
+  /** The same, with what proves that it is still this process's. */
+  readonly held: HeldNumber
   /** Writes a consistent copy to a new file (embedded mode); rejects where the engine has its own tools. */
   backup(path: string): Promise<void>
 }
@@ -135,6 +142,7 @@ export interface Tables {
   readonly receipts: ReceiptTable
   readonly quotas: QuotaTable
   readonly tasks: TaskTable
+  readonly taskParts: TaskPartTable
   readonly taskReports: TaskReportTable
   readonly storedMessages: StoredMessageTable
   readonly audiences: AudienceTable
@@ -153,6 +161,7 @@ export interface Tables {
   readonly audit: AuditTable
   readonly backlog: BacklogTable
   readonly minutes: MinuteTable
+  readonly nodes: NodeTable
   readonly overview: OverviewTable
   readonly lookups: LookupTable
 }

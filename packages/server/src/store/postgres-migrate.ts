@@ -5,19 +5,16 @@ import { migrationInsert, migrationLatest, migrations, migrationTable, postgresC
 /** Names our advisory lock: any number, the same in every process. */
 const migrationLock = 7_678_473
 
-/** Runs the missing steps and hands out this process's number, 0 to 1023. Throws when the database is newer than this program. */
-export async function migratePostgres(client: Client, nowMs: number): Promise<number> {
+/** Runs the missing steps. Throws when the database is newer than this program. */
+export async function migratePostgres(client: Client, nowMs: number): Promise<void> {
   await client.query(`SELECT pg_advisory_lock(${migrationLock})`)
   try {
     await client.query(migrationTable(postgresColumns))
-    await client.query('CREATE SEQUENCE IF NOT EXISTS node_number AS bigint MINVALUE 0 START 0')
     const found: QueryResult<{ latest: bigint | null }> = await client.query(migrationLatest)
     await runAfter(client, Number(found.rows[0]?.latest ?? 0), nowMs)
   } finally {
     await client.query(`SELECT pg_advisory_unlock(${migrationLock})`)
   }
-  const next: QueryResult<{ number: bigint }> = await client.query("SELECT nextval('node_number') AS number")
-  return Number((next.rows[0]?.number ?? 0n) % 1024n)
 }
 
 async function runAfter(client: Client, latest: number, nowMs: number): Promise<void> {

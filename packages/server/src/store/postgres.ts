@@ -13,6 +13,7 @@ import { createPostgresWriter } from './postgres-writer.ts'
 import { postgresBuilder, type Reader } from './reader.ts'
 import type { Value } from './statement.ts'
 import { createTables } from './tables.ts'
+import { takeNumber } from './take-number.ts'
 
 /** Connections for reading. */
 const readersMax = 8
@@ -36,16 +37,21 @@ export async function openPostgres(input: {
   }
   const writer = opened.use(createPostgresWriter(url, first, fail))
   const group = opened.use(createGroupCommit(writer.commit))
-  const node = await migratePostgres(first, clock.now())
+  await migratePostgres(first, clock.now())
   const pool = opened.adopt(new Pool({ ...connectionConfig(url), max: readersMax }), it => it.end())
   pool.on('error', error => log.warn('store.reader-lost', { message: error.message }))
 
+  const tables = createTables(postgresReader(pool, fail))
+  const commits = createCommits(group)
+  const held = await takeNumber({ ...commits, tables }, clock.now())
   const owned = opened.move()
   return {
-    ...createCommits(group),
-    tables: createTables(postgresReader(pool, fail)),
+    ...commits,
+    tables,
     failed: failure.signal,
-    node,
+    fail,
+    node: held.number,
+    held,
     backup: async () => {
       throw new Error('PostgreSQL has backup tools of its own: use pg_basebackup or pg_dump')
     },

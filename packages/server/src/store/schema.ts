@@ -14,6 +14,7 @@ import type { GroupRow } from './schema-groups.ts'
 import type { HandoverRow, PushResourceRow } from './schema-handovers.ts'
 import type { LabelMemberRow, LabelRow, TemplateRow } from './schema-labels.ts'
 import type { MinuteSumRow } from './schema-minutes.ts'
+import type { NodeRow } from './schema-nodes.ts'
 import type { NotifierHealthRow } from './schema-notifier-health.ts'
 import type {
   CallbackRow,
@@ -27,6 +28,7 @@ import type {
   StoredMessageRow,
   TaskCountRow,
   TaskExampleRow,
+  TaskPartRow,
   TaskRow,
   TaskShipmentRow,
   TaskTargetRow,
@@ -64,12 +66,14 @@ export interface Database {
   readonly counter: CounterRow
   readonly counter_reason: CounterReasonRow
   readonly minute_sum: MinuteSumRow
+  readonly node: NodeRow
   readonly receipt: ReceiptRow
   readonly canary: CanaryRow
   readonly label: LabelRow
   readonly label_member: LabelMemberRow
   readonly template: TemplateRow
   readonly task: TaskRow
+  readonly task_part: TaskPartRow
   readonly task_target: TaskTargetRow
   readonly task_count: TaskCountRow
   readonly task_example: TaskExampleRow

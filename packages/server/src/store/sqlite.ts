@@ -15,6 +15,7 @@ import { lockFile } from './sqlite-lock.ts'
 import { startWriter } from './sqlite-thread.ts'
 import { changedTable, type Statement, type Value } from './statement.ts'
 import { createTables } from './tables.ts'
+import { takeNumber } from './take-number.ts'
 import type { Unit } from './write.ts'
 
 /** Most prepared statements of composed queries that the reading connection keeps. */
@@ -63,12 +64,17 @@ export async function openSqlite(input: {
   gathering = opened.use(group)
   opened.adopt(watchFile(path, clock, fail), stop => stop())
 
+  const tables = createTables(sqliteReader(reading, table => revisions.get(table) ?? 0, fail))
+  const commits = createCommits(group)
+  const held = await takeNumber({ ...commits, tables }, clock.now())
   const owned = opened.move()
   return {
-    ...createCommits(group),
-    tables: createTables(sqliteReader(reading, table => revisions.get(table) ?? 0, fail)),
+    ...commits,
+    tables,
     failed: failure.signal,
-    node: 0,
+    fail,
+    node: held.number,
+    held,
     backup: target => backUp(path, resolve(target)),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }

@@ -21,6 +21,7 @@ import { labelCases } from './conformance/labels.ts'
 import { leaseCases } from './conformance/leases.ts'
 import { lookupCases } from './conformance/lookups.ts'
 import { minuteCases } from './conformance/minutes.ts'
+import { nodeCases } from './conformance/nodes.ts'
 import { notifierHealthCases } from './conformance/notifier-health.ts'
 import { overviewCases } from './conformance/overview.ts'
 import { pageCases } from './conformance/pages.ts'
@@ -73,6 +74,7 @@ const cases = [
   ...callCases,
   ...accessCases,
   ...minuteCases,
+  ...nodeCases,
   ...overviewCases,
   ...lookupCases,
 ]

@@ -32,6 +32,7 @@ import { leaseStatements, leaseTable } from './tables/leases.ts'
 import { leaveChatStatements } from './tables/leave-chats.ts'
 import { lookupStatements, lookupTable } from './tables/lookups.ts'
 import { minuteStatements, minuteTable } from './tables/minutes.ts'
+import { nodeStatements, nodeTable } from './tables/nodes.ts'
 import { notifierHealthStatements, notifierHealthTable } from './tables/notifier-health.ts'
 import { notifierStatements, notifierTable } from './tables/notifiers.ts'
 import { overviewStatements, overviewTable } from './tables/overview.ts'
@@ -43,6 +44,7 @@ import { quotaStatements, quotaTable } from './tables/quotas.ts'
 import { receiptStatements, receiptTable } from './tables/receipts.ts'
 import { ruleTable } from './tables/rules.ts'
 import { sealedStatements, sealedTable } from './tables/sealed.ts'
+import { taskPartStatements, taskPartTable } from './tables/task-parts.ts'
 import { storedMessageTable, taskReportStatements, taskReportTable } from './tables/task-reports.ts'
 import { taskStatements, taskTable } from './tables/tasks.ts'
 import { templateStatements, templateTable } from './tables/templates.ts'
@@ -80,6 +82,7 @@ export function createTables(reader: Reader): Tables {
     leases: leaseTable(),
     receipts: receiptTable(reader),
     tasks: taskTable(reader),
+    taskParts: taskPartTable(reader),
     taskReports: taskReportTable(reader),
     storedMessages: storedMessageTable(reader),
     audiences: audienceTable(reader),
@@ -98,6 +101,7 @@ export function createTables(reader: Reader): Tables {
     audit: auditTable(reader),
     backlog: backlogTable(reader),
     minutes: minuteTable(reader),
+    nodes: nodeTable(reader),
     overview: overviewTable(reader),
     lookups: lookupTable(reader),
   }
@@ -135,6 +139,7 @@ const statementsByTable: readonly Readonly<Record<string, Statement<unknown>>>[]
   leaveChatStatements,
   lookupStatements,
   minuteStatements,
+  nodeStatements,
   notifierHealthStatements,
   notifierStatements,
   overviewStatements,
@@ -142,6 +147,7 @@ const statementsByTable: readonly Readonly<Record<string, Statement<unknown>>>[]
   peopleStatements,
   pushStatements,
   receiptStatements,
+  taskPartStatements,
   taskReportStatements,
   taskStatements,
   templateStatements,
