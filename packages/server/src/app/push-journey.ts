@@ -16,7 +16,6 @@ import { createTaskRoom } from '../flows/task/room.ts'
 import type { Bus } from '../ports/bus.ts'
 import type { VendorChannels } from '../ports/channels.ts'
 import type { Roster } from '../ports/nodes.ts'
-import type { Roster } from '../ports/nodes.ts'
 import type { Presence } from '../ports/presence.ts'
 import type { Store } from '../ports/store.ts'
 import { startCallLane } from '../worker/call-lane.ts'
@@ -32,7 +31,8 @@ export interface PushJourneyParts {
   readonly channels: VendorChannels
   readonly rules: RuleBook
   readonly presence: Presence
-  readonly roster: Roster
+  /** Who shares the record. */
+  readonly roster: Pick<Roster, 'countOf'>
   readonly ids: Ids
   readonly clock: Clock
   readonly random: Random
@@ -43,8 +43,6 @@ export interface PushJourneyParts {
   readonly drainMs: number
   /** Shortens every lease; 1 but in tests. */
   readonly leaseDivisor: number
-  /** Who shares the record; absent: nobody. */
-  readonly roster?: Pick<Roster, 'countOf'> | undefined
   /** Users from which a task is walked by several processes; absent: as many as it is worth. */
   readonly sharedUsersMin?: number | undefined
 }
@@ -63,8 +61,8 @@ export interface PushJourney extends AsyncDisposable {
   start(): void
 }
 
-function sharingOf({ roster, sharedUsersMin: usersMin = sharedUsersMin }: PushJourneyParts): Sharing | undefined {
-  return roster && { workers: () => roster.countOf('worker'), usersMin }
+function sharingOf({ roster, sharedUsersMin: usersMin = sharedUsersMin }: PushJourneyParts): Sharing {
+  return { workers: () => roster.countOf('worker'), usersMin }
 }
 
 /** Makes the journey. */

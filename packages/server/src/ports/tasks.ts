@@ -25,7 +25,7 @@ export interface TaskTable {
   find(appId: AppId, id: bigint): Promise<Task | undefined>
   /** Newest first, those with an id below `before`; of all states unless some are named. */
   list(appId: AppId, before: bigint | undefined, limit: number, states?: readonly TaskState[]): Promise<readonly Task[]>
-  /** Whoever creates a task of an app holds its row first, so that two who create at once are counted one after the other. */
+  /** Whoever creates or starts a task of an app holds its row first, so that two who do so at once are counted one after the other. */
   hold(appId: AppId): Write<boolean>
   /** False when the app has `runningMax` running or `createdMax` created lately. Due when it starts. */
   insert(
@@ -36,10 +36,10 @@ export interface TaskTable {
   insertTargets(appId: AppId, id: bigint, usernames: readonly UserId[]): Write
   claim(nowMs: number, leaseUntilMs: number, limit: number): Write<readonly Leased<Task>[]>
   /**
-   * Begins the walk, unless `runningMax` others of the app are running; a fence. Fixes the audience: the users who carry the labels now,
-   * and how many there are.
+   * Begins the walk, unless `runningMax` others of the app are running; false where it did not. Fixes the audience: the users who carry the
+   * labels now, and how many there are.
    */
-  start(task: Task, epoch: number, startedAtMs: number, runningMax: number): readonly [Write<boolean>, ...Write[]]
+  start(task: Task, epoch: number, startedAtMs: number, runningMax: number): Write<boolean>
   /** The next users after the cursor. */
   audience(task: Task, after: UserId | undefined, limit: number): Promise<AudiencePage>
   /** The walk got further; a fence that fails once the task is no longer running. */

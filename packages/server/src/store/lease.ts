@@ -25,19 +25,21 @@ export function claim<R extends LeaseRow>(
   table: string,
   key: readonly string[],
   returns: readonly (keyof R & string)[],
-  only = '',
+  only: string | { readonly sqlite: string; readonly postgres: string } = '',
 ): Statement<R> {
   const keys = key.join(', ')
-  const due = `SELECT ${keys} FROM ${table} WHERE ${only ? `${only} AND ` : ''}due_at <= $1 ORDER BY due_at LIMIT $3`
+  const due = (also: string): string =>
+    `SELECT ${keys} FROM ${table} WHERE ${also ? `${also} AND ` : ''}due_at <= $1 ORDER BY due_at LIMIT $3`
+  const narrowed = typeof only === 'string' ? { sqlite: only, postgres: only } : only
   const lease = `UPDATE ${table} SET due_at = $2, leased = 1, epoch = ${table}.epoch + 1`
   const rowKey = key.length === 1 ? keys : `(${keys})`
   const sameKey = key.map(column => `${table}.${column} = due.${column}`).join(' AND ')
   return statement<R>(
     name,
     {
-      sqlite: `${lease} WHERE ${rowKey} IN (${due}) RETURNING ${returns.join(', ')}`,
+      sqlite: `${lease} WHERE ${rowKey} IN (${due(narrowed.sqlite)}) RETURNING ${returns.join(', ')}`,
       postgres:
-        `WITH due AS MATERIALIZED (${due} FOR UPDATE SKIP LOCKED) ${lease} FROM due WHERE ${sameKey}` +
+        `WITH due AS MATERIALIZED (${due(narrowed.postgres)} FOR UPDATE SKIP LOCKED) ${lease} FROM due WHERE ${sameKey}` +
         ` RETURNING ${returns.map(column => `${table}.${column}`).join(', ')}`,
     },
     { returns },

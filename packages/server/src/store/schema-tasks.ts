@@ -25,6 +25,24 @@ export interface TaskRow {
   readonly epoch: Int
   /** 0 or 1; 1: `due_at` is the end of a lease. */
   readonly leased: Int
+  /** How many parts it was cut into; null while it is walked by one. */
+  readonly parts: Int | null
+}
+
+/** Some users in a row of a task that several processes walk; `due_at` is null once it has ended. */
+export interface TaskPartRow {
+  readonly app_id: Int
+  readonly task_id: Int
+  readonly part: Int
+  /** Empty: before everybody. */
+  readonly cursor: string
+  /** Null: behind everybody. */
+  readonly last: string | null
+  readonly walked: Int
+  readonly due_at: Int | null
+  readonly epoch: Int
+  /** 0 or 1; 1: `due_at` is the end of a lease. */
+  readonly leased: Int
 }
 
 /** A user of a task's list. */

@@ -32,6 +32,7 @@ import { receiptCases } from './conformance/receipts.ts'
 import { requestCases } from './conformance/requests.ts'
 import { taskDeskCases } from './conformance/task-desk.ts'
 import { taskLimitCases } from './conformance/task-limits.ts'
+import { taskPartCases } from './conformance/task-parts.ts'
 import { taskReportCases } from './conformance/task-reports.ts'
 import { taskCases } from './conformance/tasks.ts'
 import { templateCases } from './conformance/templates.ts'
@@ -63,6 +64,7 @@ const cases = [
   ...receiptCases,
   ...taskCases,
   ...taskLimitCases,
+  ...taskPartCases,
   ...taskReportCases,
   ...taskDeskCases,
   ...timelineCases,

@@ -30,9 +30,10 @@ export async function orderTask(deps: ControlTaskDeps, app: App, id: bigint, ord
     dueAtMs: to === 'running' ? nowMs : undefined,
     finishedAtMs: to === 'cancelled' ? nowMs : undefined,
   }
-  const { tasks, pages } = deps.store.tables
+  const { tasks, taskParts, pages } = deps.store.tables
+  const interrupted = taskParts.interrupt(app.id, id, to === 'cancelled' ? undefined : nowMs)
   // What waits for a notifier that is paused till tomorrow should not look open till then.
-  const writes = to === 'cancelled' ? [pages.hasten(app.id, id, nowMs)] : []
+  const writes = to === 'cancelled' ? [interrupted, pages.hasten(app.id, id, nowMs)] : [interrupted]
   const fence = tasks.setState(app.id, id, from, change)
   const [isChanged] = await deps.store.commitFenced([{ fence, writes }])
   // Looked at afterwards: of two who order at once, the other one's order is what stands in the way.

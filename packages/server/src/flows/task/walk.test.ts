@@ -36,19 +36,21 @@ test('T1-T4: every user of the app gets the notification on each phone once, and
   equal(new Set(lab.push.sent.map(({ id }) => id)).size, 8)
 })
 
-/** Where a walk dies: at its n-th fenced commit, before it or after it, when nothing that it began is sent any more. */
+/** Where a walk dies: at its n-th commit, before it or after it, when nothing that it began is sent any more. */
 function dyingStore(store: Store, at: number, when: 'before' | 'after'): Store {
   let commits = 0
+  const dying = async <R>(commit: () => Promise<R>): Promise<R> => {
+    commits += 1
+    if (commits === at && when === 'before') throw new Error('died')
+    const done = await commit()
+    if (commits === at) throw new Error('died')
+    return done
+  }
   return {
     ...store,
     tables: store.tables,
-    async commitFenced(units) {
-      commits += 1
-      if (commits === at && when === 'before') throw new Error('died')
-      const held = await store.commitFenced(units)
-      if (commits === at) throw new Error('died')
-      return held
-    },
+    commit: writes => dying(() => store.commit(writes)),
+    commitFenced: units => dying(() => store.commitFenced(units)),
   }
 }
 
@@ -81,14 +83,8 @@ for (const when of ['before', 'after'] as const) {
 test('F11: a walk that dies between its last page and the end of its task ends it once, and sends nothing again', async () => {
   await using lab = await openTaskLab(3)
   await lab.create()
-  const { commit } = lab.store
-  const store = {
-    ...lab.store,
-    tables: lab.store.tables,
-    commit: (async () => {
-      throw new Error('died')
-    }) as typeof commit,
-  }
+  // After its start and its one step.
+  const store = dyingStore(lab.store, 3, 'before')
   await rejects(lab.walk(await lab.claim(), { store }), /died/)
   deepEqual([(await lab.task()).state, (await lab.task()).walked], ['running', 3])
   lab.advance(60_000)

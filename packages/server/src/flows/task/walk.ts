@@ -13,11 +13,13 @@ import type { UserSettings } from '../../domain/user-settings.ts'
 import type { Bus } from '../../ports/bus.ts'
 import type { VendorChannels } from '../../ports/channels.ts'
 import type { Presence } from '../../ports/presence.ts'
-import type { Leased, Store, Write } from '../../ports/store.ts'
+import type { Leased, Store, TaskPart, Write } from '../../ports/store.ts'
 import type { PageInFlight, PushLeases } from '../push/in-flight.ts'
 import { openOnlineWay } from '../push/online-way.ts'
 import type { CallbackEmitter } from '../push/outcome-writes.ts'
 import { openRenderings } from '../push/render.ts'
+import { type Course, partOfTask, wholeTask } from './course.ts'
+import { cutTask, type Sharing } from './cut.ts'
 import { Pace } from './pace.ts'
 import { type LoadedUsers, notifierNamesOf, type PlanUsersDeps, UsersPlan } from './plan-users.ts'
 
@@ -31,6 +33,8 @@ export interface WalkDeps extends PlanUsersDeps {
   readonly leases: PushLeases
   readonly clock: Clock
   readonly log: Log
+  /** When a task is walked by several processes; absent: never. */
+  readonly sharing?: Sharing | undefined
   /** Hands over pages that began; resolves when each is settled. */
   readonly send: (pages: readonly PageInFlight[]) => Promise<void>
 }
@@ -55,65 +59,106 @@ export function walkLeaseUntil(deps: Pick<WalkDeps, 'clock' | 'leases'>): number
  * leaves it for later, or `signal` aborts, which leaves it to be taken up at once. Resolves when everything it sent is settled.
  */
 export async function walkTask(deps: WalkDeps, leased: Leased<Task>, signal: AbortSignal): Promise<void> {
-  const sending = new Set<Promise<void>>()
-  try {
-    const app = await deps.store.tables.apps.byId(leased.item.appId)
-    if (!app) throw new Error(`task ${leased.item.id} belongs to no app`)
-    const started = await begin(deps, app, leased)
-    if (started) await walk(deps, app, { item: started, epoch: leased.epoch }, signal, sending)
-  } finally {
-    await Promise.all(sending)
-  }
+  const app = await appOf(deps, leased.item)
+  const course = wholeTask(deps.store, leased)
+  const task = await begin(deps, app, leased, course, signal)
+  if (task) await walkToEnd(deps, app, task, course, signal)
 }
 
-/** Fixes the audience of a task that was not begun; undefined where it has to wait or is somebody else's. */
-async function begin(deps: WalkDeps, app: App, { item, epoch }: Leased<Task>): Promise<Task | undefined> {
+/** The same with a part of a task, besides others that walk the rest. */
+export async function walkPart(deps: WalkDeps, leased: Leased<TaskPart>, signal: AbortSignal): Promise<void> {
+  const { appId, taskId, cursor } = leased.item
+  const app = await appOf(deps, leased.item)
+  const course = partOfTask(deps.store, leased)
+  const task = await deps.store.tables.tasks.find(appId, taskId)
+  if (task && (await mayPush(deps, app, course)))
+    await walkToEnd(deps, app, { ...task, cursor: cursor === '' ? undefined : cursor }, course, signal)
+}
+
+async function appOf({ store }: WalkDeps, { appId }: { readonly appId: App['id'] }): Promise<App> {
+  const app = await store.tables.apps.byId(appId)
+  if (!app) throw new Error(`a task belongs to app ${appId}, which does not exist`)
+  return app
+}
+
+/** False where the app is closed: what is walked then waits. */
+async function mayPush(deps: WalkDeps, app: App, course: Course): Promise<boolean> {
+  if (app.settings.pushOpen) return true
+  await deps.store.commit([course.release(deps.clock.now() + queueWaitMs)])
+  return false
+}
+
+/** Fixes the audience of a task that was not begun; undefined where it has to wait, is somebody else's, or goes on in parts. */
+async function begin(
+  deps: WalkDeps,
+  app: App,
+  { item, epoch }: Leased<Task>,
+  course: Course,
+  signal: AbortSignal,
+): Promise<Task | undefined> {
+  if (!(await mayPush(deps, app, course))) return undefined
+  const started = item.startedAtMs === undefined ? await start(deps, app, { item, epoch }) : item
+  if (!started) return undefined
+  return (await cutTask(deps, { item: started, epoch }, () => isHeld(deps, started, course), signal))
+    ? undefined
+    : started
+}
+
+async function start(deps: WalkDeps, app: App, { item, epoch }: Leased<Task>): Promise<Task | undefined> {
   const { tasks } = deps.store.tables
-  if (!app.settings.pushOpen) {
-    await deps.store.commit([tasks.release(item.id, epoch, deps.clock.now() + queueWaitMs)])
-    return undefined
-  }
-  if (item.startedAtMs !== undefined) return item
-  const [fence, ...writes] = tasks.start(item, epoch, deps.clock.now(), taskLimits(app.settings).runningMax)
-  const [isStarted] = await deps.store.commitFenced([{ fence, writes }])
+  const starting = tasks.start(item, epoch, deps.clock.now(), taskLimits(app.settings).runningMax)
+  const [, isStarted] = await deps.store.commit([tasks.hold(app.id), starting])
   if (isStarted) return await tasks.find(item.appId, item.id)
   await deps.store.commit([tasks.release(item.id, epoch, deps.clock.now() + queueWaitMs)])
   return undefined
 }
 
+async function walkToEnd(deps: WalkDeps, app: App, task: Task, course: Course, signal: AbortSignal): Promise<void> {
+  const sending = new Set<Promise<void>>()
+  try {
+    await walk(deps, app, { task, course }, signal, sending)
+  } finally {
+    await Promise.all(sending)
+  }
+}
+
+/** A walk under way. */
+interface Walk {
+  /** As it was looked at last; its cursor is the walk's. */
+  readonly task: Task
+  readonly course: Course
+}
+
 async function walk(
   deps: WalkDeps,
   app: App,
-  leased: Leased<Task>,
+  { task: begun, course }: Walk,
   signal: AbortSignal,
   sending: Set<Promise<void>>,
 ): Promise<void> {
-  const { tasks } = deps.store.tables
-  const { epoch } = leased
-  const pace = new Pace(leased.item.pacePerMinute, deps.clock.monotonic())
-  let task = leased.item
+  let task = { ...begun, pacePerMinute: await course.paceOf(begun) }
+  const pace = new Pace(task.pacePerMinute, deps.clock.monotonic())
   let lookedMs = deps.clock.monotonic()
   for (;;) {
     if (signal.aborted) {
-      await deps.store.commit([tasks.release(task.id, epoch, deps.clock.now())])
+      await deps.store.commit([course.release(deps.clock.now())])
       return
     }
     if (deps.clock.monotonic() - lookedMs >= paceLookMs) {
       lookedMs = deps.clock.monotonic()
-      const [present, its] = await Promise.all([tasks.find(app.id, task.id), deps.store.tables.apps.byId(app.id)])
-      task = { ...task, pacePerMinute: present?.pacePerMinute }
-      if (its && !its.settings.pushOpen) {
-        await deps.store.commit([tasks.release(task.id, epoch, deps.clock.now() + queueWaitMs)])
-        return
-      }
+      const { tasks, apps } = deps.store.tables
+      const [present, its] = await Promise.all([tasks.find(app.id, task.id), apps.byId(app.id)])
+      task = { ...task, pacePerMinute: present && (await course.paceOf(present)) }
+      if (its && !(await mayPush(deps, its, course))) return
     }
     const allowed = Math.min(usersPerStep, pace.allowed(task.pacePerMinute, deps.clock.monotonic()))
     if (allowed < 1) {
-      if (!(await keepWaiting(deps, task, epoch, Math.min(paceLookMs, pace.waitMs()), signal))) return
+      await pause(deps.clock, Math.min(paceLookMs, pace.waitMs()), signal)
+      if (!(await isHeld(deps, task, course))) return
       continue
     }
     const limit = Math.max(1, await deps.slots.worthPlanning(allowed))
-    const step = await takeStep(deps, app, task, epoch, limit)
+    const step = await takeStep(deps, app, { task, course }, limit)
     if (step.kind !== 'went') return
     pace.spent(step.deliveries)
     task = step.task
@@ -126,18 +171,10 @@ async function walk(
   }
 }
 
-/** False where the task is no longer this walk's. */
-async function keepWaiting(
-  deps: WalkDeps,
-  task: Task,
-  epoch: number,
-  forMs: number,
-  signal: AbortSignal,
-): Promise<boolean> {
-  await pause(deps.clock, forMs, signal)
+/** Renews the lease; false where the task is no longer this walk's. */
+async function isHeld(deps: WalkDeps, task: Task, course: Course): Promise<boolean> {
   const here = { cursor: task.cursor ?? ('' as UserId), walked: 0, leaseUntilMs: walkLeaseUntil(deps) }
-  const [isHeld] = await deps.store.commit([deps.store.tables.tasks.advance(task.id, epoch, here)])
-  return isHeld
+  return (await deps.store.commit([course.advance(here)]))[0]
 }
 
 type Step =
@@ -150,27 +187,27 @@ type Step =
       readonly send: () => Promise<void>
     }
 
-async function takeStep(deps: WalkDeps, app: App, task: Task, epoch: number, limit: number): Promise<Step> {
+async function takeStep(deps: WalkDeps, app: App, { task, course }: Walk, limit: number): Promise<Step> {
   const { tables } = deps.store
   const nowMs = deps.clock.now()
   // Asked for before the bindings are read, so that what changes meanwhile counts.
   const revision = tables.bindings.revision()
-  const loaded = await load(deps, app, task, limit, nowMs)
+  const loaded = await load(deps, app, { task, course }, limit, nowMs)
   const { usernames } = loaded.audience
   const cursor = usernames.at(-1)
   if (cursor === undefined) {
     failpoint('task.walked')
-    await deps.store.commit([tables.tasks.finish(task.id, epoch, nowMs)])
+    await deps.store.commitFenced([course.finish(nowMs)])
     return { kind: 'ended' }
   }
   const plan = new UsersPlan(deps, task, loaded, nowMs).plan()
   const pages = plan.pages.sending(nowMs, revision)
   const here = { cursor, walked: usernames.length, leaseUntilMs: walkLeaseUntil(deps) }
-  const fence = tables.tasks.advance(task.id, epoch, here)
+  const fence = course.advance(here)
   failpoint('task.planned')
-  const isHeld = await commitStep(deps, pages, { fence, writes: writesOf(deps, loaded, plan, pages, nowMs) })
+  const isRecorded = await commitStep(deps, pages, { fence, writes: writesOf(deps, loaded, plan, pages, nowMs) })
   failpoint('task.recorded')
-  if (!isHeld) return { kind: 'ended' }
+  if (!isRecorded) return { kind: 'ended' }
   loaded.emitter.announce()
   loaded.online.announce()
   const walked = { ...task, cursor, walked: task.walked + usernames.length }
@@ -211,9 +248,15 @@ function writesOf(
   ]
 }
 
-async function load(deps: WalkDeps, app: App, task: Task, limit: number, nowMs: number): Promise<LoadedUsers> {
-  const { tasks, notifiers, bindings: bound, userSettings } = deps.store.tables
-  const audience = await tasks.audience(task, task.cursor, limit)
+async function load(
+  deps: WalkDeps,
+  app: App,
+  { task, course }: Walk,
+  limit: number,
+  nowMs: number,
+): Promise<LoadedUsers> {
+  const { notifiers, bindings: bound, userSettings } = deps.store.tables
+  const audience = await course.audience(task, limit)
   const { usernames } = audience
   // Everybody lies together; those of a list are looked up.
   const last = task.kind === 'all' ? usernames.at(-1) : undefined

@@ -24,8 +24,7 @@ async function claim(store: Store, nowMs = 2_000): Promise<Leased<Task>> {
 /** Claims and starts; resolves with the task as it then is. */
 async function start(store: Store, runningMax = 9): Promise<Task> {
   const { item, epoch } = await claim(store)
-  const [fence, ...writes] = store.tables.tasks.start(item, epoch, 2_500, runningMax)
-  deepEqual(await store.commitFenced([{ fence, writes }]), [true])
+  deepEqual(await store.commit([store.tables.tasks.start(item, epoch, 2_500, runningMax)]), [true])
   const started = await store.tables.tasks.find(sampleApp, item.id)
   if (!started) throw new Error('the task is gone')
   return started
@@ -83,17 +82,14 @@ export const taskCases: readonly Case[] = [
       const [[first]] = await store.commit([tasks.claim(5_000, 6_000, 9)])
       deepEqual(first, { item: aTask({ state: 'scheduled', startAtMs: 5_000 }), epoch: 1 })
       deepEqual(await store.commit([tasks.claim(5_999, 60_000, 9)]), [[]])
-      const started = (epoch: number) => {
-        const [fence, ...writes] = tasks.start(aTask(), epoch, 5_500, 9)
-        return { fence, writes }
-      }
-      deepEqual(await store.commitFenced([started(2), started(1)]), [false, true])
+      const started = (epoch: number) => tasks.start(aTask(), epoch, 5_500, 9)
+      deepEqual(await store.commit([started(2), started(1)]), [false, true])
       const [[second]] = await store.commit([tasks.claim(6_000, 60_000, 9)])
       deepEqual([second?.epoch, second?.item.state, second?.item.startedAtMs], [2, 'running', 5_500])
       const step = { cursor: 'm' as UserId, walked: 3, leaseUntilMs: 70_000 }
       const late = [tasks.advance(id, 1, step), tasks.release(id, 1, 1), tasks.finish(id, 1, 6_100)]
       deepEqual(await store.commit(late), [false, false, false])
-      deepEqual(await store.commitFenced([started(1)]), [false])
+      deepEqual(await store.commit([started(1)]), [false])
       deepEqual(await store.commit([tasks.advance(id, 2, step), tasks.advance(id, 2, step)]), [true, true])
       const { walked, cursor } = (await tasks.find(sampleApp, id)) ?? aTask()
       deepEqual([walked, cursor], [6, 'm'])
@@ -113,10 +109,7 @@ export const taskCases: readonly Case[] = [
       const { tasks } = store.tables
       await insert(store, aTask({ state: 'scheduled' }), aTask({ id: 5n, startAtMs: 9_000 }))
       const { item, epoch } = await claim(store)
-      const started = (runningMax: number) => {
-        const [fence, ...writes] = tasks.start(item, epoch, 2_500, runningMax)
-        return store.commitFenced([{ fence, writes }])
-      }
+      const started = (runningMax: number) => store.commit([tasks.start(item, epoch, 2_500, runningMax)])
       deepEqual([await started(1), await started(2)], [[false], [true]])
     },
   },
@@ -129,8 +122,7 @@ export const taskCases: readonly Case[] = [
       const started = async (number: bigint) => {
         const leased = found.find(({ item }) => item.id === number)
         if (!leased) throw new Error('it was not claimed')
-        const [fence, ...writes] = tasks.start(leased.item, leased.epoch, 2_500, 1)
-        return (await store.commitFenced([{ fence, writes }]))[0]
+        return (await store.commit([tasks.start(leased.item, leased.epoch, 2_500, 1)]))[0]
       }
       deepEqual([await started(6n), await started(7n), await started(5n)], [false, false, true])
       deepEqual([await started(6n), await started(7n)], [false, false])

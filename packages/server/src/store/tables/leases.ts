@@ -19,6 +19,8 @@ export const leaseStatements = {
   handover: releaseAll('handover'),
   // task_due
   task: releaseAll('task'),
+  // task_part_due
+  taskPart: releaseAll('task_part'),
 }
 
 /** The table, the same over every engine. */

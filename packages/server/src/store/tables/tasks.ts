@@ -11,7 +11,8 @@ import { claim, leased, underLease } from '../lease.ts'
 import type { Reader } from '../reader.ts'
 import type { TaskRow } from '../schema-tasks.ts'
 import { isOneOfTexts, statement } from '../statement.ts'
-import { write, writeIfAny, writeReturning } from '../write.ts'
+import { write, writeGuarded, writeIfAny, writeReturning } from '../write.ts'
+import { walkedInParts } from './task-parts.ts'
 
 const columns = [
   'id',
@@ -33,7 +34,8 @@ const columns = [
 type Columns = Pick<TaskRow, (typeof columns)[number]>
 type ClaimedRow = Columns & Pick<TaskRow, 'epoch'>
 
-const selected = `SELECT ${columns.join(', ')} FROM task WHERE app_id = $1 AND`
+const shown = columns.map(column => (column === 'walked' ? `walked + ${walkedInParts} AS walked` : column))
+const selected = `SELECT ${shown.join(', ')} FROM task WHERE app_id = $1 AND`
 const running = "SELECT count(*) FROM task WHERE app_id = $2 AND finished_at IS NULL AND state IN ('running', 'paused')"
 // Of those that none has begun yet the oldest goes first: they would wait for each other otherwise.
 const yields = "(state = 'running' AND started_at IS NULL AND id > $1)"
@@ -140,7 +142,7 @@ function insertCarriers(carriers: string): string {
 
 function setState(isFrom: string): string {
   return (
-    'UPDATE task SET state = $4, due_at = $5, finished_at = $6, leased = 0, epoch = epoch + 1' +
+    'UPDATE task SET state = $4, due_at = CASE WHEN parts IS NULL THEN CAST($5 AS bigint) END, finished_at = $6, leased = 0, epoch = epoch + 1' +
     ` WHERE app_id = $1 AND id = $2 AND ${isFrom}`
   )
 }
@@ -178,12 +180,12 @@ export function taskTable({ all, rows }: Reader): TaskTable {
         found.map(row => leased(row, taskOf(row))),
       ),
     start({ id, appId, kind, labels }, epoch, startedAtMs, runningMax) {
-      const fence = writeIfAny(taskStatements.start, [id, appId, epoch, startedAtMs, runningMax])
-      if (kind === 'all') return [fence, write(taskStatements.countAll, [appId, id])]
-      const count = write(taskStatements.countTargets, [appId, id])
-      if (kind === 'list') return [fence, count]
+      const start = { statement: taskStatements.start, values: [id, appId, epoch, startedAtMs, runningMax] }
+      if (kind === 'all') return writeGuarded([start, { statement: taskStatements.countAll, values: [appId, id] }])
+      const count = { statement: taskStatements.countTargets, values: [appId, id] }
+      if (kind === 'list') return writeGuarded([start, count])
       const carriers = [appId, id, JSON.stringify(labels), labels.length]
-      return [fence, write(taskStatements.insertCarriers, carriers), count]
+      return writeGuarded([start, { statement: taskStatements.insertCarriers, values: carriers }, count])
     },
     async audience({ id, appId, kind }, after, limit): Promise<AudiencePage> {
       if (kind === 'all') {
