@@ -9,6 +9,7 @@ import type { Config } from './app/settings.ts'
 import { readVendorProxies } from './app/vendor-proxies.ts'
 import { systemClock } from './base/clock.ts'
 import type { Log } from './base/log.ts'
+import { pause } from './base/pause.ts'
 import { systemRandom } from './base/random.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import { readPlaces, simulatedIo } from './sandbox/simulated-io.ts'
@@ -26,7 +27,7 @@ export async function serve(
     const config = readConfig({ argv, env, readFile })
     const proxies = readVendorProxies(config.vendorProxy)
     const log = createLog(config.logLevel)
-    const directory = await openDataDirectory(config.data)
+    const directory = await openDataDirectory(config.data, config.masterKeyFile)
     const adminKey = await operatorKey(directory, config.adminKey, systemRandom)
     await using parts = new AsyncDisposableStack()
     const sandbox = config.sandbox ? parts.use(await openSandbox(directory)) : undefined
@@ -38,10 +39,20 @@ export async function serve(
     const stopped = untilStopped(system, log)
     const url = await start(system, config, directory, adminKey, sandbox)
     log.info('server.ready', { url, sandbox: config.sandbox })
-    return await stopped
+    const code = await stopped
+    await drain(system, config, code, log)
+    return code
   } catch (cause) {
     return explain(cause)
   }
+}
+
+/** Says that it is not ready, and goes on until balancers have turned away from it; what failed waits for nobody. */
+async function drain(system: System, { drainWaitMs }: Config, code: number, log: Log): Promise<void> {
+  system.drain()
+  if (code !== 0 || drainWaitMs === 0) return
+  log.info('server.draining', { drainWaitMs })
+  await pause(systemClock, drainWaitMs, system.store.failed)
 }
 
 async function openSandbox(directory: DataDirectory): Promise<Sandbox> {

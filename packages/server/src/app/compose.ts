@@ -1,8 +1,8 @@
 // The only file that sees every part: opens them in order, hands each what it needs, and closes them in reverse.
-import { openapiOf } from '@posthouse/protocol'
 import type { NotifierInput, VendorIo } from '@posthouse/vendors'
 import type { ServerFacts } from '../api/admin/operations.ts'
 import { systemClock } from '../base/clock.ts'
+import { watchEventLoop } from '../base/event-loop.ts'
 import { armFailpoint, type Failpoint } from '../base/failpoint.ts'
 import type { Ids } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
@@ -18,15 +18,11 @@ import { createRuleBook } from '../flows/callback/rule-book.ts'
 import { createOutcomeWaiters } from '../flows/push/await-outcomes.ts'
 import { createReceiptAddresses } from '../flows/receipt/addresses.ts'
 import { createReceiptDesk } from '../flows/receipt/desk.ts'
-import { type AppDirectory, createAppDirectory } from '../flows/registry/app-directory.ts'
-import { type Credentials, createCredentials } from '../flows/registry/credentials.ts'
-import { createGuessLimit } from '../flows/registry/guess-limit.ts'
+import { createAppDirectory } from '../flows/registry/app-directory.ts'
+import { createCredentials } from '../flows/registry/credentials.ts'
 import { credentialPlace } from '../flows/registry/secret-place.ts'
 import { secretNameOf } from '../flows/registry/unlock.ts'
 import { Sessions } from '../gateway/sessions.ts'
-import { isAdminPath } from '../http/admin-headers.ts'
-import { createHttpServer, defaultHttpLimits, type HttpServerDeps } from '../http/server.ts'
-import type { UpgradeDoor } from '../http/upgrade.ts'
 import { machineAddresses } from '../net/address-guard.ts'
 import { createEgress } from '../net/egress.ts'
 import type { Bus } from '../ports/bus.ts'
@@ -37,14 +33,15 @@ import type { Store } from '../ports/store.ts'
 import { createCallbackLane } from '../worker/callback-lane.ts'
 import { keepObjectsYoung } from '../worker/young-objects.ts'
 import { createAccess } from './access.ts'
-import { consoleDirectory } from './console-directory.ts'
 import type { DataDirectory } from './data-directory.ts'
 import type { HandlerParts } from './handlers.ts'
-import { type Addresses, type Listeners, openListeners } from './listeners.ts'
+import { createHealth } from './health.ts'
+import type { Addresses } from './listeners.ts'
+import { createMetricsDoor } from './metrics/door.ts'
 import { openGateway } from './online-channel.ts'
+import { isSimulated, openHttp } from './open-http.ts'
 import { createPushJourney } from './push-journey.ts'
 import { isPostgres, openNode, openRecord } from './record.ts'
-import { allRoutes, endpointsOf } from './routes.ts'
 import type { Config } from './settings.ts'
 import { publicAddressesOnly } from './vendor-addresses.ts'
 import { version } from './version.ts'
@@ -77,6 +74,8 @@ export interface System extends AsyncDisposable {
   offerSetUp(): Promise<string | undefined>
   /** Starts the lanes of its roles: what was accepted is sent and reported from now on. Called once. */
   work(): void
+  /** From now on it says that it is not ready, and goes on as before. */
+  drain(): void
 }
 
 /** Most vendor channels kept open. */
@@ -102,7 +101,12 @@ export async function compose(input: ComposeInput): Promise<System> {
   const gateway = roles.includes('gateway')
     ? openGateway({ ...handling, apps, credentials, sessions: parts.sessions, config })
     : undefined
-  const http = opened.use(openHttp(input, handling, { apps, credentials, upgrades: gateway?.door }))
+  const loop = opened.use(watchEventLoop())
+  const health = createHealth({ ...parts, loop })
+  const metrics = createMetricsDoor({ ...parts, loop, health, version })
+  const { adminKey, sandbox } = input
+  const doors = { upgrades: gateway?.door, health, metrics }
+  const http = opened.use(openHttp({ ...{ config, adminKey, sandbox, handling, apps, credentials }, ...doors }))
   // Closed before the server that its connections came by, which waits for all of them.
   if (gateway) opened.use(gateway)
   const all = opened.move()
@@ -127,7 +131,11 @@ export async function compose(input: ComposeInput): Promise<System> {
       }
       gateway?.start()
     },
-    [Symbol.asyncDispose]: () => all.disposeAsync(),
+    drain: () => health.drain(),
+    async [Symbol.asyncDispose]() {
+      health.drain()
+      await all.disposeAsync()
+    },
   }
 }
 
@@ -207,60 +215,6 @@ function aboutHandling({ config, directory }: ComposeInput) {
     masterKeyPath: directory.masterKey,
     about: aboutServer(config),
   }
-}
-
-function openHttp(
-  { config, adminKey, sandbox }: ComposeInput,
-  parts: Parts & HandlerParts,
-  doors: {
-    readonly apps: AppDirectory
-    readonly credentials: Credentials
-    readonly upgrades: UpgradeDoor | undefined
-  },
-): Listeners {
-  const { store, log } = parts
-  const { apps, credentials, upgrades } = doors
-  const routes = allRoutes(parts, sandbox)
-  const deps: HttpServerDeps = {
-    routes,
-    authenticator: {
-      appOf: (org, name) => apps.byName(org, name),
-      credentialOf: (app, token) => credentials.credentialOf(app, token),
-      adminKey,
-      adminGuesses: createGuessLimit(clock),
-      operators: parts.operators,
-    },
-    audit: parts.audit,
-    clock,
-    log,
-    unready: async () => (store.failed.aborted ? 'the database failed; the process ends' : undefined),
-    get openapi() {
-      return openapiOf(endpointsOf(routes), { version })
-    },
-    receipts: parts,
-    upgrades,
-    console: { directory: consoleDirectory(), random },
-    limits: { ...defaultHttpLimits, stopGraceMs: config.drainMs },
-    trustedProxies: config.trustedProxies,
-  }
-  return openListeners(config, share => {
-    if (share === 'everything') return createHttpServer(deps)
-    const ofOperator = share === 'admin'
-    const own = routes.filter(({ endpoint }) => isAdminPath(endpoint.path) === ofOperator)
-    return createHttpServer({
-      ...deps,
-      routes: own,
-      // The sandbox's phones are pages of the console, and a page connects to where it came from.
-      ...(ofOperator
-        ? { receipts: undefined, upgrades: isSimulated(config) ? upgrades : undefined }
-        : { console: undefined }),
-    })
-  })
-}
-
-/** Whether pushes go to simulators: then callbacks may go to this machine too. */
-function isSimulated(config: Config): boolean {
-  return config.sandbox || config.simulators !== ''
 }
 
 function aboutServer(config: Config): ServerFacts {

@@ -32,7 +32,7 @@ export function processEnvironment(): Readonly<Record<string, string | undefined
 export function readConfig(sources: ConfigSources): Config {
   const faults: string[] = []
   const flags = readFlags(sources.argv, faults)
-  const fromEnv = readEnvironment(sources.env, faults)
+  const fromEnv = readEnvironment(sources, faults)
   const path = flags.get('config') ?? sources.env['POSTHOUSE_CONFIG']
   const fromFile = readConfigFile(sources, path, faults)
   const values = new Map<string, unknown>()
@@ -72,16 +72,28 @@ const otherVariables: readonly string[] = [
   'POSTHOUSE_APP',
 ]
 
-function readEnvironment(env: ConfigSources['env'], faults: string[]): Map<string, string> {
+function readEnvironment({ env, readFile }: ConfigSources, faults: string[]): Map<string, string> {
   const values = new Map<string, string>()
+  const secrets = settings.filter(({ secret }) => secret)
+  const inFiles = new Map(secrets.map(({ key }) => [`${variableOf(key)}_FILE`, key]))
   const known = new Map(settings.map(setting => [variableOf(setting.key), setting.key]))
   for (const [name, value] of Object.entries(env)) {
     if (!name.startsWith('POSTHOUSE_') || value === undefined || otherVariables.includes(name)) continue
     const key = known.get(name)
+    const inFile = inFiles.get(name)
     if (key) values.set(key, value)
-    else faults.push(`unknown environment variable ${name}`)
+    else if (inFile === undefined) faults.push(`unknown environment variable ${name}`)
+    else if (env[variableOf(inFile)] !== undefined) faults.push(`${name} and ${variableOf(inFile)} exclude each other`)
+    else values.set(inFile, readSecret(name, readFile(value), faults))
   }
   return values
+}
+
+/** A secret that was put into a file, as container platforms do; the line's end is no part of it. */
+function readSecret(name: string, text: string | undefined, faults: string[]): string {
+  const secret = text?.trim() ?? ''
+  if (secret === '') faults.push(`the file that ${name} names cannot be read, or is empty`)
+  return secret
 }
 
 function readConfigFile(sources: ConfigSources, path: string | undefined, faults: string[]): Map<string, string> {
@@ -192,6 +204,8 @@ function checkTogether(config: Config, env: ConfigSources['env'], faults: string
   }
   checkListeners(config, faults)
   if (config.adminKey !== '' && config.adminKey.length < 32) faults.push('adminKey must have at least 32 characters')
+  if (config.metricsToken !== '' && config.metricsToken.length < 16)
+    faults.push('metricsToken must have at least 16 characters')
   if (config.database !== '' && /^[a-z]+:\/\//.test(config.database) && !/^postgres(ql)?:\/\//.test(config.database)) {
     faults.push('database must be a postgres:// URL or the path of a SQLite file')
   }

@@ -9,14 +9,19 @@ export interface DataDirectory {
   readonly path: string
   readonly database: string
   readonly masterKey: string
+  /** The master key's file was named by a setting: it is read and never made. */
+  readonly isMasterKeyGiven: boolean
   /** Where the command line finds this server and the operator's key. */
   readonly operator: string
   readonly demo: string
   readonly authority: string
 }
 
-/** Makes the directory, closed to everybody else. Throws {@link ConfigError} when it cannot be used. */
-export async function openDataDirectory(path: string): Promise<DataDirectory> {
+/**
+ * Makes the directory, closed to everybody else. Throws {@link ConfigError} when it cannot be used. `masterKeyFile`: where the master key
+ * is; empty: in the directory.
+ */
+export async function openDataDirectory(path: string, masterKeyFile = ''): Promise<DataDirectory> {
   const absolute = resolve(path)
   try {
     await mkdir(absolute, { recursive: true, mode: 0o700 })
@@ -29,7 +34,8 @@ export async function openDataDirectory(path: string): Promise<DataDirectory> {
   return {
     path: absolute,
     database: join(absolute, 'posthouse.db'),
-    masterKey: join(absolute, 'master.key'),
+    masterKey: masterKeyFile === '' ? join(absolute, 'master.key') : resolve(masterKeyFile),
+    isMasterKeyGiven: masterKeyFile !== '',
     operator: join(absolute, 'operator.json'),
     demo: join(absolute, 'demo.json'),
     authority: join(absolute, 'sandbox-ca.pem'),

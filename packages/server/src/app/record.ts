@@ -34,7 +34,7 @@ export async function openRecord(input: RecordInput, opened: AsyncDisposableStac
   const { config, directory, clock, random, log } = input
   const url = config.database === '' ? directory.database : config.database
   const store = opened.use(await openStore({ url, clock, log }))
-  const sealer = await unlock({ store, random }, directory.masterKey)
+  const sealer = await unlock({ store, random, mayMakeKey: !directory.isMasterKeyGiven }, directory.masterKey)
   if (!isPostgres(config)) await releaseLeases(store, clock, log)
   return { store, sealer }
 }

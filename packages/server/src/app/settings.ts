@@ -30,6 +30,10 @@ export interface Config {
   readonly vendorProxy: string
   /** The operator's key; empty = made on first start and kept in `admin.key` in {@link data}. */
   readonly adminKey: string
+  /** The master key's file where it is not `master.key` in {@link data}: then it is never made, only read (and replaced by a rotation). */
+  readonly masterKeyFile: string
+  /** What whoever scrapes metrics shows; empty = the operator's listener and this machine only. A secret. */
+  readonly metricsToken: string
   /**
    * Base URL under which clients and vendors reach this server, without a slash at its end; empty = from host and port for clients,
    * and unknown to vendors.
@@ -50,6 +54,8 @@ export interface Config {
   readonly roles: readonly string[]
   /** How long open work may take to end at a stop, ms. */
   readonly drainMs: number
+  /** How long it goes on as before after SIGTERM while `/readyz` says no, so that balancers turn away from it first, ms. */
+  readonly drainWaitMs: number
   /** Places of base/failpoint.ts at which the process dies, `place:hit`; refused outside tests. */
   readonly failpoints: readonly string[]
   /** Origins of web pages that may open the long connection; none = any. */
@@ -137,6 +143,19 @@ export const settings: readonly Setting[] = [
     secret: true,
   },
   {
+    key: 'masterKeyFile',
+    kind: 'text',
+    fallback: '',
+    text: 'file of the master key, the same on every node; default: master.key in the data directory, made on first start',
+  },
+  {
+    key: 'metricsToken',
+    kind: 'text',
+    fallback: '',
+    text: 'bearer token for /metrics; default: only from this machine or by the admin port',
+    secret: true,
+  },
+  {
     key: 'publicUrl',
     kind: 'url',
     fallback: '',
@@ -220,6 +239,14 @@ export const settings: readonly Setting[] = [
     min: 0,
     max: 60_000,
     text: 'ms that open work may take to end at a stop',
+  },
+  {
+    key: 'drainWaitMs',
+    kind: 'integer',
+    fallback: '0',
+    min: 0,
+    max: 60_000,
+    text: 'ms that it goes on after SIGTERM while /readyz says no, so that a load balancer turns away first',
   },
 ]
 

@@ -125,6 +125,8 @@ const reservedOrgs: ReadonlySet<string> = new Set([
   'invitation',
   'admin',
   'healthz',
+  'livez',
+  'metrics',
   'readyz',
   'openapi.json',
   'easemob',

@@ -8,6 +8,7 @@ import { silentLog } from '../base/log.ts'
 import type { Notifier } from '../domain/notifier.ts'
 import { aNotifier } from '../domain/testing/samples.ts'
 import { createHttpServer, defaultHttpLimits, type HttpServer } from './server.ts'
+import { alwaysWell } from './testing/always-well.ts'
 
 const notifier = aNotifier()
 const known: ReadonlyMap<string, Notifier> = new Map([
@@ -32,8 +33,8 @@ before(async () => {
     },
     clock: systemClock,
     log: silentLog,
-    unready: async () => undefined,
-    openapi: {},
+    health: alwaysWell,
+    openapi: () => ({}),
     receipts: {
       addresses: { notifierOf: async token => known.get(token) },
       desk: {

@@ -20,6 +20,7 @@ import type { App } from '../domain/app.ts'
 import type { AuditEntry } from '../domain/audit.ts'
 import type { Route } from './routes.ts'
 import { createHttpServer, defaultHttpLimits, type HttpServer } from './server.ts'
+import { alwaysWell } from './testing/always-well.ts'
 
 const appNumbered = (id: number): App => ({
   id: id as AppId,
@@ -67,8 +68,8 @@ describe('Every endpoint of the operator’s interface', () => {
       audit: { write: async entry => written.push(entry) },
       clock: systemClock,
       log: silentLog,
-      unready: async () => undefined,
-      openapi: {},
+      health: alwaysWell,
+      openapi: () => ({}),
       limits: defaultHttpLimits,
       trustedProxies: [],
     })

@@ -11,6 +11,7 @@ import type { Authenticator } from './authenticate.ts'
 import type { Call } from './handler.ts'
 import { routesOf } from './routes.ts'
 import { createHttpServer, defaultHttpLimits, type HttpServer } from './server.ts'
+import { alwaysWell } from './testing/always-well.ts'
 
 const app: App = {
   id: 1 as AppId,
@@ -124,8 +125,8 @@ function start(
     authenticator,
     clock: systemClock,
     log: { error: (event, fields) => errors.push(`${event} ${JSON.stringify(fields)}`), warn() {}, info() {} },
-    unready: async () => undefined,
-    openapi: { openapi: '3.1.0' },
+    health: alwaysWell,
+    openapi: () => ({ openapi: '3.1.0' }),
     receipts: {
       addresses: { notifierOf: async () => undefined },
       desk: { take: () => Promise.reject(new Error('no address leads here')) },

@@ -20,11 +20,12 @@ import type { Authenticator } from './authenticate.ts'
 import { readBodies, readForms } from './body.ts'
 import { addConsoleRoutes, type ConsoleDeps, consolePaths } from './console/routes.ts'
 import { addPreflights } from './cors.ts'
+import { countRequests } from './count-requests.ts'
 import { failureOf, failureReply } from './failure-reply.ts'
+import { addOwnRoutes, type HealthDoor, type MetricsDoor, ownPaths } from './own-routes.ts'
 import { createRateLimit } from './rate-limit.ts'
 import { rawFailure, refuseRaw } from './raw-reply.ts'
 import { addReceiptRoute, type ReceiptDoor, receiptRoute } from './receipt-route.ts'
-import { addReferenceRoutes, referencePaths } from './reference/routes.ts'
 import { addRoute, type Route } from './routes.ts'
 import { createReread } from './unencoded-path.ts'
 import { allowedMethods, unknownPath } from './unknown-path.ts'
@@ -36,10 +37,12 @@ export interface HttpServerDeps {
   readonly authenticator: Authenticator
   readonly clock: Clock
   readonly log: Log
-  /** Why this server should get no traffic now, or undefined; asked by `GET /readyz`. */
-  readonly unready: () => Promise<string | undefined>
-  /** Answered by `GET /openapi.json`, and shown by `GET /reference`; read when somebody asks. */
-  readonly openapi: object
+  /** Asked by whoever watches over the process. */
+  readonly health: HealthDoor
+  /** Absent: nobody is given metrics. */
+  readonly metrics?: MetricsDoor | undefined
+  /** Answered by `GET /openapi.json`, and shown by `GET /reference`; made when somebody asks. Absent where no interface is answered. */
+  readonly openapi?: (() => object) | undefined
   /** Who takes vendors' receipts; absent: nobody, and their path is one that is unknown. */
   readonly receipts?: ReceiptDoor | undefined
   /** Where what operators change is written down; absent: nowhere. */
@@ -101,13 +104,16 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
   const rates = createRateLimit(clock)
   readBodies(fastify)
   fastify.decorateRequest('arrival', null as never)
-  fastify.addHook('onRequest', (request, _reply, done) => {
+  fastify.addHook('onRequest', (request, reply, done) => {
     request.arrival = arrivalNow(clock)
+    // Whoever keeps a connection open would only find it closed under the next request.
+    if (deps.health.isDraining) reply.header('connection', 'close')
     // Where no route is, nothing is read, and the type of what is not read is no reason for another answer.
     if (request.is404) request.raw.headers['content-type'] = 'application/json'
     const reason = headObjection(request)
     done(reason === undefined ? undefined : new PosthouseError('argument_illegal', { reason }))
   })
+  countRequests(fastify, clock)
   answerFailures(fastify, deps)
   const endpoints = routes.map(route => route.endpoint)
   const add = (scope: FastifyInstance, takesForms: boolean): void => {
@@ -197,7 +203,7 @@ function headObjection({ raw, headers, url }: FastifyRequest): string | undefine
 function answerFailures(fastify: FastifyInstance, deps: HttpServerDeps): void {
   const allowed = allowedMethods([
     ...deps.routes.map(route => route.endpoint),
-    ...[...ownPaths, ...(deps.console ? consolePaths : [])].map(path => ({ path, method: 'GET' as const })),
+    ...[...ownPaths(deps), ...(deps.console ? consolePaths : [])].map(path => ({ path, method: 'GET' as const })),
     ...(deps.receipts ? [receiptRoute] : []),
   ])
   fastify.setNotFoundHandler((request, reply) => {
@@ -225,26 +231,6 @@ function sendFailure(
     log.error('request.failed', { ...causeOf(failure.cause), route: request.routeOptions.url, code: failure.code })
   if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds))
   reply.code(status).header('content-type', 'application/json').send(JSON.stringify(body))
-}
-
-const ownPaths = ['/healthz', '/readyz', '/openapi.json', ...referencePaths] as const
-
-/** Liveness, readiness and the interface's own description: the only paths that need no credential and belong to no app. */
-function addOwnRoutes(fastify: FastifyInstance, deps: HttpServerDeps): void {
-  const { unready, clock } = deps
-  let description: string | undefined
-  const json = (reply: FastifyReply, text: string) => reply.header('content-type', 'application/json').send(text)
-  fastify.get('/healthz', async (_request, reply) => json(reply, '{"status":"ok"}'))
-  fastify.get('/readyz', async (_request, reply) => {
-    const reason = await unready()
-    if (reason === undefined) return json(reply, '{"status":"ready"}')
-    return json(reply.code(503), JSON.stringify({ status: 'unready', reason, timestamp: clock.now() }))
-  })
-  fastify.get('/openapi.json', async (_request, reply) => {
-    description ??= JSON.stringify(deps.openapi)
-    return json(reply.header('cache-control', 'max-age=60'), description)
-  })
-  addReferenceRoutes(fastify, () => deps.openapi)
 }
 
 /**

@@ -63,7 +63,7 @@ export async function startTestServer(
   if (options.dataPath === undefined) opened.defer(() => rm(dataPath, { recursive: true, force: true }))
   const argv = ['--sandbox', '--port', '0', '--data', dataPath, '--log-level', 'silent', ...settings]
   const config = readConfig({ argv, env: {}, readFile: () => undefined })
-  const directory = await openDataDirectory(config.data)
+  const directory = await openDataDirectory(config.data, config.masterKeyFile)
   const adminKey = await operatorKey(directory, config.adminKey, systemRandom)
   const world = { clock: systemClock, random: systemRandom }
   const sandbox = opened.use(await startSandbox({ ...world, directory }))

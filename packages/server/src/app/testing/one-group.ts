@@ -12,6 +12,7 @@ import type { App } from '../../domain/app.ts'
 import type { Handlers } from '../../http/handler.ts'
 import { routesOf } from '../../http/routes.ts'
 import { createHttpServer, defaultHttpLimits } from '../../http/server.ts'
+import { alwaysWell } from '../../http/testing/always-well.ts'
 import type { Store } from '../../ports/store.ts'
 import { openStore } from '../../store/open.ts'
 
@@ -71,8 +72,8 @@ export async function openOneGroup<Group extends Readonly<Record<string, Endpoin
       },
       clock,
       log: silentLog,
-      unready: async () => undefined,
-      openapi: {},
+      health: alwaysWell,
+      openapi: () => ({}),
       limits: defaultHttpLimits,
       receipts: {
         addresses: { notifierOf: async () => undefined },

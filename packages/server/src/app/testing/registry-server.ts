@@ -41,6 +41,7 @@ import { createQuotas } from '../../flows/registry/quotas.ts'
 import { unlock } from '../../flows/registry/unlock.ts'
 import { type Route, routesOf } from '../../http/routes.ts'
 import { createHttpServer, defaultHttpLimits } from '../../http/server.ts'
+import { alwaysWell } from '../../http/testing/always-well.ts'
 import type { Store } from '../../ports/store.ts'
 import { openStore } from '../../store/open.ts'
 
@@ -131,8 +132,8 @@ export async function startRegistryServer(): Promise<RegistryServer> {
       },
       clock,
       log: { ...silentLog, error: (event, fields) => console.error(event, fields) },
-      unready: async () => undefined,
-      openapi: {},
+      health: alwaysWell,
+      openapi: () => ({}),
       receipts: {
         addresses: { notifierOf: async () => undefined },
         desk: { take: () => Promise.reject(new Error('no address leads here')) },

@@ -23,6 +23,8 @@ const settingsInChinese: Readonly<Record<keyof Config, string>> = {
   simulators: '运行中模拟器的说明文件，代替真实厂商',
   vendorProxy: '访问厂商所用代理的 URL，或 apns=URL,fcm=URL',
   adminKey: '运维密钥；默认首次启动时生成',
+  masterKeyFile: '主密钥文件，各节点相同；默认为数据目录中的 master.key，首次启动时生成',
+  metricsToken: '访问 /metrics 所用的 Bearer 令牌；默认仅限本机或管理端口',
   publicUrl: '客户端与厂商访问本服务器的地址，如 https://push.example.com',
   timeZone: '定时任务与免打扰时段所用的时区（IANA 名称）',
   callbackHttp: '允许回调地址使用明文 http',
@@ -37,6 +39,7 @@ const settingsInChinese: Readonly<Record<keyof Config, string>> = {
   clientsPerAddressMax: '同一地址的长连接数上限',
   roles: '本节点承担的工作：api（接口）、gateway（长连接网关）、worker（推送与回调）',
   drainMs: '停止时等待未完成工作的毫秒数',
+  drainWaitMs: '收到 SIGTERM 后、/readyz 已返回未就绪时继续服务的毫秒数，供负载均衡先行摘除',
 }
 
 /** `serve`: words only; the program reads its settings itself. */
@@ -46,8 +49,8 @@ export const serve: ProgramCommand = {
   section: 'server',
   summary: { en: 'Run a server until it is told to stop', zh: '运行服务器，直到收到停止信号' },
   notes: {
-    en: 'Each flag is also an environment variable, --log-level as POSTHOUSE_LOG_LEVEL, and a key of posthouse.json, logLevel.',
-    zh: '每个参数也可用环境变量（--log-level 对应 POSTHOUSE_LOG_LEVEL）或 posthouse.json 中的键（logLevel）设置。',
+    en: 'Each flag is also an environment variable, --log-level as POSTHOUSE_LOG_LEVEL, and a key of posthouse.json, logLevel. Secrets may be in files: POSTHOUSE_DATABASE_FILE, POSTHOUSE_NATS_FILE, POSTHOUSE_ADMIN_KEY_FILE, POSTHOUSE_METRICS_TOKEN_FILE and POSTHOUSE_VENDOR_PROXY_FILE name them.',
+    zh: '每个参数也可用环境变量（--log-level 对应 POSTHOUSE_LOG_LEVEL）或 posthouse.json 中的键（logLevel）设置。机密可放在文件中：POSTHOUSE_DATABASE_FILE、POSTHOUSE_NATS_FILE、POSTHOUSE_ADMIN_KEY_FILE、POSTHOUSE_METRICS_TOKEN_FILE、POSTHOUSE_VENDOR_PROXY_FILE 指明其文件。',
   },
   arguments: [],
   flags: [

@@ -6,6 +6,8 @@ export interface BreakerBook {
   /** A rule's endpoint rests until then; undefined: it does not. */
   note(ruleId: bigint, untilMs: number | undefined): void
   restsUntil(ruleId: bigint): number | undefined
+  /** How many endpoints rest at the instant. */
+  open(nowMs: number): number
 }
 
 /** As many as the lane has queues. */
@@ -20,5 +22,6 @@ export function createBreakerBook(): BreakerBook {
       else if (rests.size < rulesMax || rests.has(ruleId)) rests.set(ruleId, untilMs)
     },
     restsUntil: ruleId => rests.get(ruleId),
+    open: nowMs => [...rests.values()].filter(untilMs => untilMs > nowMs).length,
   }
 }

@@ -11,6 +11,8 @@ import type { Store, Tables } from '../../ports/store.ts'
 export interface UnlockDeps {
   readonly store: Pick<Store, 'commit' | 'tables'>
   readonly random: Random
+  /** Where the file is named by a setting, one that is missing was not put there: a new key would be lost with this process. */
+  readonly mayMakeKey?: boolean
 }
 
 const canaryPlace: SealPlace = { tenant: 0, table: 'canary', row: '1', column: 'sealed' }
@@ -22,12 +24,16 @@ const canaryText = 'posthouse'
  */
 export async function unlock(deps: UnlockDeps, path: string): Promise<KeyRing> {
   const canary = await deps.store.tables.sealed.canary()
-  const keys = (await readMasterKeys(path)) ?? (canary ? undefined : await makeMasterKey(path, deps.random))
-  if (!keys) {
+  const found = await readMasterKeys(path)
+  if (!found && canary) {
     throw new MasterKeyError(
-      `the master key file ${path} is missing, and the database holds secrets sealed with it: put the file back; nothing was changed`,
+      `the master key file ${path} is missing, and the database holds secrets sealed with it: put the file back, or copy it from another node; nothing was changed`,
     )
   }
+  if (!found && deps.mayMakeKey === false) {
+    throw new MasterKeyError(`the master key file ${path} is missing: make one with: posthouse master-key ${path}`)
+  }
+  const keys = found ?? (await makeMasterKey(path, deps.random))
   const sealer = createSealer(keys, deps.random)
   if (canary) proveKey(sealer, canary, path)
   else await plantCanary(deps, sealer, path)
@@ -51,7 +57,7 @@ function proveKey(sealer: KeyRing, canary: Uint8Array, path: string): void {
   } catch (cause) {
     if (!(cause instanceof SealBroken)) throw cause
     throw new MasterKeyError(
-      `the master key in ${path} is not the one this database was sealed with; nothing was changed`,
+      `the master key in ${path} is not the one this database was sealed with: all nodes need the same file; nothing was changed`,
       {
         cause,
       },
