@@ -1,4 +1,5 @@
 // Counting that costs nothing measurable: plain numbers in memory, read when somebody asks. Knows no metric's meaning and no text format.
+import { systemClock } from './clock.ts'
 
 /** A number: of a counter it only grows, of a gauge it goes both ways. */
 export class Meter {
@@ -77,4 +78,10 @@ export function meterFamily(): Family<Meter> {
 /** A family of histograms with the same bounds. */
 export function histogramFamily(bounds: readonly number[]): Family<Histogram> {
   return new Family(() => new Histogram(bounds))
+}
+
+/** Starts to measure; each call tells how many seconds have passed. What is counted is the machine's time, whatever clock a test has. */
+export function stopwatch(): () => number {
+  const startedMs = systemClock.monotonic()
+  return () => (systemClock.monotonic() - startedMs) / 1_000
 }

@@ -17,6 +17,7 @@ import {
   type VendorIo,
   vendors,
 } from '@posthouse/vendors'
+import { stopwatch } from '../base/metrics.ts'
 import type { Notifier } from '../domain/notifier.ts'
 import {
   ChannelError,
@@ -27,6 +28,7 @@ import {
   type Renderer,
   type VendorChannels,
 } from '../ports/channels.ts'
+import { meters } from '../ports/meters.ts'
 import { StoreError } from '../ports/store.ts'
 import type { Examiner } from './credential-examiner.ts'
 
@@ -113,7 +115,7 @@ export function createVendorChannels(deps: ChannelsDeps): VendorChannels {
       if (entry instanceof Error) return batch.map((): SendResult => ({ kind: 'unsent', cause: entry.message }))
       entry.users += 1
       try {
-        return await entry.channel.send(batch, signal)
+        return await counted(entry.vendor.name, batch.length, () => entry.channel.send(batch, signal))
       } finally {
         entry.users -= 1
         if (entry.retired) closeUnused(entry)
@@ -147,6 +149,32 @@ export function createVendorChannels(deps: ChannelsDeps): VendorChannels {
         entries.map(entry => (entry.status === 'fulfilled' ? entry.value.channel[Symbol.asyncDispose]() : undefined)),
       )
     },
+  }
+}
+
+/** Counts a batch: what is open, how long it took, what came of it. */
+async function counted(
+  vendor: string,
+  size: number,
+  send: () => Promise<readonly SendResult[]>,
+): Promise<readonly SendResult[]> {
+  const open = meters.attemptsOpen.of(vendor)
+  const seconds = stopwatch()
+  open.add(size)
+  try {
+    const results = await send()
+    meters.vendorSeconds.of(vendor).observe(seconds(), size)
+    let run = 0
+    // Results come in runs of one kind: each run is added once.
+    results.forEach(({ kind }, at) => {
+      run += 1
+      if (results[at + 1]?.kind === kind) return
+      meters.vendorAnswers.of(vendor, kind).add(run)
+      run = 0
+    })
+    return results
+  } finally {
+    open.add(-size)
   }
 }
 

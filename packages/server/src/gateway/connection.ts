@@ -3,6 +3,7 @@
 import type { Socket } from 'node:net'
 import { kibibyte, second } from '@posthouse/protocol'
 import { type ByeReason, byes, decodeClientFrame, heartbeatTimeoutMs, ShapeError } from '@posthouse/protocol/frames'
+import { meters } from '../ports/meters.ts'
 import type { ClientSocket, Listener } from './client-socket.ts'
 import { framed } from './framed.ts'
 import type { Watched } from './heartbeat.ts'
@@ -112,6 +113,7 @@ export class Connection implements Line, Watched, Listener {
   send(bytes: Buffer): void {
     if (this.state === 'closing') return
     this.#socket.write(bytes)
+    meters.framesSent.value += 1
     const { writableLength } = this.#socket
     if (writableLength <= readyBytesMax) this.#askedBytes = 0
     if (writableLength > behindBytesMax + this.#askedBytes) this.end('slow')

@@ -11,6 +11,14 @@ const commitBounds = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25,
 /** Units of one group commit, of at most 256. */
 const unitBounds = [1, 2, 4, 8, 16, 32, 64, 128, 256]
 
+/** A pool of connections. */
+export interface PoolState {
+  readonly busy: number
+  readonly idle: number
+  /** Callers that wait for a connection. */
+  readonly waiting: number
+}
+
 /** The counts. Labels are in the order of `of`; none of them names an app, a user or a device. */
 export const meters = {
   /** `route, status`: a group of endpoints, and `2xx` to `5xx`. */
@@ -36,19 +44,14 @@ export const meters = {
   commitUnits: new Histogram(unitBounds),
   commitSeconds: new Histogram(commitBounds),
   commitsFailed: meterFamily(),
-  /** `pool`: connections to the database that were lost and made anew. */
-  databaseReconnects: meterFamily(),
-  /** `pool, state`: connections that are `busy` or `idle`, and callers that are `waiting`; gauges. */
-  databaseConnections: meterFamily(),
-  /** Bus: hints and words to others, from others, and what came and could not be read. */
-  busSent: new Meter(),
-  busReceived: new Meter(),
-  busPoison: new Meter(),
+  /** Connections to PostgreSQL that were lost and made anew. */
+  databaseReconnects: new Meter(),
+  /** By `pool`: how it is now. Whoever opens a pool puts itself here, and takes itself out when it closes. */
+  databasePools: new Map<string, () => PoolState>(),
   /** Frames to connected devices. */
   framesSent: new Meter(),
   /** `from`: entries of timelines that came from the `record`, or with a `hint`. */
   timelineEntries: meterFamily(),
-  /** Walks over the audiences of tasks: under way, a gauge; users walked over. */
-  walksOpen: new Meter(),
+  /** Users of tasks' audiences that were walked over. */
   usersWalked: new Meter(),
 } as const

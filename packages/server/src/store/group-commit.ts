@@ -7,6 +7,8 @@
 // A unit therefore never waits for a timer: at most for the rest of the turn, or for the commit before its own. Not waiting for
 // the turn's end with a good group keeps a hundred callers out of step: some are committed while others are still being read.
 // Knows no engine; the writer decides what a group's failure means.
+import { stopwatch } from '../base/metrics.ts'
+import { meters } from '../ports/meters.ts'
 import { StoreError } from '../ports/store.ts'
 import type { StepResult, Unit } from './write.ts'
 
@@ -50,12 +52,16 @@ export function createGroupCommit(commitGroup: CommitGroup): GroupCommit {
   async function run(): Promise<void> {
     while (waiting.length > 0) {
       const group = waiting.splice(0, groupLength(waiting))
+      const seconds = stopwatch()
       try {
         settle(group, await commitGroup(group.map(entry => entry.unit)))
       } catch (cause) {
         const error = cause instanceof StoreError ? cause : new StoreError('unknown', 'the commit failed', { cause })
+        meters.commitsFailed.of(error.kind).add(1)
         for (const entry of group) entry.reject(error)
       }
+      meters.commitUnits.observe(group.length)
+      meters.commitSeconds.observe(seconds())
     }
     isRunning = false
     onIdle()

@@ -15,6 +15,7 @@ import type { Callback } from '../domain/callback-rule.ts'
 import { type Delivered, type DeliverParts, deliver } from '../flows/callback/deliver.ts'
 import type { ReadyRule, RuleBook } from '../flows/callback/rule-book.ts'
 import type { Bus } from '../ports/bus.ts'
+import { meters } from '../ports/meters.ts'
 import type { FencedWrites, Store } from '../ports/store.ts'
 import { BanWatch } from './ban-watch.ts'
 import { EndpointBreaker, type EndpointBreakerParts } from './endpoint-breaker.ts'
@@ -218,6 +219,7 @@ export class EndpointQueue implements RecordOwner {
     // What another URL answers says nothing about the rule's own.
     if (isOwnUrl) await this.#learn(ready, delivered)
     const fence = this.#parts.store.tables.callbacks.tried(held.callback, held.epoch, made, next)
+    meters.callbacks.of(next.state === 'waiting' ? 'retried' : next.state).add(1)
     const isDueAgain = next.dueAtMs !== undefined && next.dueAtMs <= this.#parts.clock.now()
     this.#record(fence, isDueAgain ? this.#wakesUp : this)
     if (next.state === 'dead') {

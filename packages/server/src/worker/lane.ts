@@ -3,6 +3,7 @@
 import type { Clock } from '../base/clock.ts'
 import { causeOf, type Log } from '../base/log.ts'
 import type { Scope } from '../base/scope.ts'
+import { meters } from '../ports/meters.ts'
 
 /** What a claim brought. */
 export interface Claimed<T> {
@@ -55,6 +56,8 @@ export interface LaneDeps {
 /** Starts a lane. */
 export function startLane<T>(deps: LaneDeps, lane: LaneWork<T>, limits: LaneLimits): Lane {
   const alarm = createAlarm(deps.clock)
+  const openMeter = meters.laneOpen.of(lane.name)
+  const claimedMeter = meters.laneClaimed.of(lane.name)
   let open = 0
   deps.scope.run(async signal => {
     signal.addEventListener('abort', () => alarm.ring(), { once: true })
@@ -68,13 +71,17 @@ export function startLane<T>(deps: LaneDeps, lane: LaneWork<T>, limits: LaneLimi
       const { items, size, isMore } = claimed
       if (items.length > 0) {
         open += size
+        openMeter.add(size)
+        claimedMeter.add(size)
         deps.scope.run(async () => {
           try {
             await lane.work(items, deps.cutOff)
           } catch (error) {
+            meters.laneBatchesFailed.of(lane.name).add(1)
             deps.log.error('lane.batch_failed', { lane: lane.name, ...causeOf(error) })
           } finally {
             open -= size
+            openMeter.add(-size)
             alarm.ring()
           }
         })
@@ -91,6 +98,7 @@ async function claim<T>(log: Log, lane: LaneWork<T>, limit: number): Promise<Cla
   try {
     return await lane.claim(limit)
   } catch (error) {
+    meters.laneClaimsFailed.of(lane.name).add(1)
     log.error('lane.claim_failed', { lane: lane.name, ...causeOf(error) })
     return 'failed'
   }

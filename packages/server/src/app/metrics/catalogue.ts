@@ -2,7 +2,8 @@
 // made from this list. No label has a value that nobody bounds: none names an app, a user or a device.
 import type { Family, Histogram, Meter } from '../../base/metrics.ts'
 import type { Bilingual } from '../../domain/reason.ts'
-import { meters } from '../../ports/meters.ts'
+import type { BusTraffic } from '../../ports/bus.ts'
+import { meters, type PoolState } from '../../ports/meters.ts'
 import type { Look } from './look.ts'
 
 /** A number with the values of its metric's labels, in their order. */
@@ -131,10 +132,6 @@ export const metrics: Readonly<Record<keyof typeof metricSections, readonly Metr
       en: 'Batches that failed; their leases run out and they are taken up again',
       zh: '处理失败的批次；租约到期后会被重新领取',
     }),
-    gaugeOf('task_walks_open', [], meters.walksOpen, {
-      en: 'Walks over audiences of tasks in this process',
-      zh: '本进程正在遍历的任务受众',
-    }),
     counter('task_users_walked_total', [], meters.usersWalked, {
       en: 'Users that were walked over',
       zh: '已遍历的用户数',
@@ -175,11 +172,16 @@ export const metrics: Readonly<Record<keyof typeof metricSections, readonly Metr
       en: 'Group commits that failed: `full` changed nothing, `unknown` may have happened',
       zh: '失败的组提交：`full` 未改变任何数据，`unknown` 可能已生效',
     }),
-    gaugeOf('database_connections', ['pool', 'state'], meters.databaseConnections, {
-      en: 'Connections to PostgreSQL that are busy or idle, and callers that are waiting for one',
-      zh: 'PostgreSQL 连接：busy、idle，以及等待连接的调用（waiting）',
-    }),
-    counter('database_reconnects_total', ['pool'], meters.databaseReconnects, {
+    gauge(
+      'database_connections',
+      ['pool', 'state'],
+      {
+        en: 'Connections to PostgreSQL that are busy or idle, and callers that are waiting for one',
+        zh: 'PostgreSQL 连接：busy、idle，以及等待连接的调用（waiting）',
+      },
+      () => [...meters.databasePools].flatMap(([pool, state]) => poolSamples(pool, state())),
+    ),
+    counter('database_reconnects_total', [], meters.databaseReconnects, {
       en: 'Connections to PostgreSQL that were lost and made anew',
       zh: '丢失后重新建立的 PostgreSQL 连接',
     }),
@@ -201,15 +203,13 @@ export const metrics: Readonly<Record<keyof typeof metricSections, readonly Metr
       },
       look => (look.bus === 'alone' ? [] : one(look.bus === 'connected' ? 1 : 0)),
     ),
-    counter('bus_sent_total', [], meters.busSent, { en: 'Hints and words to other nodes', zh: '发往其他节点的消息数' }),
-    counter('bus_received_total', [], meters.busReceived, {
-      en: 'Hints and words from other nodes',
-      zh: '来自其他节点的消息数',
-    }),
-    counter('bus_poison_total', [], meters.busPoison, {
+    ofBus('sent', { en: 'Hints and words to other nodes', zh: '发往其他节点的消息数' }),
+    ofBus('received', { en: 'Hints and words from other nodes', zh: '来自其他节点的消息数' }),
+    ofBus('unreadable', {
       en: 'What came by the bus and could not be read; it was dropped',
       zh: '来自总线而无法解析、已丢弃的消息数',
     }),
+    ofBus('restored', { en: 'How often the bus came back after it was cut off', zh: '总线中断后恢复的次数' }),
   ],
 }
 
@@ -230,6 +230,11 @@ function gaugeOf(name: string, labels: readonly string[], source: Meter | Family
   return { kind: 'gauge', name: `${prefix}${name}`, labels, text, read: () => samplesOf(source) }
 }
 
+function ofBus(member: keyof BusTraffic, text: Bilingual): Metric {
+  const read = (look: Look) => (look.bus === 'alone' ? [] : one(look.traffic[member]))
+  return { kind: 'counter', name: `${prefix}bus_${member}_total`, labels: [], text, read }
+}
+
 function spread(
   name: string,
   labels: readonly string[],
@@ -247,6 +252,10 @@ function samplesOf(source: Meter | Family<Meter>): readonly Sample[] {
 function spreadsOf(source: Histogram | Family<Histogram>): readonly Spread[] {
   if ('bounds' in source) return [{ values: [], spread: source }]
   return [...source.members()].map(({ values, member }) => ({ values, spread: member }))
+}
+
+function poolSamples(pool: string, state: PoolState): readonly Sample[] {
+  return (['busy', 'idle', 'waiting'] as const).map(name => ({ values: [pool, name], value: state[name] }))
 }
 
 function one(value: number): readonly Sample[] {

@@ -5,7 +5,7 @@ import { createRememberedLook } from '../../base/remembered-look.ts'
 import type { BreakerBook } from '../../flows/callback/breaker-book.ts'
 import type { HealthDoor } from '../../http/own-routes.ts'
 import type { Backlog } from '../../ports/backlog.ts'
-import type { Bus } from '../../ports/bus.ts'
+import type { Bus, BusTraffic } from '../../ports/bus.ts'
 import type { Roster } from '../../ports/nodes.ts'
 import type { Store } from '../../ports/store.ts'
 
@@ -22,6 +22,7 @@ export interface Look {
   readonly node: number
   readonly nodes: readonly { readonly role: string; readonly count: number }[]
   readonly bus: Bus['state']
+  readonly traffic: BusTraffic
 }
 
 /** What is looked at. */
@@ -34,7 +35,7 @@ export interface LookParts {
   readonly breakers: Pick<BreakerBook, 'open'>
   readonly sessions: { readonly count: number }
   readonly roster: Pick<Roster, 'self' | 'present'>
-  readonly bus: Pick<Bus, 'state'>
+  readonly bus: Pick<Bus, 'state' | 'traffic'>
 }
 
 /** However many scrape, the record is asked every five seconds; a scrape waits one second for it. */
@@ -63,6 +64,7 @@ export function createLook(parts: LookParts): () => Promise<Look> {
         count: roster.present().filter(({ roles }) => roles.includes(role)).length,
       })),
       bus: bus.state,
+      traffic: bus.traffic,
     }
   }
 }

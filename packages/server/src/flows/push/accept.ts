@@ -9,6 +9,7 @@ import type { App } from '../../domain/app.ts'
 import { type PushWish, pushMaker } from '../../domain/new-push.ts'
 import type { Push } from '../../domain/push.ts'
 import type { Bus } from '../../ports/bus.ts'
+import { meters } from '../../ports/meters.ts'
 import type { Store } from '../../ports/store.ts'
 import type { Quotas } from '../registry/quotas.ts'
 import { type IdempotentRequest, recall } from './recall.ts'
@@ -116,5 +117,6 @@ function makePushes(deps: AcceptDeps, input: AcceptInput, targets: readonly User
 
 function announce(deps: AcceptDeps, pushes: readonly Push[]): Map<UserId, MsgId> {
   deps.bus.publish({ kind: 'push.accepted' })
+  meters.pushesAccepted.of(pushes[0]?.source ?? 'other').add(pushes.length)
   return new Map(pushes.map(push => [push.target, push.id]))
 }

@@ -5,6 +5,7 @@ import type { Delivery, Outcome, Way } from '../../domain/delivery.ts'
 import type { Push } from '../../domain/push.ts'
 import type { ReasonCode } from '../../domain/reason.ts'
 import type { TaskMeasure } from '../../domain/task.ts'
+import { meters } from '../../ports/meters.ts'
 import type { Counters, Store, Write } from '../../ports/store.ts'
 
 /** Turns outcomes into callbacks; written by flows/callback, given to this journey by whoever composes both. */
@@ -72,6 +73,7 @@ export class Tally {
   /** The writes of everything counted: of the app's day and minute, and of the task where there is one. */
   writes({ tables }: Pick<Store, 'tables'>): readonly Write[] {
     const sums = [...this.#sums.values()]
+    for (const sum of sums) meter(sum)
     // Kind by kind, so that the engine can merge them.
     return [
       ...sums.map(sum => tables.counters.add(sum.appId, dayText(sum.minuteNumber), sum.provider, countersOf(sum))),
@@ -122,6 +124,12 @@ interface Sum {
   readonly errors: Map<ReasonCode, number>
   /** Of a task: one message for each reason. */
   readonly examples: Map<ReasonCode, MsgId>
+}
+
+/** What is refused for a lost lease is counted too: it is rare, and who holds the lease counts it again. */
+function meter(sum: Sum): void {
+  for (const status of ['success', 'fail', 'error'] as const)
+    if (sum[status] > 0) meters.deliveries.of(sum.provider === '' ? 'none' : sum.provider, status).add(sum[status])
 }
 
 /** Most that are looked through one by one. */

@@ -12,6 +12,7 @@ import { type Task, taskLimits } from '../../domain/task.ts'
 import type { UserSettings } from '../../domain/user-settings.ts'
 import type { Bus } from '../../ports/bus.ts'
 import type { VendorChannels } from '../../ports/channels.ts'
+import { meters } from '../../ports/meters.ts'
 import type { Presence } from '../../ports/presence.ts'
 import type { Leased, Store, TaskPart, Write } from '../../ports/store.ts'
 import type { PageInFlight, PushLeases } from '../push/in-flight.ts'
@@ -210,6 +211,7 @@ async function takeStep(deps: WalkDeps, app: App, { task, course }: Walk, limit:
   if (!isRecorded) return { kind: 'ended' }
   loaded.emitter.announce()
   loaded.online.announce()
+  meters.usersWalked.add(usernames.length)
   const walked = { ...task, cursor, walked: task.walked + usernames.length }
   return { kind: 'went', task: walked, deliveries: plan.deliveries, send: () => deps.send(pages) }
 }
