@@ -5,9 +5,10 @@
 import { parseArgs } from 'node:util'
 import { reportLines } from './audit.ts'
 import { createChance } from './lab/chance.ts'
-import { type LabResult, openText, type Round, runLab, type Told } from './lab/lab.ts'
+import { type LabResult, runLab, type Told } from './lab/lab.ts'
 import type { Life } from './lab/life.ts'
 import { cycleText, type Engine, planCycles } from './lab/plan.ts'
+import { openText, type Round, totalsText } from './lab/round.ts'
 
 /** Hits of each failpoint in the sweep. */
 const hits = 3
@@ -62,15 +63,12 @@ function roundLine({ drainMs, report, deliveries }: Round): string {
 
 function closingLines({ lives, rounds, problems, isClean, directory }: LabResult): readonly string[] {
   const last = rounds.at(-1)
-  const totals = last
-    ? `${last.requests} requests, ${last.tasks} tasks, ${last.pushes} pushes, ${last.deliveries} deliveries, ${last.sends} sends, ${last.receipts} callbacks received`
-    : 'nothing was audited'
+  const totals = last ? totalsText(last) : 'nothing was audited'
   return [
     '',
     ...(last ? reportLines(last.report) : []),
     '',
     `${lives.length} lives; ${totals}`,
-    ...(last ? [`${last.ambiguous} ambiguous attempts; ${last.repeated} pushes that a phone got more than once`] : []),
     ...problems.map(problem => `PROBLEM: ${problem}`),
     isClean ? 'clean: no violation' : `NOT CLEAN; evidence in ${directory}`,
   ]

@@ -3,9 +3,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { SendFact } from '../audit/facts.ts'
-import { loadOpenWork, loadRecord, type OpenWork } from '../audit/record.ts'
-import { type AuditReport, audit } from '../audit.ts'
+import { loadOpenWork, type OpenWork } from '../audit/record.ts'
 import { type Chance, createChance } from './chance.ts'
 import { drain, isDone } from './drain.ts'
 import { armSome } from './faults.ts'
@@ -14,6 +12,7 @@ import { type Life, live } from './life.ts'
 import { type Load, startLoad } from './load.ts'
 import type { Cycle, Engine } from './plan.ts'
 import { type Receiver, startReceiver } from './receiver.ts'
+import { judge, openText, type Round } from './round.ts'
 import { type Simulators, startSimulators } from './simulators.ts'
 import { openSite, type Site } from './site.ts'
 import { furnish, tokensWanted, type World } from './world.ts'
@@ -40,22 +39,6 @@ export interface Told {
   readonly requests: number
   readonly unanswered: number
   readonly open: OpenWork
-}
-
-/** One drain and what the audit found after it. */
-export interface Round {
-  readonly drainMs: number
-  readonly report: AuditReport
-  readonly requests: number
-  readonly sends: number
-  readonly receipts: number
-  readonly pushes: number
-  readonly deliveries: number
-  readonly tasks: number
-  /** Attempts that a crash cut off or whose answer was lost. */
-  readonly ambiguous: number
-  /** Deliveries that a phone got more than once. */
-  readonly repeated: number
 }
 
 /** How it went. */
@@ -162,36 +145,7 @@ async function auditRound(lab: Lab, load: Load): Promise<Round> {
   if (!isDone(left)) problems.push(`after ${tookMs} ms ${openText(left)} are still open`)
   const end = await server.stop()
   if (end.code !== 0) problems.push(`the last server stopped with ${end.signal ?? end.code}`)
-  const record = await loadRecord(site.record)
-  const sends = await simulators.report()
-  const { receipts } = receiver
-  const { secrets, homes } = lab.world
-  const report = audit({ requests: journal.requests, sends, receipts, record, secrets, homes })
-  const round = {
-    drainMs: tookMs,
-    report,
-    requests: journal.requests.length,
-    sends: sends.length,
-    receipts: receipts.length,
-    pushes: record.pushes.length,
-    deliveries: record.deliveries.length,
-    tasks: record.tasks.length,
-    ambiguous: record.attempts.filter(({ kind }) => kind === undefined || kind === 'unknown').length,
-    repeated: repeatedPushes(sends),
-  }
+  const round = await judge({ record: site.record, journal, simulators, receiver, world: lab.world }, tookMs)
   lab.rounds.push(round)
   return round
-}
-
-function repeatedPushes(sends: readonly SendFact[]): number {
-  const taken = Map.groupBy(
-    sends.filter(send => send.taken),
-    send => `${send.tag} ${send.token}`,
-  )
-  return [...taken.values()].filter(same => same.length > 1).length
-}
-
-/** Open work in words. */
-export function openText({ tasks, pushes, deliveries, callbacks }: OpenWork): string {
-  return `${tasks} tasks, ${pushes} pushes, ${deliveries} deliveries, ${callbacks} callbacks`
 }

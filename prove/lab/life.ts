@@ -34,7 +34,7 @@ const backMsMax = 30_000
 export async function live(parts: LifeParts, cycle: Cycle): Promise<Life> {
   const startedMs = performance.now()
   const lived = await end(parts, cycle)
-  parts.load.moveTo(undefined)
+  parts.load.moveTo()
   return { cycle, livedMs: Math.round(performance.now() - startedMs), ...lived }
 }
 

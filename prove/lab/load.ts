@@ -8,8 +8,8 @@ import type { World } from './world.ts'
 
 /** A running load. */
 export interface Load {
-  /** Where the server is now; undefined while there is none. Clients wait for one. */
-  moveTo(url: string | undefined): void
+  /** Where the servers are now, which requests go to in turn, the repeats too; while there is none clients wait for one. */
+  moveTo(...urls: readonly string[]): void
   /** Sends no new request, repeats what is owed, and resolves when every client has its answer. The server must be up. */
   stop(): Promise<void>
 }
@@ -53,7 +53,7 @@ export function startLoad(world: World, journal: Journal, chance: Chance, nextTa
   const parts: Parts = { world, journal, place, nextTag, isStopping: () => isStopping }
   const running = Array.from({ length: clients }, (_, index) => work(parts, chance.stream(`client ${index}`)))
   return {
-    moveTo: url => place.set(url),
+    moveTo: (...urls) => place.set(urls),
     async stop() {
       isStopping = true
       place.wakeAll()
@@ -225,7 +225,8 @@ function bodyOf({ route, targets, label, pacePerMinute: pace, tag }: Wish): obje
 }
 
 interface Place {
-  set(url: string | undefined): void
+  set(urls: readonly string[]): void
+  /** The next in turn. */
   now(): string | undefined
   /** Resolves once there is a server, or when everybody is woken to stop. */
   next(): Promise<string | undefined>
@@ -235,24 +236,29 @@ interface Place {
 }
 
 function createPlace(): Place {
-  let url: string | undefined
+  let urls: readonly string[] = []
+  let turn = 0
   let onChange = Promise.withResolvers<void>()
   const wakeAll = (): void => {
     onChange.resolve()
     onChange = Promise.withResolvers<void>()
   }
+  const now = (): string | undefined => {
+    turn += 1
+    return urls[turn % urls.length]
+  }
   return {
     set(next) {
-      url = next
+      urls = next
       wakeAll()
     },
-    now: () => url,
+    now,
     async next() {
-      if (url === undefined) await onChange.promise
-      return url
+      if (urls.length === 0) await onChange.promise
+      return now()
     },
     async present() {
-      while (url === undefined) await onChange.promise
+      while (urls.length === 0) await onChange.promise
     },
     wakeAll,
   }

@@ -21,6 +21,10 @@ export interface ServerOptions {
   readonly leaseDivisor: number
   /** Takes everything it says. */
   readonly logFile: string
+  /** More flags, as on the command line. */
+  readonly more?: readonly string[]
+  /** The program, where it is not this checkout's. */
+  readonly program?: string
 }
 
 /** How it ended. */
@@ -56,20 +60,17 @@ export class ServerNotReady extends Error {
   }
 }
 
-const program = join(import.meta.dirname, '../../packages/server/src/main.ts')
+const ownProgram = join(import.meta.dirname, '../../packages/server/src/main.ts')
+const execArgv = ['--conditions=source', '--disable-warning=ExperimentalWarning']
 /** What is kept of its last words. */
 const saidMax = 2_000
 
 /** Starts one and waits for its line `ready URL`. Throws {@link ServerNotReady}. */
 export async function startServer(options: ServerOptions): Promise<Server> {
-  const child = spawn(
-    process.execPath,
-    ['--conditions=source', '--disable-warning=ExperimentalWarning', program, 'serve', ...flagsOf(options)],
-    {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { PATH: process.env['PATH'], NODE_ENV: 'test', POSTHOUSE_ADMIN_KEY: options.adminKey },
-    },
-  )
+  const child = spawn(process.execPath, [...execArgv, options.program ?? ownProgram, 'serve', ...flagsOf(options)], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: process.env['PATH'], NODE_ENV: 'test', POSTHOUSE_ADMIN_KEY: options.adminKey },
+  })
   const ended = once(child, 'exit').then(([code, signal]): ServerEnd => ({ code, signal }))
   const heard = listen(child, options.logFile)
   const url = await Promise.race([heard.url, ended])
@@ -97,12 +98,20 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   }
 }
 
-function flagsOf({ data, database, simulators, failpoints, leaseDivisor }: ServerOptions): readonly string[] {
+function flagsOf({
+  data,
+  database,
+  simulators,
+  failpoints,
+  leaseDivisor,
+  more = [],
+}: ServerOptions): readonly string[] {
   return [
     ...['--port', '0', '--data', data, '--simulators', simulators, '--log-level', 'warn'],
     ...['--lease-divisor', String(leaseDivisor)],
     ...(database === '' ? [] : ['--database', database]),
     ...(failpoints.length === 0 ? [] : ['--failpoints', failpoints.join(',')]),
+    ...more,
   ]
 }
 

@@ -8,8 +8,8 @@ import type { Chance } from '../lab/chance.ts'
 /** See the head of the file. Closing ends every connection. */
 export interface Network extends AsyncDisposable {
   readonly url: string
-  /** Where the server is from now on. */
-  lead(serverUrl: string): void
+  /** Where the servers are from now on; new connections go to them in turn. */
+  lead(...serverUrls: readonly string[]): void
   /** Breaks a share of the connections. */
   cut(share: number): number
   /** Lets a share of the connections fall silent: nothing passes any more, and nobody is told. */
@@ -24,9 +24,11 @@ interface Pair {
 /** Opens it on a port of the system's choice. */
 export async function openNetwork(chance: Chance): Promise<Network> {
   const pairs = new Set<Pair>()
-  let port = 0
+  let ports: readonly number[] = []
+  let turn = 0
   const server = createServer(near => {
-    const far = connect({ host: '127.0.0.1', port })
+    turn += 1
+    const far = connect({ host: '127.0.0.1', port: ports[turn % ports.length] ?? 0 })
     const pair = { near, far }
     pairs.add(pair)
     const end = (): void => {
@@ -50,8 +52,8 @@ export async function openNetwork(chance: Chance): Promise<Network> {
   }
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    lead: url => {
-      port = Number(new URL(url).port)
+    lead: (...urls) => {
+      ports = urls.map(url => Number(new URL(url).port))
     },
     cut: share =>
       some(share, ({ near, far }) => {
