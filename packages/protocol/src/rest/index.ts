@@ -8,6 +8,7 @@ import { debugEndpoints } from './admin/debug.ts'
 import { failureEndpoints } from './admin/failures.ts'
 import { importEndpoints } from './admin/import.ts'
 import { labelMemberEndpoints } from './admin/label-members.ts'
+import { nodeEndpoints } from './admin/nodes.ts'
 import { notifierStateEndpoints } from './admin/notifier-states.ts'
 import { operationEndpoints } from './admin/operations.ts'
 import { overviewEndpoints } from './admin/overview.ts'
@@ -74,6 +75,7 @@ export const endpointGroups = {
   accounts: accountEndpoints,
   apiKeys: apiKeyEndpoints,
   audit: auditEndpoints,
+  nodes: nodeEndpoints,
   notifierStates: notifierStateEndpoints,
   labelMembers: labelMemberEndpoints,
   templatePreview: templatePreviewEndpoints,

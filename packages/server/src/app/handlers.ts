@@ -9,6 +9,7 @@ import { debugHandlers } from '../api/admin/debug.ts'
 import { failureHandlers } from '../api/admin/failures.ts'
 import { importHandlers } from '../api/admin/import.ts'
 import { labelMemberHandlers } from '../api/admin/label-members.ts'
+import { nodeHandlers } from '../api/admin/nodes.ts'
 import { notifierStateHandlers } from '../api/admin/notifier-states.ts'
 import { operationHandlers, type ServerFacts } from '../api/admin/operations.ts'
 import { overviewHandlers } from '../api/admin/overview.ts'
@@ -143,6 +144,7 @@ export function handlersOf(parts: HandlerParts): GroupHandlers<GroupsOfEveryServ
     accounts: accountHandlers(parts),
     apiKeys: apiKeyHandlers(parts),
     audit: auditHandlers(parts),
+    nodes: nodeHandlers(parts),
     notifierStates: notifierStateHandlers(parts),
     labelMembers: labelMemberHandlers(parts),
     templatePreview: templatePreviewHandlers(parts),

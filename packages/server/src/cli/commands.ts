@@ -16,6 +16,7 @@ import { callbackAdd, callbackEdit, callbackList } from './commands/callback-rul
 import { doctor } from './commands/doctor.ts'
 import { importCommand } from './commands/import.ts'
 import { keyCreate, keyList, keyRevoke } from './commands/key.ts'
+import { nodes } from './commands/nodes.ts'
 import { notifierAdd, notifierCheck, notifierList, notifierRemove, notifierResume } from './commands/notifier.ts'
 import { notifierReceipts } from './commands/notifier-receipts.ts'
 import { push } from './commands/push.ts'
@@ -34,6 +35,7 @@ import { userQuiet, userSettings } from './commands/user-settings.ts'
 export const commands: readonly Command[] = [
   serve,
   doctor,
+  nodes,
   backup,
   rotateMasterKey,
   simulators,

@@ -17,6 +17,7 @@ import { type Import, importOf } from './import.gen.ts'
 import { type Labels, labelsOf } from './labels.gen.ts'
 import { type Members, membersOf } from './members.gen.ts'
 import { type Messages, messagesOf } from './messages.gen.ts'
+import { type Nodes, nodesOf } from './nodes.gen.ts'
 import { type NotifierStates, notifierStatesOf } from './notifier-states.gen.ts'
 import { type Notifiers, notifiersOf } from './notifiers.gen.ts'
 import { type Operations, operationsOf } from './operations.gen.ts'
@@ -54,6 +55,7 @@ export * from './import.gen.ts'
 export * from './labels.gen.ts'
 export * from './members.gen.ts'
 export * from './messages.gen.ts'
+export * from './nodes.gen.ts'
 export * from './notifier-states.gen.ts'
 export * from './notifiers.gen.ts'
 export * from './operations.gen.ts'
@@ -144,6 +146,8 @@ export interface Resources {
   readonly receipts: Receipts
   /** For the operator: options for phone makers, under the names that senders of the online channel use. */
   readonly pushResources: PushResources
+  /** For the operator: the processes that share the database. */
+  readonly nodes: Nodes
   /** For the operator: a token at hand, backups, keys, the state of the server. */
   readonly operations: Operations
   /** For the operator of a sandbox: simulated phones, and what vendors brought to them. */
@@ -188,6 +192,7 @@ export function resourcesOf(call: Call): Resources {
     debug: debugOf(call),
     receipts: receiptsOf(call),
     pushResources: pushResourcesOf(call),
+    nodes: nodesOf(call),
     operations: operationsOf(call),
     sandbox: sandboxOf(call),
     simulators: simulatorsOf(call),

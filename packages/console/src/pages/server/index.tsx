@@ -6,10 +6,18 @@ import { AccountsTab } from './accounts-tab.tsx'
 import { AuditTab } from './audit-tab.tsx'
 import { FactsTab } from './facts-tab.tsx'
 import { KeysTab } from './keys-tab.tsx'
+import { NodesTab } from './nodes-tab.tsx'
 import { UpkeepTab } from './upkeep-tab.tsx'
 import { words } from './words.ts'
 
-const panels = { facts: FactsTab, accounts: AccountsTab, keys: KeysTab, audit: AuditTab, upkeep: UpkeepTab } as const
+const panels = {
+  facts: FactsTab,
+  nodes: NodesTab,
+  accounts: AccountsTab,
+  keys: KeysTab,
+  audit: AuditTab,
+  upkeep: UpkeepTab,
+} as const
 type Tab = keyof typeof panels
 
 /** The page. */

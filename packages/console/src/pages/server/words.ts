@@ -6,6 +6,7 @@ export const words = wordsOf({
   title: { en: 'Server', zh: '服务器' },
   lead: { en: 'What belongs to no single app.', zh: '不属于单个应用的内容。' },
   facts: { en: 'Facts', zh: '概况' },
+  nodes: { en: 'Nodes', zh: '节点' },
   accounts: { en: 'Accounts', zh: '账号' },
   keys: { en: 'API keys', zh: 'API 密钥' },
   audit: { en: 'Audit', zh: '审计' },

@@ -135,5 +135,10 @@ export const adminDocumentation: Documented = {
     description: 'May be repeated; an interrupted rotation goes on where it stopped.',
     examples: [{ name: 'A new master key' }],
   },
+  'nodes.list': {
+    description:
+      'A node is taken out by SIGTERM: it says that it is not ready, ends what is open and leaves. What it leaves open, and all that a node which died had open, the others take up.',
+    examples: [{ name: 'Every node' }],
+  },
   'operations.info': { examples: [{ name: 'The state of the server' }] },
 }

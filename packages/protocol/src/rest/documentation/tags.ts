@@ -52,6 +52,7 @@ export const tags: readonly Tag[] = [
     'Push resources',
     'For the operator: options for phone makers, under the names that senders of the online channel use.',
   ),
+  tag('nodes', 'Nodes', 'For the operator: the processes that share the database.'),
   tag('operations', 'Operations', 'For the operator: a token at hand, backups, keys, the state of the server.'),
   tag('sandbox', 'Phones', 'For the operator of a sandbox: simulated phones, and what vendors brought to them.'),
   tag('simulators', 'Simulated vendors', 'For the operator of a sandbox: what came, faults on demand, and reports.'),

@@ -1,0 +1,43 @@
+// Who shares the record, as an operator is told: those that are there, and those that left or died lately.
+import { day } from '@posthouse/protocol'
+import type { Clock } from '../../base/clock.ts'
+import type { NodeRecord, Roster } from '../../ports/nodes.ts'
+import type { Store } from '../../ports/store.ts'
+
+/** What listing uses. */
+export interface ListNodesDeps {
+  readonly store: { readonly tables: Pick<Store['tables'], 'nodes'> }
+  readonly roster: Pick<Roster, 'present' | 'isPresent'>
+  readonly clock: Pick<Clock, 'now'>
+}
+
+/** A process and whether it is there. */
+export interface ListedNode extends NodeRecord {
+  readonly state: 'present' | 'left' | 'gone'
+}
+
+/** Those that were seen for the last time longer ago are not told of. */
+const toldMs: number = day
+
+/** In order of number. A process that only opened the record for a moment, without a role, is none that anybody counts on. */
+export async function listNodes({ store, roster, clock }: ListNodesDeps): Promise<readonly ListedNode[]> {
+  const known = await store.tables.nodes.seenAfter(clock.now() - toldMs)
+  const byNumber = new Map(known.filter(({ roles }) => roles.length > 0).map(record => [record.number, record]))
+  // The roster knows better of those that are there: by its own clock.
+  for (const record of roster.present()) {
+    const stored = byNumber.get(record.number)
+    if (!stored || stored.epoch <= record.epoch) byNumber.set(record.number, latest(stored, record))
+  }
+  return [...byNumber.values()]
+    .map(record => ({ ...record, state: stateOf(record, roster) }))
+    .toSorted((one, other) => one.number - other.number)
+}
+
+function latest(stored: NodeRecord | undefined, present: NodeRecord): NodeRecord {
+  return stored && stored.epoch === present.epoch && stored.seenAtMs > present.seenAtMs ? stored : present
+}
+
+function stateOf({ number, leftAtMs }: NodeRecord, roster: Pick<Roster, 'isPresent'>): ListedNode['state'] {
+  if (leftAtMs !== undefined) return 'left'
+  return roster.isPresent(number) ? 'present' : 'gone'
+}
