@@ -16,6 +16,7 @@ import { callbackAdd, callbackEdit, callbackList } from './commands/callback-rul
 import { doctor } from './commands/doctor.ts'
 import { importCommand } from './commands/import.ts'
 import { keyCreate, keyList, keyRevoke } from './commands/key.ts'
+import { masterKey } from './commands/master-key.ts'
 import { nodes } from './commands/nodes.ts'
 import { notifierAdd, notifierCheck, notifierList, notifierRemove, notifierResume } from './commands/notifier.ts'
 import { notifierReceipts } from './commands/notifier-receipts.ts'
@@ -37,6 +38,7 @@ export const commands: readonly Command[] = [
   doctor,
   nodes,
   backup,
+  masterKey,
   rotateMasterKey,
   simulators,
   versionCommand,

@@ -11,6 +11,7 @@ import { issueOperatorToken } from '../../flows/registry/operator-token.ts'
 import { rotateKey } from '../../flows/registry/rotate-key.ts'
 import type { Handlers } from '../../http/handler.ts'
 import type { VendorChannels } from '../../ports/channels.ts'
+import type { Roster } from '../../ports/nodes.ts'
 import type { Store } from '../../ports/store.ts'
 import { appOf } from './app-of.ts'
 import { findingView } from './finding-view.ts'
@@ -20,6 +21,7 @@ export interface OperationParts {
   readonly store: Pick<Store, 'commit' | 'tables' | 'backup' | 'node'>
   readonly sealer: KeyRing
   readonly channels: Pick<VendorChannels, 'check'>
+  readonly roster: Pick<Roster, 'self' | 'present'>
   readonly clock: Clock
   readonly random: Random
   /** The file of the master key. */
@@ -63,7 +65,8 @@ export function operationHandlers(deps: OperationParts): Handlers<typeof operati
       return { path }
     },
     async masterKeyRotate(_input, { signal }) {
-      return { rewrapped: await rotate(signal) }
+      refuseAmongOthers(deps.roster)
+      return { rewrapped: await rotate(signal).catch(refuseUnwritable) }
     },
     async serverInfo() {
       const now = clock.now()
@@ -92,6 +95,22 @@ function isTaken(cause: unknown): boolean {
 
 function sentenceOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause)
+}
+
+/** Another node would read nothing that is sealed with the new key, and seal with the old one on. */
+function refuseAmongOthers({ self, present }: OperationParts['roster']): void {
+  const others = present().filter(({ number }) => number !== self).length
+  if (others === 0) return
+  const reason = `other nodes run with the present key (${others}): stop them, rotate, and start them with the new file`
+  throw new PosthouseError('conflict', { reason })
+}
+
+/** A key that is mounted for reading is replaced where it is kept. Nothing was changed: the new file would have been the first step. */
+function refuseUnwritable(cause: unknown): never {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+  if (!['EROFS', 'EACCES', 'EPERM', 'EBUSY'].includes(code)) throw cause
+  const reason = `the file of the master key cannot be replaced (${code}): rotate where a node may write it`
+  throw new PosthouseError('conflict', { reason }, { cause })
 }
 
 /** A second call while one runs is refused with `conflict`. */

@@ -1,5 +1,5 @@
 // `posthouse doctor`: is the server well, is its data kept from others, does every notifier work?
-import { appEndpoints, type EndpointReply, operationEndpoints, second } from '@posthouse/protocol'
+import { appEndpoints, type EndpointReply, nodeEndpoints, operationEndpoints, second } from '@posthouse/protocol'
 import { exchange, jsonOf } from '../client.ts'
 import type { Answer, ClientCommand, Context } from '../command.ts'
 import { type AppConnection, appOn, type Connection, connect, connectApp } from '../connect.ts'
@@ -87,20 +87,59 @@ async function serverFindings({ io }: Context, connection: Connection): Promise<
     body: undefined,
     signal: io.signal,
   })
-  const { reason } = jsonOf(ready, server)
+  const { reason, checks } = jsonOf(ready, server)
+  const odd = oddFindings(checks)
   if (ready.status !== 200) {
-    return [{ level: 'error', code: 'server-unready', text: `The server takes no traffic: ${String(reason)}.` }]
+    return [{ level: 'error', code: 'server-unready', text: `The server takes no traffic: ${String(reason)}.` }, ...odd]
   }
   const sentMs = io.clock.now()
   const info = await connection.operate(operationEndpoints.serverInfo)
   const middleMs = (sentMs + io.clock.now()) / 2
-  return [readyFinding(info), clockFinding(info.now - middleMs), ...checkPrivacy(connection.data)]
+  const { nodes } = await connection.operate(nodeEndpoints.nodeList)
+  const of = [readyFinding(info), ...odd, ...nodeFindings(nodes), clockFinding(info.now - middleMs)]
+  return [...of, ...checkPrivacy(connection.data)]
 }
 
 function readyFinding(info: EndpointReply<typeof operationEndpoints.serverInfo>): Finding {
   const kind = info.sandbox ? ', sandbox: nothing reaches a phone' : ''
   const text = `Posthouse ${info.version} is ready: ${info.database} (${info.durability}), node ${info.node}${kind}.`
   return { level: 'ok', code: 'server-ready', text }
+}
+
+/** What `/readyz` found odd, although it is no reason to stay away. */
+function oddFindings(checks: unknown): readonly Finding[] {
+  const found = Array.isArray(checks) ? (checks as readonly Partial<Record<'name' | 'state' | 'text', string>>[]) : []
+  return found
+    .filter(({ state }) => state === 'notice')
+    .map(({ name = '', text = '' }) => ({
+      level: 'warn',
+      code: `server-${name}`,
+      text: `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`,
+    }))
+}
+
+function nodeFindings(nodes: EndpointReply<typeof nodeEndpoints.nodeList>['nodes']): readonly Finding[] {
+  const gone = nodes.filter(({ state }) => state === 'gone')
+  const present = nodes.filter(({ state }) => state === 'present')
+  const versions = new Set(present.map(({ version }) => version))
+  return [
+    ...gone.map(
+      ({ number, name }): Finding => ({
+        level: 'warn',
+        code: 'node-gone',
+        text: `Node ${number} (${name}) died or cannot reach the database; the others take up its work.`,
+      }),
+    ),
+    ...(versions.size > 1
+      ? [
+          {
+            level: 'warn',
+            code: 'versions',
+            text: `Nodes run ${[...versions].join(' and ')}: end the upgrade.`,
+          } as const,
+        ]
+      : []),
+  ]
 }
 
 function clockFinding(differenceMs: number): Finding {
