@@ -22,6 +22,7 @@ import { createAppDirectory } from '../flows/registry/app-directory.ts'
 import { createCredentials } from '../flows/registry/credentials.ts'
 import { credentialPlace } from '../flows/registry/secret-place.ts'
 import { secretNameOf } from '../flows/registry/unlock.ts'
+import { ClusterPresence } from '../gateway/cluster-presence.ts'
 import { Sessions } from '../gateway/sessions.ts'
 import { machineAddresses } from '../net/address-guard.ts'
 import { createEgress } from '../net/egress.ts'
@@ -31,6 +32,7 @@ import type { Presence } from '../ports/presence.ts'
 import type { SandboxDesk } from '../ports/sandbox-desk.ts'
 import type { Store } from '../ports/store.ts'
 import { createCallbackLane } from '../worker/callback-lane.ts'
+import { createGoneNodes } from '../worker/gone-nodes.ts'
 import { keepObjectsYoung } from '../worker/young-objects.ts'
 import { createAccess } from './access.ts'
 import type { DataDirectory } from './data-directory.ts'
@@ -38,7 +40,7 @@ import type { HandlerParts } from './handlers.ts'
 import { createHealth } from './health.ts'
 import type { Addresses } from './listeners.ts'
 import { createMetricsDoor } from './metrics/door.ts'
-import { openGateway } from './online-channel.ts'
+import { openGateway, tellingOf } from './online-channel.ts'
 import { isSimulated, openHttp } from './open-http.ts'
 import { createPushJourney } from './push-journey.ts'
 import { isPostgres, openNode, openRecord } from './record.ts'
@@ -92,12 +94,17 @@ export async function compose(input: ComposeInput): Promise<System> {
   const parts = await openParts(input, opened, () => publicUrl)
   const { store, bus, sealer, ids } = parts
   const { drainMs, leaseDivisor, roles, timeZone } = config
-  const callbacks = opened.use(createCallbackLane(parts, { leaseDivisor }))
-  const pushes = opened.use(createPushJourney({ ...parts, presence: parts.sessions, drainMs, leaseDivisor, timeZone }))
+  const ofWork = { ...parts, store: store.forWork }
+  const callbacks = opened.use(createCallbackLane(ofWork, { leaseDivisor }))
+  const presence = new ClusterPresence(parts)
+  const pushes = opened.use(
+    createPushJourney({ ...ofWork, presence, drainMs, leaseDivisor, timeZone, isAlone: !isPostgres(config) }),
+  )
+  const goneNodes = opened.use(createGoneNodes({ ...ofWork, apps: store.tables.apps, telling: tellingOf(parts) }))
   const waiters = opened.use(createOutcomeWaiters(bus, clock))
   const apps = opened.use(createAppDirectory({ apps: store.tables.apps, bus, clock }))
   const credentials = createCredentials({ tables: store.tables, sealer, clock })
-  const handling = { ...parts, ...aboutHandling(input), listening: () => listening, presence: parts.sessions, waiters }
+  const handling = { ...parts, ...aboutHandling(input, store), listening: () => listening, presence, waiters }
   const gateway = roles.includes('gateway')
     ? openGateway({ ...handling, apps, credentials, sessions: parts.sessions, config })
     : undefined
@@ -115,7 +122,7 @@ export async function compose(input: ComposeInput): Promise<System> {
     bus,
     sealer,
     ids,
-    presence: parts.sessions,
+    presence,
     roster: parts.roster,
     offerSetUp: () => offerSetUp({ store, random }),
     async listen() {
@@ -128,6 +135,7 @@ export async function compose(input: ComposeInput): Promise<System> {
       if (roles.includes('worker')) {
         callbacks.start()
         pushes.start()
+        goneNodes.start()
       }
       gateway?.start()
     },
@@ -177,7 +185,7 @@ async function openParts(
   const mayConnect = publicAddressesOnly()
   const channels = opened.use(
     createVendorChannels({
-      credentialOf: notifier => openCredential(store, sealer, notifier),
+      credentialOf: notifier => openCredential(store.forWork, sealer, notifier),
       ioOf: vendor => ({ ...input.ioOf(vendor), mayConnect }),
       receiptUrlOf: notifier => addresses.urlOf(notifier),
       openMax: channelsMax,
@@ -208,21 +216,20 @@ async function openParts(
 }
 
 /** What handlers are told of this server. */
-function aboutHandling({ config, directory }: ComposeInput) {
+function aboutHandling({ config, directory }: ComposeInput, store: Store) {
   return {
     publicUrl: config.publicUrl === '' ? undefined : config.publicUrl,
     timeZone: config.timeZone,
     masterKeyPath: directory.masterKey,
-    about: aboutServer(config),
+    about: aboutServer(config, store),
   }
 }
 
-function aboutServer(config: Config): ServerFacts {
-  const inPostgres = isPostgres(config)
+function aboutServer(config: Config, { durability }: Store): ServerFacts {
   return {
     version,
-    database: inPostgres ? 'postgres' : 'sqlite',
-    durability: inPostgres ? 'synchronous_commit=on' : 'WAL, synchronous=FULL',
+    database: isPostgres(config) ? 'postgres' : 'sqlite',
+    durability,
     sandbox: isSimulated(config),
     timeZone: config.timeZone,
     ...(config.publicUrl === '' ? {} : { publicUrl: config.publicUrl }),

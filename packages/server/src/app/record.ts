@@ -33,7 +33,12 @@ export interface OpenRecord {
 export async function openRecord(input: RecordInput, opened: AsyncDisposableStack): Promise<OpenRecord> {
   const { config, directory, clock, random, log } = input
   const url = config.database === '' ? directory.database : config.database
-  const store = opened.use(await openStore({ url, clock, log }))
+  const postgres = {
+    isPooled: config.databasePooled,
+    connections: config.databaseConnections,
+    mayBeOff: config.databaseMayBeOff,
+  }
+  const store = opened.use(await openStore({ url, clock, log, acceptRestore: config.acceptRestore, postgres }))
   const sealer = await unlock({ store, random, mayMakeKey: !directory.isMasterKeyGiven }, directory.masterKey)
   if (!isPostgres(config)) await releaseLeases(store, clock, log)
   return { store, sealer }

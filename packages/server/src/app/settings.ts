@@ -17,12 +17,18 @@ export interface Config {
   readonly database: string
   /** PostgreSQL is reached through a pooler that gives a connection to a transaction, as PgBouncer does. */
   readonly databasePooled: boolean
+  /** Connections to PostgreSQL of this process at most, for requests and workers together. */
+  readonly databaseConnections: number
+  /** Settings of PostgreSQL that may be off although commits can then be lost; by name. */
+  readonly databaseMayBeOff: readonly string[]
   /** `nats://host:port`, several separated by commas; empty = this process is alone, or the others are found by the record only. */
   readonly nats: string
   /** What other processes and people call this one; empty = the machine's name. */
   readonly nodeName: string
   /** How long pushes, their outcomes and callbacks are kept after they ended, days. */
   readonly historyDays: number
+  /** Once, after a backup was put back: the record may be older than the one that was used last. */
+  readonly acceptRestore: boolean
   readonly sandbox: boolean
   /** File that says where simulators run outside this process (`posthouse simulators` writes it); empty = the real services. */
   readonly simulators: string
@@ -112,6 +118,21 @@ export const settings: readonly Setting[] = [
     text: 'PostgreSQL is behind PgBouncer or another pooler that works by transaction',
   },
   {
+    key: 'databaseConnections',
+    kind: 'integer',
+    fallback: '18',
+    min: 4,
+    max: 1_000,
+    text: 'most connections of this process to PostgreSQL, half for requests and half for workers',
+  },
+  {
+    key: 'databaseMayBeOff',
+    kind: 'list',
+    fallback: '',
+    choices: ['synchronous_commit', 'fsync', 'full_page_writes'],
+    text: 'settings of PostgreSQL that may be off, although what was acknowledged can then be lost: synchronous_commit, fsync, full_page_writes',
+  },
+  {
     key: 'nats',
     kind: 'text',
     fallback: '',
@@ -126,6 +147,12 @@ export const settings: readonly Setting[] = [
     min: 3,
     max: 3_650,
     text: 'days that pushes, outcomes and callbacks are kept',
+  },
+  {
+    key: 'acceptRestore',
+    kind: 'switch',
+    fallback: 'false',
+    text: 'start on a SQLite file that is older than the one used last: a backup that was put back',
   },
   { key: 'sandbox', kind: 'switch', fallback: 'false', text: 'all vendors are local simulators, with a demo app' },
   {

@@ -53,6 +53,8 @@ export interface NodeTable {
   left(number: number, epoch: number, nowMs: number): Write
   /** Those seen after the instant, in order of number. */
   seenAfter(sinceMs: number): Promise<readonly NodeRecord[]>
+  /** The oldest step of the schema whose programs may work with the record: a newer program may have raised it (F113). */
+  schemaFloor(): Promise<number>
 }
 
 /** How often a process says that it is there, ms; one that was not heard for three times as long is taken to be gone. */

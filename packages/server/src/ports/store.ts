@@ -8,12 +8,15 @@ import type { CounterTable } from './counters.ts'
 import type { FailureTable } from './failures.ts'
 import type { GroupTable } from './groups.ts'
 import type { HandoverTable, PushResourceTable } from './handovers.ts'
+import type { History } from './history.ts'
+import type { HoldTable } from './holds.ts'
 import type { LabelTable } from './labels.ts'
 import type { LeaseTable } from './lease.ts'
 import type { LookupTable } from './lookups.ts'
 import type { MinuteTable } from './minutes.ts'
 import type { HeldNumber, NodeTable } from './nodes.ts'
 import type { NotifierHealthTable } from './notifier-health.ts'
+import type { NotifierPaceTable } from './notifier-paces.ts'
 import type { OverviewTable } from './overview.ts'
 import type { PageTable } from './pages.ts'
 import type { PeopleTable } from './people.ts'
@@ -67,8 +70,8 @@ export type {
   UserTable,
 } from './registry.ts'
 export type { Sealed, SealedTable, SealedValue } from './sealed.ts'
-export type { AudienceTable, StoredMessageTable, TaskReportTable, TaskTable } from './tasks.ts'
 export type { TaskPart, TaskPartTable } from './task-parts.ts'
+export type { AudienceTable, StoredMessageTable, TaskReportTable, TaskTable } from './tasks.ts'
 export type { ConversationChange, KeptConversation, UserSettingTable } from './user-settings.ts'
 export type { FencedWrites, Write } from './write.ts'
 
@@ -88,6 +91,15 @@ export interface Store extends AsyncDisposable {
   commit<const W extends readonly Write<unknown>[]>(writes: W): Promise<Results<W>>
   /** Carries out several independent fenced units; true where the fence held. */
   commitFenced(units: readonly FencedWrites[]): Promise<readonly boolean[]>
+  /**
+   * The same record by connections of their own, for work that no request waits for: neither way can starve the other (F41). An
+   * embedded record has one way.
+   */
+  readonly forWork: Store
+  /** What a commit survives, for people. */
+  readonly durability: string
+  /** Whether a newer program changed the record so that this one may not work with it any more (F113). */
+  isOutdated(): Promise<boolean>
   /** Aborts when the store can no longer be trusted. */
   readonly failed: AbortSignal
   /** Ends the store for good: nothing is committed any more, and `failed` aborts. */
@@ -96,6 +108,8 @@ export interface Store extends AsyncDisposable {
   readonly node: number
   /** The same, with what proves that it is still this process's. */
   readonly held: HeldNumber
+  /** What is kept of the past. */
+  readonly history: History
   /** Writes a consistent copy to a new file (embedded mode); rejects where the engine has its own tools. */
   backup(path: string): Promise<void>
 }
@@ -123,6 +137,7 @@ export interface Tables {
   readonly bindings: BindingTable
   readonly notifiers: NotifierTable
   readonly notifierHealth: NotifierHealthTable
+  readonly notifierPaces: NotifierPaceTable
   readonly pushes: PushTable
   readonly deliveries: DeliveryTable
   readonly pages: PageTable
@@ -151,6 +166,7 @@ export interface Tables {
   readonly groups: GroupTable
   readonly handovers: HandoverTable
   readonly chatDevices: ChatDeviceTable
+  readonly holds: HoldTable
   readonly chatUsers: ChatUserTable
   readonly pushResources: PushResourceTable
   readonly calls: CallTable

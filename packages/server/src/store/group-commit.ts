@@ -7,6 +7,8 @@
 // A unit therefore never waits for a timer: at most for the rest of the turn, or for the commit before its own. Not waiting for
 // the turn's end with a good group keeps a hundred callers out of step: some are committed while others are still being read.
 // Knows no engine; the writer decides what a group's failure means.
+
+import type { Clock } from '../base/clock.ts'
 import { stopwatch } from '../base/metrics.ts'
 import { meters } from '../ports/meters.ts'
 import { StoreError } from '../ports/store.ts'
@@ -33,6 +35,14 @@ export interface GroupCommit extends AsyncDisposable {
   add(unit: Unit): Promise<readonly StepResult[]>
   /** Refuses everything that waits and comes, for good. */
   fail(error: StoreError): void
+  /** Refuses everything that waits: what it waits for is out of reach. What comes is tried. */
+  refuseWaiting(error: StoreError): void
+}
+
+/** How long a group may take until those behind it are refused, and whoever comes meanwhile: a crowd would wait for nothing (F37). */
+export interface Patience {
+  readonly clock: Pick<Clock, 'after'>
+  readonly forMs: number
 }
 
 interface Waiting {
@@ -42,23 +52,45 @@ interface Waiting {
 }
 
 /** Group commit over a writer. Closing refuses what comes later and waits for what was there. */
-export function createGroupCommit(commitGroup: CommitGroup): GroupCommit {
+export function createGroupCommit(commitGroup: CommitGroup, patience?: Patience): GroupCommit {
   let waiting: Waiting[] = []
   let isRunning = false
   let starting: NodeJS.Immediate | undefined
   let refusal: StoreError | undefined
+  let stall: StoreError | undefined
   let onIdle = (): void => {}
+
+  function refuseWaiting(error: StoreError): void {
+    const refused = waiting
+    waiting = []
+    for (const entry of refused) entry.reject(error)
+  }
+
+  /** Returns what is called when the group is through. */
+  function losePatience(): () => void {
+    const calm = patience?.clock.after(patience.forMs, () => {
+      stall = new StoreError('full', `the database has not answered a commit for ${patience.forMs / 1_000} s`)
+      refuseWaiting(stall)
+    })
+    return () => {
+      calm?.()
+      stall = undefined
+    }
+  }
 
   async function run(): Promise<void> {
     while (waiting.length > 0) {
       const group = waiting.splice(0, groupLength(waiting))
       const seconds = stopwatch()
+      const through = losePatience()
       try {
         settle(group, await commitGroup(group.map(entry => entry.unit)))
       } catch (cause) {
         const error = cause instanceof StoreError ? cause : new StoreError('unknown', 'the commit failed', { cause })
         meters.commitsFailed.of(error.kind).add(1)
         for (const entry of group) entry.reject(error)
+      } finally {
+        through()
       }
       meters.commitUnits.observe(group.length)
       meters.commitSeconds.observe(seconds())
@@ -76,7 +108,7 @@ export function createGroupCommit(commitGroup: CommitGroup): GroupCommit {
 
   return {
     add(unit) {
-      if (refusal) return Promise.reject(refusal)
+      if (refusal ?? stall) return Promise.reject(refusal ?? stall)
       if (waiting.length >= waitingUnitsMax)
         return Promise.reject(new StoreError('full', `${waitingUnitsMax} commits wait already`))
       return new Promise((resolve, reject) => {
@@ -88,10 +120,9 @@ export function createGroupCommit(commitGroup: CommitGroup): GroupCommit {
     },
     fail(error) {
       refusal = error
-      const refused = waiting
-      waiting = []
-      for (const entry of refused) entry.reject(error)
+      refuseWaiting(error)
     },
+    refuseWaiting,
     async [Symbol.asyncDispose]() {
       refusal ??= new StoreError('full', 'the store is closed')
       if (isRunning || starting) await new Promise<void>(resolve => (onIdle = resolve))

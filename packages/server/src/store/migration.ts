@@ -5,6 +5,11 @@ export interface Migration {
   /** 1, 2, … without a gap. */
   readonly number: number
   readonly name: string
+  /**
+   * The oldest step whose programs can go on working beside those of this one (F113): without it the step before, which holds for steps
+   * that only add what older programs do not touch. A step that breaks them names itself.
+   */
+  readonly worksWith?: number
   /** In order. */
   statements(columns: Columns): readonly string[]
 }
@@ -19,4 +24,10 @@ export interface Columns {
   readonly table: string
   /** After those of a table that lies in the order of its primary key where the engine can do that. */
   readonly keyed: string
+}
+
+/** Why a program that knows steps up to `known` refuses a record; undefined where it may work with it. */
+export function refusalOfSchema(known: number, latest: number, floor: number): string | undefined {
+  if (known >= floor) return undefined
+  return `the database is at schema ${latest}, which needs a program that knows ${floor}; this one knows up to ${known}: start a newer Posthouse`
 }

@@ -85,5 +85,27 @@ export const migrationTable = (columns: Columns): string =>
 /** The highest step that ran; null in an empty database. */
 export const migrationLatest = 'SELECT max(number) AS latest FROM migration'
 
+/** Remembers with which programs each step works; steps that are older than this table work with their own programs only. */
+export const floorTable = (columns: Columns): string =>
+  `CREATE TABLE IF NOT EXISTS migration_floor (number ${columns.int} PRIMARY KEY, works_with ${columns.int} NOT NULL) ${columns.table}`
+
+/** Notes that of a step: number, the oldest step that it works with. */
+export const floorInsert = 'INSERT INTO migration_floor (number, works_with) VALUES ($1, $2)'
+
+/** The oldest step whose programs may work with the record; 0 in an empty one. */
+export const floorFind =
+  'SELECT coalesce(max(coalesce(f.works_with, m.number)), 0) AS floor' +
+  ' FROM migration m LEFT JOIN migration_floor f ON f.number = m.number'
+
+/** What {@link floorInsert} notes of a step. */
+export function worksWithOf({ number, worksWith }: Pick<Migration, 'number' | 'worksWith'>): number {
+  return worksWith ?? number - 1
+}
+
+/** The last step that this program knows. */
+export function knownStep(): number {
+  return migrations.at(-1)?.number ?? 0
+}
+
 /** Notes a step: number, name, epoch ms. */
 export const migrationInsert = 'INSERT INTO migration (number, name, ran_at) VALUES ($1, $2, $3)'

@@ -1,14 +1,13 @@
-// How we talk to PostgreSQL: timeouts on everything (F37), integers as bigint, bytes as Uint8Array, and the checks without which
-// a server is not trusted with the record (F38, F39, F45).
-import { Client, type ClientConfig, type CustomTypesConfig, type QueryResult, types } from 'pg'
+// How we talk to PostgreSQL: timeouts on everything (F37), integers as bigint, bytes as Uint8Array, and no connection that was not
+// checked. Knows two ways: straight to the server, and through a pooler that gives a server to each transaction (PgBouncer).
+import { Client, type ClientBase, type ClientConfig, type CustomTypesConfig, types } from 'pg'
+import { checkServer, type PrimaryWatch } from './postgres-fitness.ts'
 
-/** Time for connecting, ms. */
-const connectTimeoutMs = 5_000
-/** Time for one statement, ms; the server's own, and a little later ours, for a server that hangs. */
-const statementTimeoutMs = 10_000
-const answerTimeoutMs = 12_000
-/** Oldest server, as `server_version_num`. */
-const versionMin = 150_000
+/** Time for connecting, and for getting a connection of a pool, ms. */
+export const connectTimeoutMs = 3_000
+/** Time for one statement, ms (F42: no transaction of ours is open for longer); the server's own, and a little later ours. */
+export const statementTimeoutMs = 5_000
+const answerTimeoutMs = 6_000
 
 const int8 = 20
 const bytea = 17
@@ -21,57 +20,85 @@ const typesConfig: CustomTypesConfig = {
   },
 }
 
+/** Where the record is, and what all connections to it share. */
+export interface PostgresPlace {
+  readonly url: string
+  /** A pooler that works by transaction stands between: no settings of a session, and no named statements. */
+  readonly isPooled: boolean
+  /** Settings of the server that may be off. */
+  readonly mayBeOff: readonly string[]
+  readonly watch: PrimaryWatch
+}
+
 /** Settings of every connection. */
-export function connectionConfig(url: string): ClientConfig {
+export function connectionConfig({ url, isPooled }: Pick<PostgresPlace, 'url' | 'isPooled'>): ClientConfig {
   return {
     connectionString: url,
     application_name: 'posthouse',
     connectionTimeoutMillis: connectTimeoutMs,
-    statement_timeout: statementTimeoutMs,
-    lock_timeout: statementTimeoutMs,
-    idle_in_transaction_session_timeout: statementTimeoutMs,
     query_timeout: answerTimeoutMs,
     keepAlive: true,
     types: typesConfig,
+    // PgBouncer refuses to begin with settings that it does not follow.
+    ...(isPooled
+      ? {}
+      : {
+          statement_timeout: statementTimeoutMs,
+          lock_timeout: statementTimeoutMs,
+          idle_in_transaction_session_timeout: statementTimeoutMs,
+          // Plans for any parameters: with a partition for each day, planning takes longer than running (decision 0038). Where one is
+          // dear by its estimate it must not be compiled, which takes a second.
+          options: '-c TimeZone=UTC -c bytea_output=hex -c plan_cache_mode=force_generic_plan -c jit=off',
+        }),
   }
 }
 
 /** A checked connection for writing. Rejects where the server must not be written to. The caller ends it. */
-export async function connectForWriting(url: string): Promise<Client> {
+export async function connectForWriting(place: PostgresPlace): Promise<Client> {
   // In a pipeline, statements that do not need each other's answers cost one round trip together.
-  const client = new Client({ ...connectionConfig(url), pipeline: true })
+  const client = new Client({ ...connectionConfig(place), pipeline: true })
   // A connection that is lost shows in the statements that run on it, or in the next one.
   client.on('error', ignoreLoss)
-  await client.connect()
   try {
-    await checkServer(client)
+    await client.connect()
+    await checkConnection(client, place)
   } catch (cause) {
-    await client.end()
-    throw cause
+    await endQuietly(client)
+    throw poolerNamed(cause)
   }
   return client
 }
 
-function ignoreLoss(): void {}
-
-async function checkServer(client: Client): Promise<void> {
-  const names = ['server_version_num', 'server_encoding', 'synchronous_commit', 'fsync', 'full_page_writes']
-  const columns = names.map(name => `current_setting('${name}') AS ${name}`)
-  const found: QueryResult<Record<string, string | boolean>> = await client.query(
-    `SELECT ${columns.join(', ')}, pg_is_in_recovery() AS in_recovery`,
-  )
-  const refusal = refusalOf(found.rows[0] ?? {})
-  if (refusal !== undefined) throw new Error(`PostgreSQL is not fit for the record: ${refusal}`)
+/** Checks a new connection, of a pool or by itself. Rejects where it must not be used. */
+export async function checkConnection(client: ClientBase, place: PostgresPlace): Promise<void> {
+  if (!place.isPooled) await checkDirect(client)
+  await checkServer(client, place.watch, place.mayBeOff)
 }
 
-/** Why a server with these settings is refused; undefined where it is not. */
-export function refusalOf(settings: Readonly<Record<string, string | boolean>>): string | undefined {
-  const version = Number(settings['server_version_num'])
-  if (!(version >= versionMin)) return `version ${Math.trunc(version / 10_000)}, at least 15 is needed`
-  if (settings['server_encoding'] !== 'UTF8') return `encoding ${settings['server_encoding']}, UTF8 is needed`
-  if (settings['in_recovery'] !== false) return 'it is a standby (in recovery), the primary is needed'
-  for (const name of ['synchronous_commit', 'fsync', 'full_page_writes']) {
-    if (settings[name] === 'off') return `${name} is off: what was answered with 200 could be lost`
+/** Ends a connection, also one that was lost before. */
+export async function endQuietly(client: Client): Promise<void> {
+  try {
+    await client.end()
+  } catch (cause) {
+    // It was lost before: there is nothing left to end.
+    if (!(cause instanceof Error)) throw cause
   }
-  return undefined
 }
+
+const namesSwitch =
+  'a pooler such as PgBouncer stands before PostgreSQL: start with --database-pooled (databasePooled), or name the server itself'
+
+/** A pooler may be told to swallow what it does not follow: then the server has never heard of our timeouts. */
+async function checkDirect(client: ClientBase): Promise<void> {
+  const found = await client.query("SELECT current_setting('idle_in_transaction_session_timeout') AS timeout")
+  const { timeout } = (found.rows[0] ?? {}) as { timeout?: string }
+  if (timeout !== `${statementTimeoutMs / 1_000}s`) throw new Error(namesSwitch)
+}
+
+/** PgBouncer's own words name neither itself nor what to do. */
+function poolerNamed(cause: unknown): unknown {
+  if (!(cause instanceof Error && /unsupported startup parameter/.test(cause.message))) return cause
+  return new Error(namesSwitch, { cause })
+}
+
+function ignoreLoss(): void {}

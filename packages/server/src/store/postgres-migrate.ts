@@ -1,30 +1,87 @@
-// Brings a PostgreSQL schema up to date, one process at a time, each step in one transaction (F13).
-import type { Client, QueryResult } from 'pg'
-import { migrationInsert, migrationLatest, migrations, migrationTable, postgresColumns } from './migrations.ts'
+// Brings a PostgreSQL schema up to date while other processes work with it (F113): one process at a time, each step in one transaction
+// (F13), and no step waits long for a lock, because whoever asks for the same table waits behind it.
+import { Client, type QueryResult } from 'pg'
+import type { Clock } from '../base/clock.ts'
+import type { Log } from '../base/log.ts'
+import { pause } from '../base/pause.ts'
+import { refusalOfSchema } from './migration.ts'
+import {
+  floorFind,
+  floorInsert,
+  floorTable,
+  knownStep,
+  migrationInsert,
+  migrationLatest,
+  migrations,
+  migrationTable,
+  postgresColumns,
+  worksWithOf,
+} from './migrations.ts'
+import { connectionConfig, endQuietly, type PostgresPlace } from './postgres-connection.ts'
 
 /** Names our advisory lock: any number, the same in every process. */
 const migrationLock = 7_678_473
+/** How long a step waits for a table, and then lets the others pass before it asks again, ms. */
+const lockWaitMs = 1_000
+const letPassMs = 500
+/** How often a step asks; after that the start is given up. */
+const lockTriesMax = 120
 
-/** Runs the missing steps. Throws when the database is newer than this program. */
-export async function migratePostgres(client: Client, nowMs: number): Promise<void> {
-  await client.query(`SELECT pg_advisory_lock(${migrationLock})`)
+/** What migrating needs. */
+export interface MigrateDeps {
+  readonly place: PostgresPlace
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** Runs the missing steps. Throws when this program is too old for the database. */
+export async function migratePostgres({ place, clock, log }: MigrateDeps): Promise<void> {
+  // A step may take as long as it needs: only its waiting for others is limited.
+  const { query_timeout: _, statement_timeout: __, ...config } = connectionConfig(place)
+  const client = new Client(config)
+  await client.connect()
   try {
-    await client.query(migrationTable(postgresColumns))
-    const found: QueryResult<{ latest: bigint | null }> = await client.query(migrationLatest)
-    await runAfter(client, Number(found.rows[0]?.latest ?? 0), nowMs)
+    let tries = 0
+    for (let isMore = true; isMore; ) {
+      try {
+        isMore = await runNext(client, clock.now())
+        tries = 0
+      } catch (cause) {
+        await client.query('ROLLBACK')
+        tries += 1
+        if (!isLockTimeout(cause) || tries >= lockTriesMax) throw cause
+        log.warn('store.step-waits', { tries })
+        await pause(clock, letPassMs, new AbortController().signal)
+      }
+    }
   } finally {
-    await client.query(`SELECT pg_advisory_unlock(${migrationLock})`)
+    await endQuietly(client)
   }
 }
 
-async function runAfter(client: Client, latest: number, nowMs: number): Promise<void> {
-  const known = migrations.at(-1)?.number ?? 0
-  if (latest > known)
-    throw new Error(`the database is at schema ${latest}, this program knows up to ${known}: start a newer Posthouse`)
-  for (const { number, name, statements } of migrations.slice(latest)) {
-    await client.query('BEGIN')
-    for (const sql of statements(postgresColumns)) await client.query(sql)
-    await client.query(migrationInsert, [number, name, nowMs])
-    await client.query('COMMIT')
+/** Runs the next step that is missing, if there is one; whether there may be more. The lock ends with the transaction. */
+async function runNext(client: Client, nowMs: number): Promise<boolean> {
+  await client.query('BEGIN')
+  await client.query(`SELECT set_config('lock_timeout', '0', true), set_config('statement_timeout', '0', true)`)
+  await client.query(`SELECT pg_advisory_xact_lock(${migrationLock})`)
+  await client.query(`SELECT set_config('lock_timeout', '${lockWaitMs}', true)`)
+  await client.query(migrationTable(postgresColumns))
+  await client.query(floorTable(postgresColumns))
+  const found: QueryResult<{ latest: bigint | null }> = await client.query(migrationLatest)
+  const latest = Number(found.rows[0]?.latest ?? 0)
+  const oldest: QueryResult<{ floor: bigint }> = await client.query(floorFind)
+  const refusal = refusalOfSchema(knownStep(), latest, Number(oldest.rows[0]?.floor ?? 0))
+  if (refusal !== undefined) throw new Error(refusal)
+  const [next, ...later] = migrations.slice(latest)
+  if (next) {
+    for (const sql of next.statements(postgresColumns)) await client.query(sql)
+    await client.query(migrationInsert, [next.number, next.name, nowMs])
+    await client.query(floorInsert, [next.number, worksWithOf(next)])
   }
+  await client.query('COMMIT')
+  return later.length > 0
+}
+
+function isLockTimeout(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && cause.code === '55P03'
 }

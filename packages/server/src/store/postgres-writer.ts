@@ -5,7 +5,7 @@
 //                                ──conflict of transactions──▶ again (F40)
 //                                ──connection lost──▶ once more, on a new one
 //   COMMIT ──connection lost──▶ unknown: it may have happened (F36)
-import type { Client, QueryResult } from 'pg'
+import type { Client, QueryConfig, QueryResult } from 'pg'
 import { StoreError } from '../ports/store.ts'
 import type { CommitGroup, UnitEnd } from './group-commit.ts'
 import {
@@ -20,9 +20,10 @@ import {
   settleCall,
   transposed,
 } from './postgres-batch.ts'
-import { connectForWriting } from './postgres-connection.ts'
+import { connectForWriting, endQuietly, type PostgresPlace, statementTimeoutMs } from './postgres-connection.ts'
 import { faultOf } from './postgres-errors.ts'
-import type { Statement, Value } from './statement.ts'
+import { meetPooled, pooledOpening } from './postgres-fitness.ts'
+import type { Statement } from './statement.ts'
 import type { ResultRow, StepResult, Unit } from './write.ts'
 
 /** Tries of one group when the server undid it because of other transactions. */
@@ -33,16 +34,27 @@ export interface PostgresWriter extends AsyncDisposable {
   readonly commit: CommitGroup
 }
 
-/** A writer over an open connection. `onCorrupt` hears that the server reported damaged data. */
-export function createPostgresWriter(url: string, first: Client, onCorrupt: (message: string) => void): PostgresWriter {
-  let client: Client | undefined = first
+/** Who hears of what goes wrong. */
+export interface WriterEars {
+  /** The server reported damaged data (F44). */
+  corrupt(message: string): void
+  /** There is no server to write to, or none that may be written to. */
+  unreachable(error: StoreError): void
+}
+
+/** A writer, which connects with its first group. */
+export function createPostgresWriter(place: PostgresPlace, ears: WriterEars): PostgresWriter {
+  let client: Client | undefined
 
   async function connected(): Promise<Client> {
+    if (client && place.watch.isOvertaken(client)) await drop(client)
     try {
-      client ??= await connectForWriting(url)
+      client ??= await connectForWriting(place)
       return client
     } catch (cause) {
-      throw new StoreError('full', `the database cannot be reached: ${textOf(cause)}`, { cause })
+      const error = new StoreError('full', `the database cannot be reached: ${textOf(cause)}`, { cause })
+      ears.unreachable(error)
+      throw error
     }
   }
 
@@ -54,7 +66,8 @@ export function createPostgresWriter(url: string, first: Client, onCorrupt: (mes
   async function attempt(units: readonly Unit[], mode: 'together' | 'apart'): Promise<readonly UnitEnd[]> {
     const own = await connected()
     try {
-      const ends = mode === 'together' ? await runTogether(own, units) : await runApart(own, units)
+      const session = { client: own, place }
+      const ends = mode === 'together' ? await runTogether(session, units) : await runApart(session, units)
       await commitTransaction(own)
       return ends
     } catch (cause) {
@@ -75,7 +88,7 @@ export function createPostgresWriter(url: string, first: Client, onCorrupt: (mes
           const fault = faultOf(cause)
           if (cause instanceof StoreError) throw cause
           if (cause instanceof CommitLost) throw new StoreError('unknown', cause.message, { cause })
-          if (fault === 'corrupt') onCorrupt(textOf(cause))
+          if (fault === 'corrupt') ears.corrupt(textOf(cause))
           // What was lost before its commit did not happen: often only the connection is an old one.
           const isAgain =
             fault === 'again' || (fault === 'unit' && mode === 'together') || (fault === 'lost' && tries === 1)
@@ -91,6 +104,12 @@ export function createPostgresWriter(url: string, first: Client, onCorrupt: (mes
       if (client) await drop(client)
     },
   }
+}
+
+/** What a group runs on. */
+interface Session {
+  readonly client: Client
+  readonly place: PostgresPlace
 }
 
 /** The connection was lost, or the server failed, while it was committing. */
@@ -120,27 +139,27 @@ async function rollBack(client: Client, drop: (lost: Client) => Promise<void>): 
 }
 
 /** Mergeable units in rounds; then the others, each in order. */
-async function runTogether(client: Client, units: readonly Unit[]): Promise<readonly UnitEnd[]> {
+async function runTogether(session: Session, units: readonly Unit[]): Promise<readonly UnitEnd[]> {
   const flat: MergedUnit[] = units.map(unit => ({ steps: flatSteps(unit), results: [] }))
   const merged: MergedUnit[] = []
   const others: MergedUnit[] = []
   for (const unit of flat) (isMergeable(unit.steps) ? merged : others).push(unit)
-  let begin = beginning(client, flat)
+  let begin = beginning(session, flat)
   for (let calls = nextCalls(merged); calls.length > 0; calls = nextCalls(merged)) {
-    await allOf([...begin, ...calls.map(call => runCall(client, call))])
+    await allOf([...begin, ...calls.map(call => runCall(session, call))])
     begin = []
   }
   await allOf(begin)
-  for (const unit of others) await runUnit(client, unit)
+  for (const unit of others) await runUnit(session, unit)
   return flat.map(({ results }) => results)
 }
 
 /** Every unit under its own savepoint, so that only those at fault are undone. */
-async function runApart(client: Client, units: readonly Unit[]): Promise<readonly UnitEnd[]> {
+async function runApart(session: Session, units: readonly Unit[]): Promise<readonly UnitEnd[]> {
   const flat: MergedUnit[] = units.map(unit => ({ steps: flatSteps(unit), results: [] }))
-  await allOf(beginning(client, flat))
+  await allOf(beginning(session, flat))
   const ends: UnitEnd[] = []
-  for (const unit of flat) ends.push(await runSaved(client, unit))
+  for (const unit of flat) ends.push(await runSaved(session, unit))
   return ends
 }
 
@@ -148,21 +167,27 @@ async function runApart(client: Client, units: readonly Unit[]): Promise<readonl
  * Begins a transaction. Timelines come first, in one order: a group that met another one's timeline with a member's or a call's row in
  * its hand would make a deadlock, for whose end the whole app would wait.
  */
-function beginning(client: Client, units: readonly MergedUnit[]): readonly Promise<unknown>[] {
+function beginning(session: Session, units: readonly MergedUnit[]): readonly Promise<unknown>[] {
+  const { client, place } = session
   const apps = movedTimelines(units)
-  const begin = client.query('BEGIN')
-  return apps.length === 0 ? [begin] : [begin, client.query({ name: 'timeline_hold', text: holding, values: [apps] })]
+  const begin: Promise<unknown>[] = [client.query('BEGIN')]
+  if (place.isPooled) begin.push(client.query(opening).then(found => meetPooled(client, place.watch, found)))
+  if (apps.length > 0) begin.push(client.query(named(session, 'timeline_hold', holding, [apps])))
+  return begin
 }
+
+const opening = pooledOpening(statementTimeoutMs)
 
 // Primary key of timeline. Makes the row that an app's first entry would make, or nobody could wait for it.
 const holding =
   'INSERT INTO timeline (app_id, position) SELECT app_id, 0 FROM unnest($1::bigint[]) AS moved (app_id) ORDER BY app_id' +
   ' ON CONFLICT (app_id) DO UPDATE SET position = timeline.position'
 
-async function runSaved(client: Client, unit: MergedUnit): Promise<UnitEnd> {
+async function runSaved(session: Session, unit: MergedUnit): Promise<UnitEnd> {
+  const { client } = session
   await client.query('SAVEPOINT unit')
   try {
-    await runUnit(client, unit)
+    await runUnit(session, unit)
   } catch (cause) {
     if (faultOf(cause) !== 'unit') throw cause
     await client.query('ROLLBACK TO SAVEPOINT unit')
@@ -172,31 +197,31 @@ async function runSaved(client: Client, unit: MergedUnit): Promise<UnitEnd> {
   return unit.results
 }
 
-async function runUnit(client: Client, unit: MergedUnit): Promise<void> {
+async function runUnit(session: Session, unit: MergedUnit): Promise<void> {
   for (let step = unit.steps[0]; step; step = unit.steps[unit.results.length]) {
-    advance(unit, await runStep(client, step))
+    advance(unit, await runStep(session, step))
   }
 }
 
-async function runStep(client: Client, { statement, values }: FlatStep): Promise<StepResult> {
+async function runStep(session: Session, { statement, values }: FlatStep): Promise<StepResult> {
+  const { client } = session
   if (typeof statement === 'string') return countOf(await client.query(statement, [...values]))
-  const result = await client.query(named(statement.name, statement.postgres, values))
+  const result = await client.query(named(session, statement.name, statement.postgres, values))
   return statement.returns ? (result.rows as readonly ResultRow[]) : countOf(result)
 }
 
-async function runCall(client: Client, call: Call): Promise<void> {
+async function runCall(session: Session, call: Call): Promise<void> {
+  const { client } = session
   const { statement, steps } = call
   const [only] = steps
   if (only && steps.length === 1) {
-    const result = await client.query(named(statement.name, statement.postgres, only.values))
+    const result = await client.query(named(session, statement.name, statement.postgres, only.values))
     return advance(only.unit, countOf(result))
   }
   const merged = mergedOf(statement)
-  const result: QueryResult<{ ordinal: bigint }> = await client.query({
-    name: `${statement.name}_merged`,
-    text: merged.postgres,
-    values: [...transposed(steps)],
-  })
+  const result: QueryResult<{ ordinal: bigint }> = await client.query(
+    named(session, `${statement.name}_merged`, merged.postgres, transposed(steps)),
+  )
   const all =
     merged.reports === 'none' ? steps.map((_, index) => index + 1) : result.rows.map(row => Number(row.ordinal))
   settleCall(call, new Set(all))
@@ -207,8 +232,9 @@ function mergedOf(statement: Statement<unknown>): NonNullable<Statement['merged'
   return statement.merged
 }
 
-function named(name: string, text: string, values: readonly Value[]): { name: string; text: string; values: Value[] } {
-  return { name, text, values: [...values] }
+/** Prepared under its name, but for a pooler, which gives the next transaction another server. */
+function named({ place }: Session, name: string, text: string, values: readonly unknown[]): QueryConfig {
+  return { ...(place.isPooled ? {} : { name }), text, values: [...values] }
 }
 
 function countOf(result: QueryResult): number {
@@ -219,15 +245,6 @@ function countOf(result: QueryResult): number {
 async function allOf(running: readonly Promise<unknown>[]): Promise<void> {
   for (const end of await Promise.allSettled(running)) {
     if (end.status === 'rejected') throw end.reason
-  }
-}
-
-async function endQuietly(client: Client): Promise<void> {
-  try {
-    await client.end()
-  } catch (cause) {
-    // It was lost before: there is nothing left to end.
-    if (!(cause instanceof Error)) throw cause
   }
 }
 

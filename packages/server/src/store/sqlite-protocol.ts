@@ -4,13 +4,20 @@ import type { Value } from './statement.ts'
 /** What the writer is started with. */
 export interface WriterStart {
   readonly path: string
+  /** An older copy than the one used last may be opened (F33). */
+  readonly acceptRestore: boolean
   /** SQL of the table that remembers migrations, of reading the latest, and of noting one. */
   readonly migrationTable: string
   readonly migrationLatest: string
   readonly migrationInsert: string
+  /** SQL of the table that remembers with which programs migrations work, of reading the oldest of all, and of noting one. */
+  readonly floorTable: string
+  readonly floorFind: string
+  readonly floorInsert: string
   readonly migrations: readonly {
     readonly number: number
     readonly name: string
+    readonly worksWith: number
     readonly statements: readonly string[]
   }[]
   /** Epoch ms, noted with the migrations that run now. */

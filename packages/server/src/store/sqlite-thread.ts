@@ -1,6 +1,16 @@
 // The writer thread seen from the main thread: it is started, given one group at a time, and ended. Knows no SQL.
 import { Worker } from 'node:worker_threads'
-import { migrationInsert, migrationLatest, migrations, migrationTable, sqliteColumns } from './migrations.ts'
+import {
+  floorFind,
+  floorInsert,
+  floorTable,
+  migrationInsert,
+  migrationLatest,
+  migrations,
+  migrationTable,
+  sqliteColumns,
+  worksWithOf,
+} from './migrations.ts'
 import type { GroupRequest, WriterReply, WriterRequest, WriterStart } from './sqlite-protocol.ts'
 
 /** What a group's commit may answer. */
@@ -19,11 +29,15 @@ function writerUrl(): URL {
 
 /** Starts the thread and waits until the file is open and its schema is new. Throws what keeps it from starting; later ends go to `onEnd`. */
 export async function startWriter(
-  path: string,
+  { path, acceptRestore }: Pick<WriterStart, 'path' | 'acceptRestore'>,
   nowMs: number,
   onEnd: (message: string) => void,
 ): Promise<WriterThread> {
-  const worker = new Worker(writerUrl(), { workerData: writerStart(path, nowMs), execArgv: [], name: 'sqlite-writer' })
+  const worker = new Worker(writerUrl(), {
+    workerData: { ...writerStart(path, nowMs), acceptRestore },
+    execArgv: [],
+    name: 'sqlite-writer',
+  })
   let answer: ((reply: WriterReply) => void) | undefined
   let isClosing = false
   const ended = new Promise<void>(resolve => worker.once('exit', () => resolve()))
@@ -68,17 +82,21 @@ function post(worker: Worker, request: WriterRequest): void {
   worker.postMessage(request)
 }
 
-function writerStart(path: string, nowMs: number): WriterStart {
+function writerStart(path: string, nowMs: number): Omit<WriterStart, 'acceptRestore'> {
   return {
     path,
     nowMs,
     migrationTable: migrationTable(sqliteColumns),
     migrationLatest,
     migrationInsert: migrationInsert.replaceAll('$', '?'),
-    migrations: migrations.map(({ number, name, statements }) => ({
-      number,
-      name,
-      statements: statements(sqliteColumns),
+    floorTable: floorTable(sqliteColumns),
+    floorFind,
+    floorInsert: floorInsert.replaceAll('$', '?'),
+    migrations: migrations.map(migration => ({
+      number: migration.number,
+      name: migration.name,
+      worksWith: worksWithOf(migration),
+      statements: migration.statements(sqliteColumns),
     })),
   }
 }

@@ -3,6 +3,9 @@
 import { statSync } from 'node:fs'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
+import { systemClock } from '../base/clock.ts'
+import { refusalOfSchema } from './migration.ts'
+import { type HighWaterMark, openMark } from './sqlite-mark.ts'
 import {
   composedIndex,
   type GroupRequest,
@@ -33,12 +36,14 @@ class UnitRefused extends Error {
 class Writer {
   readonly #connection: DatabaseSync
   readonly #path: string
+  readonly #mark: HighWaterMark
   readonly #prepared: Prepared[] = []
   #groups = 0
 
-  constructor(connection: DatabaseSync, path: string) {
+  constructor(connection: DatabaseSync, path: string, mark: HighWaterMark) {
     this.#connection = connection
     this.#path = path
+    this.#mark = mark
   }
 
   commit(group: GroupRequest): WriterReply {
@@ -46,11 +51,14 @@ class Writer {
       for (const { index, sql, returns } of group.definitions) this.#prepared[index] = this.#prepare(sql, returns)
       this.#connection.exec('BEGIN IMMEDIATE')
       const reply = this.#runTogether(group) ?? this.#runApart(group)
+      this.#mark.beforeCommit()
       this.#connection.exec('COMMIT')
+      this.#mark.afterCommit()
       this.#boundLog()
       return reply
     } catch (cause) {
       this.#rollBack()
+      this.#mark.rolledBack()
       const changedNothing = primaryCode(cause) === codes.full || primaryCode(cause) === codes.busy
       return { kind: 'failed', error: changedNothing ? 'full' : 'unknown', message: textOf(cause) }
     }
@@ -130,6 +138,7 @@ class Writer {
   }
 
   close(): void {
+    this.#mark.close()
     this.#connection.close()
   }
 }
@@ -214,19 +223,23 @@ function open(start: WriterStart): Writer {
   applySettings(connection)
   migrate(connection, start)
   verifySettings(connection)
-  return new Writer(connection, start.path)
+  const { path, acceptRestore } = start
+  const mark = openMark({ connection, path, acceptRestore, monotonic: systemClock.monotonic })
+  return new Writer(connection, path, mark)
 }
 
 function migrate(connection: DatabaseSync, start: WriterStart): void {
   connection.exec(start.migrationTable)
+  connection.exec(start.floorTable)
   const latest = Number(connection.prepare(start.migrationLatest).get()?.['latest'] ?? 0)
-  const known = start.migrations.at(-1)?.number ?? 0
-  if (latest > known)
-    throw new Error(`the database is at schema ${latest}, this program knows up to ${known}: start a newer Posthouse`)
-  for (const { number, name, statements } of start.migrations.slice(latest)) {
+  const floor = Number(connection.prepare(start.floorFind).get()?.['floor'] ?? 0)
+  const refusal = refusalOfSchema(start.migrations.at(-1)?.number ?? 0, latest, floor)
+  if (refusal !== undefined) throw new Error(refusal)
+  for (const { number, name, worksWith, statements } of start.migrations.slice(latest)) {
     connection.exec('BEGIN IMMEDIATE')
     for (const sql of statements) connection.exec(sql)
     connection.prepare(start.migrationInsert).run(number, name, start.nowMs)
+    connection.prepare(start.floorInsert).run(number, worksWith)
     connection.exec('COMMIT')
   }
 }

@@ -8,9 +8,11 @@ import type { Log } from '../base/log.ts'
 import { type Store, StoreError } from '../ports/store.ts'
 import { createCommits } from './commits.ts'
 import { createGroupCommit, type GroupCommit } from './group-commit.ts'
+import { refuseMovedFile } from './move/moved-file.ts'
 import { type Reader, sqliteBuilder } from './reader.ts'
 import { backUp } from './sqlite-backup.ts'
 import { decodeGroup, GroupEncoder } from './sqlite-group.ts'
+import { createSqliteHistory } from './sqlite-history.ts'
 import { lockFile } from './sqlite-lock.ts'
 import { startWriter } from './sqlite-thread.ts'
 import { changedTable, type Statement, type Value } from './statement.ts'
@@ -31,12 +33,15 @@ export async function openSqlite(input: {
   readonly path: string
   readonly clock: Clock
   readonly log: Log
+  /** An older copy than the one used last may be opened (F33). */
+  readonly acceptRestore?: boolean | undefined
 }): Promise<Store> {
   const { clock, log } = input
   const path = resolve(input.path)
   await using opened = new AsyncDisposableStack()
   makeDirectory(dirname(path))
   opened.use(lockFile(path))
+  refuseMovedFile(path)
   makePrivate(path)
 
   const failure = new AbortController()
@@ -49,7 +54,7 @@ export async function openSqlite(input: {
     failure.abort(error)
   }
   let gathering: GroupCommit | undefined
-  const writer = opened.use(await startWriter(path, clock.now(), fail))
+  const writer = opened.use(await startWriter({ path, acceptRestore: input.acceptRestore ?? false }, clock.now(), fail))
   const reading = opened.adopt(new DatabaseSync(path, { readOnly: true, readBigInts: true }), it => it.close())
   const encoder = new GroupEncoder()
   const revisions = new Map<string, number>()
@@ -64,13 +69,21 @@ export async function openSqlite(input: {
   gathering = opened.use(group)
   opened.adopt(watchFile(path, clock, fail), stop => stop())
 
-  const tables = createTables(sqliteReader(reading, table => revisions.get(table) ?? 0, fail))
+  const reader = sqliteReader(reading, table => revisions.get(table) ?? 0, fail)
+  const tables = createTables(reader)
   const commits = createCommits(group)
   const held = await takeNumber({ ...commits, tables }, clock.now())
   const owned = opened.move()
-  return {
+  const store: Store = {
     ...commits,
     tables,
+    get forWork() {
+      return store
+    },
+    durability: 'WAL, synchronous=FULL',
+    // Nobody else can have opened it (F20).
+    isOutdated: async () => false,
+    history: createSqliteHistory(reader, commits),
     failed: failure.signal,
     fail,
     node: held.number,
@@ -78,6 +91,7 @@ export async function openSqlite(input: {
     backup: target => backUp(path, resolve(target)),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
+  return store
 }
 
 /** Also flushes the entries above it: a record whose directory is lost in a power cut is lost. */

@@ -16,9 +16,13 @@ const settingsInChinese: Readonly<Record<keyof Config, string>> = {
   data: '数据库与密钥所在目录',
   database: 'postgres://…（PostgreSQL 15 及以上）；默认使用数据目录中的 SQLite',
   databasePooled: 'PostgreSQL 前有按事务分配连接的连接池（如 PgBouncer）',
+  databaseConnections: '本进程到 PostgreSQL 的最大连接数，请求和后台任务各占一半',
+  databaseMayBeOff:
+    'PostgreSQL 中允许为 off 的设置（此时已确认的数据可能丢失）：synchronous_commit、fsync、full_page_writes',
   nats: '节点间通信所用 NATS 服务器的地址 nats://host:port，逗号分隔',
   nodeName: '本节点的名称（供人查看）；默认为主机名',
   historyDays: '推送、结果与回调的保留天数',
+  acceptRestore: '允许在比上次使用时更旧的 SQLite 文件（恢复的备份）上启动',
   sandbox: '所有厂商均为本地模拟器，并提供演示应用',
   simulators: '运行中模拟器的说明文件，代替真实厂商',
   vendorProxy: '访问厂商所用代理的 URL，或 apns=URL,fcm=URL',

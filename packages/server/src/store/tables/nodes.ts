@@ -1,6 +1,8 @@
 // The processes that share the record, one row per number. A number that nobody had yet is taken first, then the one that was
 // silent longest: so a number comes back as late as it can.
 import { type NodeRecord, type NodeTable, nodeNumbers } from '../../ports/nodes.ts'
+import type { Int } from '../int.ts'
+import { floorFind } from '../migrations.ts'
 import type { Reader } from '../reader.ts'
 import type { NodeRow } from '../schema-nodes.ts'
 import { statement } from '../statement.ts'
@@ -48,6 +50,8 @@ export const nodeStatements = {
     `SELECT ${columns.join(', ')} FROM node WHERE seen_at > $1 ORDER BY number`,
     { isNarrow: true },
   ),
+  // there are as many rows as steps
+  schemaFloor: statement<{ readonly floor: Int }>('node_schema_floor', floorFind, { isNarrow: true }),
 }
 
 /** The table over an engine. */
@@ -60,6 +64,9 @@ export function nodeTable({ all }: Pick<Reader, 'all'>): NodeTable {
     seen: (number, epoch, { name, version, roles, connections, bus }, nowMs) =>
       writeIfAny(nodeStatements.seen, [number, epoch, name, version, roles.join(','), connections, bus, nowMs]),
     left: (number, epoch, nowMs) => write(nodeStatements.left, [number, epoch, nowMs]),
+    async schemaFloor() {
+      return Number((await all(nodeStatements.schemaFloor, []))[0]?.floor ?? 0)
+    },
     async seenAfter(sinceMs) {
       return (await all(nodeStatements.seenAfter, [sinceMs])).map(recordOf)
     },

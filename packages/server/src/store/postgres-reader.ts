@@ -1,0 +1,94 @@
+// Reading in PostgreSQL: a pool with an end, and with an end to waiting for it (F37, F41). Each connection is checked before its
+// first use, so that nothing is decided by what a standby, or a primary of yesterday, says.
+import { type ClientBase, Pool, type PoolClient, type QueryResult } from 'pg'
+import type { Log } from '../base/log.ts'
+import { StoreError } from '../ports/store.ts'
+import { checkConnection, connectionConfig, connectTimeoutMs, type PostgresPlace } from './postgres-connection.ts'
+import { faultOf } from './postgres-errors.ts'
+import { postgresBuilder, type Reader } from './reader.ts'
+import type { Value } from './statement.ts'
+
+/** Reads that wait for each connection; more are refused at once. */
+const waitingPerConnection = 16
+/** Behind a pooler a connection's server changes unseen: it is asked again so often, seconds. */
+const pooledLifeSeconds = 30
+
+/** A reader and its connections. Closing ends them. */
+export interface PostgresReader extends AsyncDisposable {
+  readonly reader: Reader
+}
+
+interface Query {
+  readonly name?: string
+  readonly text: string
+  readonly values: unknown[]
+  readonly rowMode?: 'array'
+}
+
+/** Makes a reader of so many connections, opened as they are needed. `fail` hears of damaged data (F44). */
+export function createPostgresReader(
+  place: PostgresPlace,
+  connectionsMax: number,
+  log: Log,
+  fail: (message: string) => void,
+): PostgresReader {
+  const pool = new Pool({
+    ...connectionConfig(place),
+    max: connectionsMax,
+    connectionTimeoutMillis: connectTimeoutMs,
+    // Its type says nothing of the promise that the pool waits for.
+    onConnect: (client: ClientBase): Promise<void> => checkConnection(client, place),
+    ...(place.isPooled ? { maxLifetimeSeconds: pooledLifeSeconds } : {}),
+  })
+  pool.on('error', error => log.warn('store.reader-lost', { message: error.message }))
+
+  /** A connection to a server that another one took over from is of no use any more. */
+  async function acquire(): Promise<PoolClient> {
+    for (;;) {
+      const client = await pool.connect()
+      if (!place.watch.isOvertaken(client)) return client
+      client.release(true)
+    }
+  }
+
+  async function ask(query: Query): Promise<QueryResult> {
+    const client = await acquire()
+    try {
+      const result = await client.query(query)
+      client.release()
+      return result
+    } catch (cause) {
+      client.release(true)
+      throw cause
+    }
+  }
+
+  async function rows<R>(query: Query): Promise<readonly R[]> {
+    if (pool.waitingCount >= waitingPerConnection * connectionsMax)
+      throw new StoreError('full', `${pool.waitingCount} reads wait for the database already`)
+    try {
+      // Columns are named in the SQL; the tables' mapping gives them their types.
+      return (await ask(query)).rows as readonly R[]
+    } catch (cause) {
+      const message = cause instanceof Error ? cause.message : String(cause)
+      if (faultOf(cause) === 'corrupt') fail(message)
+      throw new StoreError('full', `the record could not be read: ${message}`, { cause })
+    }
+  }
+
+  const named = (name: string): { readonly name?: string } => (place.isPooled ? {} : { name })
+  return {
+    reader: {
+      build: postgresBuilder(),
+      all: ({ name, postgres }, values) => rows({ ...named(name), text: postgres, values: [...values] }),
+      rows: ({ name, postgres }, values) =>
+        rows<readonly Value[]>({ ...named(name), text: postgres, values: [...values], rowMode: 'array' }),
+      revisionOf: () => undefined,
+      run(query) {
+        const { sql, parameters } = query.compile()
+        return rows({ text: sql, values: [...parameters] })
+      },
+    },
+    [Symbol.asyncDispose]: () => pool.end(),
+  }
+}
