@@ -7,6 +7,8 @@ import type { Credentials } from '../flows/registry/credentials.ts'
 import { createGuessLimit } from '../flows/registry/guess-limit.ts'
 import { createQuotas } from '../flows/registry/quotas.ts'
 import { createLoginRate } from '../flows/session/login-rate.ts'
+import type { PresenceTelling } from '../flows/session/tell-presence.ts'
+import type { ClusterPresence } from '../gateway/cluster-presence.ts'
 import { defaultDoorLimits } from '../gateway/door.ts'
 import { Gateway } from '../gateway/gateway.ts'
 import type { Sessions } from '../gateway/sessions.ts'
@@ -20,6 +22,7 @@ export interface OnlineChannelParts extends HandlerParts {
   readonly apps: AppDirectory
   readonly credentials: Credentials
   readonly sessions: Sessions
+  readonly presence: ClusterPresence
   readonly config: Config
   readonly log: Log
 }
@@ -33,16 +36,15 @@ export interface OnlineChannel extends AsyncDisposable {
 
 /** Makes it. */
 export function openGateway(parts: OnlineChannelParts): OnlineChannel {
-  const { store, clock, rules, bus, ids, random, config } = parts
+  const { clock, config } = parts
   const { clientOrigins: origins, clientsMax, clientsPerAddressMax, drainMs } = config
-  const callbacks = { callbacks: store.tables.callbacks, ids, random }
   const gateway = new Gateway({
     ...parts,
     methods: methodsOf(parts),
     guesses: createGuessLimit(clock),
     quotas: createQuotas(parts),
     rate: createLoginRate(clock),
-    telling: { callbacks, rules, bus, host: `node-${store.node}` },
+    telling: tellingOf(parts),
     bindPushIds: (caller, pushIds) => bindPushIds(parts, caller, pushIds),
     forgetPushId: (appId, pushId) => forgetPushId(parts, appId, pushId),
     calling: parts,
@@ -57,4 +59,15 @@ export function openGateway(parts: OnlineChannelParts): OnlineChannel {
     start: () => gateway.start(),
     [Symbol.asyncDispose]: () => gateway[Symbol.asyncDispose](),
   }
+}
+
+/** How app servers are told of devices that come and go. */
+export function tellingOf({
+  store,
+  rules,
+  bus,
+  ids,
+  random,
+}: Pick<HandlerParts, 'store' | 'rules' | 'bus' | 'ids' | 'random'>): PresenceTelling {
+  return { callbacks: { callbacks: store.tables.callbacks, ids, random }, rules, bus, host: `node-${store.node}` }
 }

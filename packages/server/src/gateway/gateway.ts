@@ -12,12 +12,17 @@ import { Refusal } from '../domain/chat/refusal.ts'
 import { callerDisconnected } from '../flows/call/caller.ts'
 import { liveEntries } from '../flows/call/live-entries.ts'
 import { Banned } from '../flows/session/admit.ts'
+import { releaseNode } from '../flows/session/release-node.ts'
 import type { Bus } from '../ports/bus.ts'
+import type { ChatDevice } from '../ports/chat-devices.ts'
 import type { MethodHandlers } from '../ports/methods.ts'
+import type { Roster } from '../ports/nodes.ts'
 import type { AddressedEntry } from '../ports/timeline.ts'
 import { refusalOf } from './answer.ts'
+import { Attendance } from './attendance.ts'
 import { catchUp, drainMsMax, type Outlet } from './catch-up.ts'
 import { SocketMaker } from './client-socket.ts'
+import type { ClusterPresence } from './cluster-presence.ts'
 import { Connection, type House } from './connection.ts'
 import { Door, type DoorLimits } from './door.ts'
 import { framed } from './framed.ts'
@@ -27,11 +32,14 @@ import { type Begun, begin, KickedOut, type ReceptionDeps } from './reception.ts
 import { answerRequest } from './requests.ts'
 import type { FrameOf } from './session.ts'
 import type { Session } from './sessions.ts'
+import { StrayWatch } from './strays.ts'
 import { Tails } from './tail.ts'
 
 /** What the gateway uses; it closes none of it. */
-export interface GatewayDeps extends ReceptionDeps {
-  readonly bus: Pick<Bus, 'subscribe'>
+export interface GatewayDeps extends Omit<ReceptionDeps, 'attendance'> {
+  readonly bus: Pick<Bus, 'subscribe' | 'attend' | 'say' | 'state'>
+  readonly presence: ClusterPresence
+  readonly roster: Pick<Roster, 'self'>
   readonly methods: MethodHandlers
   /** Unbinds a PushID from whomever it belongs to. */
   readonly forgetPushId: (appId: AppId, pushId: string) => Promise<void>
@@ -48,24 +56,29 @@ const forgottenMax = 4
 
 /** See the head of the file. Closing sends everybody away, writes down what they had, and waits for work under way. */
 export class Gateway implements House, AsyncDisposable {
-  readonly #deps: GatewayDeps
+  readonly #deps: GatewayDeps & ReceptionDeps
   readonly #scope: Scope
   readonly #wheel: Wheel<Connection>
   readonly #tails: Tails
   readonly #progress: ProgressNotes
+  readonly #attendance: Attendance
+  readonly #strays: StrayWatch
   readonly #door: Door
   readonly #maker = new SocketMaker()
   readonly #connections = new Set<Connection>()
   #whenEmpty: (() => void) | undefined
 
   constructor(deps: GatewayDeps) {
-    this.#deps = deps
-    const { clock, log, limits } = deps
+    const { clock, log, limits, store } = deps
+    const attendance = new Attendance(deps)
+    this.#deps = { ...deps, attendance }
     const scope = createScope(error => log.error('gateway.failed', causeOf(error)))
     this.#scope = scope
     this.#wheel = new Wheel(clock, (one, tick) => one.look(tick))
-    this.#tails = new Tails({ ...deps, timeline: deps.store.tables.timeline, scope })
+    this.#tails = new Tails({ ...deps, timeline: store.tables.timeline, scope })
     this.#progress = new ProgressNotes({ ...deps, scope })
+    this.#attendance = attendance
+    this.#strays = new StrayWatch({ ...deps, attendance, holds: store.tables.holds, node: store.node, scope })
     this.#door = new Door(limits)
   }
 
@@ -73,6 +86,9 @@ export class Gateway implements House, AsyncDisposable {
   start(): void {
     this.#wheel.start()
     this.#tails.start()
+    this.#attendance.start()
+    this.#strays.start()
+    this.#scope.run(signal => this.#releaseOld(signal))
   }
 
   /** Takes a connection that asks to be a WebSocket, or says why it may not; `address` is the client's, behind whatever proxy. */
@@ -94,7 +110,9 @@ export class Gateway implements House, AsyncDisposable {
     this.#door.shut()
     await this.#sendAway()
     this.#tails[Symbol.dispose]()
+    this.#strays[Symbol.dispose]()
     await this.#progress.flush()
+    this.#attendance[Symbol.dispose]()
     await this.#scope[Symbol.asyncDispose]()
     await this.#progress[Symbol.asyncDispose]()
     this.#wheel[Symbol.dispose]()
@@ -224,6 +242,19 @@ export class Gateway implements House, AsyncDisposable {
   #callerGone({ user }: Session, reason: ByeReason | 'closed'): void {
     if (reason === 'going-away' || reason === 'logged-out' || user.first) return
     this.#scope.run(() => callerDisconnected(this.#deps.calling, user.app.id, user.id))
+  }
+
+  /** What a process of this number held that is no more. */
+  async #releaseOld(signal: AbortSignal): Promise<void> {
+    const { store, sessions, log } = this.#deps
+    const isOwn = ({ appId, username, held }: ChatDevice) =>
+      sessions.ofUser(appId, username).some(({ seat }) => seat.resource === String(held?.session))
+    try {
+      const released = await releaseNode(this.#deps, store.node, isOwn, { atMs: this.nowMs(), signal })
+      if (released > 0) log.info('sessions.released', { released })
+    } catch (cause) {
+      log.warn('sessions.unreleased', causeOf(cause))
+    }
   }
 
   /** Everybody is told to come back, a slice at a time so that not all come at once, and those that do not close are cut off. */

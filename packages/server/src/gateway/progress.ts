@@ -6,7 +6,7 @@ import { causeOf, type Log } from '../base/log.ts'
 import type { Scope } from '../base/scope.ts'
 import type { AppDirectory } from '../flows/registry/app-directory.ts'
 import { type EndedSession, type Progress, type RecordDeps, recordProgress } from '../flows/session/record-progress.ts'
-import { presentDeviceOf } from './reception.ts'
+import { endingOf } from './reception.ts'
 import type { Session } from './sessions.ts'
 
 /** What noting uses. */
@@ -27,6 +27,7 @@ const endsMax = 50_000
 interface End {
   readonly session: Session
   readonly reason: EndedSession['reason']
+  readonly isUnregistered: boolean
   readonly atMs: number
 }
 
@@ -59,8 +60,9 @@ export class ProgressNotes implements AsyncDisposable {
       this.#deps.log.warn('session.end-untold', { app: session.user.app.id })
       return
     }
-    const isRemoved = reason === 'disconnected' || reason === 'unregistered'
-    this.#ended.push({ session, reason: isRemoved ? 'replaced' : 'logout', atMs: this.#deps.clock.now() })
+    const isUnregistered = reason === 'unregistered'
+    const told = isUnregistered || reason === 'disconnected' ? 'replaced' : 'logout'
+    this.#ended.push({ session, reason: told, isUnregistered, atMs: this.#deps.clock.now() })
     this.#soon()
   }
 
@@ -106,9 +108,9 @@ export class ProgressNotes implements AsyncDisposable {
 
   async #endsOf(ended: readonly End[]): Promise<readonly EndedSession[]> {
     const ends: EndedSession[] = []
-    for (const { session, reason, atMs } of ended) {
+    for (const { session, reason, isUnregistered, atMs } of ended) {
       const app = await this.#deps.apps.byId(session.user.app.id)
-      if (app) ends.push({ app, device: presentDeviceOf(session), reason, atMs })
+      if (app) ends.push({ app, ...endingOf(session), reason, isUnregistered, atMs })
     }
     return ends
   }

@@ -4,7 +4,7 @@ import type { DeviceId } from '@posthouse/protocol'
 import { heartbeatMs, heartbeatTimeoutMs, type ServerFrame } from '@posthouse/protocol/frames'
 import type { Clock } from '../base/clock.ts'
 import type { Ids } from '../base/ids.ts'
-import type { Log } from '../base/log.ts'
+import { causeOf, type Log } from '../base/log.ts'
 import { type App, chatDefaults } from '../domain/app.ts'
 import { Refusal } from '../domain/chat/refusal.ts'
 import { isPlainText } from '../domain/username.ts'
@@ -14,28 +14,27 @@ import { ringNewDevice } from '../flows/call/ring-new-device.ts'
 import type { AppDirectory } from '../flows/registry/app-directory.ts'
 import { type AdmitDeps, type Admitted, admit, Banned } from '../flows/session/admit.ts'
 import { letIn } from '../flows/session/credential.ts'
-import {
-  ackedOf,
-  cursorOf,
-  displacedAt,
-  type Found,
-  findDevices,
-  type LogInDeps,
-  storeLogin,
-} from '../flows/session/log-in.ts'
+import { ackedOf, cursorOf, type Found, findDevices, type LogInDeps, storeLogin } from '../flows/session/log-in.ts'
 import { logOut } from '../flows/session/log-out.ts'
 import type { LoginRate } from '../flows/session/login-rate.ts'
+import { type MakeRoomDeps, makeRoom, type Room } from '../flows/session/make-room.ts'
+import { type RecordDeps, recordProgress } from '../flows/session/record-progress.ts'
 import type { PresentDevice } from '../flows/session/tell-presence.ts'
 import type { SessionCaller } from '../ports/methods.ts'
 import type { AddressedEntry } from '../ports/timeline.ts'
+import type { Attendance } from './attendance.ts'
+import type { ClusterPresence } from './cluster-presence.ts'
 import type { FrameOf } from './session.ts'
 import type { Line, Session, Sessions } from './sessions.ts'
 
 /** What receiving uses. */
 export interface ReceptionDeps extends AdmitDeps, LogInDeps {
-  readonly store: AdmitDeps['store'] & LogInDeps['store']
+  readonly store: AdmitDeps['store'] & LogInDeps['store'] & MakeRoomDeps['store'] & RecordDeps['store']
   readonly apps: AppDirectory
   readonly sessions: Sessions
+  /** Of all processes. */
+  readonly presence: Pick<ClusterPresence, 'devicesOf' | 'endHeld'>
+  readonly attendance: Pick<Attendance, 'learn'>
   readonly rate: LoginRate
   readonly ids: Ids
   readonly clock: Clock
@@ -45,6 +44,9 @@ export interface ReceptionDeps extends AdmitDeps, LogInDeps {
   /** Calls hear of devices that come, and of callers that go. */
   readonly calling: CallDeps
 }
+
+/** Times that a login is tried because the same device logged in elsewhere meanwhile. */
+const triesMax = 16
 
 /** Where a connection comes from. */
 export interface Origin {
@@ -74,25 +76,24 @@ export async function begin(deps: ReceptionDeps, line: Line, origin: Origin, fra
   const { app, user } = admitted
   const waitMs = deps.rate.take(`${app.id} ${user.username} ${frame.device}`)
   if (waitMs > 0) throw new Refusal('too-often', undefined, { retryAfterMs: waitMs })
-  const found = await findDevices(deps, user, frame.device as DeviceId)
-  // A device that another one took the place of does not take it back by itself: the two would end each other for ever.
-  if (frame.isReturn === true && found.device?.state === 'kicked') throw new KickedOut()
-  const cursor = cursorOf(found, frame.cursor)
-  const acked = ackedOf(found, cursor)
   const session = seated(deps, line, origin, frame, admitted)
-  session.sentPosition = acked
-  session.ackedPosition = acked
   try {
-    await store(deps, admitted, found, session, acked)
-    if (frame.pushIds && frame.pushIds.length > 0) await deps.bindPushIds(callerOf(session, app), frame.pushIds)
-    if (found.device === undefined) await ringNewDevice(deps.calling, callerOf(session, app))
+    const found = await stored(deps, admitted, frame, session)
+    try {
+      await takePlace(deps, admitted, found, session)
+      if (frame.pushIds && frame.pushIds.length > 0) await deps.bindPushIds(callerOf(session, app), frame.pushIds)
+      if (found.device === undefined) await ringNewDevice(deps.calling, callerOf(session, app))
+    } catch (cause) {
+      await unseat(deps, app, session)
+      throw cause
+    }
+    const messagesMax = app.settings.chat?.catchUpMax ?? chatDefaults.catchUpMax
+    const welcome = welcomeOf(deps, frame.id, admitted, found, session)
+    return { session, cursor: cursorOf(found, frame.cursor), messagesMax, waiting: found.waiting, welcome }
   } catch (cause) {
     deps.sessions.remove(session)
     throw cause
   }
-  const messagesMax = app.settings.chat?.catchUpMax ?? chatDefaults.catchUpMax
-  const welcome = welcomeOf(deps, frame.id, admitted, found, session, acked)
-  return { session, cursor, messagesMax, waiting: found.waiting, welcome }
 }
 
 /** A device that was displaced while it was away. */
@@ -110,8 +111,10 @@ export async function leave(deps: ReceptionDeps, session: Session, app: App): Pr
   const { user, seat } = session
   const others = deps.sessions.ofUser(app.id, user.id).filter(one => one !== session)
   if (others.some(one => one.seat.deviceId === seat.deviceId && !one.hasLeft)) return
-  await logOut(deps, app, presentDeviceOf(session), session.ackedPosition, deps.clock.now())
-  const isLast = deps.sessions.ofUser(app.id, user.id).every(one => one === session)
+  const { device, session: number } = endingOf(session)
+  await logOut(deps, app, { ...device, session: number }, session.ackedPosition, deps.clock.now())
+  const connected = await deps.presence.devicesOf(app.id, user.id)
+  const isLast = connected.every(one => one.resource === seat.resource)
   if (isLast) await callerLoggedOut(deps.calling, app.id, user.id)
 }
 
@@ -129,17 +132,17 @@ export function callerOf(session: Session, app: App): SessionCaller {
   return { app, user: session.user.id, deviceId, resource, platform }
 }
 
-/** A session's device, as presence names it. */
-export function presentDeviceOf({ user, seat }: Session): PresentDevice {
-  const { deviceId, platform, ip, sdk } = seat
-  return { user: user.id, deviceId, platform, ip, sdk }
+/** A session's device, as presence names it, and its connection's number. */
+export function endingOf({ user, seat }: Session): { readonly device: PresentDevice; readonly session: bigint } {
+  const { deviceId, platform, ip, sdk, resource } = seat
+  return { device: { user: user.id, deviceId, platform, ip, sdk }, session: BigInt(resource) }
 }
 
 function claimOf({ app, user, token, sign, name }: FrameOf<'login'>) {
   return { app, user, token, sign, name }
 }
 
-/** From here on others see it, so that of two logins at the same instant one displaces the other. */
+/** From here on it is counted as connected, and words reach it. */
 function seated(
   { sessions, ids, clock }: ReceptionDeps,
   line: Line,
@@ -161,31 +164,57 @@ function seated(
   return session
 }
 
-/** Commits the login, and then ends those whose place it took. */
-async function store(
+/** Commits the login, by what the record says at that moment: whoever is second to a device looks again, and takes its place. */
+async function stored(
   deps: ReceptionDeps,
   { app, user }: Admitted,
-  found: Found,
+  frame: FrameOf<'login'>,
   session: Session,
-  cursor: number,
-): Promise<void> {
-  const others = deps.sessions.ofUser(app.id, user.username).filter(one => one !== session)
-  const newcomer = { deviceId: session.seat.deviceId, platform: session.seat.platform }
-  const displaced = displacedAt(app, newcomer, found.devices, others.map(loggedIn))
-  const gone = new Set<DeviceId>(displaced)
-  // The same device once more: its older connection is of no use to anybody (F94).
-  const ended = others.filter(one => gone.has(one.seat.deviceId) || one.seat.deviceId === newcomer.deviceId)
-  const isStored = await storeLogin(deps, {
-    ...{ app, cursor, displaced, atMs: session.seat.sinceMs },
-    device: presentDeviceOf(session),
-    ended: ended.map(presentDeviceOf),
-  })
-  if (!isStored) throw new Banned()
-  for (const one of ended) one.seat.line.end('kicked-out')
+): Promise<Found> {
+  const { seat } = session
+  for (let tries = 0; tries < triesMax; tries += 1) {
+    const found = await findDevices(deps, user, seat.deviceId)
+    // A device that another one took the place of does not take it back by itself: the two would end each other for ever.
+    if (frame.isReturn === true && found.device?.state === 'kicked') throw new KickedOut()
+    const acked = ackedOf(found, cursorOf(found, frame.cursor))
+    session.sentPosition = acked
+    session.ackedPosition = acked
+    const login = { app, found, cursor: acked, atMs: seat.sinceMs, ...endingOf(session) }
+    if (await storeLogin(deps, login)) return found
+    if (!(await deps.store.tables.users.find(app.id, user.username))?.activated) throw new Banned()
+  }
+  throw new Refusal('database-failed')
 }
 
-function loggedIn({ seat }: Session) {
-  return { deviceId: seat.deviceId, platform: seat.platform, sinceMs: seat.sinceMs }
+/** Ends those whose place the login took, wherever they are; throws where somebody else took its own meanwhile. */
+async function takePlace(
+  deps: ReceptionDeps,
+  { app, user }: Admitted,
+  { device: before }: Found,
+  session: Session,
+): Promise<void> {
+  const { presence, attendance, store } = deps
+  const { deviceId, sinceMs } = session.seat
+  const own = endingOf(session).session
+  const room: Room = await makeRoom(deps, app, user, sinceMs)
+  // The same device once more: its older connection is of no use to anybody (F94).
+  for (const { held } of [...(before ? [before] : []), ...room.displaced])
+    if (held && held.session !== own) presence.endHeld(app.id, user.username, held.session, 'kicked-out')
+  const now = room.devices.find(one => one.deviceId === deviceId)
+  if (!now || (now.held && now.held.session !== own)) throw new KickedOut()
+  const nodes = room.devices.flatMap(({ held }) => (held && held.node !== store.node ? [held.node] : []))
+  attendance.learn(session.user, new Set(nodes))
+}
+
+/** Takes a login back that was stored and is refused all the same. */
+async function unseat(deps: ReceptionDeps, app: App, session: Session): Promise<void> {
+  const ending = { ...endingOf(session), reason: 'logout', isUnregistered: false, atMs: deps.clock.now() } as const
+  try {
+    await recordProgress(deps, [], [{ app, ...ending }])
+  } catch (cause) {
+    // It stays in the record until the device comes again or this process ends.
+    deps.log.warn('session.unreleased', { app: app.id, ...causeOf(cause) })
+  }
 }
 
 function welcomeOf(
@@ -193,8 +222,7 @@ function welcomeOf(
   id: number,
   { user, expiresAtMs }: Admitted,
   { chatUser, device }: Found,
-  { seat }: Session,
-  cursor: number,
+  { seat, ackedPosition: cursor }: Session,
 ): ServerFrame {
   return {
     ...{ t: 'welcome', id, session: seat.resource, nowMs: clock.now(), cursor, isNewDevice: device === undefined },

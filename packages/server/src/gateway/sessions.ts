@@ -92,10 +92,17 @@ export class OnlineApp {
   }
 }
 
-/** The index, and presence as upper floors ask for it. */
+/** Hears of users whose first session comes, and whose last one went. */
+export interface UserWatcher {
+  came(user: OnlineUser): void
+  left(user: OnlineUser): void
+}
+
+/** The index, and presence as far as this process knows it (cluster-presence.ts has the others). */
 export class Sessions implements Presence {
   readonly #apps = new Map<AppId, OnlineApp>()
   #count = 0
+  #watcher: UserWatcher | undefined
 
   /** How many there are. */
   get count(): number {
@@ -106,6 +113,16 @@ export class Sessions implements Presence {
     return this.#apps.get(appId)
   }
 
+  /** From now on somebody is told of users, or nobody any more. */
+  watchUsers(watcher: UserWatcher | undefined): void {
+    this.#watcher = watcher
+  }
+
+  /** Each of them; those that come meanwhile may be among them. */
+  *all(): Generator<Session> {
+    for (const { users } of this.#apps.values()) for (const { first } of users.values()) yield* chained(first)
+  }
+
   /** Adds a session. */
   add(appId: AppId, userId: UserId, seat: Seat): Session {
     const app = this.#apps.get(appId) ?? new OnlineApp(appId)
@@ -113,9 +130,11 @@ export class Sessions implements Presence {
     const user = app.users.get(userId) ?? new OnlineUser(app, userId)
     app.users.set(userId, user)
     const session = new Session(user, seat)
+    const isFirst = user.first === undefined
     session.next = user.first
     user.first = session
     this.#count += 1
+    if (isFirst) this.#watcher?.came(user)
     return session
   }
 
@@ -134,6 +153,7 @@ export class Sessions implements Presence {
     user.groups = []
     app.users.delete(user.id)
     if (app.users.size === 0) this.#apps.delete(app.id)
+    this.#watcher?.left(user)
     return true
   }
 
@@ -203,9 +223,16 @@ function takeOut(app: OnlineApp, user: OnlineUser, group: string): boolean {
 }
 
 function sessionsOf(user: OnlineUser | undefined): readonly Session[] {
-  const found: Session[] = []
-  for (let one = user?.first; one; one = one.next) found.push(one)
-  return found
+  return [...chained(user?.first)]
+}
+
+/** A session that leaves forgets the next one, so that is looked up before. */
+function* chained(first: Session | undefined): Generator<Session> {
+  for (let one = first; one; ) {
+    const { next }: Session = one
+    yield one
+    one = next
+  }
 }
 
 function unlink(user: OnlineUser, session: Session): void {
@@ -214,7 +241,8 @@ function unlink(user: OnlineUser, session: Session): void {
   session.next = undefined
 }
 
-function deviceOf({ seat, ackedPosition }: Session): ConnectedDevice {
+/** A session as others see it. */
+export function deviceOf({ seat, ackedPosition }: Session): ConnectedDevice {
   const { resource, deviceId, name, platform } = seat
   return { resource, deviceId, name, platform, ackedPosition }
 }

@@ -14,6 +14,22 @@ export interface ChatDevice {
   /** `present`: logged in, connected or not; `logged-out`: by itself; `kicked`: by another login. */
   readonly state: 'present' | 'logged-out' | 'kicked'
   readonly changedAtMs: number
+  /** Who holds its connection; absent where it has none. */
+  readonly held?: Hold
+}
+
+/** A connection of a device, by the process that holds it. */
+export interface Hold {
+  /** The process's number. */
+  readonly node: number
+  /** The connection's number: `resource`, as devices and the REST interface know it. */
+  readonly session: bigint
+  /** `address:port`. */
+  readonly ip: string
+  /** Name and version of the client. */
+  readonly sdk: string
+  /** The process has to end it, for this reason. */
+  readonly sentAway?: 'disconnected' | 'unregistered'
 }
 
 /** What a user of ZIM has besides a user of the registry. */
@@ -30,15 +46,17 @@ export interface ChatUser {
 export interface ChatDeviceTable {
   find(appId: AppId, username: UserId, deviceId: DeviceId): Promise<ChatDevice | undefined>
   ofUsers(appId: AppId, usernames: readonly UserId[]): Promise<readonly ChatDevice[]>
-  /** Inserts or replaces. */
+  /** Inserts or replaces, but for who holds its connection. */
   put(device: ChatDevice): Write
-  /** Inserts or replaces where the user is registered and not banned; false elsewhere. */
-  logIn(device: ChatDevice): Write<boolean>
+  /**
+   * Inserts or replaces where the user is registered and not banned, and where the device's connection is the one that is named, or none;
+   * false elsewhere. A fence.
+   */
+  logIn(device: ChatDevice, heldSession?: bigint): Write<boolean>
   /** Changes nothing; whether the device is logged in. A fence for what only a device may have that has not left. */
   ifPresent(appId: AppId, username: UserId, deviceId: DeviceId): Write<boolean>
   /** Notes how far a device is; never goes back. */
   acked(appId: AppId, username: UserId, deviceId: DeviceId, position: number): Write
-  setState(appId: AppId, username: UserId, deviceId: DeviceId, state: ChatDevice['state'], atMs: number): Write<boolean>
 }
 
 /** Users. */

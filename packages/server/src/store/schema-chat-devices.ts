@@ -12,6 +12,15 @@ export interface ChatDeviceRow {
   /** `present`, `logged-out` or `kicked`. */
   readonly state: string
   readonly changed_at: Int
+  /** The number of the process that holds its connection; null where it has none. */
+  readonly held_by: Int | null
+  /** The connection's number. */
+  readonly held_session: Int | null
+  /** `address:port`. */
+  readonly held_ip: string | null
+  readonly held_sdk: string | null
+  /** `disconnected` or `unregistered`: whoever holds the connection has to end it so. */
+  readonly sent_away: string | null
 }
 
 /** What a user set over the online channel. */

@@ -17,6 +17,7 @@ import { deliveryCases } from './conformance/deliveries.ts'
 import { failureCases } from './conformance/failures.ts'
 import { groupCases } from './conformance/groups.ts'
 import { handoverCases } from './conformance/handovers.ts'
+import { holdCases } from './conformance/holds.ts'
 import { labelCases } from './conformance/labels.ts'
 import { leaseCases } from './conformance/leases.ts'
 import { lookupCases } from './conformance/lookups.ts'
@@ -72,6 +73,7 @@ const cases = [
   ...groupCases,
   ...handoverCases,
   ...chatDeviceCases,
+  ...holdCases,
   ...pushResourceCases,
   ...callCases,
   ...accessCases,

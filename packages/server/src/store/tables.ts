@@ -26,6 +26,7 @@ import { deliveryStatements, deliveryTable } from './tables/deliveries.ts'
 import { failureStatements, failureTable } from './tables/failures.ts'
 import { groupStatements, groupTable } from './tables/groups.ts'
 import { handoverStatements, handoverTable } from './tables/handovers.ts'
+import { holdStatements, holdTable } from './tables/holds.ts'
 import { idempotencyStatements, idempotencyTable } from './tables/idempotency.ts'
 import { labelStatements, labelTable } from './tables/labels.ts'
 import { leaseStatements, leaseTable } from './tables/leases.ts'
@@ -91,6 +92,7 @@ export function createTables(reader: Reader): Tables {
     groups: groupTable(reader),
     handovers: handoverTable(reader),
     chatDevices: chatDeviceTable(reader),
+    holds: holdTable(reader),
     chatUsers: chatUserTable(reader),
     pushResources: pushResourceTable(reader),
     calls: callTable(reader),
@@ -125,6 +127,7 @@ const statementsByTable: readonly Readonly<Record<string, Statement<unknown>>>[]
   conversationListStatements,
   conversationStatements,
   chatDeviceStatements,
+  holdStatements,
   chatUserStatements,
   counterStatements,
   deliveryStatements,

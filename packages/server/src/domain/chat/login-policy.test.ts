@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { DeviceId } from '@posthouse/protocol'
-import { devicesMax, displacedBy, type LoggedIn } from './login-policy.ts'
+import { devicesMax, type LoggedIn, withoutRoom } from './login-policy.ts'
 
 const device = (name: string, platform: number, sinceMs = 0): LoggedIn => ({
   deviceId: name as DeviceId,
@@ -16,26 +16,32 @@ describe('the login policy', () => {
   const desk = device('desk', windows, 2)
   const page = device('page', web, 3)
 
-  it('single leaves the newcomer alone', () => {
-    for (const newcomer of [device('new', android), device('new', web)])
-      assert.deepEqual(names(displacedBy('single', newcomer, [page, phone, desk])), ['phone', 'desk', 'page'])
+  it('single leaves the newest alone', () => {
+    for (const newest of [device('new', android, 9), device('new', web, 9)])
+      assert.deepEqual(names(withoutRoom('single', [newest, page, phone, desk])), ['phone', 'desk', 'page'])
   })
 
   it('dual leaves one device and one web page', () => {
-    assert.deepEqual(names(displacedBy('dual', device('new', android), [phone, page])), ['phone'])
-    assert.deepEqual(names(displacedBy('dual', device('new', web), [phone, page])), ['page'])
-    assert.deepEqual(names(displacedBy('dual', device('new', web), [phone])), [])
+    assert.deepEqual(names(withoutRoom('dual', [device('new', android, 9), phone, page])), ['phone'])
+    assert.deepEqual(names(withoutRoom('dual', [device('new', web, 9), phone, page])), ['page'])
+    assert.deepEqual(names(withoutRoom('dual', [device('new', web, 9), phone])), [])
   })
 
   it('multi leaves ten devices and ten web pages, and ends the oldest first', () => {
     const devices = Array.from({ length: devicesMax }, (_, at) => device(`d${at}`, android, 100 - at))
-    assert.deepEqual(names(displacedBy('multi', device('new', windows), devices.slice(1))), [])
-    assert.deepEqual(names(displacedBy('multi', device('new', windows), [...devices, page])), [`d${devicesMax - 1}`])
-    assert.deepEqual(names(displacedBy('multi', device('new', web), devices)), [])
+    const newest = device('new', windows, 999)
+    assert.deepEqual(names(withoutRoom('multi', [newest, ...devices.slice(1)])), [])
+    assert.deepEqual(names(withoutRoom('multi', [newest, ...devices, page])), [`d${devicesMax - 1}`])
+    assert.deepEqual(names(withoutRoom('multi', [device('new', web, 999), ...devices])), [])
   })
 
-  it('never ends the newcomer, whatever it was before', () => {
-    for (const policy of ['single', 'dual', 'multi'] as const)
-      assert.deepEqual(displacedBy(policy, phone, [device('phone', web), phone]), [])
+  it('leaves one of two of the same instant, whoever asks, and nobody who is alone', () => {
+    const [one, other] = [device('a', android, 5), device('b', android, 5)]
+    for (const policy of ['single', 'dual'] as const) {
+      assert.deepEqual(names(withoutRoom(policy, [one, other])), ['a'])
+      assert.deepEqual(names(withoutRoom(policy, [other, one])), ['a'])
+      assert.deepEqual(withoutRoom(policy, [one]), [])
+      assert.deepEqual(withoutRoom(policy, []), [])
+    }
   })
 })

@@ -15,17 +15,19 @@ export interface LoggedIn {
 export const devicesMax = 10
 const webPlatform = 6
 
-/** Those of the others that have no place beside the newcomer, the oldest first. The newcomer always has one. */
-export function displacedBy(
+/**
+ * Those for which there is no room, the oldest first. Whoever asks about the same devices gets the same answer: of logins that did not know
+ * of each other one is the newest, by its id where the instants are equal.
+ */
+export function withoutRoom<T extends LoggedIn>(
   policy: NonNullable<ChatSettings['loginPolicy']>,
-  newcomer: Pick<LoggedIn, 'deviceId' | 'platform'>,
-  devices: readonly LoggedIn[],
-): readonly LoggedIn[] {
-  const others = devices.filter(one => one.deviceId !== newcomer.deviceId).sort(older)
-  if (policy === 'single') return others
-  const alike = others.filter(one => isWeb(one) === isWeb(newcomer))
-  const keep = policy === 'dual' ? 0 : devicesMax - 1
-  return alike.slice(0, Math.max(0, alike.length - keep))
+  devices: readonly T[],
+): readonly T[] {
+  const sorted = devices.toSorted(older)
+  if (policy === 'single') return sorted.slice(0, -1)
+  const keep = policy === 'dual' ? 1 : devicesMax
+  const stays = new Set([true, false].flatMap(web => sorted.filter(one => isWeb(one) === web).slice(-keep)))
+  return sorted.filter(one => !stays.has(one))
 }
 
 function isWeb({ platform }: Pick<LoggedIn, 'platform'>): boolean {
@@ -33,5 +35,5 @@ function isWeb({ platform }: Pick<LoggedIn, 'platform'>): boolean {
 }
 
 function older(one: LoggedIn, other: LoggedIn): number {
-  return one.sinceMs - other.sinceMs
+  return one.sinceMs - other.sinceMs || (one.deviceId < other.deviceId ? -1 : 1)
 }

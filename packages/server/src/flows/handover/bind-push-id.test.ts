@@ -174,7 +174,8 @@ test('I5: a device that left is not bound, however early it asked', async () => 
       tables: store.tables,
       commit: writes => store.commit(writes),
       commitFenced: async units => {
-        await store.commit([store.tables.chatDevices.setState(app.id, phone.user, phone.deviceId, state, 2)])
+        const device = { appId: app.id, username: phone.user, deviceId: phone.deviceId }
+        await store.commit([store.tables.holds.end(device, undefined, state, 2)])
         return store.commitFenced(units)
       },
     }

@@ -1,17 +1,16 @@
-// A device logs in: what the record says of it, whom it displaces, and the commit that makes it so (spec/zego.md §7, §8.2). Whether
-// those are connected is the gateway's to know.
+// A device logs in: what the record says of it, and the commit that makes it so (spec/zego.md §7, §8.2). Whom it displaces is the room
+// beside it, make-room.ts.
 import type { DeviceId } from '@posthouse/protocol'
-import { type App, chatDefaults } from '../../domain/app.ts'
-import { displacedBy, type LoggedIn } from '../../domain/chat/login-policy.ts'
+import type { App } from '../../domain/app.ts'
 import type { User } from '../../domain/user.ts'
 import type { ChatDevice, ChatUser } from '../../ports/chat-devices.ts'
 import type { Store } from '../../ports/store.ts'
 import type { AddressedEntry } from '../../ports/timeline.ts'
-import { announce, type PresenceTelling, type PresentDevice, presenceOf } from './tell-presence.ts'
+import { announce, heldDeviceOf, type PresenceTelling, type PresentDevice, presenceOf } from './tell-presence.ts'
 
 /** What logging in uses. */
 export interface LogInDeps {
-  readonly store: Pick<Store, 'commitFenced' | 'tables'>
+  readonly store: Pick<Store, 'commitFenced' | 'tables' | 'node'>
   readonly telling: PresenceTelling
 }
 
@@ -56,58 +55,43 @@ export function cursorOf({ device, position }: Found, wanted: number | undefined
   return device ? Math.min(wanted ?? device.ackedPosition, position) : position
 }
 
-/** Those that a login ends; `connected` are known better by who holds their connections. */
-export function displacedAt(
-  app: App,
-  newcomer: Pick<LoggedIn, 'deviceId' | 'platform'>,
-  devices: readonly ChatDevice[],
-  connected: readonly LoggedIn[],
-): readonly DeviceId[] {
-  const present = devices.filter(one => one.state === 'present').map(loggedIn)
-  const all = new Map([...present, ...connected].map(one => [one.deviceId, one]))
-  const policy = app.settings.chat?.loginPolicy ?? chatDefaults.loginPolicy
-  return displacedBy(policy, newcomer, [...all.values()]).map(one => one.deviceId)
-}
-
 /** A login as it is stored. */
 export interface Login {
   readonly app: App
   readonly device: PresentDevice
+  /** The connection's number. */
+  readonly session: bigint
   readonly cursor: number
-  readonly displaced: readonly DeviceId[]
-  /** Those of the displaced that are connected. */
-  readonly ended: readonly PresentDevice[]
+  readonly found: Pick<Found, 'device' | 'devices'>
   readonly atMs: number
 }
 
 /**
- * Stores a login: the device is present; the displaced are kicked, and nothing is pushed to them from then on (spec/zego.md §1.5). False
- * where the user was banned or deleted since the login was judged: nothing is stored.
+ * Stores a login: the device is present, by this connection. False where the device got another connection since it was found, or the user
+ * was banned or deleted: nothing is stored.
  */
 export async function storeLogin({ store, telling }: LogInDeps, login: Login): Promise<boolean> {
-  const { app, device, cursor, displaced, ended, atMs } = login
-  const { chatDevices, bindings } = store.tables
-  const { user, deviceId, platform } = device
+  const { app, device, session, cursor, found, atMs } = login
+  const { user, deviceId, platform, ip, sdk } = device
+  const replaced = found.device && heldDeviceOf(found.device)
   const told = await Promise.all([
     presenceOf(telling, app, device, 'login', atMs),
-    ...ended.map(one => presenceOf(telling, app, one, 'replaced', atMs)),
+    ...(replaced ? [presenceOf(telling, app, replaced, 'replaced', atMs)] : []),
   ])
-  const fence = chatDevices.logIn({
-    ...{ appId: app.id, username: user, deviceId, platform },
-    ...{ ackedPosition: cursor, state: 'present', changedAtMs: atMs },
-  })
-  const writes = [
-    ...displaced.flatMap(one => [
-      chatDevices.setState(app.id, user, one, 'kicked', atMs),
-      bindings.deleteDevice(app.id, user, one),
-    ]),
-    ...told.flatMap(one => one.writes),
-  ]
-  const [isStored = false] = await store.commitFenced([{ fence, writes }])
+  const fence = store.tables.chatDevices.logIn(
+    {
+      ...{ appId: app.id, username: user, deviceId, platform },
+      ...{ ackedPosition: cursor, state: 'present', changedAtMs: laterThan(found.devices, atMs) },
+      held: { node: store.node, session, ip, sdk },
+    },
+    found.device?.held?.session,
+  )
+  const [isStored = false] = await store.commitFenced([{ fence, writes: told.flatMap(one => one.writes) }])
   if (isStored) announce(telling, told)
   return isStored
 }
 
-function loggedIn({ deviceId, platform, changedAtMs }: ChatDevice): LoggedIn {
-  return { deviceId, platform, sinceMs: changedAtMs }
+/** A login is newer than those it knows of, although the clocks of processes differ. */
+function laterThan(devices: readonly ChatDevice[], atMs: number): number {
+  return Math.max(atMs, ...devices.map(({ changedAtMs }) => changedAtMs + 1))
 }

@@ -5,27 +5,31 @@ import { announce, type PresenceTelling, type PresentDevice, presenceOf } from '
 
 /** What logging out uses. */
 export interface LogOutDeps {
-  readonly store: Pick<Store, 'commit' | 'tables'>
+  readonly store: Pick<Store, 'commitFenced' | 'tables'>
   readonly telling: PresenceTelling
 }
 
-/** Unbinds the device and notes that it left, in one commit. */
+/** Unbinds the device and notes that it left, in one commit; nothing where it has another connection by now, whose logout this is not. */
 export async function logOut(
   { store, telling }: LogOutDeps,
   app: App,
-  device: PresentDevice,
+  { session, ...device }: PresentDevice & { readonly session: bigint },
   ackedPosition: number,
   atMs: number,
 ): Promise<void> {
-  const { chatDevices, bindings } = store.tables
-  const { user, deviceId } = device
+  const { chatDevices, holds, bindings } = store.tables
+  const { user: username, deviceId } = device
   const told = await presenceOf(telling, app, device, 'logout', atMs)
-  await store.commit([
-    // First: whoever binds the device at this instant waits for it, and finds that it left.
-    chatDevices.setState(app.id, user, deviceId, 'logged-out', atMs),
-    chatDevices.acked(app.id, user, deviceId, ackedPosition),
-    bindings.deleteDevice(app.id, user, deviceId),
-    ...told.writes,
+  const [isHeld] = await store.commitFenced([
+    {
+      // First: whoever binds the device at this instant waits for it, and finds that it left.
+      fence: holds.end({ appId: app.id, username, deviceId }, session, 'logged-out', atMs),
+      writes: [
+        chatDevices.acked(app.id, username, deviceId, ackedPosition),
+        bindings.deleteDevice(app.id, username, deviceId),
+        ...told.writes,
+      ],
+    },
   ])
-  announce(telling, [told])
+  if (isHeld) announce(telling, [told])
 }

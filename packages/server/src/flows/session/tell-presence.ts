@@ -4,6 +4,7 @@ import type { DeviceId, UserId } from '@posthouse/protocol'
 import type { App } from '../../domain/app.ts'
 import type { PresenceChange } from '../../domain/chat-event.ts'
 import type { Bus } from '../../ports/bus.ts'
+import type { ChatDevice } from '../../ports/chat-devices.ts'
 import { type Emission, nothing } from '../callback/emit.ts'
 import type { EmitEventParts } from '../callback/emit-message.ts'
 import { presenceCallbacksFor } from '../callback/emit-presence.ts'
@@ -44,6 +45,11 @@ export async function presenceOf(
   const os = osOf(device.platform)
   const change = { appkey: app.appkey, user, deviceId, os, reason, ip, host, version: sdk, atMs } as const
   return presenceCallbacksFor(callbacks, ready, app.id, change)
+}
+
+/** A device as the record knows its connection; undefined where it has none. */
+export function heldDeviceOf({ username, deviceId, platform, held }: ChatDevice): PresentDevice | undefined {
+  return held && { user: username, deviceId, platform, ip: held.ip, sdk: held.sdk }
 }
 
 /** Wakes the lane that posts them. */

@@ -57,20 +57,6 @@ export const chatDeviceCases: readonly Case[] = [
     },
   },
   {
-    name: 'the state of a device changes by itself, where there is such a device',
-    run: async store => {
-      const { chatDevices } = store.tables
-      await store.commit([chatDevices.put(phone)])
-      const reports = await store.commit([
-        chatDevices.setState(sampleApp, alice, phone.deviceId, 'logged-out', 20),
-        chatDevices.setState(sampleApp, alice, tablet, 'kicked', 20),
-        chatDevices.setState(otherApp, alice, phone.deviceId, 'kicked', 20),
-      ])
-      deepEqual(reports, [true, false, false])
-      deepEqual(await chatDevices.ofUsers(sampleApp, [alice]), [{ ...phone, state: 'logged-out', changedAtMs: 20 }])
-    },
-  },
-  {
     name: 'I5: only a user who is registered and not banned logs in, and only a device that did not leave is present',
     run: async store => {
       const { chatDevices, users } = store.tables
