@@ -9,6 +9,7 @@ import { stillRings } from '../flows/call/ring.ts'
 import { createCallbackEmitter } from '../flows/callback/emitter.ts'
 import type { RuleBook } from '../flows/callback/rule-book.ts'
 import { pushLeases } from '../flows/push/in-flight.ts'
+import { createNotifierRates } from '../flows/push/notifier-rates.ts'
 import { createUnbindGuards } from '../flows/push/settle.ts'
 import { createNotifierSlots } from '../flows/push/slots.ts'
 import { type Sharing, sharedUsersMin } from '../flows/task/cut.ts'
@@ -33,6 +34,8 @@ export interface PushJourneyParts {
   readonly presence: Presence
   /** Who shares the record. */
   readonly roster: Pick<Roster, 'countOf'>
+  /** Whether nobody can share it: an embedded record has one process. */
+  readonly isAlone: boolean
   readonly ids: Ids
   readonly clock: Clock
   readonly random: Random
@@ -75,6 +78,7 @@ export function createPushJourney(parts: PushJourneyParts): PushJourney {
     callbacks: createCallbackEmitter({ store, rules: parts.rules, bus, ids: parts.ids }),
     guards: createUnbindGuards(),
     slots: createNotifierSlots(shareMax, clock),
+    rates: createNotifierRates({ clock, log, shared: parts.isAlone ? undefined : store }),
     leases: {
       planMs: pushLeases.planMs / parts.leaseDivisor,
       attemptMs: pushLeases.attemptMs / parts.leaseDivisor,

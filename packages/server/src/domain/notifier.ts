@@ -31,6 +31,8 @@ export interface Notifier {
   /** The settings object as its owner wrote it, without secrets. */
   readonly settings: JsonObject
   readonly state: NotifierState
+  /** Most pushes that leave in a second, over all processes; absent: as many as go. */
+  readonly pushesPerSecond?: number | undefined
   /** Changes whenever the credential or settings change, so that an open channel can be replaced. */
   readonly version: number
   readonly createdAtMs: number

@@ -52,6 +52,7 @@ export interface Database {
   readonly conversation_setting: ConversationSettingRow
   readonly binding: BindingRow
   readonly notifier: NotifierRow
+  readonly notifier_pace: NotifierPaceRow
   readonly notifier_health: NotifierHealthRow
   readonly push: PushRow
   readonly push_waiting: PushWaitingRow
@@ -147,6 +148,14 @@ export interface BindingRow {
   readonly bound_at: Int
 }
 
+/** A notifier's time. */
+export interface NotifierPaceRow {
+  readonly app_id: Int
+  readonly uuid: string
+  /** Epoch µs by the record's clock: what is before is given away. */
+  readonly taken_until: Int
+}
+
 /** A notifier; `credential` is sealed. */
 export interface NotifierRow {
   readonly uuid: string
@@ -164,6 +173,8 @@ export interface NotifierRow {
   readonly credential: Uint8Array
   readonly created_at: Int
   readonly modified_at: Int
+  /** Null: as many as go. */
+  readonly pushes_per_second: Int | null
 }
 
 /** A push; written once. */

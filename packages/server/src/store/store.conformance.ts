@@ -23,6 +23,7 @@ import { leaseCases } from './conformance/leases.ts'
 import { lookupCases } from './conformance/lookups.ts'
 import { minuteCases } from './conformance/minutes.ts'
 import { nodeCases } from './conformance/nodes.ts'
+import { notifierPaceCases } from './conformance/notifier-paces.ts'
 import { notifierHealthCases } from './conformance/notifier-health.ts'
 import { overviewCases } from './conformance/overview.ts'
 import { pageCases } from './conformance/pages.ts'
@@ -55,6 +56,7 @@ const cases = [
   ...labelCases,
   ...quotaCases,
   ...templateCases,
+  ...notifierPaceCases,
   ...appCases,
   ...notifierHealthCases,
   ...callbackCases,

@@ -34,6 +34,7 @@ import { leaveChatStatements } from './tables/leave-chats.ts'
 import { lookupStatements, lookupTable } from './tables/lookups.ts'
 import { minuteStatements, minuteTable } from './tables/minutes.ts'
 import { nodeStatements, nodeTable } from './tables/nodes.ts'
+import { notifierPaceStatements, notifierPaceTable } from './tables/notifier-paces.ts'
 import { notifierHealthStatements, notifierHealthTable } from './tables/notifier-health.ts'
 import { notifierStatements, notifierTable } from './tables/notifiers.ts'
 import { overviewStatements, overviewTable } from './tables/overview.ts'
@@ -62,6 +63,7 @@ export function createTables(reader: Reader): Tables {
     users: userTable(reader),
     userSettings: userSettingTable(reader),
     bindings: bindingTable(reader),
+    notifierPaces: notifierPaceTable(),
     notifiers: notifierTable(reader),
     notifierHealth: notifierHealthTable(reader),
     pushes: pushTable(reader),
@@ -141,6 +143,7 @@ const statementsByTable: readonly Readonly<Record<string, Statement<unknown>>>[]
   leaseStatements,
   leaveChatStatements,
   lookupStatements,
+  notifierPaceStatements,
   minuteStatements,
   nodeStatements,
   notifierHealthStatements,

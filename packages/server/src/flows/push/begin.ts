@@ -19,7 +19,7 @@ import { type CallbackEmitter, type PreparedEmitter, Tally } from './outcome-wri
 import { PageDrafts } from './page-draft.ts'
 import type { PlannedBatch } from './plan.ts'
 import { openRenderings, type RenderDeps, type Renderings } from './render.ts'
-import { type NotifierSlots, slotWaitMs } from './slots.ts'
+import type { NotifierSlots } from './slots.ts'
 
 /** What beginning uses. */
 export interface BeginDeps extends RenderDeps {
@@ -111,7 +111,7 @@ class Beginning {
   constructor(deps: BeginDeps, { emitter, renderings, online, nowMs }: Tools) {
     this.#deps = deps
     this.#emitter = emitter
-    this.#stepTools = { renderings, isFull: ({ uuid }) => deps.slots.isFull(uuid) }
+    this.#stepTools = { renderings, isFull: notifier => deps.slots.isFull(notifier) }
     this.#online = online
     this.#nowMs = nowMs
     this.#drafts = new PageDrafts(deps)
@@ -155,7 +155,7 @@ class Beginning {
     this.#deps.slots.putOff(notifier.uuid)
     const [way] = delivery.ways
     if (!way) return
-    const step = later(push, way, notifier, this.#nowMs + slotWaitMs)
+    const step = later(push, way, notifier, this.#deps.slots.againAtMs(notifier, 1, this.#nowMs))
     if (step.kind === 'later') this.#wait(push, delivery, notifier, step.notBeforeMs)
     else if (step.kind === 'end') this.#end(push, delivery, step.ended)
   }

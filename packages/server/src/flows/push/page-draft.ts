@@ -74,7 +74,7 @@ export class PageDrafts {
 
   #begin(notifier: Notifier): Draft {
     const vendorMax = this.#deps.channels.vendorOf(notifier.provider)?.limits.batch ?? pageDeliveriesMax
-    const deliveriesMax = Math.min(pageDeliveriesMax, vendorMax)
+    const deliveriesMax = Math.min(pageDeliveriesMax, vendorMax, notifier.pushesPerSecond ?? vendorMax)
     const draft: Draft = { notifier, deliveriesMax, deliveries: [], pushes: [], payloads: [] }
     this.#drafts.push(draft)
     return draft

@@ -16,7 +16,6 @@ import { type OnlineWay, openOnlineWay } from './online-way.ts'
 import { type PreparedEmitter, Tally } from './outcome-writes.ts'
 import { openRenderings, type Renderings } from './render.ts'
 import type { SettleDeps } from './settle.ts'
-import { slotWaitMs } from './slots.ts'
 
 /** What resuming uses. */
 export type ResumeDeps = BeginDeps & SettleDeps
@@ -128,7 +127,8 @@ function resumeOne(deps: ResumeDeps, tools: Tools, push: Push, { item, epoch }: 
     case 'wait':
       return wait(deps, one, next.ways, next.untilMs)
     case 'try':
-      if (deps.slots.isFull(next.notifier.uuid)) return wait(deps, one, next.ways, nowMs + slotWaitMs)
+      if (deps.slots.isFull(next.notifier))
+        return wait(deps, one, next.ways, deps.slots.againAtMs(next.notifier, 1, nowMs))
       return tryAgain(deps, tools, one, next.ways, next.notifier)
     default:
       return unreachable(next)

@@ -9,6 +9,8 @@ import type { AttemptResult } from '../../domain/step.ts'
 import type { Rendered, VendorChannels } from '../../ports/channels.ts'
 import type { Store } from '../../ports/store.ts'
 import type { InFlight, PageInFlight } from './in-flight.ts'
+import { inTurns } from './in-turns.ts'
+import type { NotifierRates } from './notifier-rates.ts'
 import { type SettleDeps, settle } from './settle.ts'
 import { settlePage } from './settle-page.ts'
 import type { Slots } from './slots.ts'
@@ -18,6 +20,8 @@ export interface SendDeps extends SettleDeps {
   readonly store: Pick<Store, 'commitFenced' | 'tables'>
   readonly channels: Pick<VendorChannels, 'send' | 'vendorOf'>
   readonly slots: Pick<Slots, 'give'>
+  /** Keeps the rates of notifiers that have one; absent: nobody does. */
+  readonly rates?: NotifierRates | undefined
 }
 
 /** Most shipments handed to a channel at once: a batch settles when its slowest answer is in. */
@@ -43,14 +47,38 @@ async function pageResults(
   inFlight: PageInFlight,
   signal: AbortSignal,
 ): Promise<readonly AttemptResult[]> {
+  const places = [...inFlight.page.deliveries.keys()]
+  return await paced(deps, inFlight.notifier, places, signal, piece => pieceResults(deps, inFlight, piece, signal))
+}
+
+/** All at once, unless the notifier has a rate. */
+async function paced<T>(
+  { rates }: SendDeps,
+  notifier: Notifier,
+  items: readonly T[],
+  signal: AbortSignal,
+  send: (piece: readonly T[]) => Promise<readonly AttemptResult[]>,
+): Promise<readonly AttemptResult[]> {
+  const { pushesPerSecond } = notifier
+  if (pushesPerSecond === undefined || !rates) return await send(items)
+  return await inTurns(rates, { ...notifier, pushesPerSecond }, items, signal, send)
+}
+
+async function pieceResults(
+  deps: SendDeps,
+  inFlight: PageInFlight,
+  places: readonly number[],
+  signal: AbortSignal,
+): Promise<readonly AttemptResult[]> {
   const { page, notifier, revision } = inFlight
-  const { deliveries } = page
+  const isWhole = places.length === page.deliveries.length
+  const deliveries = isWhole ? page.deliveries : places.flatMap(place => page.deliveries[place] ?? [])
   // Nothing was unbound where no binding changed at all.
   const isUnchanged = revision !== undefined && deps.store.tables.bindings.revision() === revision
   const bound = isUnchanged ? undefined : await stillBound(deps.store, page.appId, deliveries)
   const shipments: Shipment<Rendered>[] = []
   deliveries.forEach((delivery, index) => {
-    if (!bound || bound.has(delivery)) shipments.push(shipmentOf(delivery, inFlight.payloadOf(index)))
+    if (!bound || bound.has(delivery)) shipments.push(shipmentOf(delivery, inFlight.payloadOf(places[index] ?? index)))
   })
   const answers = shipments.length > 0 ? await handOver(deps, notifier, shipments, signal) : []
   let answered = 0
@@ -89,13 +117,32 @@ async function sendBatch(
   signal: AbortSignal,
 ): Promise<void> {
   const [{ notifier }] = batch
-  const shipments = batch.map(({ delivery, payload }) => shipmentOf(delivery, payload))
-  const results = await handOver(deps, notifier, shipments, signal).finally(() =>
-    deps.slots.give(notifier.uuid, batch.length),
+  const results = await paced(deps, notifier, batch, signal, piece => sendPiece(deps, batch, piece, signal)).finally(
+    () => deps.slots.give(notifier.uuid, batch.length),
   )
   await settle(
     deps,
     batch.map((attempt, index) => ({ attempt, result: results[index] ?? missingResult })),
+  )
+}
+
+/** What had to wait for its turn is looked at again. */
+async function sendPiece(
+  deps: SendDeps,
+  batch: readonly InFlight[],
+  piece: readonly InFlight[],
+  signal: AbortSignal,
+): Promise<readonly AttemptResult[]> {
+  const [first] = piece
+  if (!first) return []
+  const deliveries = piece.map(({ delivery }) => delivery)
+  const bound = piece === batch ? undefined : await stillBound(deps.store, first.push.appId, deliveries)
+  const shipped = piece.filter(({ delivery }) => !bound || bound.has(delivery))
+  const shipments = shipped.map(({ delivery, payload }) => shipmentOf(delivery, payload))
+  const answers = shipments.length > 0 ? await handOver(deps, first.notifier, shipments, signal) : []
+  let answered = 0
+  return piece.map(({ delivery }) =>
+    bound && !bound.has(delivery) ? withdrawn : (answers[answered++] ?? missingResult),
   )
 }
 

@@ -32,11 +32,11 @@ function someSlots() {
 test('I13: a notifier with its share open is full, and no other one', () => {
   const { slots } = someSlots()
   slots.take('a', 10)
-  deepEqual([slots.isFull('a'), slots.isFull('b')], [true, false])
+  deepEqual([slots.isFull({ uuid: 'a' }), slots.isFull({ uuid: 'b' })], [true, false])
   slots.give('a', 1)
-  equal(slots.isFull('a'), false)
+  equal(slots.isFull({ uuid: 'a' }), false)
   slots.give('a', 9)
-  equal(slots.isFull('a'), false)
+  equal(slots.isFull({ uuid: 'a' }), false)
 })
 
 test('as much is planned as there are slots, before anything has to be put off', async () => {

@@ -1,11 +1,14 @@
 // How many attempts each notifier may have open: a vendor that hangs fills its own share and nobody else's (I13). What finds no slot
 // is put off into the store, which costs far more than a slot; so while that happens, planning goes on no faster than slots come free.
 import type { Clock } from '../../base/clock.ts'
+import { createLine, type SlotUser } from './line.ts'
 
 /** Counts open attempts per notifier. */
 export interface NotifierSlots {
-  /** Whether a notifier has its full share open; its next deliveries wait in the store. */
-  isFull(notifierUuid: string): boolean
+  /** Whether a notifier has its full share open, or what it may send in a second; its next deliveries wait in the store. */
+  isFull(notifier: SlotUser): boolean
+  /** When so many deliveries that found it full ask again. Those of a notifier with a rate line up, so that none asks in vain for long. */
+  againAtMs(notifier: SlotUser, count: number, nowMs: number): number
   take(notifierUuid: string, count: number): void
   give(notifierUuid: string, count: number): void
   /** Something was put off because the notifier is full. */
@@ -23,7 +26,7 @@ export interface NotifierSlots {
 }
 
 /** What whoever sends needs of them. */
-export type Slots = Pick<NotifierSlots, 'isFull' | 'take' | 'give'>
+export type Slots = Pick<NotifierSlots, 'isFull' | 'againAtMs' | 'take' | 'give'>
 
 /** How long a delivery waits in the store before it asks for a slot again. */
 export const slotWaitMs = 1_000
@@ -70,7 +73,9 @@ export function createNotifierSlots(shareMax: number, clock: Pick<Clock, 'after'
   }
 
   return {
-    isFull: notifierUuid => (loads.get(notifierUuid)?.open ?? 0) >= shareMax,
+    isFull: ({ uuid, pushesPerSecond = shareMax }) =>
+      (loads.get(uuid)?.open ?? 0) >= Math.min(shareMax, pushesPerSecond),
+    againAtMs: createLine(slotWaitMs),
     take(notifierUuid, count) {
       loadOf(notifierUuid).open += count
     },

@@ -14,7 +14,7 @@ import type { PageInFlight, PushLeases } from '../push/in-flight.ts'
 import { type OnlineWay, openOnlineWay } from '../push/online-way.ts'
 import { type CallbackEmitter, type PreparedEmitter, Tally } from '../push/outcome-writes.ts'
 import { openRenderings, type RenderDeps, type Renderings } from '../push/render.ts'
-import { type Slots, slotWaitMs } from '../push/slots.ts'
+import type { Slots } from '../push/slots.ts'
 import { inFlightOf } from './pages.ts'
 import { outcomeOf } from './plan-users.ts'
 
@@ -118,7 +118,7 @@ function beginOne(deps: BeginWaitingDeps, tools: Tools, waiting: Waiting): Begun
       ? skip(deps, tools, waiting, pushes, unusable ?? 'no-notifier', undefined)
       : leave(deps, waiting, pushes, nowMs)
   }
-  const untilMs = putOffUntil(deps, task, notifier, nowMs)
+  const untilMs = putOffUntil(deps, task, notifier, pushes.length, nowMs)
   if (untilMs !== undefined)
     return { unit: { fence: deps.store.tables.pages.putOff(page.id, epoch, untilMs), writes: [] } }
   const [first] = pushes
@@ -170,11 +170,17 @@ function leave(
   return { unit: { fence, writes: [...pushes.map(push => tables.pushes.insertOfTask(push)), ...writes] } }
 }
 
-function putOffUntil({ slots }: BeginWaitingDeps, task: Task, notifier: Notifier, nowMs: number): number | undefined {
+function putOffUntil(
+  { slots }: BeginWaitingDeps,
+  task: Task,
+  notifier: Notifier,
+  deliveries: number,
+  nowMs: number,
+): number | undefined {
   if (task.state === 'paused') return nowMs + pausedTaskWaitMs
   const untilMs = pausedUntil(notifier, nowMs)
   if (untilMs !== undefined) return untilMs
-  return slots.isFull(notifier.uuid) ? nowMs + slotWaitMs : undefined
+  return slots.isFull(notifier) ? slots.againAtMs(notifier, deliveries, nowMs) : undefined
 }
 
 function skip(

@@ -143,9 +143,10 @@ export class TaskPages {
     return { id, appId, notifierName, provider, startedAtMs, deliveries, taskId: this.#task.id }
   }
 
-  #deliveriesMax({ provider }: Notifier): number {
+  #deliveriesMax({ provider, pushesPerSecond }: Notifier): number {
     return Math.min(
       taskPageDeliveriesMax,
+      pushesPerSecond ?? taskPageDeliveriesMax,
       this.#deps.channels.vendorOf(provider)?.limits.batch ?? taskPageDeliveriesMax,
     )
   }

@@ -15,7 +15,6 @@ import type { AudiencePage } from '../../ports/tasks.ts'
 import type { OnlineWay, Settled } from '../push/online-way.ts'
 import { type PreparedEmitter, Tally } from '../push/outcome-writes.ts'
 import type { Rendering, Renderings } from '../push/render.ts'
-import { slotWaitMs } from '../push/slots.ts'
 import { type Skip, type TaskPageDeps, TaskPages, taskDelivery } from './pages.ts'
 import type { TaskRoom } from './room.ts'
 
@@ -133,8 +132,8 @@ export class UsersPlan {
     }
     const delivery = taskDelivery(push, deviceId, ways, place)
     if (notBeforeMs !== undefined) this.#wait(push, delivery, notifier, notBeforeMs)
-    else if (this.#deps.slots.isFull(notifier.uuid)) {
-      this.#wait(push, delivery, notifier, this.#nowMs + slotWaitMs)
+    else if (this.#deps.slots.isFull(notifier)) {
+      this.#wait(push, delivery, notifier, this.#deps.slots.againAtMs(notifier, 1, this.#nowMs))
     } else this.#send(push, delivery, notifier)
   }
 

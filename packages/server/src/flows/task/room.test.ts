@@ -46,7 +46,7 @@ test('a walk waits for the fullest of the notifiers that move', async () => {
   const clock = manualClock()
   const room = createTaskRoom(100, clock)
   room.take('a', 100)
-  deepEqual([room.isFull('a'), room.isFull('b'), room.full()], [true, false, ['a']])
+  deepEqual([room.isFull({ uuid: 'a' }), room.isFull({ uuid: 'b' }), room.full()], [true, false, ['a']])
   let planned: number | undefined
   const waiting = room.worthPlanning(80).then(count => {
     planned = count
@@ -66,7 +66,7 @@ test('I13: a notifier that hangs holds up a walk for a second, and no longer', a
   const waiting = room.worthPlanning(80)
   await clock.advance(hungMs)
   equal(await waiting, 80)
-  equal(room.isFull('hanging'), true)
+  equal(room.isFull({ uuid: 'hanging' }), true)
   equal(await room.worthPlanning(80), 80)
 })
 
@@ -94,6 +94,6 @@ test('what is given back and not taken again is forgotten', async () => {
   room.take('a', 100)
   room.give('a', 100)
   room.give('a', 5)
-  equal(room.isFull('a'), false)
+  equal(room.isFull({ uuid: 'a' }), false)
   equal(await room.worthPlanning(100), 100)
 })

@@ -1,7 +1,8 @@
 // How many attempts tasks may have open per notifier. A walk has all the time in the world: it waits for the fullest of its notifiers,
 // so that nothing has to be put off, and passes over those that hang, whose pages then wait while the others go on (I13).
 import type { Clock } from '../../base/clock.ts'
-import { hungMs, type Slots } from '../push/slots.ts'
+import { createLine } from '../push/line.ts'
+import { hungMs, type Slots, slotWaitMs } from '../push/slots.ts'
 
 /** How long a slow notifier holds up one step of a walk, ms: well below the lease that the step renews. */
 export const patienceMs = 5_000
@@ -37,7 +38,9 @@ export function createTaskRoom(shareMax: number, clock: Pick<Clock, 'after' | 'm
   }
 
   return {
-    isFull: notifierUuid => (loads.get(notifierUuid)?.open ?? 0) >= shareMax,
+    isFull: ({ uuid, pushesPerSecond = shareMax }) =>
+      (loads.get(uuid)?.open ?? 0) >= Math.min(shareMax, pushesPerSecond),
+    againAtMs: createLine(slotWaitMs),
     full: () => [...loads].filter(([, { open }]) => open >= shareMax).map(([notifierUuid]) => notifierUuid),
     take(notifierUuid, count) {
       const load = loads.get(notifierUuid)

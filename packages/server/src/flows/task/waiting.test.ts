@@ -49,7 +49,7 @@ test('I13: devices of a notifier that is full wait, the others get theirs at onc
   deepEqual([(await lab.sums()).accepted, (await lab.sums()).open], [4, 0])
   equal(await lab.beginWaiting(), 0, 'each page is begun once')
   occupy(lab, slotsMax - 1)
-  equal(lab.deps.slots.isFull(notifier.uuid), false, 'every slot was given back')
+  equal(lab.deps.slots.isFull(notifier), false, 'every slot was given back')
 })
 
 /** A walk over four users by twos, the first two with a full notifier; the operator gives the order when they are planned. */

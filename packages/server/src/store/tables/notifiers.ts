@@ -20,6 +20,7 @@ const columns = [
   'version',
   'created_at',
   'modified_at',
+  'pushes_per_second',
 ] as const
 type Columns = Pick<NotifierRow, (typeof columns)[number]>
 
@@ -52,6 +53,8 @@ export const notifierStatements = {
   delete: statement('notifier_delete', 'DELETE FROM notifier WHERE app_id = $1 AND uuid = $2'),
   // primary key
   deleteHealth: statement('notifier_delete_health', 'DELETE FROM notifier_health WHERE app_id = $1 AND uuid = $2'),
+  // primary key
+  deletePace: statement('notifier_delete_pace', 'DELETE FROM notifier_pace WHERE app_id = $1 AND uuid = $2'),
 }
 
 /** The table over an engine. */
@@ -88,7 +91,8 @@ export function notifierTable({ build, run, all }: Reader): NotifierTable {
     },
     // primary key, and UNIQUE (app_id, name) for the name's other holder
     update(notifier, credential) {
-      const { uuid, app_id, created_at: _, ...set } = rowOf(notifier)
+      // Its pace is set apart from the rest, by processes that know of it.
+      const { uuid, app_id, created_at: _, pushes_per_second: __, ...set } = rowOf(notifier)
       const update = build
         .updateTable('notifier')
         .set({ ...set, credential })
@@ -115,6 +119,7 @@ export function notifierTable({ build, run, all }: Reader): NotifierTable {
       writeGuarded([
         { statement: notifierStatements.delete, values: [appId, uuid] },
         { statement: notifierStatements.deleteHealth, values: [appId, uuid] },
+        { statement: notifierStatements.deletePace, values: [appId, uuid] },
       ]),
   }
 }
@@ -133,6 +138,7 @@ function notifierOf(row: Columns): Notifier {
     version: Number(row.version),
     createdAtMs: Number(row.created_at),
     modifiedAtMs: Number(row.modified_at),
+    ...(row.pushes_per_second === null ? {} : { pushesPerSecond: Number(row.pushes_per_second) }),
   }
 }
 
@@ -150,5 +156,6 @@ function rowOf(notifier: Notifier): Columns {
     version: notifier.version,
     created_at: notifier.createdAtMs,
     modified_at: notifier.modifiedAtMs,
+    pushes_per_second: notifier.pushesPerSecond ?? null,
   }
 }
