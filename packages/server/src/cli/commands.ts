@@ -18,6 +18,7 @@ import { importCommand } from './commands/import.ts'
 import { keyCreate, keyList, keyRevoke } from './commands/key.ts'
 import { masterKey } from './commands/master-key.ts'
 import { nodes } from './commands/nodes.ts'
+import { notifierRate } from './commands/notifier-rate.ts'
 import { notifierAdd, notifierCheck, notifierList, notifierRemove, notifierResume } from './commands/notifier.ts'
 import { notifierReceipts } from './commands/notifier-receipts.ts'
 import { push } from './commands/push.ts'
@@ -82,6 +83,7 @@ export const commands: readonly Command[] = [
   templateDelete,
   notifierAdd,
   notifierList,
+  notifierRate,
   notifierRemove,
   notifierCheck,
   notifierReceipts,

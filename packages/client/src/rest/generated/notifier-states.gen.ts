@@ -8,6 +8,8 @@ export interface NotifierStates {
   list(input?: NotifierStatesListInput, options?: CallOptions): Promise<NotifierStatesListReply>
   /** One notifier with state, last check and numbers of today. `limits` says for each category what the vendor counts such notifications as, and what a day allows of that, with the notifier’s own channels and settings. */
   show(input: NotifierStatesShowInput, options?: CallOptions): Promise<NotifierStatesShowReply>
+  /** Limit how many pushes of a notifier leave in a second. For vendors that grant an app a rate. All processes that share the database keep it together, and one alone may use all of it; what finds no room waits until it can leave, or goes another way where its strategy allows that. */
+  rate(input: NotifierStatesRateInput, options?: CallOptions): Promise<NotifierStatesRateReply>
 }
 
 /** The methods, calling through this caller. */
@@ -15,6 +17,7 @@ export function notifierStatesOf(call: Call): NotifierStates {
   return {
     list: (input, options) => call(listOperation, input, options),
     show: (input, options) => call(showOperation, input, options),
+    rate: (input, options) => call(rateOperation, input, options),
   }
 }
 
@@ -36,6 +39,7 @@ export interface NotifierStatesNotifier {
   /** Epoch milliseconds */
   readonly modified: number
   readonly state: NotifierStatesState
+  readonly pushesPerSecond?: number
   /** Epoch milliseconds */
   readonly expiresAt?: number
   readonly check?: NotifierStatesCheck
@@ -116,6 +120,20 @@ export interface NotifierStatesShowReply {
   }[]
 }
 
+export interface NotifierStatesRateInput {
+  /** The client's own unless it is named */
+  readonly org?: string | undefined
+  /** The client's own unless it is named */
+  readonly app?: string | undefined
+  readonly name: string
+  /** Most pushes that leave in a second, over all processes; null = as many as go */
+  readonly perSecond: number | null
+}
+
+export interface NotifierStatesRateReply {
+  readonly notifier: NotifierStatesNotifier
+}
+
 const listOperation: Operation = {
   name: 'notifierStates.list',
   method: 'GET',
@@ -127,5 +145,13 @@ const showOperation: Operation = {
   name: 'notifierStates.show',
   method: 'GET',
   path: '/admin/v1/apps/{org}/{app}/notifier-states/{name}',
+  credential: 'admin',
+}
+
+const rateOperation: Operation = {
+  name: 'notifierStates.rate',
+  method: 'PUT',
+  path: '/admin/v1/apps/{org}/{app}/notifier-states/{name}/rate',
+  body: 'members',
   credential: 'admin',
 }

@@ -1,5 +1,6 @@
 // Notifiers as an operator watches them, and the vendors that there are, with the forms of their credentials. Never a secret (S15).
 import { Type } from 'typebox'
+import { kibibyte } from '../../units.ts'
 import { endpoint } from '../endpoint.ts'
 import { finding } from './operations.ts'
 
@@ -69,6 +70,8 @@ const notifierState = Type.Object(
     created: Type.Integer(),
     modified: Type.Integer(),
     state,
+    /** Most pushes that leave in a second, over all processes; absent: as many as go. */
+    pushesPerSecond: Type.Optional(Type.Integer()),
     /** When the credential ends by its own date; absent where it has none, or nobody has looked yet: a check does. */
     expiresAt: Type.Optional(Type.Integer()),
     /** The last check. */
@@ -126,6 +129,28 @@ const notifierStateShow = endpoint({
   ),
 })
 
+/** `PUT …/notifier-states/{name}/rate`. */
+const notifierRate = endpoint({
+  ...reading,
+  name: 'notifierStates.rate',
+  role: 'operator',
+  summary: 'Limit how many pushes of a notifier leave in a second',
+  method: 'PUT',
+  path: '/admin/v1/apps/:org/:app/notifier-states/:name/rate',
+  bodyKind: 'json',
+  bodyBytesMax: kibibyte,
+  params: Type.Object({ ...appParams, name: Type.String() }),
+  body: Type.Object(
+    {
+      perSecond: Type.Union([Type.Integer({ minimum: 1, maximum: 100_000 }), Type.Null()], {
+        description: 'Most pushes that leave in a second, over all processes; null = as many as go',
+      }),
+    },
+    closed,
+  ),
+  reply: Type.Object({ notifier: notifierState }, closed),
+})
+
 /** A field of a vendor's form, as `packages/vendors` describes it. */
 const formField = Type.Object(
   {
@@ -181,4 +206,4 @@ const vendorList = endpoint({
 })
 
 /** The endpoints of this resource. */
-export const notifierStateEndpoints = { notifierStateList, notifierStateShow, vendorList }
+export const notifierStateEndpoints = { notifierStateList, notifierStateShow, notifierRate, vendorList }

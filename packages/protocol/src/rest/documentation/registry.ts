@@ -16,6 +16,12 @@ export const registryDocumentation: Documented = {
     errors: ['resource_not_found'],
     examples: [{ name: 'One of them', params: { name: sample.notifierName } }],
   },
+  'notifierStates.rate': {
+    description:
+      'For vendors that grant an app a rate. All processes that share the database keep it together, and one alone may use all of it; what finds no room waits until it can leave, or goes another way where its strategy allows that.',
+    errors: ['resource_not_found'],
+    examples: [{ name: 'At most 500 in a second', params: { name: sample.notifierName }, body: { perSecond: 500 } }],
+  },
   'vendors.list': {
     description: 'The fields of a notifier per vendor, in both languages, with where their values are found.',
     errors: ['resource_not_found'],

@@ -5,6 +5,7 @@ import type { Clock } from '../../base/clock.ts'
 import { restsUntil } from '../../domain/notifier.ts'
 import { fileNameMember } from '../../domain/notifier-form.ts'
 import { type NotifierLimitDeps, notifierLimits } from '../../flows/registry/notifier-limits.ts'
+import { type NotifierRateParts, setNotifierRate } from '../../flows/registry/notifier-rate.ts'
 import {
   type NotifierState,
   type NotifierStateDeps,
@@ -19,7 +20,8 @@ import { findingView } from './finding-view.ts'
 
 /** What these handlers use. */
 export type NotifierStateParts = NotifierStateDeps &
-  NotifierLimitDeps & {
+  NotifierLimitDeps &
+  NotifierRateParts & {
     readonly store: { readonly tables: { readonly apps: Pick<Tables['apps'], 'byName'> } }
     readonly channels: Pick<VendorChannels, 'vendorOf' | 'inspector'>
     readonly clock: Pick<Clock, 'now'>
@@ -47,6 +49,11 @@ export function notifierStateHandlers(deps: NotifierStateParts): Handlers<typeof
         })),
       }
     },
+    async notifierRate({ params, body }) {
+      const app = await appOf(deps.store, params)
+      await setNotifierRate(deps, app, params.name, body.perSecond ?? undefined)
+      return { notifier: viewOf(deps, await notifierState(deps, app, params.name)) }
+    },
     async vendorList({ params }) {
       await appOf(deps.store, params)
       return { vendors: vendors.map(vendorView) }
@@ -63,6 +70,7 @@ function viewOf(deps: NotifierStateParts, state: NotifierState): View {
     ...(packageName === undefined ? {} : { packageName }),
     ...(typeof certificate === 'string' ? { certificate } : {}),
     state: stateView(deps, state),
+    ...(notifier.pushesPerSecond === undefined ? {} : { pushesPerSecond: notifier.pushesPerSecond }),
     ...(health?.expiresAtMs === undefined ? {} : { expiresAt: health.expiresAtMs }),
     ...(health?.check ? { check: checkView(health.check, notifier.version) } : {}),
     bindings: { counted: bindings, isMore: hasMoreBindings },
