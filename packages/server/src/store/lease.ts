@@ -33,13 +33,15 @@ export function claim<R extends LeaseRow>(
   const narrowed = typeof only === 'string' ? { sqlite: only, postgres: only } : only
   const lease = `UPDATE ${table} SET due_at = $2, leased = 1, epoch = ${table}.epoch + 1`
   const rowKey = key.length === 1 ? keys : `(${keys})`
-  const sameKey = key.map(column => `${table}.${column} = due.${column}`).join(' AND ')
+  const sameKey = key.map(column => `${table}.${column} = taken.${column}`).join(' AND ')
+  // As lists, of which the planner expects few members: of rows it would expect so many that it goes over the whole table for them.
+  const taken = `unnest(${key.map(column => `ARRAY(SELECT ${column} FROM due)`).join(', ')}) AS taken (${keys})`
   return statement<R>(
     name,
     {
       sqlite: `${lease} WHERE ${rowKey} IN (${due(narrowed.sqlite)}) RETURNING ${returns.join(', ')}`,
       postgres:
-        `WITH due AS MATERIALIZED (${due(narrowed.postgres)} FOR UPDATE SKIP LOCKED) ${lease} FROM due WHERE ${sameKey}` +
+        `WITH due AS MATERIALIZED (${due(narrowed.postgres)} FOR UPDATE SKIP LOCKED) ${lease} FROM ${taken} WHERE ${sameKey}` +
         ` RETURNING ${returns.map(column => `${table}.${column}`).join(', ')}`,
     },
     { returns },
@@ -67,6 +69,8 @@ export function underLease(
     match: { epoch: 'bigint' },
     set,
     fixed,
-    only: `${table}.due_at IS NOT NULL`,
+    // Not `IS NOT NULL`: that is what the index of waiting rows says, and PostgreSQL, which saw it empty once, would go through all of it
+    // for each of these writes while a backlog waits.
+    only: `coalesce(${table}.due_at, -1) >= 0`,
   })
 }

@@ -167,6 +167,17 @@ export function isOneOfInts(column: string, parameter: string): { readonly sqlit
   }
 }
 
+/**
+ * `FROM` of the rows of a table by a JSON list of ids, for PostgreSQL: id by id, so that for each only its own day of a table in days is
+ * looked into. A condition over the list would look for all ids in all days.
+ */
+export function eachOfInts(table: string, id: string, parameter: string): string {
+  return (
+    `unnest(ARRAY(SELECT json_array_elements_text(${parameter}::json)::bigint)) AS listed (value)` +
+    ` JOIN ${table} ON ${table}.${id} = listed.value`
+  )
+}
+
 /** The JSON list for {@link isOneOfInts}, with every digit. */
 export function intList(ids: readonly bigint[]): string {
   return `[${ids.join(',')}]`

@@ -27,10 +27,10 @@ export const callbackStorageStatements = {
   resend: statement('callback_storage_resend', { sqlite: resend(listed.sqlite), postgres: resend(listed.postgres) }),
   // callback_stored_age; primary key of callback_try
   deleteTries: statement('callback_storage_delete_tries', `DELETE FROM callback_try WHERE callback_id IN (${oldest})`),
-  // callback_stored_age
+  // callback_stored_age finds the rows; written so that PostgreSQL goes over dead ones once
   deleteBefore: statement<{ readonly id: Int }>(
     'callback_storage_delete_before',
-    `DELETE FROM callback WHERE id IN (${oldest}) AND state = 'dead' RETURNING id`,
+    `DELETE FROM callback WHERE id IN (${oldest}) AND state || '' = 'dead' RETURNING id`,
     { returns: ['id'] },
   ),
 }

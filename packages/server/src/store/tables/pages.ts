@@ -63,10 +63,10 @@ export const pageStatements = {
     'page_put_off',
     'UPDATE delivery_page SET due_at = $3 WHERE id = $1 AND epoch = $2 AND begun = 0 AND due_at IS NOT NULL',
   ),
-  // delivery_page_by_task
+  // delivery_page_by_task, and in no engine the index of all that waits
   hasten: statement(
     'page_hasten',
-    'UPDATE delivery_page SET due_at = $3 WHERE +app_id = $1 AND task_id = $2 AND +begun = 0 AND due_at > $3',
+    'UPDATE delivery_page SET due_at = $3 WHERE +app_id = $1 AND task_id = $2 AND +begun = 0 AND coalesce(due_at, -1) > $3',
   ),
   // primary key
   skip: statement(

@@ -8,7 +8,7 @@ import type { PushBatch, PushTable } from '../../ports/store.ts'
 import { claim } from '../lease.ts'
 import type { Reader } from '../reader.ts'
 import type { PushBatchRow, PushRow } from '../schema.ts'
-import { insertion, intList, isOneOfInts, statement, type Value } from '../statement.ts'
+import { eachOfInts, insertion, intList, isOneOfInts, statement, type Value } from '../statement.ts'
 import { write, writeAll, writeIfAny, writeReturningAll } from '../write.ts'
 import { pagedDeliveries } from './pages.ts'
 import { taskTable } from './tasks.ts'
@@ -26,9 +26,10 @@ type BatchColumns = Pick<PushBatchRow, (typeof batchColumns)[number]>
 const named = columns.map(column =>
   column === 'notification' ? 'coalesce(task.notification, push.notification) AS notification' : `push.${column}`,
 )
-const joined = `SELECT ${named.join(', ')}, push.task_id FROM push LEFT JOIN task ON task.id = push.task_id WHERE`
+const joinedFrom = (pushes: string): string =>
+  `SELECT ${named.join(', ')}, push.task_id FROM ${pushes} LEFT JOIN task ON task.id = push.task_id`
+const joined = `${joinedFrom('push')} WHERE`
 
-const listed = isOneOfInts('push.id', '$1')
 const take = 'INSERT INTO push_batch (id, push_ids, due_at, epoch, leased)'
 const longestWaiting = 'SELECT push_id FROM push_waiting ORDER BY push_id LIMIT $3'
 const ofBatch = 'SELECT push_ids FROM push_batch WHERE id = $1'
@@ -39,8 +40,8 @@ export const pushStatements = {
   find: statement<Columns>('push_find', `${joined} push.app_id = $1 AND push.id = $2`),
   // primary key; ids are ours, from batches and deliveries that a lane leased
   findMany: statement<Columns>('push_find_many', {
-    sqlite: `${joined} ${listed.sqlite}`,
-    postgres: `${joined} ${listed.postgres}`,
+    sqlite: `${joined} ${isOneOfInts('push.id', '$1').sqlite}`,
+    postgres: `${joinedFrom(eachOfInts('push', 'id', '$1'))} ORDER BY push.id`,
   }),
   // push_by_target
   ofUser: statement<Columns>(
