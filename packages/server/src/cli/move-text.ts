@@ -49,16 +49,21 @@ export function comparedLines(
   return [...tableLines(same), text[lang]]
 }
 
-/** What differs. */
-export function differenceLines(lang: Lang, differences: readonly RowDifference[]): readonly string[] {
-  const text = {
-    en: 'The two ends differ, and nothing was made durable. The first differences:',
-    zh: '两端不一致，未提交任何数据。最先发现的差异：',
+/** What differs; after a move the target holds nothing of it. */
+export function differenceLines(
+  lang: Lang,
+  differences: readonly RowDifference[],
+  after: 'move' | 'comparison',
+): readonly string[] {
+  const head = {
+    move: {
+      en: 'What was read back differs from what was copied. The target was left empty. The first differences:',
+      zh: '读回的数据与复制的数据不一致，目标保持为空。最先发现的差异：',
+    },
+    comparison: { en: 'The two ends differ. The first differences:', zh: '两端不一致。最先发现的差异：' },
   }
-  return [
-    text[lang],
-    ...differences.map(({ table: name, key, what }) => harmless(`  ${name} ${key.join(' · ')}: ${what}`)),
-  ]
+  const rows = differences.map(({ table: name, key, what }) => harmless(`  ${name} ${key.join(' · ')}: ${what}`))
+  return [head[after][lang], ...rows]
 }
 
 /** Why a move did not begin. */

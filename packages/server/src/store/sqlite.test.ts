@@ -126,6 +126,7 @@ test('SQLite S49: the file, its log and its locks are readable by their owner on
     'posthouse.db-shm',
     'posthouse.db-wal',
     'posthouse.db.lock',
+    'posthouse.db.mark',
     'posthouse.db.pid',
   ])
   deepEqual(

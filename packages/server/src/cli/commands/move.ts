@@ -77,7 +77,7 @@ export const move: ClientCommand = {
       return await (job.verifyOnly ? compare : moveAll)(context, job, watchOf(context, meter))
     } catch (cause) {
       meter.close()
-      return failed(context, cause)
+      return failed(context, job, cause)
     } finally {
       meter.close()
     }
@@ -146,13 +146,13 @@ async function compare(context: Context, { from, to }: MoveJob, watch: Watch): P
 }
 
 /** Differences are an answer; everything else ends the command. */
-function failed({ io, lang }: Context, cause: unknown): Answer {
+function failed({ io, lang }: Context, { verifyOnly }: MoveJob, cause: unknown): Answer {
   if (io.signal.aborted) throw interrupted(cause)
   if (cause instanceof RecordsDiffer)
     return {
       exit: exits.failed,
       value: { differences: cause.differences },
-      lines: differenceLines(lang, cause.differences),
+      lines: differenceLines(lang, cause.differences, verifyOnly ? 'comparison' : 'move'),
     }
   if (cause instanceof MoveRefused) throw new CommandError(exits.config, refusalText(cause), { cause })
   if (cause instanceof TypeError || cause instanceof RangeError || !(cause instanceof Error)) throw cause
