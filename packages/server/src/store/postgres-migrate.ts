@@ -61,26 +61,33 @@ export async function migratePostgres({ place, clock, log }: MigrateDeps): Promi
 
 /** Runs the next step that is missing, if there is one; whether there may be more. The lock ends with the transaction. */
 async function runNext(client: Client, nowMs: number): Promise<boolean> {
-  await client.query('BEGIN')
-  await client.query(`SELECT set_config('lock_timeout', '0', true), set_config('statement_timeout', '0', true)`)
-  await client.query(`SELECT pg_advisory_xact_lock(${migrationLock})`)
-  await client.query(`SELECT set_config('lock_timeout', '${lockWaitMs}', true)`)
-  await client.query(migrationTable(postgresColumns))
-  await client.query(floorTable(postgresColumns))
-  const found: QueryResult<{ latest: bigint | null }> = await client.query(migrationLatest)
+  await client.query(opening)
+  const found: QueryResult<{ latest: bigint | null; floor: bigint }> = await client.query(
+    `SELECT (${migrationLatest}) AS latest, (${floorFind}) AS floor`,
+  )
   const latest = Number(found.rows[0]?.latest ?? 0)
-  const oldest: QueryResult<{ floor: bigint }> = await client.query(floorFind)
-  const refusal = refusalOfSchema(knownStep(), latest, Number(oldest.rows[0]?.floor ?? 0))
+  const refusal = refusalOfSchema(knownStep(), latest, Number(found.rows[0]?.floor ?? 0))
   if (refusal !== undefined) throw new Error(refusal)
   const [next, ...later] = migrations.slice(latest)
   if (next) {
-    for (const sql of next.statements(postgresColumns)) await client.query(sql)
+    await client.query(next.statements(postgresColumns).join(';\n'))
     await client.query(migrationInsert, [next.number, next.name, nowMs])
     await client.query(floorInsert, [next.number, worksWithOf(next)])
   }
   await client.query('COMMIT')
   return later.length > 0
 }
+
+/** In one go: most starts have nothing to do. Other processes that start are waited for, and tables only for a moment. */
+const opening = [
+  'BEGIN',
+  'SET LOCAL statement_timeout = 0',
+  'SET LOCAL lock_timeout = 0',
+  `SELECT pg_advisory_xact_lock(${migrationLock})`,
+  `SET LOCAL lock_timeout = ${lockWaitMs}`,
+  migrationTable(postgresColumns),
+  floorTable(postgresColumns),
+].join('; ')
 
 function isLockTimeout(cause: unknown): boolean {
   return cause instanceof Error && 'code' in cause && cause.code === '55P03'

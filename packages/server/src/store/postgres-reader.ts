@@ -1,6 +1,7 @@
 // Reading in PostgreSQL: a pool with an end, and with an end to waiting for it (F37, F41). Each connection is checked before its
 // first use, so that nothing is decided by what a standby, or a primary of yesterday, says.
 import { type ClientBase, Pool, type PoolClient, type QueryResult } from 'pg'
+import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import { StoreError } from '../ports/store.ts'
 import { checkConnection, connectionConfig, connectTimeoutMs, type PostgresPlace } from './postgres-connection.ts'
@@ -8,8 +9,10 @@ import { faultOf } from './postgres-errors.ts'
 import { postgresBuilder, type Reader } from './reader.ts'
 import type { Value } from './statement.ts'
 
-/** Reads that wait for each connection; more are refused at once. */
-const waitingPerConnection = 16
+/** Reads that wait; more are refused at once. */
+const waitingMax = 4_096
+/** When no read was answered for so long, only as many as there are connections go on trying: others are refused at once, ms. */
+const patienceMs = 3_000
 /** Behind a pooler a connection's server changes unseen: it is asked again so often, seconds. */
 const pooledLifeSeconds = 30
 
@@ -29,7 +32,7 @@ interface Query {
 export function createPostgresReader(
   place: PostgresPlace,
   connectionsMax: number,
-  log: Log,
+  { clock, log }: { readonly clock: Clock; readonly log: Log },
   fail: (message: string) => void,
 ): PostgresReader {
   const pool = new Pool({
@@ -63,16 +66,22 @@ export function createPostgresReader(
     }
   }
 
+  const crowd = createCrowd(clock, connectionsMax)
+
   async function rows<R>(query: Query): Promise<readonly R[]> {
-    if (pool.waitingCount >= waitingPerConnection * connectionsMax)
-      throw new StoreError('full', `${pool.waitingCount} reads wait for the database already`)
+    crowd.enter()
+    let isAnswered = true
     try {
       // Columns are named in the SQL; the tables' mapping gives them their types.
       return (await ask(query)).rows as readonly R[]
     } catch (cause) {
       const message = cause instanceof Error ? cause.message : String(cause)
-      if (faultOf(cause) === 'corrupt') fail(message)
+      const fault = faultOf(cause)
+      isAnswered = fault !== 'lost'
+      if (fault === 'corrupt') fail(message)
       throw new StoreError('full', `the record could not be read: ${message}`, { cause })
+    } finally {
+      crowd.leave(isAnswered)
     }
   }
 
@@ -90,5 +99,27 @@ export function createPostgresReader(
       },
     },
     [Symbol.asyncDispose]: () => pool.end(),
+  }
+}
+
+/** Whoever reads now. A server that hangs gathers no crowd: everybody would wait for nothing (F37). */
+function createCrowd(clock: Pick<Clock, 'monotonic'>, triesMax: number) {
+  let count = 0
+  let isLost = false
+  let heardMs = clock.monotonic()
+  return {
+    /** Throws where waiting is of no use. */
+    enter(): void {
+      if (count >= waitingMax) throw new StoreError('full', `${waitingMax} reads wait for the database already`)
+      if (count === 0 && !isLost) heardMs = clock.monotonic()
+      if (count >= triesMax && clock.monotonic() - heardMs > patienceMs)
+        throw new StoreError('full', `the database has answered no read for ${patienceMs / 1_000} s`)
+      count += 1
+    },
+    leave(isAnswered: boolean): void {
+      count -= 1
+      isLost = !isAnswered
+      if (isAnswered) heardMs = clock.monotonic()
+    },
   }
 }

@@ -123,7 +123,7 @@ function openView({ place, clock, log, fail }: Shared, readers: number, opened: 
     }),
   )
   const group = opened.use(createGroupCommit(writer.commit, { clock, forMs: commitPatienceMs }))
-  const { reader } = opened.use(createPostgresReader(place, readers, log, fail))
+  const { reader } = opened.use(createPostgresReader(place, readers, { clock, log }, fail))
   return {
     ...createCommits(group),
     tables: createTables(reader),

@@ -9,6 +9,7 @@ import { callbackDeskCases } from './conformance/callback-desk.ts'
 import { callbackStorageCases } from './conformance/callback-storage.ts'
 import { callbackCases } from './conformance/callbacks.ts'
 import { callCases } from './conformance/calls.ts'
+import type { Case } from './conformance/case.ts'
 import { chatDeviceCases } from './conformance/chat-devices.ts'
 import { commitCases } from './conformance/commits.ts'
 import { conversationCases } from './conformance/conversations.ts'
@@ -17,14 +18,15 @@ import { deliveryCases } from './conformance/deliveries.ts'
 import { failureCases } from './conformance/failures.ts'
 import { groupCases } from './conformance/groups.ts'
 import { handoverCases } from './conformance/handovers.ts'
+import { historyCases } from './conformance/history.ts'
 import { holdCases } from './conformance/holds.ts'
 import { labelCases } from './conformance/labels.ts'
 import { leaseCases } from './conformance/leases.ts'
 import { lookupCases } from './conformance/lookups.ts'
 import { minuteCases } from './conformance/minutes.ts'
 import { nodeCases } from './conformance/nodes.ts'
-import { notifierPaceCases } from './conformance/notifier-paces.ts'
 import { notifierHealthCases } from './conformance/notifier-health.ts'
+import { notifierPaceCases } from './conformance/notifier-paces.ts'
 import { overviewCases } from './conformance/overview.ts'
 import { pageCases } from './conformance/pages.ts'
 import { peopleCases } from './conformance/people.ts'
@@ -56,9 +58,9 @@ const cases = [
   ...labelCases,
   ...quotaCases,
   ...templateCases,
-  ...notifierPaceCases,
   ...appCases,
   ...notifierHealthCases,
+  ...notifierPaceCases,
   ...callbackCases,
   ...callbackStorageCases,
   ...callbackDeskCases,
@@ -75,6 +77,7 @@ const cases = [
   ...groupCases,
   ...handoverCases,
   ...chatDeviceCases,
+  ...historyCases,
   ...holdCases,
   ...pushResourceCases,
   ...callCases,
@@ -85,9 +88,13 @@ const cases = [
   ...lookupCases,
 ]
 
-/** Registers the suite; `open` gives a store over an empty database, closed by the suite. */
-export function storeConformance(engine: string, open: () => Promise<Store>): void {
-  for (const { name, run } of cases) {
+/** Registers the suite, or what is chosen of it; `open` gives a store over an empty database, closed by the suite. */
+export function storeConformance(
+  engine: string,
+  open: () => Promise<Store>,
+  chosen: readonly Pick<Case, 'name' | 'run'>[] = cases,
+): void {
+  for (const { name, run } of chosen) {
     test(`${engine}: ${name}`, async () => {
       await using store = await open()
       await run(store)
