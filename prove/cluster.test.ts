@@ -12,7 +12,7 @@ describe(`three nodes on one PostgreSQL and one NATS, seed ${seed}`, () => {
   let result: ClusterResult
   before(async () => {
     result = await runClusterLab({
-      ...{ nodes: 3, seed, leaseDivisor: 30, calmMs: 300 },
+      ...{ nodes: 3, seed, leaseDivisor: 20, calmMs: 300 },
       rounds: [[killed, natsKilled, databaseKilled]],
       online: { clients: 8, messages: 160 },
       untilMs: Number.POSITIVE_INFINITY,

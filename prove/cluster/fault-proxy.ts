@@ -45,6 +45,7 @@ export async function openFaultProxy(target: number): Promise<FaultProxy> {
     target,
     weather: { kind: 'clear' },
     lanes: new Set(),
+    resetting: new WeakSet(),
     flips: { up: false, down: false },
     watches: [],
   }
@@ -96,6 +97,8 @@ interface State {
   target: number
   weather: Weather
   readonly lanes: Set<Lane>
+  /** Sockets on their way to a reset: one that is destroyed before it is sent would stay open, and nobody would be told. */
+  readonly resetting: WeakSet<Socket>
   readonly flips: { up: boolean; down: boolean }
   watches: { readonly direction: Direction; readonly text: string; readonly resolve: () => void }[]
   fuse?: { readonly text: string; readonly blown: () => void } | undefined
@@ -106,8 +109,7 @@ function join(state: State, near: Socket): void {
   const lanes = [new Lane(state, 'up', near, far), new Lane(state, 'down', far, near)]
   const end = (): void => {
     for (const lane of lanes) state.lanes.delete(lane)
-    near.destroy()
-    far.destroy()
+    for (const socket of [near, far]) if (!state.resetting.has(socket)) socket.destroy()
   }
   for (const lane of lanes) state.lanes.add(lane)
   for (const socket of [near, far]) socket.setNoDelay(true).on('error', end).on('close', end)
@@ -160,9 +162,19 @@ class Lane {
     if (this.#isEnded && this.#held.length === 0) this.to.end()
   }
 
+  /** Ends both sides of the connection, the other lane with it. */
   reset(): void {
-    this.#from.resetAndDestroy()
-    this.to.resetAndDestroy()
+    for (const socket of [this.#from, this.to]) this.#reset(socket)
+  }
+
+  #reset(socket: Socket): void {
+    if (socket.destroyed || this.#state.resetting.has(socket)) return
+    // One whose end was sent cannot be reset any more.
+    if (socket.writableEnded || socket.connecting) socket.destroy()
+    else {
+      this.#state.resetting.add(socket)
+      socket.resetAndDestroy()
+    }
   }
 
   #pass(chunk: Buffer): void {
@@ -178,7 +190,7 @@ class Lane {
       this.#state.fuse = undefined
       // The server gets all of it, and whatever it answers comes to nobody.
       this.to.end(chunk)
-      this.#from.resetAndDestroy()
+      this.#reset(this.#from)
       fuse.blown()
     } else if (this.to.writable) this.to.write(chunk)
     const isSeen = ({ direction, text }: State['watches'][number]): boolean =>
