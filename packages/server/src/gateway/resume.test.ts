@@ -1,4 +1,5 @@
-// F97: whatever is appended, lost and resumed in whichever order, a device gets each entry once and in order, and no other.
+// F97, F48: whatever is appended, lost and resumed in whichever order, and whatever hints are lost, repeated and late, a device gets each
+// entry once and in order, and no other.
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { AppId, DeviceId, UserId } from '@posthouse/protocol'
@@ -109,14 +110,14 @@ type Move =
   | { readonly kind: 'tell'; readonly to: number }
   | { readonly kind: 'member'; readonly user: number }
   | { readonly kind: 'come' | 'lose'; readonly device: number }
-  | { readonly kind: 'hint' }
+  | { readonly kind: 'hint'; readonly which: number }
   | { readonly kind: 'turns'; readonly count: number }
 
 const move: fc.Arbitrary<Move> = fc.oneof(
   ...[1, 2, 3].map(() => fc.record({ kind: fc.constant('tell' as const), to: fc.nat(3) })),
   ...[1, 2].map(() => fc.record({ kind: fc.constant('member' as const), user: fc.nat(1) })),
   fc.record({ kind: fc.constantFrom('come' as const, 'lose' as const), device: fc.nat(2) }),
-  ...[1, 2].map(() => fc.record({ kind: fc.constant('hint' as const) })),
+  ...[1, 2, 3].map(() => fc.record({ kind: fc.constant('hint' as const), which: fc.nat(6) })),
   ...[1, 2].map(() => fc.record({ kind: fc.constant('turns' as const), count: fc.integer({ min: 1, max: 40 }) })),
 )
 
@@ -170,7 +171,11 @@ async function live(moves: readonly Move[], delays: () => number): Promise<void>
     peerConversation('a' as UserId, 'b' as UserId),
     userAudience(users[1] as UserId),
   ]
-  const hint = () => bus.publish({ kind: 'timeline.appended', appId: app })
+  // The hint of one of the last entries, with the entry: most are never sent, some twice, and in any order.
+  const hint = (which = 0) => {
+    const entries = which === 0 ? [] : record.entries.slice(-which).slice(0, 1 + (which % 2))
+    bus.publish({ kind: 'timeline.appended', appId: app, ...(entries.length > 0 ? { entries } : {}) })
+  }
   for (const one of moves) {
     if (one.kind === 'tell') record.append(audiences[one.to] ?? group)
     if (one.kind === 'member') {
@@ -179,7 +184,7 @@ async function live(moves: readonly Move[], delays: () => number): Promise<void>
     }
     const device = 'device' in one ? devices[one.device] : undefined
     if (device) (one.kind === 'come' ? come : lose)(device)
-    if (one.kind === 'hint') hint()
+    if (one.kind === 'hint') hint(one.which)
     if (one.kind === 'turns') for (let left = one.count; left > 0; left -= 1) await Promise.resolve()
   }
   for (const device of devices) if (!device.session) come(device)

@@ -1,5 +1,6 @@
 // Follows the timeline of each app that has sessions, and hands its entries to the sessions that they are for: read once, written as a
-// frame once, in order of position. A hint starts a reading at once; without one it is done each second, because hints may get lost.
+// frame once, in order of position. A hint brings the entries, or starts a reading at once where any is missing before them; without one it
+// is read each second, because hints may get lost, come twice, or in another order.
 import { type AppId, second, type UserId } from '@posthouse/protocol'
 import type { Entry } from '@posthouse/protocol/frames'
 import type { Clock } from '../base/clock.ts'
@@ -51,7 +52,14 @@ export class Tails implements Disposable {
 
   /** Starts to listen. */
   start(): void {
-    this.#stopHearing = this.#deps.bus.subscribe('timeline.appended', ({ appId }) => this.#want(appId as AppId))
+    const { bus } = this.#deps
+    const stops = [
+      bus.subscribe('timeline.appended', ({ appId, entries }) => this.#hear(appId as AppId, entries)),
+      bus.subscribe('bus.restored', () => this.#wantAll()),
+    ]
+    this.#stopHearing = () => {
+      for (const stop of stops) stop()
+    }
     this.#poll()
   }
 
@@ -100,6 +108,7 @@ export class Tails implements Disposable {
   async #begin(tail: Tail): Promise<void> {
     try {
       tail.position = await this.#deps.timeline.position(tail.app.id)
+      if (tail.isWanted) this.#want(tail.app.id)
     } catch (cause) {
       if (this.#tails.get(tail.app.id) === tail) this.#tails.delete(tail.app.id)
       throw cause
@@ -109,11 +118,24 @@ export class Tails implements Disposable {
   #poll(): void {
     this.#cancel = this.#deps.clock.after(pollMs, () => {
       this.#poll()
-      for (const [appId, tail] of this.#tails) {
-        if (tail.app.users.size === 0) this.#tails.delete(appId)
-        else this.#want(appId)
-      }
+      this.#wantAll()
     })
+  }
+
+  #wantAll(): void {
+    for (const [appId, tail] of this.#tails) {
+      if (tail.app.users.size === 0) this.#tails.delete(appId)
+      else this.#want(appId)
+    }
+  }
+
+  /** Hands out what comes right after the last one; whatever else there may be is read. */
+  #hear(appId: AppId, entries: readonly AddressedEntry[] = []): void {
+    const tail = this.#tails.get(appId)
+    if (!tail) return
+    for (const one of entries) next(tail, one)
+    const last = entries.at(-1)?.entry.position
+    if (last === undefined || tail.position === undefined || last > tail.position) this.#want(appId)
   }
 
   #want(appId: AppId): void {
@@ -130,6 +152,8 @@ export class Tails implements Disposable {
         tail.isWanted = false
         const batch = await this.#deps.timeline.after(tail.app.id, tail.position ?? 0, batchMax)
         for (const one of batch) {
+          // A hint may have brought it meanwhile.
+          if (one.entry.position <= (tail.position ?? 0)) continue
           handOut(tail.app, one)
           tail.position = one.entry.position
         }
@@ -142,6 +166,13 @@ export class Tails implements Disposable {
       tail.isReading = false
     }
   }
+}
+
+/** Hands out an entry if it is the very next. */
+function next(tail: Tail, one: AddressedEntry): void {
+  if (tail.position === undefined || one.entry.position !== tail.position + 1) return
+  handOut(tail.app, one)
+  tail.position = one.entry.position
 }
 
 /** Gives an entry to every session that it is for. */

@@ -11,4 +11,6 @@ export interface Write<R = void> {
 export interface FencedWrites {
   readonly fence: Write<boolean>
   readonly writes: readonly Write<unknown>[]
+  /** Is given what the writes report, in order, where the fence held; right before the commit resolves. */
+  readonly reported?: (reports: readonly unknown[]) => void
 }

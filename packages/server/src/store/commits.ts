@@ -21,9 +21,12 @@ export function createCommits(group: Pick<GroupCommit, 'add'>): Pick<Store, 'com
   }
 }
 
-async function commitOne(group: Pick<GroupCommit, 'add'>, { fence, writes }: FencedWrites): Promise<boolean> {
-  const results = await group.add({ writes: [insideOf(fence), ...writes.map(insideOf)], isFenced: true })
-  return changes(results[0]) > 0
+async function commitOne(group: Pick<GroupCommit, 'add'>, { fence, writes, reported }: FencedWrites): Promise<boolean> {
+  const prepared = [insideOf(fence), ...writes.map(insideOf)]
+  const results = await group.add({ writes: prepared, isFenced: true })
+  const isHeld = changes(results[0]) > 0
+  if (isHeld) reported?.(reports(prepared, results).slice(1))
+  return isHeld
 }
 
 function reports(writes: readonly PreparedWrite[], results: readonly StepResult[]): readonly unknown[] {

@@ -13,6 +13,7 @@ import { Refusal } from '../../domain/chat/refusal.ts'
 import type { Bus } from '../../ports/bus.ts'
 import type { Handover } from '../../ports/handovers.ts'
 import type { Store, Tables, Write } from '../../ports/store.ts'
+import { Appended } from '../chat/appended.ts'
 
 /** What the flows of calls use. */
 export interface CallDeps {
@@ -55,13 +56,15 @@ export async function changeCall(
     const next = decide(found.call, nowMs)
     if (typeof next === 'string') throw new Refusal(next)
     if (next.call === found.call) return next
+    const appended = new Appended(deps.store.tables.timeline, appId)
     const writes = [
       calls.addUsers(appId, id, enteredBy(found.call, next.call)),
-      ...tellingWrites(deps, appId, next, push, nowMs),
+      ...tellingWrites(deps, appended, appId, next, push, nowMs),
     ]
-    const [isHeld] = await deps.store.commitFenced([{ fence: calls.replace(appId, next.call, found.revision), writes }])
+    const reported = (reports: readonly unknown[]): void => announce(deps, appended.hint(writes, reports))
+    const fence = calls.replace(appId, next.call, found.revision)
+    const [isHeld] = await deps.store.commitFenced([{ fence, writes, reported }])
     if (!isHeld) continue
-    announce(deps, appId)
     return next
   }
   throw new Refusal('call-failed', undefined, { retryAfterMs: 1_000 })
@@ -76,15 +79,16 @@ function enteredBy(before: Call, after: Call): readonly UserId[] {
 /** What is stored besides the call: an entry per notice, and after the last one for a user the user's hand-over. */
 export function tellingWrites(
   deps: Pick<CallDeps, 'store' | 'ids'>,
+  appended: Appended,
   appId: AppId,
   { call, notices, invited, released }: CallStep,
   push: PushConfig | undefined,
   nowMs: number,
 ): readonly Write<unknown>[] {
-  const { timeline, handovers } = deps.store.tables
+  const { handovers } = deps.store.tables
   return notices.flatMap((one, index) => {
     const untilMs = tellUntilMs(call, one, nowMs)
-    const append = timeline.append(appId, userAudience(one.to), entryOf(call, one, nowMs), nowMs, untilMs)
+    const append = appended.append(userAudience(one.to), entryOf(call, one, nowMs), nowMs, untilMs)
     const isLast = !notices.slice(index + 1).some(({ to }) => to === one.to)
     const isRing = invited.includes(one.to)
     if (!isLast || !(isRing || (push && released.includes(one.to)))) return [append]
@@ -111,8 +115,8 @@ export function tellingWrites(
 }
 
 /** Hints after a commit that told something. */
-export function announce({ bus }: Pick<CallDeps, 'bus'>, appId: AppId): void {
-  bus.publish({ kind: 'timeline.appended', appId })
+export function announce({ bus }: Pick<CallDeps, 'bus'>, appended: ReturnType<Appended['hint']>): void {
+  bus.publish(appended)
   bus.publish({ kind: 'handover.due' })
   bus.publish({ kind: 'call.due' })
 }

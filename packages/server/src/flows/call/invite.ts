@@ -8,6 +8,7 @@ import { step } from '../../domain/call/step.ts'
 import { isChatId } from '../../domain/chat/conversation.ts'
 import { Refusal } from '../../domain/chat/refusal.ts'
 import type { SessionCaller } from '../../ports/methods.ts'
+import { Appended } from '../chat/appended.ts'
 import { announce, type CallDeps, changeCall, tellingWrites } from './change-call.ts'
 
 /** What a call is made of, but for who calls. */
@@ -33,8 +34,10 @@ export async function inviteToCall(
   const made = newCall({ ...invitation, id, caller: user, device: deviceId, unreachable }, nowMs)
   if (typeof made === 'string') throw new Refusal(made)
   const { calls } = deps.store.tables
-  await deps.store.commit([calls.insert(app.id, made.call), ...tellingWrites(deps, app.id, made, push, nowMs)])
-  announce(deps, app.id)
+  const appended = new Appended(deps.store.tables.timeline, app.id)
+  const telling = tellingWrites(deps, appended, app.id, made, push, nowMs)
+  const writes = [calls.insert(app.id, made.call), ...telling]
+  announce(deps, appended.hint(writes, await deps.store.commit(writes)))
   return { id, failed: failedUsers(made.failed) }
 }
 

@@ -3,6 +3,7 @@
 import type { AppId } from '@posthouse/protocol'
 import { userAudience } from '../../domain/chat/conversation.ts'
 import type { SessionCaller } from '../../ports/methods.ts'
+import { Appended } from '../chat/appended.ts'
 import { announce, type CallDeps } from './change-call.ts'
 import { pendingCalls } from './ring.ts'
 
@@ -20,12 +21,10 @@ export async function ringNewDevice(
 ): Promise<void> {
   const pending = await pendingCalls(deps, app.id, user)
   if (pending.length === 0) return
-  const { timeline } = deps.store.tables
+  const appended = new Appended(deps.store.tables.timeline, app.id)
   const nowMs = deps.clock.now()
-  await deps.store.commit(
-    pending.map(body =>
-      timeline.append(app.id, userAudience(user), { ...body, device: deviceId }, nowMs, nowMs + keptMs),
-    ),
+  const writes = pending.map(body =>
+    appended.append(userAudience(user), { ...body, device: deviceId }, nowMs, nowMs + keptMs),
   )
-  announce(deps, app.id)
+  announce(deps, appended.hint(writes, await deps.store.commit(writes)))
 }

@@ -4,6 +4,7 @@ import type { AppId, UserId } from '@posthouse/protocol'
 import { step } from '../../domain/call/step.ts'
 import type { StoredCall } from '../../ports/calls.ts'
 import type { Presence } from '../../ports/presence.ts'
+import { Appended } from '../chat/appended.ts'
 import { announce, type CallDeps, tellingWrites } from './change-call.ts'
 
 /** What ripening uses. */
@@ -21,15 +22,20 @@ export async function ripenCalls(deps: RipenDeps, due: readonly StoredCall[]): P
     const next = step(call, { kind: 'ripen', isCallerConnected }, nowMs)
     if (typeof next !== 'string') steps.push({ appId, next, revision })
   }
-  const held = await deps.store.commitFenced(
-    steps.map(({ appId, next, revision }) => ({
-      // Also where nothing happened: the lease must end.
-      fence: deps.store.tables.calls.replace(appId, next.call, revision),
-      writes: tellingWrites(deps, appId, next, undefined, nowMs),
-    })),
+  await deps.store.commitFenced(
+    steps.map(({ appId, next, revision }) => {
+      const appended = new Appended(deps.store.tables.timeline, appId)
+      const writes = tellingWrites(deps, appended, appId, next, undefined, nowMs)
+      return {
+        // Also where nothing happened: the lease must end.
+        fence: deps.store.tables.calls.replace(appId, next.call, revision),
+        writes,
+        reported(reports: readonly unknown[]) {
+          if (next.notices.length > 0) announce(deps, appended.hint(writes, reports))
+        },
+      }
+    }),
   )
-  const told = new Set(steps.filter(({ next }, index) => held[index] && next.notices.length > 0).map(one => one.appId))
-  for (const appId of told) announce(deps, appId)
 }
 
 async function isOnline({ presence }: RipenDeps, appId: AppId, user: UserId): Promise<boolean> {

@@ -7,6 +7,7 @@ import type { SentMessage } from '../../domain/chat-event.ts'
 import type { StoredMessage } from '../../ports/timeline.ts'
 import { type EmitEventParts, messageCallbacksFor } from '../callback/emit-message.ts'
 import type { RuleBook } from '../callback/rule-book.ts'
+import { Appended } from './appended.ts'
 import { asRecalled, type RecallDeps } from './recall.ts'
 import { retentionMs } from './store-message.ts'
 
@@ -49,17 +50,13 @@ export async function recallOverRest(deps: RecallOverRestDeps, app: App, wish: R
   const telling = messageCallbacksFor(deps.emit, await deps.rules.rulesOf(app.id), {
     ...{ appId: app.id, event: 'chat', message: event, receiver: wish.to, atMs },
   })
-  const [isRecalled] = await store.commitFenced([
-    {
-      fence: timeline.replaceMessage(app.id, wish.id, told),
-      writes: [
-        timeline.append(app.id, conversation, { kind: 'recall', message: told }, atMs, expiresAtMs),
-        ...telling.writes,
-      ],
-    },
-  ])
+  const appended = new Appended(timeline, app.id)
+  const append = appended.append(conversation, { kind: 'recall', message: told }, atMs, expiresAtMs)
+  const writes = [append, ...telling.writes]
+  const fence = timeline.replaceMessage(app.id, wish.id, told)
+  const reported = (reports: readonly unknown[]): void => bus.publish(appended.hint(writes, reports))
+  const [isRecalled] = await store.commitFenced([{ fence, writes, reported }])
   if (!isRecalled) throw new PosthouseError('recall_not_found')
-  bus.publish({ kind: 'timeline.appended', appId: app.id })
   if (telling.ruleIds.length > 0) bus.publish({ kind: 'callback.waiting', ruleIds: telling.ruleIds })
 }
 

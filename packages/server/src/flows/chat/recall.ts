@@ -12,6 +12,7 @@ import type { Bus } from '../../ports/bus.ts'
 import type { Handover } from '../../ports/handovers.ts'
 import type { SessionCaller } from '../../ports/methods.ts'
 import type { Store } from '../../ports/store.ts'
+import { Appended } from './appended.ts'
 import { membershipOf, windowOf } from './history.ts'
 import { retentionMs } from './store-message.ts'
 
@@ -44,17 +45,15 @@ export async function recallMessage(deps: RecallDeps, caller: SessionCaller, inp
   const { localId: _, ...told } = recalled
   const expiresAtMs = Math.max(atMs, message.sentAtMs) + retentionMs(app)
   const { timeline, handovers } = store.tables
-  const [isRecalled] = await store.commitFenced([
-    {
-      fence: timeline.replaceMessage(app.id, input.id, recalled),
-      writes: [
-        timeline.append(app.id, input.conversation, { kind: 'recall', message: told }, atMs, expiresAtMs),
-        ...(input.push ? [handovers.insert(handoverOf(caller, input, message, ids.next(), atMs), atMs)] : []),
-      ],
-    },
-  ])
+  const appended = new Appended(timeline, app.id)
+  const writes = [
+    appended.append(input.conversation, { kind: 'recall', message: told }, atMs, expiresAtMs),
+    ...(input.push ? [handovers.insert(handoverOf(caller, input, message, ids.next(), atMs), atMs)] : []),
+  ]
+  const fence = timeline.replaceMessage(app.id, input.id, recalled)
+  const reported = (reports: readonly unknown[]): void => bus.publish(appended.hint(writes, reports))
+  const [isRecalled] = await store.commitFenced([{ fence, writes, reported }])
   if (!isRecalled) throw new Refusal('recalled')
-  bus.publish({ kind: 'timeline.appended', appId: app.id })
   if (input.push) bus.publish({ kind: 'handover.due' })
   return recalled
 }

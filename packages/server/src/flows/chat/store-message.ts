@@ -16,10 +16,11 @@ import type { Bus } from '../../ports/bus.ts'
 import type { Handover } from '../../ports/handovers.ts'
 import type { Presence } from '../../ports/presence.ts'
 import type { Store, Write } from '../../ports/store.ts'
-import type { NewMessage } from '../../ports/timeline.ts'
+import type { MessagePlace, NewMessage } from '../../ports/timeline.ts'
 import type { Emission } from '../callback/emit.ts'
 import { type EmitEventParts, messageCallbacksFor } from '../callback/emit-message.ts'
 import type { ReadyRule, RuleBook } from '../callback/rule-book.ts'
+import { Appended } from './appended.ts'
 
 /** What storing a message uses. */
 export interface StoreMessageDeps {
@@ -66,12 +67,12 @@ const membersPage = 500
 /** Resolves once the message is durable. A storage failure passes through as `StoreError`. */
 export async function storeMessage(deps: StoreMessageDeps, wanted: MessageToStore): Promise<StoredNow> {
   const { app, message, localId } = wanted
-  const { timeline } = deps.store.tables
+  const appended = new Appended(deps.store.tables.timeline, app.id)
   const id = BigInt(message.id) as MsgId
   const told = await tellingOf(deps, wanted)
   const handover = handoverOf(wanted)
   const writes = [
-    timeline.appendMessage(app.id, wanted.conversation, message, {
+    appended.appendMessage(wanted.conversation, message, {
       isCounted: message.isQuiet !== true,
       expiresAtMs: message.sentAtMs + retentionMs(app),
     }),
@@ -79,13 +80,15 @@ export async function storeMessage(deps: StoreMessageDeps, wanted: MessageToStor
     ...(handover ? [deps.store.tables.handovers.insert(handover, message.sentAtMs)] : []),
   ]
   failpoint('message.before-commit')
-  const isNew = await commitOnce(deps, wanted, id, writes)
+  const reports = await commitOnce(deps, wanted, id, writes)
   failpoint('message.stored')
-  if (!isNew && localId !== undefined) return repeated(deps, app.id, message.from as UserId, localId)
-  deps.bus.publish({ kind: 'timeline.appended', appId: app.id })
+  if (!reports && localId !== undefined) return repeated(deps, app.id, message.from as UserId, localId)
+  // The message's own place is what the first write reports.
+  const [place = { position: 0, seq: 0 }] = (reports ?? []) as readonly MessagePlace[]
+  deps.bus.publish(appended.hint(writes, reports ?? []))
   if (handover) deps.bus.publish({ kind: 'handover.due' })
   if (told.ruleIds.length > 0) deps.bus.publish({ kind: 'callback.waiting', ruleIds: told.ruleIds })
-  return { ...(await placeOf(deps, app.id, id)), isRepeated: false }
+  return { id: message.id, ...place, sentAtMs: message.sentAtMs, isRepeated: false }
 }
 
 /** The message that a sender's name stands for already; undefined for a name that is new. */
@@ -104,19 +107,21 @@ export function retentionMs({ settings }: App): number {
   return (settings.chat?.retentionDays ?? chatDefaults.retentionDays) * day
 }
 
+/** What the writes report; undefined where the sender's name for it is known already. */
 async function commitOnce(
   { store }: StoreMessageDeps,
   { app, message, localId }: MessageToStore,
   id: MsgId,
   writes: readonly Write<unknown>[],
-): Promise<boolean> {
-  if (localId === undefined) {
-    await store.commit(writes)
-    return true
-  }
+): Promise<readonly unknown[] | undefined> {
+  if (localId === undefined) return await store.commit(writes)
   const fence = store.tables.timeline.claimLocalId(app.id, message.from as UserId, localId, id, message.sentAtMs)
-  const [isNew = false] = await store.commitFenced([{ fence, writes }])
-  return isNew
+  let found: readonly unknown[] | undefined
+  const reported = (reports: readonly unknown[]): void => {
+    found = reports
+  }
+  await store.commitFenced([{ fence, writes, reported }])
+  return found
 }
 
 async function repeated(deps: StoreMessageDeps, appId: AppId, sender: UserId, localId: string): Promise<StoredNow> {

@@ -5,6 +5,7 @@ import { userAudience } from '../../domain/chat/conversation.ts'
 import type { Bus } from '../../ports/bus.ts'
 import type { SessionCaller } from '../../ports/methods.ts'
 import type { Store, Write } from '../../ports/store.ts'
+import { Appended } from './appended.ts'
 import { retentionMs } from './store-message.ts'
 
 /** What telling uses. */
@@ -22,9 +23,7 @@ export async function tellOwn(
   body: Extract<EntryBody, { kind: 'conversation' | 'deleted' | 'rule' | 'self' }>,
 ): Promise<void> {
   const atMs = clock.now()
-  await store.commit([
-    ...changes,
-    store.tables.timeline.append(app.id, userAudience(user), body, atMs, atMs + retentionMs(app)),
-  ])
-  bus.publish({ kind: 'timeline.appended', appId: app.id })
+  const appended = new Appended(store.tables.timeline, app.id)
+  const writes = [...changes, appended.append(userAudience(user), body, atMs, atMs + retentionMs(app))]
+  bus.publish(appended.hint(writes, await store.commit(writes)))
 }

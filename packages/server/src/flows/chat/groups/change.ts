@@ -9,6 +9,7 @@ import type { GroupPlan, GroupStep } from '../../../domain/chat/group-plan.ts'
 import { Refusal } from '../../../domain/chat/refusal.ts'
 import type { Bus } from '../../../ports/bus.ts'
 import type { Store, Tables, Write } from '../../../ports/store.ts'
+import { Appended } from '../appended.ts'
 import { retentionMs } from '../store-message.ts'
 import { type MemberView, memberView } from './members.ts'
 import type { GroupTurns } from './turns.ts'
@@ -72,9 +73,11 @@ export async function carryOut(
   { fence, nowMs, first = [] }: { fence: Write<boolean>; nowMs: number; first?: readonly Write<unknown>[] },
 ): Promise<boolean> {
   const view = await memberView(deps, app, namedIn(plan))
-  const writes = plan.steps.flatMap(step => writesOf(deps, app, { plan, step, view, nowMs }))
-  const [isDone] = await deps.store.commitFenced([{ fence, writes: [...first, ...writes] }])
-  if (isDone) deps.bus.publish({ kind: 'timeline.appended', appId: app.id })
+  const appended = new Appended(deps.store.tables.timeline, app.id)
+  const steps = plan.steps.flatMap(step => writesOf(deps, app, { plan, step, view, nowMs, appended }))
+  const writes = [...first, ...steps]
+  const reported = (reports: readonly unknown[]): void => deps.bus.publish(appended.hint(writes, reports))
+  const [isDone] = await deps.store.commitFenced([{ fence, writes, reported }])
   return isDone === true
 }
 
@@ -96,6 +99,7 @@ interface StepInput {
   readonly step: GroupStep
   readonly view: MemberView
   readonly nowMs: number
+  readonly appended: Appended
 }
 
 function writesOf({ store }: GroupDeps, app: App, input: StepInput): readonly Write<unknown>[] {
@@ -112,20 +116,18 @@ function writesOf({ store }: GroupDeps, app: App, input: StepInput): readonly Wr
     case 'end':
       return [groups.endMemberships(app.id, plan.next.id)]
     case 'tell':
-      return tellingWrites(store.tables.timeline, app, input, step)
+      return tellingWrites(app, input, step)
   }
 }
 
 /** One entry, or several where many are named. */
 function tellingWrites(
-  timeline: Tables['timeline'],
   app: App,
-  { plan, view, nowMs }: StepInput,
+  { plan, view, nowMs, appended }: StepInput,
   { event, members }: Extract<GroupStep, { kind: 'tell' }>,
 ): readonly Write<unknown>[] {
   return chunks(members).map(some =>
-    timeline.append(
-      app.id,
+    appended.append(
       groupConversation(plan.next.id),
       {
         kind: 'group',

@@ -44,7 +44,10 @@ test('a new group has its owner and those invited at once; users that there are 
   )
   deepEqual(await lab.told('alice'), ['created [alice (1)] by alice, 2', 'invited [bob] by alice, 2'])
   deepEqual(await lab.told('bob'), ['invited [bob] by alice, 2'])
-  deepEqual(lab.hints, [{ kind: 'timeline.appended', appId: lab.app.id }])
+  // What the record has, to the letter: whoever hears it need not read it.
+  const entries = await lab.store.tables.timeline.after(lab.app.id, 0, 9)
+  const hint = { kind: 'timeline.appended', appId: lab.app.id, entries }
+  equal(JSON.stringify(lab.hints), JSON.stringify([hint]))
 })
 
 test('an id is given once: taken while the group lives, and still when it is dismissed', async () => {
