@@ -24,6 +24,11 @@ export interface TestPostgres extends AsyncDisposable {
   kill(): Promise<void>
   /** Starts it again over the same files and port. */
   restart(): Promise<void>
+  /**
+   * A standby of the same cluster with what it has now, and its own port; it follows nobody. `promote` makes it a primary on the next
+   * timeline, while this one may go on (F39). Connections to this one are lost: it is stopped for the copy.
+   */
+  twin(): Promise<TestPostgres & { promote(): Promise<void> }>
   stop(): Promise<void>
 }
 
@@ -34,9 +39,21 @@ const startsMax = 40
 /** Starts a server on a free port. `settings` are configuration parameters such as `{ synchronous_commit: 'off' }`. */
 export async function startPostgres(settings: Readonly<Record<string, string>> = {}): Promise<TestPostgres> {
   const home = await preparedHome()
+  return await startOver(home, join(home, 'cluster'), settings)
+}
+
+/** Starts a server over a copy of a cluster's files. */
+async function startOver(
+  home: string,
+  files: string,
+  settings: Readonly<Record<string, string>>,
+  isStandby = false,
+): Promise<TestPostgres> {
   const place = await mkdtemp(join(tmpdir(), 'posthouse-postgres-run-'))
   await give(place)
-  await run('cp', ['-R', join(home, 'cluster'), join(place, 'data')])
+  await run('cp', ['-R', files, join(place, 'data')])
+  if (isStandby) await run('touch', [join(place, 'data', 'standby.signal')])
+  await rm(join(place, 'data', 'postmaster.pid'), { force: true })
   const port = await freePort()
   const options = { ...settings, port: String(port), listen_addresses: '127.0.0.1', unix_socket_directories: '' }
   let server = await start(home, place, options)
@@ -54,7 +71,7 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
     await kill('SIGQUIT')
     await rm(place, { recursive: true, force: true })
   }
-  return {
+  const own: TestPostgres = {
     url: `${url}/postgres`,
     get pid() {
       return server.pid ?? 0
@@ -69,9 +86,16 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
     async restart() {
       server = await start(home, place, options)
     },
+    async twin() {
+      await kill('SIGKILL')
+      const copy = await startOver(home, join(place, 'data'), settings, true)
+      await own.restart()
+      return { ...copy, promote: () => query(copy.url, 'SELECT pg_promote(true)') }
+    },
     stop,
     [Symbol.asyncDispose]: stop,
   }
+  return own
 }
 
 async function query(url: string, sql: string): Promise<void> {
@@ -99,7 +123,7 @@ async function start(home: string, place: string, options: Readonly<Record<strin
       // The stream is read to its end, so that a talkative server is never blocked.
       createInterface(server.stderr).on('line', line => {
         said = `${said}${line}\n`.slice(-2_000)
-        if (line.includes('database system is ready to accept connections')) resolve(true)
+        if (/database system is ready to accept (read-only )?connections/.test(line)) resolve(true)
       })
     })
     if (isReady) return server
