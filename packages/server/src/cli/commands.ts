@@ -10,6 +10,7 @@ import {
 } from './commands/account.ts'
 import { appCreate, appList, appSet, appShow, appToken } from './commands/app.ts'
 import { audit } from './commands/audit.ts'
+import { backupCheck } from './commands/backup-check.ts'
 import { bind, unbind } from './commands/bind.ts'
 import { callbackDead, callbackRemove, callbackReplay, callbackRotate } from './commands/callback.ts'
 import { callbackAdd, callbackEdit, callbackList } from './commands/callback-rule.ts'
@@ -17,9 +18,10 @@ import { doctor } from './commands/doctor.ts'
 import { importCommand } from './commands/import.ts'
 import { keyCreate, keyList, keyRevoke } from './commands/key.ts'
 import { masterKey } from './commands/master-key.ts'
+import { move } from './commands/move.ts'
 import { nodes } from './commands/nodes.ts'
-import { notifierRate } from './commands/notifier-rate.ts'
 import { notifierAdd, notifierCheck, notifierList, notifierRemove, notifierResume } from './commands/notifier.ts'
+import { notifierRate } from './commands/notifier-rate.ts'
 import { notifierReceipts } from './commands/notifier-receipts.ts'
 import { push } from './commands/push.ts'
 import { resourceDelete, resourceList, resourceSet } from './commands/resource.ts'
@@ -39,6 +41,8 @@ export const commands: readonly Command[] = [
   doctor,
   nodes,
   backup,
+  backupCheck,
+  move,
   masterKey,
   rotateMasterKey,
   simulators,
@@ -83,9 +87,9 @@ export const commands: readonly Command[] = [
   templateDelete,
   notifierAdd,
   notifierList,
-  notifierRate,
   notifierRemove,
   notifierCheck,
+  notifierRate,
   notifierReceipts,
   notifierResume,
   resourceSet,

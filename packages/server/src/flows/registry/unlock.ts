@@ -40,6 +40,13 @@ export async function unlock(deps: UnlockDeps, path: string): Promise<KeyRing> {
   return sealer
 }
 
+/** Whether the key of a file opens a record's canary. Throws {@link MasterKeyError} with what is wrong. */
+export async function proveMasterKey(canary: Uint8Array, path: string, random: Random): Promise<void> {
+  const keys = await readMasterKeys(path)
+  if (!keys) throw new MasterKeyError(`the master key file ${path} is missing`)
+  proveKey(createSealer(keys, random), canary, path)
+}
+
 /** A name that only processes of this record know, the same after every change of keys: by it they find each other where others listen too. */
 export async function secretNameOf({ sealed }: Pick<Tables, 'sealed'>): Promise<string> {
   const canary = await sealed.canary()

@@ -16,13 +16,8 @@ export function openSqliteEnd(path: string, hold: AsyncDisposable): RecordEnd {
   const connection = new DatabaseSync(path, { timeout: 0 })
   applySettings(connection)
   return {
+    ...sqliteReading(connection),
     place: path,
-    async schema() {
-      return Number(connection.prepare('SELECT max(number) AS latest FROM migration').get()?.['latest'] ?? 0)
-    },
-    async shapes() {
-      return tableNames(connection).map(name => shapeOf(connection, name))
-    },
     async holdForReading() {
       connection.exec('BEGIN; SELECT count(*) FROM migration')
     },
@@ -32,6 +27,30 @@ export function openSqliteEnd(path: string, hold: AsyncDisposable): RecordEnd {
         if (seeded.has(name)) connection.exec(`DELETE FROM "${name}"`)
         if (connection.prepare(`SELECT 1 FROM "${name}" LIMIT 1`).get()) throw new MoveRefused('not-empty', path, name)
       }
+    },
+    fill: (table, rows) => fill(connection, table, rows),
+    async commit() {
+      connection.exec('COMMIT')
+    },
+    markMoved: to => markFileMoved(path, to),
+    async [Symbol.asyncDispose]() {
+      // Closing ends an open transaction without it.
+      if (connection.isOpen) connection.close()
+      await hold[Symbol.asyncDispose]()
+    },
+  }
+}
+
+/** What is read of a record over a connection. */
+export function sqliteReading(
+  connection: DatabaseSync,
+): Pick<RecordEnd, 'schema' | 'shapes' | 'span' | 'count' | 'rows'> {
+  return {
+    async schema() {
+      return Number(connection.prepare('SELECT max(number) AS latest FROM migration').get()?.['latest'] ?? 0)
+    },
+    async shapes() {
+      return tableNames(connection).map(name => shapeOf(connection, name))
     },
     async span() {
       const statement = connection.prepare('SELECT min(id) AS oldest, max(id) AS newest FROM push')
@@ -44,16 +63,6 @@ export function openSqliteEnd(path: string, hold: AsyncDisposable): RecordEnd {
       return Number(connection.prepare(`SELECT count(*) AS counted FROM "${name}"`).get()?.['counted'] ?? 0)
     },
     rows: table => rowsOf(connection, table),
-    fill: (table, rows) => fill(connection, table, rows),
-    async commit() {
-      connection.exec('COMMIT')
-    },
-    markMoved: to => markFileMoved(path, to),
-    async [Symbol.asyncDispose]() {
-      // Closing ends an open transaction without it.
-      if (connection.isOpen) connection.close()
-      await hold[Symbol.asyncDispose]()
-    },
   }
 }
 
