@@ -9,7 +9,6 @@ import { silentLog as log } from '../../packages/server/src/base/log.ts'
 import { systemRandom as random } from '../../packages/server/src/base/random.ts'
 import { createSealer, masterKeyOf } from '../../packages/server/src/base/seal.ts'
 import { createLocalBus } from '../../packages/server/src/bus/local.ts'
-import { createBreakerBook } from '../../packages/server/src/flows/callback/breaker-book.ts'
 import { callbacksFor } from '../../packages/server/src/flows/callback/emit.ts'
 import { createRuleBook } from '../../packages/server/src/flows/callback/rule-book.ts'
 import { createRule } from '../../packages/server/src/flows/callback/rules.ts'
@@ -62,8 +61,6 @@ const counted: Pick<Store, 'commit' | 'commitFenced' | 'tables'> = {
   },
 }
 
-const breakers = createBreakerBook()
-
 async function prepare(count: number): Promise<void> {
   const ready = await rules.rulesOf(app.id)
   for (let made = 0; made < count; made += rowsPerCommit) {
@@ -79,7 +76,7 @@ async function run(count: number): Promise<void> {
   delivered = 0
   wantedCount = count
   wanted = Promise.withResolvers()
-  const lane = createCallbackLane({ store: counted, egress, rules, breakers, bus, clock, random, log })
+  const lane = createCallbackLane({ store: counted, egress, rules, bus, clock, random, log })
   const startedMs = performance.now()
   const cpu = process.cpuUsage()
   lane.start()

@@ -1,5 +1,6 @@
 import { deepEqual, ok } from 'node:assert/strict'
 import { after, it } from 'node:test'
+import type { SendResult } from '@posthouse/vendors'
 import { startPostgres } from '../store/testing/postgres.ts'
 import { app, type Handed, type Lab, notifier, openLab, until } from './testing/two-journeys.ts'
 
@@ -57,10 +58,10 @@ it('F54 I18: a notifier that a vendor wants to rest is left alone by every worke
   one.start()
   other.start()
   let restsFromMs: number | undefined
-  lab.answer = token => {
+  lab.answer = (token): SendResult => {
     if (restsFromMs === undefined && lab.handed.length < 50) return { kind: 'accepted', vendorId: token, answer: {} }
     restsFromMs ??= performance.now()
-    return { kind: 'throttled', scope: 'notifier', retryAfterMs: 2_500, answer: {} }
+    return { kind: 'throttled', scope: 'notifier', code: '429', retryAfterMs: 2_500, answer: {} }
   }
   await lab.task()
   await until(() => restsFromMs !== undefined, 'the vendor’s word')

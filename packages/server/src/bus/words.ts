@@ -32,6 +32,13 @@ const readers: { readonly [K in Hint['kind']]: (found: Found) => Extract<Hint, {
       : undefined,
   'callback.released': ({ ruleId }) =>
     isId(ruleId) ? { kind: 'callback.released', ruleId: BigInt(ruleId) } : undefined,
+  'callback.resting': ({ ruleId, forMs, opened }) => {
+    if (!isId(ruleId)) return undefined
+    if (forMs === undefined) return { kind: 'callback.resting', ruleId: BigInt(ruleId) }
+    return isCount(forMs) && isCount(opened)
+      ? { kind: 'callback.resting', ruleId: BigInt(ruleId), forMs, opened }
+      : undefined
+  },
   'timeline.appended': ({ appId, entries }) => {
     if (typeof appId !== 'number') return undefined
     if (entries === undefined) return { kind: 'timeline.appended', appId }
@@ -50,6 +57,10 @@ function isEntry(value: unknown): value is Entries[number] {
 
 function isId(value: unknown): value is string {
   return typeof value === 'string' && /^\d{1,19}$/.test(value)
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
 }
 
 /** What goes to a user's attendants: a word, or the question who holds sessions. */

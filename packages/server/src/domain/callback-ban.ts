@@ -14,7 +14,7 @@ export interface Ban {
 export const failuresToBan = 90
 
 /** How long a failure counts. */
-const countedMs: number = 30 * second
+export const countedMs: number = 30 * second
 
 /** The first ban; the n-th within a day is n times as long, up to the longest. */
 const banStepMs: number = 5 * minute
@@ -33,6 +33,14 @@ export interface Counted {
   /** Instants, at most {@link failuresToBan} − 1 of them. */
   readonly failuresMs: readonly number[]
   readonly bans: boolean
+}
+
+/**
+ * Whether failures that one of several processes counted may be enough of all of them together: then the record is asked. Of as many as ban
+ * a rule, one of the processes has counted its share at least.
+ */
+export function mayBan(own: number, processes: number): boolean {
+  return own * processes >= failuresToBan
 }
 
 /** Counts a failure. */

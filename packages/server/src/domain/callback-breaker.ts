@@ -53,6 +53,23 @@ export function afterEnd(breaker: Breaker, end: TryEnd, nowMs: number): Breaker 
   return askedMs === undefined ? breaker : { ...breaker, untilMs: Math.max(breaker.untilMs, nowMs + askedMs) }
 }
 
+/** How long those who only heard of a rest wait beyond its end: whoever found out asks first, and says what came of it. */
+const hearsayMs: number = 20 * second
+/** Rests whose ends are no further apart are the same. */
+const sameMs = 100
+
+/** The state after it was heard that the endpoint rests for so long: one who found that out alone asks it no sooner. */
+export function afterHearsay(
+  breaker: Breaker,
+  heard: { readonly forMs: number; readonly opened: number },
+  nowMs: number,
+): Breaker {
+  const untilMs = nowMs + heard.forMs + hearsayMs
+  // Its own word comes back to it too.
+  const isKnown = breaker.kind === 'open' && breaker.untilMs >= nowMs + heard.forMs - sameMs
+  return isKnown || breaker.kind === 'probing' ? breaker : { kind: 'open', untilMs, opened: heard.opened }
+}
+
 function open(opened: number, askedMs: number | undefined, nowMs: number): Breaker {
   const pause = Math.min(pauseMs.first * 2 ** Math.min(opened - 1, 16), pauseMs.longest)
   return { kind: 'open', untilMs: nowMs + Math.max(pause, askedMs ?? 0), opened }

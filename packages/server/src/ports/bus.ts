@@ -18,6 +18,11 @@ export type Hint =
   /** Callbacks of these rules wait. */
   | { readonly kind: 'callback.waiting'; readonly ruleIds: readonly bigint[] }
   /** An operator wants the endpoint of a rule to be asked again at once, however often it failed. */
+  /**
+   * The endpoint of a rule failed so often that it is left alone for so long, ms, for the `opened`-th time in a row; without a time: it works
+   * again.
+   */
+  | { readonly kind: 'callback.resting'; readonly ruleId: bigint; readonly forMs?: number; readonly opened?: number }
   | { readonly kind: 'callback.released'; readonly ruleId: bigint }
   /**
    * The app's timeline is longer; devices that are connected want to hear of it. `entries` are what was appended, in order and without a
@@ -36,6 +41,7 @@ export type Hint =
 /** Who hears a hint: `one` process that can do the work, or `all` that may have to know. */
 export const hintAudience: { readonly [K in Hint['kind']]: 'one' | 'all' } = {
   'push.accepted': 'one',
+  'callback.resting': 'all',
   'delivery.due': 'one',
   'callback.waiting': 'one',
   'handover.due': 'one',

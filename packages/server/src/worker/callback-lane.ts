@@ -4,10 +4,10 @@ import { type AppId, second } from '@posthouse/protocol'
 import type { Clock } from '../base/clock.ts'
 import { causeOf, type Log } from '../base/log.ts'
 import type { Random } from '../base/random.ts'
-import type { BreakerBook } from '../flows/callback/breaker-book.ts'
 import type { RuleBook } from '../flows/callback/rule-book.ts'
 import type { Bus } from '../ports/bus.ts'
 import type { Egress } from '../ports/egress.ts'
+import type { Roster } from '../ports/nodes.ts'
 import type { Store } from '../ports/store.ts'
 import { type EndpointLane, type EndpointParts, EndpointQueue } from './endpoint-queue.ts'
 import { FencedRecorder } from './fenced-recorder.ts'
@@ -15,12 +15,13 @@ import { FencedRecorder } from './fenced-recorder.ts'
 /** What the lane uses; it closes none of it. */
 export interface CallbackLaneParts {
   readonly store: Pick<Store, 'commit' | 'commitFenced'> & {
-    readonly tables: Pick<Store['tables'], 'callbacks' | 'rules'>
+    readonly tables: Pick<Store['tables'], 'callbacks' | 'callbackDesk' | 'rules'>
   }
   readonly egress: Egress
   readonly rules: RuleBook
   readonly bus: Pick<Bus, 'publish' | 'subscribe'>
-  readonly breakers: Pick<BreakerBook, 'note'>
+  /** Who else posts; absent: nobody. */
+  readonly roster?: Pick<Roster, 'countOf'> | undefined
   readonly clock: Clock
   readonly random: Random
   readonly log: Log
@@ -28,7 +29,7 @@ export interface CallbackLaneParts {
 
 /** Limits of the lane. */
 export interface CallbackLaneOptions {
-  /** Posts to one rule's endpoint at once; 32 by default. */
+  /** Posts to one rule's endpoint at once, by all processes together; 32 by default. */
   readonly perRuleMax?: number
   /** Posts to all endpoints at once; 1024 by default. */
   readonly inFlightMax?: number
@@ -57,6 +58,7 @@ class Lane implements CallbackLane, EndpointLane {
   readonly #parts: EndpointParts
   readonly #bus: Pick<Bus, 'subscribe'>
   readonly #perRuleMax: number
+  readonly #workers: () => number
   readonly #inFlightMax: number
   readonly #graceMs: number
   readonly #queues = new Map<bigint, EndpointQueue>()
@@ -71,7 +73,8 @@ class Lane implements CallbackLane, EndpointLane {
 
   constructor(parts: CallbackLaneParts, options: CallbackLaneOptions) {
     const recorder = new FencedRecorder(parts.store, parts.log)
-    this.#parts = { ...parts, recorder, leaseDivisor: options.leaseDivisor ?? 1 }
+    this.#workers = () => parts.roster?.countOf('worker') ?? 1
+    this.#parts = { ...parts, recorder, leaseDivisor: options.leaseDivisor ?? 1, workers: this.#workers }
     this.#bus = parts.bus
     this.#perRuleMax = options.perRuleMax ?? 32
     this.#inFlightMax = options.inFlightMax ?? 1_024
@@ -88,6 +91,10 @@ class Lane implements CallbackLane, EndpointLane {
     }
     this.#cancels.push(this.#bus.subscribe('callback.waiting', hint => wakeAll(hint.ruleIds)))
     this.#cancels.push(this.#bus.subscribe('callback.released', ({ ruleId }) => this.#queueOf(ruleId).release()))
+    const stopHearing = this.#bus.subscribe('callback.resting', ({ ruleId, forMs, opened }) =>
+      this.#queues.get(ruleId)?.heard(forMs, opened ?? 1),
+    )
+    this.#cancels.push(stopHearing)
     const tellAll = (appId: AppId) => {
       for (const queue of this.#queues.values()) queue.appChanged(appId)
     }
@@ -97,10 +104,12 @@ class Lane implements CallbackLane, EndpointLane {
 
   /**
    * A rule may use a quarter of what is free, up to its own cap. However many slow endpoints there are, they leave some of the
-   * budget free for the next one ("dynamic threshold" of shared-memory switches), which a fixed cap would not.
+   * budget free for the next one ("dynamic threshold" of shared-memory switches), which a fixed cap would not. The cap is shared by all
+   * processes alike: a slow endpoint has as many posts to bear as from one.
    */
   share(): number {
-    return Math.min(this.#perRuleMax, Math.ceil((this.#inFlightMax - this.#running) / 4))
+    const cap = Math.max(1, Math.floor(this.#perRuleMax / this.#workers()))
+    return Math.min(cap, Math.ceil((this.#inFlightMax - this.#running) / 4))
   }
 
   began(): void {

@@ -1,8 +1,9 @@
-// The breaker of one endpoint with its clock (domain/callback-breaker.ts), which tells the book whenever the endpoint begins or ceases to
-// be left alone.
+// The breaker of one endpoint with its clock (domain/callback-breaker.ts), which tells everybody whenever the endpoint begins or ceases to
+// be left alone, and hears what others found out, so that a dead endpoint is not asked by each process.
 import type { Clock } from '../base/clock.ts'
 import {
   afterEnd,
+  afterHearsay,
   afterNoProbe,
   afterStart,
   type Breaker,
@@ -10,12 +11,12 @@ import {
   newBreaker,
 } from '../domain/callback-breaker.ts'
 import type { TryEnd } from '../domain/callback-schedule.ts'
-import type { BreakerBook } from '../flows/callback/breaker-book.ts'
+import type { Bus } from '../ports/bus.ts'
 
 /** What a breaker uses. */
 export interface EndpointBreakerParts {
-  readonly clock: Pick<Clock, 'now' | 'monotonic'>
-  readonly breakers: Pick<BreakerBook, 'note'>
+  readonly clock: Pick<Clock, 'monotonic'>
+  readonly bus: Pick<Bus, 'publish'>
 }
 
 /** See the head of the file. */
@@ -56,6 +57,13 @@ export class EndpointBreaker {
     this.#become(afterEnd(this.#breaker, end, this.#parts.clock.monotonic()))
   }
 
+  /** Another process found that the endpoint rests, or works again. */
+  heard(forMs: number | undefined, opened: number): void {
+    if (forMs !== undefined)
+      this.#breaker = afterHearsay(this.#breaker, { forMs, opened }, this.#parts.clock.monotonic())
+    else if (this.#breaker.kind === 'open') this.#breaker = newBreaker
+  }
+
   /** Forgets what it has seen. */
   reset(): void {
     this.#become(newBreaker)
@@ -63,9 +71,13 @@ export class EndpointBreaker {
 
   #become(breaker: Breaker): void {
     if (breaker === this.#breaker) return
+    const before = this.#breaker
     this.#breaker = breaker
-    const { clock, breakers } = this.#parts
-    if (breaker.kind === 'open') breakers.note(this.#ruleId, clock.now() + breaker.untilMs - clock.monotonic())
-    else if (breaker.kind === 'closed') breakers.note(this.#ruleId, undefined)
+    const { clock, bus } = this.#parts
+    const about = { kind: 'callback.resting', ruleId: this.#ruleId } as const
+    if (breaker.kind === 'open') {
+      const forMs = Math.max(0, Math.ceil(breaker.untilMs - clock.monotonic()))
+      bus.publish({ ...about, forMs, opened: breaker.opened })
+    } else if (breaker.kind === 'closed' && before.kind !== 'closed') bus.publish(about)
   }
 }

@@ -25,7 +25,7 @@ import type { FencedRecorder, RecordOwner } from './fenced-recorder.ts'
 export interface EndpointParts extends DeliverParts, EndpointBreakerParts {
   readonly clock: Clock
   readonly store: Pick<Store, 'commit' | 'commitFenced'> & {
-    readonly tables: Pick<Store['tables'], 'callbacks' | 'rules'>
+    readonly tables: Pick<Store['tables'], 'callbacks' | 'callbackDesk' | 'rules'>
   }
   readonly rules: RuleBook
   readonly bus: Pick<Bus, 'publish'>
@@ -33,6 +33,8 @@ export interface EndpointParts extends DeliverParts, EndpointBreakerParts {
   readonly recorder: FencedRecorder
   /** Shortens leases; 1 but in tests. */
   readonly leaseDivisor: number
+  /** Processes that post, this one included. */
+  workers(): number
 }
 
 /** What a queue asks of its lane. */
@@ -113,12 +115,22 @@ export class EndpointQueue implements RecordOwner {
     this.wake()
   }
 
+  /** It was said that the endpoint rests for so long, or, without a time, works again. */
+  heard(forMs: number | undefined, opened: number): void {
+    const wasOpen = this.#breaker.isOpen
+    this.#breaker.heard(forMs, opened)
+    if (this.#breaker.isOpen) this.releaseQueued()
+    else if (wasOpen) this.wake()
+  }
+
   /** Starts what may start. */
   pump(): void {
     if (this.#lane.stopping) {
       this.releaseQueued()
       return
     }
+    // What was being claimed when the endpoint was found to be dead.
+    if (this.#breaker.isOpen) this.releaseQueued()
     const share = this.#lane.share()
     while (this.#queue.length > 0 && this.#inFlight < share) this.#start()
     if (this.#queue.length > 0 || (share === 0 && this.#wanted)) this.#lane.hungry(this)

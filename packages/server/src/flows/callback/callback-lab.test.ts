@@ -149,7 +149,7 @@ export async function openLab() {
     bus,
     sealer,
     rules,
-    breakers: createBreakerBook(),
+    breakers: stack.use(createBreakerBook(bus, clock)),
     egress,
     ids,
     random: systemRandom,
