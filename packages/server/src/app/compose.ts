@@ -201,7 +201,7 @@ async function openParts(
     bus,
     egress,
     rules,
-    breakers: createBreakerBook(),
+    breakers: opened.use(createBreakerBook(bus, clock)),
     channels,
     ids,
     clock,

@@ -18,12 +18,12 @@ export type Hint =
   /** Callbacks of these rules wait. */
   | { readonly kind: 'callback.waiting'; readonly ruleIds: readonly bigint[] }
   /** An operator wants the endpoint of a rule to be asked again at once, however often it failed. */
+  | { readonly kind: 'callback.released'; readonly ruleId: bigint }
   /**
    * The endpoint of a rule failed so often that it is left alone for so long, ms, for the `opened`-th time in a row; without a time: it works
    * again.
    */
   | { readonly kind: 'callback.resting'; readonly ruleId: bigint; readonly forMs?: number; readonly opened?: number }
-  | { readonly kind: 'callback.released'; readonly ruleId: bigint }
   /**
    * The app's timeline is longer; devices that are connected want to hear of it. `entries` are what was appended, in order and without a
    * gap between them, where the one who appended knows their positions: whoever has everything before them need not read the record.
@@ -41,13 +41,13 @@ export type Hint =
 /** Who hears a hint: `one` process that can do the work, or `all` that may have to know. */
 export const hintAudience: { readonly [K in Hint['kind']]: 'one' | 'all' } = {
   'push.accepted': 'one',
-  'callback.resting': 'all',
   'delivery.due': 'one',
   'callback.waiting': 'one',
   'handover.due': 'one',
   'task.due': 'all',
   'push.settled': 'all',
   'callback.released': 'all',
+  'callback.resting': 'all',
   'timeline.appended': 'all',
   'call.due': 'one',
   'app.changed': 'all',
