@@ -10,12 +10,13 @@ import { request } from 'undici'
 import { compose, type System } from '../app/compose.ts'
 import { readConfig } from '../app/config.ts'
 import { openDataDirectory, operatorKey } from '../app/data-directory.ts'
+import type { Addresses } from '../app/listeners.ts'
 import { systemClock } from '../base/clock.ts'
 import { type Log, silentLog } from '../base/log.ts'
 import { systemRandom } from '../base/random.ts'
 import type { Demo } from './demo.ts'
 import { startSandbox } from './sandbox.ts'
-import { simulatedIo } from './simulated-io.ts'
+import { type SimulatorPlaces, simulatedIo } from './simulated-io.ts'
 
 /** JSON as it came: the body of an answer or of a callback, or what a command printed. */
 // biome-ignore lint/suspicious/noExplicitAny: a test looks into bodies of every shape.
@@ -53,6 +54,34 @@ export interface TestServerOptions {
   readonly limits?: 'documented' | 'none'
 }
 
+/** What a test's server may be put into: other nodes on the same record. Closing ends them, after the test's own server. */
+export interface Surroundings extends AsyncDisposable {
+  /** For the test's own server. */
+  readonly flags: readonly string[]
+  /** Starts the others; resolves with the addresses that lead to all of them. */
+  join(own: {
+    readonly own: Addresses
+    readonly adminKey: string
+    readonly places: SimulatorPlaces
+  }): Promise<Addresses>
+}
+
+/** What they are told of it. */
+export interface SurroundingsInput {
+  readonly dataPath: string
+  readonly settings: readonly string[]
+}
+
+/** A module that exports `openSurroundings`; set by those who run suites against a cluster. */
+const surroundingsVariable = 'POSTHOUSE_TEST_SURROUNDINGS'
+
+async function openSurroundings(input: SurroundingsInput): Promise<Surroundings | undefined> {
+  const path = process.env[surroundingsVariable] ?? ''
+  if (path === '') return undefined
+  const found = (await import(path)) as { openSurroundings(input: SurroundingsInput): Promise<Surroundings> }
+  return await found.openSurroundings(input)
+}
+
 /** Starts a server; `settings` are flags as on the command line. */
 export async function startTestServer(
   settings: readonly string[] = [],
@@ -61,7 +90,9 @@ export async function startTestServer(
   await using opened = new AsyncDisposableStack()
   const dataPath = options.dataPath ?? (await mkdtemp(join(tmpdir(), 'posthouse-test-')))
   if (options.dataPath === undefined) opened.defer(() => rm(dataPath, { recursive: true, force: true }))
-  const argv = ['--sandbox', '--port', '0', '--data', dataPath, '--log-level', 'silent', ...settings]
+  const around = opened.use(await openSurroundings({ dataPath, settings }))
+  const flags = ['--sandbox', '--port', '0', '--data', dataPath, '--log-level', 'silent']
+  const argv = [...flags, ...(around?.flags ?? []), ...settings]
   const config = readConfig({ argv, env: {}, readFile: () => undefined })
   const directory = await openDataDirectory(config.data, config.masterKeyFile)
   const adminKey = await operatorKey(directory, config.adminKey, systemRandom)
@@ -71,7 +102,8 @@ export async function startTestServer(
   const system = opened.use(
     await compose({ config, directory, adminKey, log: options.log ?? silentLog, ioOf, sandbox: sandbox.desk }),
   )
-  const { url, adminUrl } = await system.listen()
+  const own = await system.listen()
+  const { url, adminUrl } = (await around?.join({ own, adminKey, places: sandbox.places })) ?? own
   await sandbox.furnish(system, { url, adminUrl, adminKey })
   system.work()
   const demo = JSON.parse(await readFile(directory.demo, 'utf8')) as Demo
