@@ -3,6 +3,7 @@
 import { mkdir } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
+import { recordMeasured } from './measured.ts'
 import { type Program, startNode } from './process.ts'
 import { interleaved, medians, printTable, ratio, thousands } from './report.ts'
 import { bench, type Run } from './settings.ts'
@@ -37,7 +38,9 @@ export async function callbacks({ quick, seed, place }: Run): Promise<void> {
   const count = quick ? 2_000 : 30_000
   for (const variant of variants) await deliver(variant, Math.min(count, 5_000))
   const rounds = await interleaved(variants, quick ? 1 : 5, seed, variant => deliver(variant, count))
-  print(new Map([...rounds].map(([name, delivered]) => [name, medians(delivered)])))
+  const results = new Map([...rounds].map(([name, delivered]) => [name, medians(delivered)]))
+  recordMeasured(quick, 'callback', { nodeUs: 1e6 / (results.get(alone)?.perCpuSecond ?? Number.NaN) })
+  print(results)
 }
 
 async function deliver({ program }: Variant, count: number): Promise<Delivered> {

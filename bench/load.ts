@@ -35,7 +35,7 @@ export const pushBody: string = JSON.stringify({
 
 /** Puts load on a target. Throws when wrk is missing, or when any request fails. */
 export async function load(target: Target, options: LoadOptions): Promise<Measured> {
-  const body = join(options.place, 'body.json')
+  const body = join(options.place, `body-${target.program.pid}.json`)
   await writeFile(body, options.body ?? pushBody)
   const before = target.program.cpuMs()
   const said = await wrk([
@@ -44,7 +44,10 @@ export async function load(target: Target, options: LoadOptions): Promise<Measur
   ])
   const usedMs = target.program.cpuMs() - before
   const result = JSON.parse(said.slice(said.lastIndexOf('{'))) as WrkResult
-  if (result.failed > 0) throw new Error(`${result.failed} of ${result.requests} requests to ${target.url} failed`)
+  if (result.failed > 0) {
+    const why = await answerOf(target, options)
+    throw new Error(`${result.failed} of ${result.requests} requests to ${target.url} failed; one more: ${why}`)
+  }
   return {
     requests: result.requests,
     rate: result.requests / result.seconds,
@@ -52,6 +55,16 @@ export async function load(target: Target, options: LoadOptions): Promise<Measur
     p99Ms: result.p99Ms,
     cpuUs: (usedMs * 1_000) / result.requests,
   }
+}
+
+/** What the target says to one request: wrk only counts. */
+async function answerOf({ url, token }: Target, { body }: LoadOptions): Promise<string> {
+  const headers = {
+    'content-type': 'application/json',
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+  }
+  const answer = await fetch(url.replace('{n}', '0'), { method: 'POST', headers, body: body ?? pushBody })
+  return `${answer.status} ${(await answer.text()).slice(0, 300)}`
 }
 
 /** How much load. */

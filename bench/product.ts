@@ -104,7 +104,7 @@ async function sendAccepted(backlog: Backlog, seconds: number, body: string): Pr
 
 async function accept(backlog: Backlog, seconds: number, body: string): Promise<{ from: number; until: number }> {
   const { house, place } = backlog
-  await using program = await reopen(backlog, '')
+  await using program = await reopen(backlog, 'api')
   const from = await settledCount({ url: program.ready })
   const target = { url: `${program.ready}${house.base}/push/async/user-{n}`, token: house.token, users, program }
   const { requests } = await load(target, { connections: 64, seconds, place, body })

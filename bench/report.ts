@@ -65,8 +65,8 @@ export function machineLine(seed: number): string {
   )
 }
 
-/** Mulberry32: small, and the same everywhere. */
-function fractions(seed: number): () => number {
+/** Numbers from 0 to 1 drawn from a seed. Mulberry32: small, and the same everywhere. */
+export function fractions(seed: number): () => number {
   let state = seed
   return () => {
     state = (state + 0x6d2b79f5) | 0

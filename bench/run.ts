@@ -1,6 +1,7 @@
 // Every benchmark, one after the other, as one report: `npm run bench`, or `npm run bench -- --quick` to see that it works.
 import { accept } from './accept.ts'
 import { callbacks } from './callbacks.ts'
+import { cluster } from './cluster.ts'
 import { consoleScroll } from './console.ts'
 import { gateway } from './gateway.ts'
 import { h2 } from './h2.ts'
@@ -26,6 +27,7 @@ await bench(async run => {
   await product(run)
   await tasks(run)
   await gateway(run)
+  await cluster(run)
   await handover(run)
   await consoleScroll(run)
   await h2(run)

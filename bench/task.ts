@@ -9,6 +9,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Material, makeMaterial } from './h2-material.ts'
 import { call, type House, startHouse } from './house.ts'
+import { recordMeasured } from './measured.ts'
 import { clientCore, missingTools, sendBy, serverCore, startNghttpd, startPinned, writeRoot } from './nghttp2.ts'
 import type { HuaweiPhones, PhonesOrder } from './peers/huawei-phones.ts'
 import { posthouse } from './posthouse.ts'
@@ -49,6 +50,9 @@ export async function tasks({ quick, place }: Run): Promise<void> {
     process.stderr.write('.')
   }
   process.stderr.write('\n')
+  const perSecond = median(rounds.map(round => round.many.perCoreSecond))
+  const peakBytes = median(rounds.map(round => round.many.peakBytes))
+  recordMeasured(quick, 'embeddedTask', { nodeUs: 1e6 / perSecond, peakBytes })
   print(rounds)
 }
 

@@ -18,6 +18,7 @@ const allTests: readonly string[] = [
   'packages/**/*.test.ts',
   'tools/**/*.test.ts',
   'prove/**/*.test.ts',
+  'bench/**/*.test.ts',
   'conformance/**/*.test.ts',
   'examples/*.test.ts',
 ]

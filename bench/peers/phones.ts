@@ -1,17 +1,20 @@
 // Very many devices in one process, for the load of a gateway: raw sockets that know as much of WebSocket as they need. Told `open <n>`
 // it opens so many more connections and says `opened <ms>`; `login <n> <app> <sign>` opens so many and logs each in as a user of its
 // own and says `logged-in <ms> <p99Ms>`; `chat <ms> <pauseMs>` lets each even one write to the next for so long, one message at a time, and says
-// `chatted <messages> <p50Ms> <p99Ms>`. The first argument is the server's URL, the second the path, the
+// `chatted <messages> <p50Ms> <p99Ms>`, times until the answer, and the same of what came to receivers. The first argument is the server's
+// URL, or those of several that connections take in turns, so that neighbours are on different ones; the second the path, the
 // third what is said first on each connection, is answered by what begins alike, and after which nothing is said: `40` opens a namespace of socket.io.
 import { connect, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import { percentile } from '../report.ts'
 
-const [server = '', path = '/', hello = ''] = process.argv.slice(2)
-const { hostname, port } = new URL(server)
+const [servers = '', path = '/', hello = ''] = process.argv.slice(2)
+const urls = servers.split(',').map(url => new URL(url))
 /** Connections and logins that are begun at once; a real storm is spread by the clients' jitter. */
 const atOnce = 500
+/** For messages that are on their way when everybody stops writing. */
+const lateMs = 200
 
 /** One device. */
 class Phone {
@@ -24,7 +27,7 @@ class Phone {
   #id = 0
   readonly #waiting = new Map<number, () => void>()
 
-  constructor(name: string) {
+  constructor(name: string, { hostname, port }: URL) {
     this.name = name
     this.socket = connect({ port: Number(port), host: hostname, noDelay: true })
     this.socket.on('error', () => undefined)
@@ -95,7 +98,10 @@ class Phone {
     if (!text.startsWith('{') || text.startsWith('{"t":"x"')) return
     const frame = JSON.parse(text)
     if (frame.t === 'refused') throw new Error(`${this.name}: ${text}`)
-    if (frame.t === 'entries' && frame.isCatchUp !== true) this.send({ t: 'ack', position: frame.position })
+    if (frame.t === 'entries' && frame.isCatchUp !== true) {
+      for (const { kind, message } of frame.entries) if (kind === 'message') noteReceived(this.name, message)
+      this.send({ t: 'ack', position: frame.position })
+    }
     if (frame.t === 'welcome' || frame.t === 'reply') {
       this.#waiting.get(frame.id)?.()
       this.#waiting.delete(frame.id)
@@ -104,6 +110,13 @@ class Phone {
 }
 
 const phones: Phone[] = []
+/** Times from sending to the receiver's device, ms: a message says when it was sent. */
+let receivedMs: number[] = []
+
+function noteReceived(user: string, { from, content }: { from: string; content: { message: string } }): void {
+  const sentMs = Number(content.message.split(' ')[0])
+  if (from !== user) receivedMs.push(performance.now() - sentMs)
+}
 // Heartbeats, spread over their interval.
 setInterval(() => {
   for (const [index, phone] of phones.entries())
@@ -132,7 +145,7 @@ async function open(count: number): Promise<number> {
 }
 
 async function opened(): Promise<Phone> {
-  const phone = new Phone(`user-${phones.length}`)
+  const phone = new Phone(`user-${phones.length}`, urls[phones.length % urls.length] ?? new URL(servers))
   phones.push(phone)
   await phone.opened
   return phone
@@ -159,15 +172,18 @@ async function chat(forMs: number, pauseMs: number): Promise<readonly number[]> 
     for (let said = 0; performance.now() < untilMs; said += 1) {
       const params = {
         ...{ localId: `${index}-${said}-${untilMs}`, to: `user-${index + 1}`, conversationType: 0 },
-        ...{ type: 1, content: { message: 'x'.repeat(60) }, priority: 2 },
+        ...{ type: 1, content: { message: `${performance.now()} `.padEnd(60, 'x') }, priority: 2 },
       }
       const tookMs = (await phones[index]?.ask({ t: 'request', method: 'message.send', params })) ?? 0
       timesMs.push(tookMs)
       await pause(Math.max(0, pauseMs - tookMs))
     }
   }
+  receivedMs = []
   await Promise.all(phones.flatMap((_, index) => (index % 2 === 0 && index + 1 < phones.length ? [talk(index)] : [])))
-  return [timesMs.length, percentile(timesMs, 0.5), percentile(timesMs, 0.99)]
+  await pause(lateMs)
+  const received = [receivedMs.length, percentile(receivedMs, 0.5), percentile(receivedMs, 0.99)]
+  return [timesMs.length, percentile(timesMs, 0.5), percentile(timesMs, 0.99), ...received]
 }
 
 async function pooled(count: number, run: () => Promise<void>): Promise<void> {
