@@ -20,7 +20,7 @@ test('F113: N and N−1 work together while N migrates, N−1 comes back, N leav
   opened.defer(() => rm(place, { recursive: true, force: true }))
   const postgres = opened.use(await startPostgres())
   const database = await postgres.createDatabase()
-  const simulators = opened.use(await startSimulators(place, 1))
+  const simulators = opened.use(await startSimulators(place, { live: 1, dead: 0 }))
   const next = opened.use(await makeNextVersion(['adds']))
   const after = opened.use(await makeNextVersion(['adds', 'breaks']))
   await mkdir(join(place, 'data'))
@@ -52,18 +52,14 @@ test('F113: N and N−1 work together while N migrates, N−1 comes back, N leav
   })
 })
 
-let users = 0
-
-/** Each server takes a push for a user whom each registered, and any of them says what became of it. */
+/** Each server registers a user, and each takes a push for that user. */
 async function serves(app: Rest, servers: readonly Server[]): Promise<void> {
-  for (const { url } of servers) {
-    const username = `user${(users += 1)}`
+  for (const { url, pid } of servers) {
+    const username = `user-of-${pid}-${performance.now().toFixed()}`
     await call(url, app.token, 'POST', `${app.base}/users`, { username, password: 'secret-of-a-user' })
     for (const other of servers) {
-      const body = { targets: [username], pushMessage: { title: 'up', content: 'grade' } }
-      const { data } = await call(other.url, app.token, 'POST', `${app.base}/push/sync/${username}`, {
-        pushMessage: body.pushMessage,
-      })
+      const pushMessage = { title: 'an upgrade', content: 'goes on' }
+      const { data } = await call(other.url, app.token, 'POST', `${app.base}/push/sync/${username}`, { pushMessage })
       equal(Array.isArray(data), true)
     }
   }

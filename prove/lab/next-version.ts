@@ -1,5 +1,6 @@
 // The program of the next version, for proofs of an upgrade: this checkout's server with one more step of the schema, in a folder of its
 // own. Runs from source like this one.
+import { existsSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -26,7 +27,9 @@ export async function makeNextVersion(kinds: readonly StepKind[]): Promise<NextV
   const isSource = (path: string): boolean => !/\.test\.ts$/.test(path)
   await cp(join(root, 'packages/server/src'), join(server, 'src'), { recursive: true, filter: isSource })
   await cp(join(root, 'packages/server/package.json'), join(server, 'package.json'))
-  await symlink(join(root, 'node_modules'), join(place, 'node_modules'))
+  for (const folder of ['node_modules', 'packages/server/node_modules']) {
+    if (existsSync(join(root, folder))) await symlink(join(root, folder), join(place, folder))
+  }
   await addSteps(join(server, 'src/store'), kinds)
   return {
     program: join(server, 'src/main.ts'),

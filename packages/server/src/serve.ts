@@ -7,6 +7,7 @@ import { type DataDirectory, openDataDirectory, operatorKey, writePrivate } from
 import { createLog } from './app/logger.ts'
 import type { Config } from './app/settings.ts'
 import { readVendorProxies } from './app/vendor-proxies.ts'
+import { version } from './app/version.ts'
 import { systemClock } from './base/clock.ts'
 import type { Log } from './base/log.ts'
 import { pause } from './base/pause.ts'
@@ -103,7 +104,7 @@ async function start(
   return url
 }
 
-/** Resolves with the exit code once somebody wants the end: a signal, or a store that can no longer be trusted (I16). */
+/** Resolves with the exit code once somebody wants the end: a signal, a store that can no longer be trusted (I16), or a newer program (F113). */
 function untilStopped(system: System, log: Log): Promise<number> {
   return new Promise(resolve => {
     const stop = (signal: NodeJS.Signals) => {
@@ -113,6 +114,12 @@ function untilStopped(system: System, log: Log): Promise<number> {
     }
     process.once('SIGTERM', stop)
     process.once('SIGINT', stop)
+    const leave = (): void => {
+      log.error('server.outdated', { known: version })
+      resolve(exitConfig)
+    }
+    if (system.outdated.aborted) leave()
+    system.outdated.addEventListener('abort', leave)
     system.store.failed.addEventListener('abort', () => {
       log.error('store.failed', { cause: String(system.store.failed.reason) })
       resolve(exitFailed)

@@ -15,6 +15,7 @@ import type { Notifier } from '../domain/notifier.ts'
 import { offerSetUp } from '../flows/access/links.ts'
 import { createBreakerBook } from '../flows/callback/breaker-book.ts'
 import { createRuleBook } from '../flows/callback/rule-book.ts'
+import type { RunningRoster } from '../flows/nodes/roster.ts'
 import { createOutcomeWaiters } from '../flows/push/await-outcomes.ts'
 import { createReceiptAddresses } from '../flows/receipt/addresses.ts'
 import { createReceiptDesk } from '../flows/receipt/desk.ts'
@@ -70,6 +71,8 @@ export interface System extends AsyncDisposable {
   readonly presence: Presence
   /** Which processes are there. */
   readonly roster: Roster
+  /** Aborts when a newer program changed the record: then this one must stop (F113). */
+  readonly outdated: AbortSignal
   /** Starts to listen; resolves with where. */
   listen(): Promise<Addresses>
   /** A new token for the set-up of the first account; undefined once there is one. */
@@ -124,6 +127,7 @@ export async function compose(input: ComposeInput): Promise<System> {
     ids,
     presence,
     roster: parts.roster,
+    outdated: parts.roster.outdated,
     offerSetUp: () => offerSetUp({ store, random }),
     async listen() {
       listening = await http.listen()
@@ -150,9 +154,13 @@ export async function compose(input: ComposeInput): Promise<System> {
 const clock = systemClock
 const random = systemRandom
 
-type Parts = Omit<HandlerParts, 'waiters' | 'presence' | 'listening' | keyof ReturnType<typeof aboutHandling>> & {
+type Parts = Omit<
+  HandlerParts,
+  'waiters' | 'presence' | 'listening' | 'roster' | keyof ReturnType<typeof aboutHandling>
+> & {
   readonly log: Log
   readonly sessions: Sessions
+  readonly roster: RunningRoster
 }
 
 /** The record, the keys, the ways out, and what remembers them. */

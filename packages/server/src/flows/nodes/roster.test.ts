@@ -54,9 +54,11 @@ function sharedRecord(nowMs: number) {
   const said: { nowMs: number; left: boolean }[] = []
   let isOurs = true
   let isAway = false
+  let isOutdated = false
   let failure: string | undefined
   const store = {
     held: { number: 4, epoch: 2, takenAtMs: nowMs },
+    isOutdated: async () => isOutdated,
     fail: (message: string) => {
       failure = message
     },
@@ -84,6 +86,9 @@ function sharedRecord(nowMs: number) {
       isAway = is
     },
     failure: () => failure,
+    outdate: () => {
+      isOutdated = true
+    },
   }
 }
 
@@ -148,6 +153,17 @@ test('F43, F110: frozen for a minute, it makes no id, and ends when its number i
   await pass(5 * second)
   match(record.failure() ?? '', /its number 4 went to another one/)
   throws(() => ids.next(), StoreError)
+})
+
+test('F113: a process whose record a newer program changed is told to stop, and may write until then', async () => {
+  const { clock, pass } = handClock()
+  const record = sharedRecord(clock.now())
+  await using roster = await openRoster({ ...record, clock, log: silentLog, facts: () => facts, isAlone: false })
+  await pass(5 * second)
+  equal(roster.outdated.aborted, false)
+  record.outdate()
+  await pass(5 * second)
+  deepEqual([roster.outdated.aborted, record.failure()], [true, undefined])
 })
 
 test('a clock that steps back never makes it say an older time; it says when it leaves', async () => {

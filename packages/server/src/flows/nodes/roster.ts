@@ -13,7 +13,7 @@ import { type Store, StoreError } from '../../ports/store.ts'
 
 /** What the roster uses. */
 export interface RosterDeps {
-  readonly store: Pick<Store, 'commit' | 'tables' | 'held' | 'fail'>
+  readonly store: Pick<Store, 'commit' | 'tables' | 'held' | 'fail' | 'isOutdated'>
   readonly clock: Clock
   readonly log: Log
   /** What this process says of itself now. */
@@ -26,6 +26,8 @@ export interface RosterDeps {
 export interface RunningRoster extends Roster, AsyncDisposable {
   /** For how long this process's number is its own. */
   readonly lease: NumberLease
+  /** Aborts when a newer program changed the record so that this one must stop, in order, while it still can (F113). */
+  readonly outdated: AbortSignal
 }
 
 /** Between tries while the record is away, ms: a node makes no ids before it was heard again. */
@@ -40,6 +42,7 @@ export async function openRoster(deps: RosterDeps): Promise<RunningRoster> {
   const others = createOthers(clock, number)
   let saidMs = takenAtMs
   let heardMs = clock.monotonic()
+  const outdated = new AbortController()
 
   async function say(): Promise<void> {
     const askedMs = clock.monotonic()
@@ -49,7 +52,9 @@ export async function openRoster(deps: RosterDeps): Promise<RunningRoster> {
     if (!isOurs) return store.fail(`this process was silent for so long that its number ${number} went to another one`)
     saidMs = nowMs
     heardMs = askedMs
-    if (!isAlone) others.learn(await store.tables.nodes.seenAfter(nowMs - clockSkewMsMax))
+    if (isAlone) return
+    others.learn(await store.tables.nodes.seenAfter(nowMs - clockSkewMsMax))
+    if (await store.isOutdated()) outdated.abort()
   }
 
   async function sayAgain(signal: AbortSignal): Promise<void> {
@@ -79,6 +84,7 @@ export async function openRoster(deps: RosterDeps): Promise<RunningRoster> {
     present: () => [...others.there(), own()].toSorted((one, other) => one.number - other.number),
     isPresent: asked => asked === number || others.has(asked),
     countOf: role => Math.max(1, [...others.there(), own()].filter(({ roles }) => roles.includes(role)).length),
+    outdated: outdated.signal,
     isCounted: () => isAlone || clock.monotonic() - heardMs < nodeGoneAfterMs,
     lease: {
       fromMs: takenAtMs,
