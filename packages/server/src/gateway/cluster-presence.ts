@@ -86,6 +86,12 @@ export class ClusterPresence implements Presence {
     else bus.say(appId, username, { kind: 'end', reason, resource })
   }
 
+  /** Whether words of every process arrive, as far as is known: one that hears nobody can only write down what it wants of others. */
+  get isWhole(): boolean {
+    const { self, present } = this.#deps.roster
+    return this.reach === 'connected' && present().every(({ number, bus }) => number === self || bus === 'connected')
+  }
+
   /** Those of the processes that hold sessions, and can be heard by the bus as far as they say. */
   heardNodes(): ReadonlySet<number> {
     return new Set(this.#otherGateways().flatMap(one => (one.bus === 'connected' ? [one.number] : [])))

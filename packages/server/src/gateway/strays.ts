@@ -1,6 +1,6 @@
 // Looks in the record whether this process's sessions are still their devices': another login may have taken the place of one, or a server or
-// an administrator may have sent it away, while no word of it could come. The floor under what processes say to each other: with the bus
-// away every two seconds, otherwise every half minute.
+// an administrator may have sent it away, while no word of it could come. The floor under what processes say to each other: every two
+// seconds while any of them is cut off from the bus, otherwise every half minute.
 import { second } from '@posthouse/protocol'
 import type { ByeReason } from '@posthouse/protocol/frames'
 import type { Clock } from '../base/clock.ts'
@@ -16,7 +16,7 @@ import type { OnlineUser, Session, Sessions } from './sessions.ts'
 /** What looking uses. */
 export interface StrayDeps {
   readonly sessions: Sessions
-  readonly presence: Pick<ClusterPresence, 'reach'>
+  readonly presence: Pick<ClusterPresence, 'reach' | 'isWhole'>
   readonly attendance: Pick<Attendance, 'learn'>
   readonly holds: Pick<HoldTable, 'strays' | 'elsewhere'>
   readonly node: number
@@ -26,7 +26,7 @@ export interface StrayDeps {
   readonly log: Log
 }
 
-/** How often it looks while nothing can be heard, and while words come; ms. */
+/** How often it looks while words may be missed, and while they come; ms. */
 const cutOffMs: number = 2 * second
 const connectedMs: number = 30 * second
 /** Sessions of one query. */
@@ -67,7 +67,7 @@ export class StrayWatch implements Disposable {
   #isDue(): boolean {
     const { presence, clock } = this.#deps
     if (presence.reach === 'alone') return false
-    return this.#isRestored || presence.reach === 'cut-off' || clock.monotonic() - this.#lastMs >= connectedMs
+    return this.#isRestored || !presence.isWhole || clock.monotonic() - this.#lastMs >= connectedMs
   }
 
   async #look(signal: AbortSignal): Promise<void> {
