@@ -4,12 +4,11 @@ import { Client, type QueryResult } from 'pg'
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import { pause } from '../base/pause.ts'
-import { refusalOfSchema } from './migration.ts'
+import { type Migration, refusalOfSchema } from './migration.ts'
 import {
   floorFind,
   floorInsert,
   floorTable,
-  knownStep,
   migrationInsert,
   migrationLatest,
   migrations,
@@ -34,8 +33,11 @@ export interface MigrateDeps {
   readonly log: Log
 }
 
-/** Runs the missing steps. Throws when this program is too old for the database. */
-export async function migratePostgres({ place, clock, log }: MigrateDeps): Promise<void> {
+/** Runs those of a program's steps that are missing. Throws when the program is too old for the database. */
+export async function migratePostgres(
+  { place, clock, log }: MigrateDeps,
+  steps: readonly Migration[] = migrations,
+): Promise<void> {
   // A step may take as long as it needs: only its waiting for others is limited.
   const { query_timeout: _, statement_timeout: __, ...config } = connectionConfig(place)
   const client = new Client(config)
@@ -44,7 +46,7 @@ export async function migratePostgres({ place, clock, log }: MigrateDeps): Promi
     let tries = 0
     for (let isMore = true; isMore; ) {
       try {
-        isMore = await runNext(client, clock.now())
+        isMore = await runNext(client, steps, clock.now())
         tries = 0
       } catch (cause) {
         await client.query('ROLLBACK')
@@ -60,15 +62,15 @@ export async function migratePostgres({ place, clock, log }: MigrateDeps): Promi
 }
 
 /** Runs the next step that is missing, if there is one; whether there may be more. The lock ends with the transaction. */
-async function runNext(client: Client, nowMs: number): Promise<boolean> {
+async function runNext(client: Client, steps: readonly Migration[], nowMs: number): Promise<boolean> {
   await client.query(opening)
   const found: QueryResult<{ latest: bigint | null; floor: bigint }> = await client.query(
     `SELECT (${migrationLatest}) AS latest, (${floorFind}) AS floor`,
   )
   const latest = Number(found.rows[0]?.latest ?? 0)
-  const refusal = refusalOfSchema(knownStep(), latest, Number(found.rows[0]?.floor ?? 0))
+  const refusal = refusalOfSchema(steps.at(-1)?.number ?? 0, latest, Number(found.rows[0]?.floor ?? 0))
   if (refusal !== undefined) throw new Error(refusal)
-  const [next, ...later] = migrations.slice(latest)
+  const [next, ...later] = steps.slice(latest)
   if (next) {
     await client.query(next.statements(postgresColumns).join(';\n'))
     await client.query(migrationInsert, [next.number, next.name, nowMs])
