@@ -25,6 +25,13 @@ export function createRendering(): Rendering {
   }
 }
 
+/** What the library itself tells of the process, for the guide. */
+export function processMetrics(): readonly { readonly name: string; readonly help: string }[] {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  return registry.getMetricsAsArray().map(({ name, help }) => ({ name, help }))
+}
+
 type Registered = Parameters<Registry['registerMetric']>[0]
 
 interface Value {

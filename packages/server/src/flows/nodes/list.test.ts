@@ -27,6 +27,7 @@ test('nodes are there, said that they stop, or died; who came without a role is 
     aNode(2, { leftAtMs: nowMs }),
     aNode(3, { seenAtMs: nowMs - 60_000 }),
     aNode(9, { roles: [] }),
+    aNode(5),
   ]
   const listed = await listNodes(depsOf(known, [aNode(1), aNode(4)]))
   deepEqual(
@@ -36,6 +37,8 @@ test('nodes are there, said that they stop, or died; who came without a role is 
       [2, 'left'],
       [3, 'gone'],
       [4, 'present'],
+      // It has just come.
+      [5, 'present'],
     ],
   )
 })

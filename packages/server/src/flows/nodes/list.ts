@@ -1,7 +1,7 @@
 // Who shares the record, as an operator is told: those that are there, and those that left or died lately.
 import { day } from '@posthouse/protocol'
 import type { Clock } from '../../base/clock.ts'
-import type { NodeRecord, Roster } from '../../ports/nodes.ts'
+import { type NodeRecord, nodeGoneAfterMs, type Roster } from '../../ports/nodes.ts'
 import type { Store } from '../../ports/store.ts'
 
 /** What listing uses. */
@@ -21,7 +21,8 @@ const toldMs: number = day
 
 /** In order of number. A process that only opened the record for a moment, without a role, is none that anybody counts on. */
 export async function listNodes({ store, roster, clock }: ListNodesDeps): Promise<readonly ListedNode[]> {
-  const known = await store.tables.nodes.seenAfter(clock.now() - toldMs)
+  const nowMs = clock.now()
+  const known = await store.tables.nodes.seenAfter(nowMs - toldMs)
   const byNumber = new Map(known.filter(({ roles }) => roles.length > 0).map(record => [record.number, record]))
   // The roster knows better of those that are there: by its own clock.
   for (const record of roster.present()) {
@@ -29,7 +30,7 @@ export async function listNodes({ store, roster, clock }: ListNodesDeps): Promis
     if (!stored || stored.epoch <= record.epoch) byNumber.set(record.number, latest(stored, record))
   }
   return [...byNumber.values()]
-    .map(record => ({ ...record, state: stateOf(record, roster) }))
+    .map(record => ({ ...record, state: stateOf(record, roster, nowMs) }))
     .toSorted((one, other) => one.number - other.number)
 }
 
@@ -37,7 +38,12 @@ function latest(stored: NodeRecord | undefined, present: NodeRecord): NodeRecord
   return stored && stored.epoch === present.epoch && stored.seenAtMs > present.seenAtMs ? stored : present
 }
 
-function stateOf({ number, leftAtMs }: NodeRecord, roster: Pick<Roster, 'isPresent'>): ListedNode['state'] {
+/** One that has just come is there before the roster, which looks every few seconds, knows of it. */
+function stateOf(
+  { number, seenAtMs, leftAtMs }: NodeRecord,
+  roster: Pick<Roster, 'isPresent'>,
+  nowMs: number,
+): ListedNode['state'] {
   if (leftAtMs !== undefined) return 'left'
-  return roster.isPresent(number) ? 'present' : 'gone'
+  return roster.isPresent(number) || nowMs - seenAtMs < nodeGoneAfterMs ? 'present' : 'gone'
 }
