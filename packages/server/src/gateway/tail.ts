@@ -133,7 +133,14 @@ export class Tails implements Disposable {
   #hear(appId: AppId, entries: readonly AddressedEntry[] = []): void {
     const tail = this.#tails.get(appId)
     if (!tail) return
-    for (const one of entries) next(tail, one)
+    try {
+      for (const one of entries) next(tail, one)
+    } catch (cause) {
+      // What comes by the bus may be anything (F53); the record is read instead.
+      this.#deps.log.warn('timeline.hint-unread', { app: appId, ...causeOf(cause) })
+      this.#want(appId)
+      return
+    }
     const last = entries.at(-1)?.entry.position
     if (last === undefined || tail.position === undefined || last > tail.position) this.#want(appId)
   }
