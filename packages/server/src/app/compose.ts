@@ -22,6 +22,7 @@ import { createReceiptDesk } from '../flows/receipt/desk.ts'
 import { createAppDirectory } from '../flows/registry/app-directory.ts'
 import { createCredentials } from '../flows/registry/credentials.ts'
 import { credentialPlace } from '../flows/registry/secret-place.ts'
+import { createSharedRates } from '../flows/registry/shared-rates.ts'
 import { secretNameOf } from '../flows/registry/unlock.ts'
 import { ClusterPresence } from '../gateway/cluster-presence.ts'
 import { Sessions } from '../gateway/sessions.ts'
@@ -97,11 +98,12 @@ export async function compose(input: ComposeInput): Promise<System> {
   const parts = await openParts(input, opened, () => publicUrl)
   const { store, bus, sealer, ids } = parts
   const { drainMs, leaseDivisor, roles, timeZone } = config
+  const historyMs = config.historyDays * day
   const ofWork = { ...parts, store: store.forWork }
   const callbacks = opened.use(createCallbackLane(ofWork, { leaseDivisor }))
   const presence = new ClusterPresence(parts)
   const pushes = opened.use(
-    createPushJourney({ ...ofWork, presence, drainMs, leaseDivisor, timeZone, isAlone: !isPostgres(config) }),
+    createPushJourney({ ...ofWork, presence, drainMs, leaseDivisor, timeZone, historyMs, isAlone: !isPostgres(config) }),
   )
   const goneNodes = opened.use(createGoneNodes({ ...ofWork, apps: store.tables.apps, telling: tellingOf(parts) }))
   const waiters = opened.use(createOutcomeWaiters(bus, clock))
@@ -210,6 +212,7 @@ async function openParts(
     egress,
     rules,
     breakers: opened.use(createBreakerBook(bus, clock)),
+    sharedRates: createSharedRates({ store, clock, processes: () => roster.countOf('api') }),
     channels,
     ids,
     clock,
@@ -228,6 +231,7 @@ function aboutHandling({ config, directory }: ComposeInput, store: Store) {
   return {
     publicUrl: config.publicUrl === '' ? undefined : config.publicUrl,
     timeZone: config.timeZone,
+    historyDays: config.historyDays,
     masterKeyPath: directory.masterKey,
     about: aboutServer(config, store),
   }

@@ -55,6 +55,7 @@ import type { ReceiptAddresses } from '../flows/receipt/addresses.ts'
 import type { ReceiptDesk } from '../flows/receipt/desk.ts'
 import { createGuessLimit } from '../flows/registry/guess-limit.ts'
 import { createQuotas } from '../flows/registry/quotas.ts'
+import type { SharedRates } from '../flows/registry/shared-rates.ts'
 import type { GroupHandlers } from '../http/routes.ts'
 import type { Bus } from '../ports/bus.ts'
 import type { VendorChannels } from '../ports/channels.ts'
@@ -77,6 +78,8 @@ export interface HandlerParts {
   readonly egress: Egress
   readonly rules: RuleBook
   readonly breakers: BreakerBook
+  /** What is counted together with other processes. */
+  readonly sharedRates: SharedRates
   readonly waiters: OutcomeWaiters
   readonly addresses: ReceiptAddresses
   readonly desk: ReceiptDesk
@@ -88,6 +91,8 @@ export interface HandlerParts {
   readonly publicUrl: string | undefined
   /** The zone whose clocks start dates are read by. */
   readonly timeZone: string
+  /** Days that the past is kept. */
+  readonly historyDays: number
   readonly masterKeyPath: string
   readonly about: ServerFacts
   readonly listening: () => Addresses | undefined
@@ -99,7 +104,7 @@ type GroupsOfEveryServer = Omit<typeof endpointGroups, 'sandbox' | 'simulators'>
 /** The handlers by resource. */
 export function handlersOf(parts: HandlerParts): GroupHandlers<GroupsOfEveryServer> {
   const passwords = createPasswords(parts.random)
-  const guesses = createGuessLimit(parts.clock)
+  const guesses = createGuessLimit(parts.clock, () => parts.roster.countOf('api'))
   const quotas = createQuotas(parts)
   const registry = { ...parts, passwords, guesses, quotas }
   return {
@@ -117,7 +122,7 @@ export function handlersOf(parts: HandlerParts): GroupHandlers<GroupsOfEveryServ
     push: pushHandlers({ ...parts, quotas }),
     messages: messageHandlers({
       ...parts,
-      budget: createSendBudget(parts.clock),
+      budget: createSendBudget(parts.clock, parts.sharedRates),
       emit: { ...parts, callbacks: parts.store.tables.callbacks },
     }),
     tasks: taskHandlers({ ...parts, quotas }),
@@ -138,7 +143,11 @@ export function handlersOf(parts: HandlerParts): GroupHandlers<GroupsOfEveryServ
     imports: importHandlers(registry),
     // Guesses at accounts hold up no user's password, and the other way round.
     sessions: sessionHandlers({
-      ...{ ...parts, passwords: createPasswords(parts.random), guesses: createGuessLimit(parts.clock) },
+      ...{
+        ...parts,
+        passwords: createPasswords(parts.random),
+        guesses: createGuessLimit(parts.clock, () => parts.roster.countOf('api')),
+      },
       turns: createSignInTurns(),
     }),
     accounts: accountHandlers(parts),

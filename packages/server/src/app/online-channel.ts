@@ -41,7 +41,7 @@ export function openGateway(parts: OnlineChannelParts): OnlineChannel {
   const gateway = new Gateway({
     ...parts,
     methods: methodsOf(parts),
-    guesses: createGuessLimit(clock),
+    guesses: createGuessLimit(clock, () => parts.roster.countOf('gateway')),
     quotas: createQuotas(parts),
     rate: createLoginRate(clock),
     telling: tellingOf(parts),

@@ -49,7 +49,7 @@ function depsOf(parts: HttpParts): HttpServerDeps {
       credentialOf: (app: Parameters<Credentials['credentialOf']>[0], token: string) =>
         credentials.credentialOf(app, token),
       adminKey,
-      adminGuesses: createGuessLimit(clock),
+      adminGuesses: createGuessLimit(clock, () => handling.roster.countOf('api')),
       operators: handling.operators,
     },
     audit: handling.audit,
@@ -60,6 +60,7 @@ function depsOf(parts: HttpParts): HttpServerDeps {
     upgrades,
     limits: { ...defaultHttpLimits, stopGraceMs: config.drainMs },
     trustedProxies: config.trustedProxies,
+    sharedRates: handling.sharedRates,
   }
   if (!config.roles.includes('api')) return { ...common, routes: [] }
   const routes = allRoutes(handling, sandbox)

@@ -1,10 +1,11 @@
-// How often an app may call each group of endpoints (spec/easemob.md §11.1, seed 002). Counted in this process alone: behind a load
-// balancer each process allows as much again. Knows no request and no answer.
+// How often an app may call each group of endpoints (spec/easemob.md §11.1, seed 002). Counted in this process, which lets through its share
+// where others are called too; rates of few calls are counted by all of them together. Knows no request and no answer.
 import { type AppId, type RateName, rates } from '@posthouse/protocol'
 import type { Clock } from '../base/clock.ts'
 import { PosthouseError } from '../base/failure.ts'
 import { createSlidingWindow, type SlidingWindow } from '../base/sliding-window.ts'
 import type { App } from '../domain/app.ts'
+import type { SharedRates } from '../flows/registry/shared-rates.ts'
 
 /** Counts calls. */
 export interface RateLimit {
@@ -15,6 +16,11 @@ export interface RateLimit {
    * nothing allocated but for a group's first call.
    */
   take(app: Pick<App, 'id' | 'settings'>, group: RateName, who?: RateCaller): number
+  /**
+   * Counts a call of the app itself, which was let through here, with those of other processes, where that is done; undefined where it is not.
+   * Resolves as `take` answers.
+   */
+  confirm(app: Pick<App, 'id' | 'settings'>, group: RateName, who: RateCaller): Promise<number> | undefined
 }
 
 /** Whose calls are counted together. */
@@ -34,7 +40,7 @@ const windowMsMax = Math.max(...Object.values(rates).map(rate => rate.windowMs))
 /** A limit by the apps' settings, and by the defaults of the protocol where they say nothing. */
 export function createRateLimit(
   clock: Pick<Clock, 'monotonic'>,
-  options: { readonly appsMax?: number } = {},
+  options: { readonly appsMax?: number; readonly shared?: SharedRates | undefined } = {},
 ): RateLimit {
   const byApp = new Map<AppId, AppWindows>()
   const enter = (id: AppId): AppWindows => {
@@ -46,8 +52,9 @@ export function createRateLimit(
   return {
     take({ id, settings }, group, who = 'app') {
       const rate = rates[group]
-      const calls = settings.rates?.[group] ?? rate.calls
-      if (calls === 0) return 0
+      const allowed = settings.rates?.[group] ?? rate.calls
+      if (allowed === 0 || (who === 'app' && options.shared?.isTogether(allowed))) return 0
+      const calls = options.shared?.own(allowed) ?? allowed
       const nowMs = clock.monotonic()
       const known = byApp.get(id) ?? enter(id)
       known.lastMs = nowMs
@@ -59,6 +66,10 @@ export function createRateLimit(
         windows[group] = window
       }
       return window.take(nowMs, 1)
+    },
+    confirm({ id, settings }, group, who) {
+      const calls = settings.rates?.[group] ?? rates[group].calls
+      return who === 'app' && calls > 0 ? options.shared?.confirm(id, group, calls, rates[group].windowMs) : undefined
     },
   }
 }

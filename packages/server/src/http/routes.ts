@@ -1,5 +1,5 @@
 // Endpoints with their handlers become routes: authenticate, read, check, handle, wrap. One road for all of them.
-import { type Endpoint, type EndpointInput, kibibyte, twinOf } from '@posthouse/protocol'
+import { type Endpoint, type EndpointInput, kibibyte, type RateName, twinOf } from '@posthouse/protocol'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Clock } from '../base/clock.ts'
 import { jsonText } from '../base/json.ts'
@@ -13,7 +13,7 @@ import { allowBrowsers, isForBrowsers } from './cors.ts'
 import { enveloped } from './envelope.ts'
 import type { Call, Handlers } from './handler.ts'
 import { admitOperator, auditedRequest } from './operator-door.ts'
-import { type RateLimit, rateRefusal } from './rate-limit.ts'
+import { type RateCaller, type RateLimit, rateRefusal } from './rate-limit.ts'
 import { demandOwnPage } from './same-origin.ts'
 import { withoutDeviceTokens } from './shown-tokens.ts'
 import { compileCheck, type InputCheck } from './validate.ts'
@@ -80,26 +80,26 @@ export function addRoute(server: FastifyInstance, route: Route, deps: RouteDeps)
       // Only a browser says where it comes from, and only a browser reads the answer's leave.
       if (browsers && request.headers.origin !== undefined) allowBrowsers(reply)
       if (ofOperator) protectAnswer(reply)
-      const enter = (access: AppAccess | undefined): void => {
-        request.arrival.access = access
-        if (access && endpoint.rate !== undefined) {
-          const who = original ? 'operator' : access.caller ? 'app' : 'stranger'
-          const waitMs = deps.rates.take(access.app, endpoint.rate, who)
-          if (waitMs > 0) throw rateRefusal(access.app, waitMs)
-        }
+      const prepare = (): void => {
         if (endpoint.idempotent) request.arrival.idempotencyKey = idempotencyKeyOf(request)
         prepareBody(request, endpoint)
       }
+      const enter = (access: AppAccess | undefined): void | Promise<void> => {
+        request.arrival.access = access
+        return access && endpoint.rate !== undefined
+          ? count(deps.rates, access.app, endpoint.rate, callerOf(route, access), prepare)
+          : prepare()
+      }
       // Without a promise where caller and app are remembered, which is nearly always.
-      let admitted: AppAccess | undefined | Promise<AppAccess | undefined>
+      let entered: void | Promise<void>
       try {
-        admitted = admit(request, route, deps)
-        if (!(admitted instanceof Promise)) enter(admitted)
+        const admitted = admit(request, route, deps)
+        entered = admitted instanceof Promise ? admitted.then(enter) : enter(admitted)
       } catch (refused) {
         done(refused as Error)
         return
       }
-      if (admitted instanceof Promise) admitted.then(enter).then(() => done(), done)
+      if (entered instanceof Promise) entered.then(() => done(), done)
       else done()
     },
     ...(endpoint.bodyKind === 'json-or-multipart' ? { preValidation: readForm } : {}),
@@ -116,6 +116,27 @@ export function addRoute(server: FastifyInstance, route: Route, deps: RouteDeps)
       return check instanceof Promise ? check.then(run) : run(check)
     },
   })
+}
+
+function callerOf({ original }: Route, { caller }: AppAccess): RateCaller {
+  return original ? 'operator' : caller ? 'app' : 'stranger'
+}
+
+/** Counts a call, then goes on; without a promise where this process counts for itself. Throws or rejects for one too many. */
+function count(
+  rates: RateLimit,
+  app: AppAccess['app'],
+  group: RateName,
+  who: RateCaller,
+  then: () => void,
+): void | Promise<void> {
+  const demand = (waitMs: number): void => {
+    if (waitMs > 0) throw rateRefusal(app, waitMs)
+    then()
+  }
+  const waitMs = rates.take(app, group, who)
+  const confirmed = waitMs > 0 ? undefined : rates.confirm(app, group, who)
+  return confirmed === undefined ? demand(waitMs) : confirmed.then(demand)
 }
 
 /** What `make` makes, from the first request for it on; made once, and again only if that failed. */

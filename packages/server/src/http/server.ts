@@ -14,6 +14,7 @@ import type { Clock } from '../base/clock.ts'
 import { PosthouseError } from '../base/failure.ts'
 import { causeOf, type Log } from '../base/log.ts'
 import type { AuditLog } from '../flows/access/audit-log.ts'
+import type { SharedRates } from '../flows/registry/shared-rates.ts'
 import { protectAdminRefusal } from './admin-headers.ts'
 import { arrivalNow } from './arrival.ts'
 import type { Authenticator } from './authenticate.ts'
@@ -54,6 +55,8 @@ export interface HttpServerDeps {
   readonly limits: HttpLimits
   /** Addresses whose `X-Forwarded-*` headers are believed (S40); none by default. */
   readonly trustedProxies: readonly string[]
+  /** Counts calls together with other processes that are called; absent: there are none. */
+  readonly sharedRates?: SharedRates | undefined
 }
 
 /** Limits of a server; milliseconds and bytes. */
@@ -101,7 +104,7 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
   const { routes, clock, limits } = deps
   const fastify = buildFastify(deps)
   const open = new Set<AbortController>()
-  const rates = createRateLimit(clock)
+  const rates = createRateLimit(clock, { shared: deps.sharedRates })
   readBodies(fastify)
   fastify.decorateRequest('arrival', null as never)
   fastify.addHook('onRequest', (request, reply, done) => {

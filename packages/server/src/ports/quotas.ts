@@ -5,8 +5,11 @@ import type { Write } from './write.ts'
 
 /** Quotas that outlive a process. */
 export interface QuotaTable {
-  /** Takes one of so many a day; false when none is left. Days since 1970 by UTC; whoever names an earlier day takes one of the latest. */
-  take(appId: AppId, name: QuotaName, day: number, limit: number): Write<boolean>
+  /**
+   * Takes some of so many a day, or of another unit of time; false when they are not left. Days since 1970 by UTC; whoever names an earlier day
+   * takes of the latest.
+   */
+  take(appId: AppId, name: QuotaName, day: number, limit: number, units?: number): Write<boolean>
   /** How many users the app has, counted up to `max`. */
   countUsers(appId: AppId, max: number): Promise<number>
 }

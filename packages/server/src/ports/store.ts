@@ -22,6 +22,7 @@ import type { PageTable } from './pages.ts'
 import type { PeopleTable } from './people.ts'
 import type { AttemptTable, DeliveryTable, IdempotencyTable, PushTable } from './pushes.ts'
 import type { QuotaTable } from './quotas.ts'
+import type { RateCallTable } from './rate-calls.ts'
 import type { ReceiptTable } from './receipts.ts'
 import type { AppTable, BindingTable, NotifierTable, TokenTable, UserTable } from './registry.ts'
 import type { SealedTable } from './sealed.ts'
@@ -156,6 +157,7 @@ export interface Tables {
   readonly leases: LeaseTable
   readonly receipts: ReceiptTable
   readonly quotas: QuotaTable
+  readonly rateCalls: RateCallTable
   readonly tasks: TaskTable
   readonly taskParts: TaskPartTable
   readonly taskReports: TaskReportTable

@@ -53,6 +53,7 @@ export interface Database {
   readonly binding: BindingRow
   readonly notifier: NotifierRow
   readonly notifier_pace: NotifierPaceRow
+  readonly rate_call: RateCallRow
   readonly notifier_health: NotifierHealthRow
   readonly push: PushRow
   readonly push_waiting: PushWaitingRow
@@ -146,6 +147,16 @@ export interface BindingRow {
   readonly notifier_name: string
   readonly device_token: string
   readonly bound_at: Int
+}
+
+/** When a call was let through. */
+export interface RateCallRow {
+  readonly app_id: Int
+  readonly name: string
+  /** 0, 1, … below the number of calls that are allowed. */
+  readonly place: Int
+  /** Epoch ms by the record's clock. */
+  readonly taken_at: Int
 }
 
 /** A notifier's time. */

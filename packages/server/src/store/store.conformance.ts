@@ -32,6 +32,7 @@ import { pageCases } from './conformance/pages.ts'
 import { peopleCases } from './conformance/people.ts'
 import { pushResourceCases } from './conformance/push-resources.ts'
 import { quotaCases } from './conformance/quotas.ts'
+import { rateCallCases } from './conformance/rate-calls.ts'
 import { receiptCases } from './conformance/receipts.ts'
 import { requestCases } from './conformance/requests.ts'
 import { taskDeskCases } from './conformance/task-desk.ts'
@@ -57,6 +58,7 @@ const cases = [
   ...userSettingCases,
   ...labelCases,
   ...quotaCases,
+  ...rateCallCases,
   ...templateCases,
   ...appCases,
   ...notifierHealthCases,

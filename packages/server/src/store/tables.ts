@@ -27,6 +27,7 @@ import { failureStatements, failureTable } from './tables/failures.ts'
 import { groupStatements, groupTable } from './tables/groups.ts'
 import { handoverStatements, handoverTable } from './tables/handovers.ts'
 import { holdStatements, holdTable } from './tables/holds.ts'
+import { historyStatements } from './tables/history.ts'
 import { idempotencyStatements, idempotencyTable } from './tables/idempotency.ts'
 import { labelStatements, labelTable } from './tables/labels.ts'
 import { leaseStatements, leaseTable } from './tables/leases.ts'
@@ -34,8 +35,8 @@ import { leaveChatStatements } from './tables/leave-chats.ts'
 import { lookupStatements, lookupTable } from './tables/lookups.ts'
 import { minuteStatements, minuteTable } from './tables/minutes.ts'
 import { nodeStatements, nodeTable } from './tables/nodes.ts'
-import { notifierPaceStatements, notifierPaceTable } from './tables/notifier-paces.ts'
 import { notifierHealthStatements, notifierHealthTable } from './tables/notifier-health.ts'
+import { notifierPaceStatements, notifierPaceTable } from './tables/notifier-paces.ts'
 import { notifierStatements, notifierTable } from './tables/notifiers.ts'
 import { overviewStatements, overviewTable } from './tables/overview.ts'
 import { pageStatements, pageTable } from './tables/pages.ts'
@@ -43,6 +44,7 @@ import { peopleStatements, peopleTable } from './tables/people.ts'
 import { pushResourceStatements, pushResourceTable } from './tables/push-resources.ts'
 import { pushStatements, pushTable } from './tables/pushes.ts'
 import { quotaStatements, quotaTable } from './tables/quotas.ts'
+import { rateCallStatements, rateCallTable } from './tables/rate-calls.ts'
 import { receiptStatements, receiptTable } from './tables/receipts.ts'
 import { ruleTable } from './tables/rules.ts'
 import { sealedStatements, sealedTable } from './tables/sealed.ts'
@@ -63,9 +65,9 @@ export function createTables(reader: Reader): Tables {
     users: userTable(reader),
     userSettings: userSettingTable(reader),
     bindings: bindingTable(reader),
-    notifierPaces: notifierPaceTable(),
     notifiers: notifierTable(reader),
     notifierHealth: notifierHealthTable(reader),
+    notifierPaces: notifierPaceTable(),
     pushes: pushTable(reader),
     deliveries: deliveryTable(reader),
     pages: pageTable(reader),
@@ -81,6 +83,7 @@ export function createTables(reader: Reader): Tables {
     sealed: sealedTable(reader),
     labels: labelTable(reader),
     quotas: quotaTable(reader),
+    rateCalls: rateCallTable(reader),
     templates: templateTable(reader),
     leases: leaseTable(),
     receipts: receiptTable(reader),
@@ -137,16 +140,18 @@ const statementsByTable: readonly Readonly<Record<string, Statement<unknown>>>[]
   groupStatements,
   handoverStatements,
   pushResourceStatements,
+  historyStatements,
   idempotencyStatements,
   labelStatements,
   quotaStatements,
+  rateCallStatements,
   leaseStatements,
   leaveChatStatements,
   lookupStatements,
-  notifierPaceStatements,
   minuteStatements,
   nodeStatements,
   notifierHealthStatements,
+  notifierPaceStatements,
   notifierStatements,
   overviewStatements,
   pageStatements,

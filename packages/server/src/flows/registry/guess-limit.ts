@@ -39,15 +39,15 @@ interface Slate {
   turnMs: number
 }
 
-/** A limit for one kind of secret. */
-export function createGuessLimit(clock: Clock): GuessLimit {
+/** A limit for one kind of secret. `processes` are those that may be asked; what costs nothing is divided among them. */
+export function createGuessLimit(clock: Clock, processes: () => number = one): GuessLimit {
   const slates = new Map<string, Slate>()
   const heldOf = new Map<string, number>()
   let held = 0
   const delay = (key: string, free: number, max: number): number => {
     const slate = slates.get(key)
     if (!slate || clock.monotonic() - slate.lastMs > forgetMs) return 0
-    const over = slate.failures - free
+    const over = slate.failures - Math.max(1, Math.floor(free / processes()))
     if (over <= 0) return 0
     const dueMs = slate.lastMs + Math.min(max, 250 * 2 ** Math.min(over - 1, 10))
     return Math.max(0, Math.max(dueMs, slate.turnMs) - clock.monotonic())
@@ -95,6 +95,8 @@ export function createGuessLimit(clock: Clock): GuessLimit {
     },
   }
 }
+
+const one = (): number => 1
 
 function accountKey(account: string): string {
   return `account ${account}`

@@ -1,10 +1,12 @@
 // What an app's plan allows (spec/easemob.md §11.2): users, and pushes by minute and day. Asked before anything is written, and
-// only of apps that have a quota. Minutes and users in the making are counted per process; days in the record.
+// only of apps that have a quota. Users in the making are counted per process, days in the record; minutes per process where it is alone, and
+// else in the record too, by the minutes of the clock.
 import { type AppId, day, minute, second } from '@posthouse/protocol'
 import type { Clock } from '../../base/clock.ts'
 import { PosthouseError } from '../../base/failure.ts'
 import { createSlidingWindow, type SlidingWindow } from '../../base/sliding-window.ts'
 import type { App, QuotaName } from '../../domain/app.ts'
+import type { Roster } from '../../ports/nodes.ts'
 import type { Store } from '../../ports/store.ts'
 
 /** Whom a push goes to: users by name at once, users by name as a task, those who carry labels, everybody. */
@@ -25,16 +27,18 @@ export interface Quotas {
 export interface QuotaDeps {
   readonly store: Pick<Store, 'commit' | 'tables'>
   readonly clock: Pick<Clock, 'now' | 'monotonic'>
+  /** Who else admits; absent: nobody. */
+  readonly roster?: Pick<Roster, 'countOf'> | undefined
 }
 
 /** Apps that are counted for at once; where there are more, those that were met first start anew. */
 const appsMax = 10_000
 
 /** Quotas over the record. */
-export function createQuotas({ store, clock }: QuotaDeps): Quotas {
+export function createQuotas({ store, clock, roster }: QuotaDeps): Quotas {
   const minutes = new Map<string, SlidingWindow>()
   const rooms = new Map<AppId, Room>()
-  const takeMinute = (app: App, name: QuotaName, units: number): void => {
+  const takeMinute = async (app: App, name: QuotaName, units: number): Promise<void> => {
     const limit = app.settings.quotas?.[name]
     if (limit === undefined) return
     const key = `${app.id} ${name}`
@@ -46,6 +50,11 @@ export function createQuotas({ store, clock }: QuotaDeps): Quotas {
     }
     const waitMs = window.take(clock.monotonic(), units)
     if (waitMs > 0) throw new PosthouseError('limit_request', {}, { retryAfterSeconds: Math.ceil(waitMs / second) })
+    if (!roster || roster.countOf('api') < 2) return
+    const [present, intoMs] = [Math.floor(clock.now() / minute), clock.now() % minute]
+    const [taken] = await store.commit([store.tables.quotas.take(app.id, name, present, limit, units)])
+    const retryAfterSeconds = Math.ceil((minute - intoMs) / second)
+    if (!taken) throw new PosthouseError('limit_request', {}, { retryAfterSeconds })
   }
   const takeDay = async (app: App): Promise<void> => {
     const limit = app.settings.quotas?.allPushesPerDay
@@ -56,9 +65,9 @@ export function createQuotas({ store, clock }: QuotaDeps): Quotas {
   }
   return {
     async admitPushes(app, audience, users) {
-      if (audience === 'label') return takeMinute(app, 'labelPushesPerMinute', 1)
-      if (audience !== 'all') return takeMinute(app, 'pushesPerMinute', users)
-      takeMinute(app, 'allPushesPerMinute', 1)
+      if (audience === 'label') return await takeMinute(app, 'labelPushesPerMinute', 1)
+      if (audience !== 'all') return await takeMinute(app, 'pushesPerMinute', users)
+      await takeMinute(app, 'allPushesPerMinute', 1)
       await takeDay(app)
     },
     async makingUsers(app, users, make) {

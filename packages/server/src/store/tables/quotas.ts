@@ -10,10 +10,10 @@ export const quotaStatements = {
   // primary key
   take: statement(
     'quota_take',
-    'INSERT INTO quota_use (app_id, name, day, used) SELECT $1, $2, $3, 1 WHERE $4 > 0 ON CONFLICT (app_id, name) DO UPDATE' +
-      ' SET used = CASE WHEN quota_use.day < excluded.day THEN 1 ELSE quota_use.used + 1 END,' +
+    'INSERT INTO quota_use (app_id, name, day, used) SELECT CAST($1 AS bigint), CAST($2 AS text), CAST($3 AS bigint), CAST($5 AS bigint) WHERE $4 >= CAST($5 AS bigint) ON CONFLICT (app_id, name) DO UPDATE' +
+      ' SET used = CASE WHEN quota_use.day < excluded.day THEN excluded.used ELSE quota_use.used + excluded.used END,' +
       ' day = CASE WHEN quota_use.day < excluded.day THEN excluded.day ELSE quota_use.day END' +
-      ' WHERE quota_use.day < excluded.day OR quota_use.used < $4',
+      ' WHERE quota_use.day < excluded.day OR quota_use.used + excluded.used <= $4',
   ),
   // primary key of app_user
   countUsers: statement<{ readonly counted: Int }>(
@@ -25,7 +25,7 @@ export const quotaStatements = {
 /** The table over an engine. */
 export function quotaTable({ all }: Reader): QuotaTable {
   return {
-    take: (appId, name, day, limit) => writeIfAny(quotaStatements.take, [appId, name, day, limit]),
+    take: (appId, name, day, limit, units = 1) => writeIfAny(quotaStatements.take, [appId, name, day, limit, units]),
     async countUsers(appId, max) {
       return Number((await all(quotaStatements.countUsers, [appId, max]))[0]?.counted ?? 0)
     },
