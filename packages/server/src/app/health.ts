@@ -13,7 +13,7 @@ import type { Store } from '../ports/store.ts'
 export interface HealthParts {
   readonly store: Pick<Store, 'failed'> & { readonly tables: Pick<Store['tables'], 'sealed'> }
   readonly bus: Pick<Bus, 'state'>
-  readonly roster: Pick<Roster, 'isCounted'>
+  readonly roster: Pick<Roster, 'isCounted'> & { readonly outdated: AbortSignal }
   readonly loop: Pick<LoopWatch, 'lag'>
   readonly clock: Clock
   readonly log: Log
@@ -49,6 +49,7 @@ export function createHealth(parts: HealthParts): Health {
       return [
         intake(isDraining),
         record(store.failed.aborted, isReached),
+        schema(roster.outdated.aborted),
         node(roster.isCounted()),
         busCheck(bus.state),
         loopCheck(loop),
@@ -74,6 +75,12 @@ function record(hasFailed: boolean, isReached: boolean): HealthCheck {
   return isReached
     ? { name: 'record', state: 'ok', text: 'the database answers' }
     : { name: 'record', state: 'failing', text: 'the database does not answer' }
+}
+
+function schema(isOutdated: boolean): HealthCheck {
+  return isOutdated
+    ? { name: 'schema', state: 'failing', text: 'the database went on to a schema that this version does not know' }
+    : { name: 'schema', state: 'ok', text: 'this version knows the schema' }
 }
 
 /** Also what shows that the database takes writes: each process writes every few seconds that it is there. */

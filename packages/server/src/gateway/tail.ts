@@ -8,6 +8,7 @@ import { causeOf, type Log } from '../base/log.ts'
 import type { Scope } from '../base/scope.ts'
 import { type ReadAudience, readAudience } from '../domain/chat/conversation.ts'
 import type { Bus } from '../ports/bus.ts'
+import { meters } from '../ports/meters.ts'
 import type { AddressedEntry, TimelineTable } from '../ports/timeline.ts'
 import { framed } from './framed.ts'
 import { noteComing, noteGoing } from './memberships.ts'
@@ -28,6 +29,9 @@ const batchMax = 200
 const pollMs: number = second
 /** Entries that a session keeps while it catches up; where there are more it reads them again. */
 const heldMax = 1_000
+
+const fromRecord = meters.timelineEntries.of('record')
+const fromHint = meters.timelineEntries.of('hint')
 
 /** One app's tail. */
 interface Tail {
@@ -162,6 +166,7 @@ export class Tails implements Disposable {
           // A hint may have brought it meanwhile.
           if (one.entry.position <= (tail.position ?? 0)) continue
           handOut(tail.app, one)
+          fromRecord.value += 1
           tail.position = one.entry.position
         }
         if (batch.length === batchMax) tail.isWanted = true
@@ -179,6 +184,7 @@ export class Tails implements Disposable {
 function next(tail: Tail, one: AddressedEntry): void {
   if (tail.position === undefined || one.entry.position !== tail.position + 1) return
   handOut(tail.app, one)
+  fromHint.value += 1
   tail.position = one.entry.position
 }
 

@@ -3,6 +3,7 @@
 import { type ClientBase, Pool, type PoolClient, type QueryResult } from 'pg'
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
+import type { PoolState } from '../ports/meters.ts'
 import { StoreError } from '../ports/store.ts'
 import { checkConnection, connectionConfig, connectTimeoutMs, type PostgresPlace } from './postgres-connection.ts'
 import { faultOf } from './postgres-errors.ts'
@@ -19,6 +20,7 @@ const pooledLifeSeconds = 30
 /** A reader and its connections. Closing ends them. */
 export interface PostgresReader extends AsyncDisposable {
   readonly reader: Reader
+  readonly state: () => PoolState
 }
 
 interface Query {
@@ -98,6 +100,7 @@ export function createPostgresReader(
         return rows({ text: sql, values: [...parameters] })
       },
     },
+    state: () => ({ busy: pool.totalCount - pool.idleCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     [Symbol.asyncDispose]: () => pool.end(),
   }
 }

@@ -6,6 +6,7 @@
 //                                ──connection lost──▶ once more, on a new one
 //   COMMIT ──connection lost──▶ unknown: it may have happened (F36)
 import type { Client, QueryConfig, QueryResult } from 'pg'
+import { meters } from '../ports/meters.ts'
 import { StoreError } from '../ports/store.ts'
 import type { CommitGroup, UnitEnd } from './group-commit.ts'
 import {
@@ -45,11 +46,15 @@ export interface WriterEars {
 /** A writer, which connects with its first group. */
 export function createPostgresWriter(place: PostgresPlace, ears: WriterEars): PostgresWriter {
   let client: Client | undefined
+  let hasConnected = false
 
   async function connected(): Promise<Client> {
     if (client && place.watch.isOvertaken(client)) await drop(client)
     try {
-      client ??= await connectForWriting(place)
+      if (client) return client
+      client = await connectForWriting(place)
+      if (hasConnected) meters.databaseReconnects.add(1)
+      hasConnected = true
       return client
     } catch (cause) {
       const error = new StoreError('full', `the database cannot be reached: ${textOf(cause)}`, { cause })

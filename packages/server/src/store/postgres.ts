@@ -3,6 +3,7 @@
 // damaged data ends the store for good (F44).
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
+import { meters } from '../ports/meters.ts'
 import { type Store, StoreError } from '../ports/store.ts'
 import { createCommits } from './commits.ts'
 import { createGroupCommit } from './group-commit.ts'
@@ -69,8 +70,8 @@ export async function openPostgres(input: {
   }
   const readers = Math.max(1, Math.floor((connections - 2) / 2))
   const shared: Shared = { place, clock, log, fail }
-  const own = openView(shared, readers, opened)
-  const ofWorkers = openView(shared, readers, opened)
+  const own = openView('requests', shared, readers, opened)
+  const ofWorkers = openView('work', shared, readers, opened)
   views.push(own, ofWorkers)
   const held = await takeNumber(own, clock.now())
 
@@ -115,7 +116,12 @@ async function prepare(place: PostgresPlace, clock: Clock, log: Log): Promise<Du
 }
 
 /** Opens one way to the record. It connects when it is first used. */
-function openView({ place, clock, log, fail }: Shared, readers: number, opened: AsyncDisposableStack): View {
+function openView(
+  name: 'requests' | 'work',
+  { place, clock, log, fail }: Shared,
+  readers: number,
+  opened: AsyncDisposableStack,
+): View {
   const writer = opened.use(
     createPostgresWriter(place, {
       corrupt: fail,
@@ -123,7 +129,8 @@ function openView({ place, clock, log, fail }: Shared, readers: number, opened: 
     }),
   )
   const group = opened.use(createGroupCommit(writer.commit, { clock, forMs: commitPatienceMs }))
-  const { reader } = opened.use(createPostgresReader(place, readers, { clock, log }, fail))
+  const { reader, state } = opened.use(createPostgresReader(place, readers, { clock, log }, fail))
+  meters.databasePools.set(name, state)
   return {
     ...createCommits(group),
     tables: createTables(reader),
