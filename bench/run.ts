@@ -8,6 +8,7 @@ import { h2 } from './h2.ts'
 import { handover } from './handover.ts'
 import { imports } from './import.ts'
 import { journey } from './journey.ts'
+import { moves } from './move.ts'
 import { pipeline } from './pipeline.ts'
 import { product } from './product.ts'
 import { bench } from './settings.ts'
@@ -23,6 +24,7 @@ await bench(async run => {
   await start(run)
   await callbacks(run)
   await imports(run)
+  await moves(run)
   await journey(run)
   await product(run)
   await tasks(run)
