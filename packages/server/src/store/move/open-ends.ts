@@ -42,28 +42,28 @@ export async function openTarget(deps: EndDeps, address: string): Promise<Record
 export async function openForReading(deps: EndDeps, address: string): Promise<RecordEnd> {
   if (isPostgresUrl(address)) return await postgresEnd(deps, address)
   demandFile(address)
-  const lock = lockFile(address)
-  return openSqliteEnd(address, { [Symbol.asyncDispose]: async () => lock[Symbol.dispose]() })
+  return lockedFile(address)
 }
 
-async function openByStore(
-  { clock, log }: EndDeps,
-  address: string,
-  ready: (store: Store) => Promise<void>,
-): Promise<RecordEnd> {
+async function openByStore(deps: EndDeps, address: string, ready: (store: Store) => Promise<void>): Promise<RecordEnd> {
   await using opened = new AsyncDisposableStack()
   // First: it refuses a database that servers use, before the store's own connections are there.
-  const early = isPostgresUrl(address) ? opened.use(await postgresEnd({ clock }, address)) : undefined
-  const store = opened.use(await openStore({ url: address, clock, log }))
-  await ready(store)
-  if (early) {
-    await store[Symbol.asyncDispose]()
-    opened.move()
-    return early
-  }
-  const end = openSqliteEnd(address, store)
+  const early = isPostgresUrl(address) ? opened.use(await postgresEnd(deps, address)) : undefined
+  await withStore(deps, address, ready)
+  const end = early ?? lockedFile(address)
   opened.move()
   return end
+}
+
+/** Closed again before rows move: its threads and connections would only take memory. */
+async function withStore(deps: EndDeps, address: string, ready: (store: Store) => Promise<void>): Promise<void> {
+  await using store = await openStore({ url: address, ...deps })
+  await ready(store)
+}
+
+function lockedFile(path: string): RecordEnd {
+  const lock = lockFile(path)
+  return openSqliteEnd(path, { [Symbol.asyncDispose]: async () => lock[Symbol.dispose]() })
 }
 
 async function postgresEnd({ clock }: Pick<EndDeps, 'clock'>, address: string): Promise<RecordEnd> {
