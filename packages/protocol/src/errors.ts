@@ -258,6 +258,12 @@ export const errors = {
     exception: 'ResourceNotFoundException',
     text: '{what} not found',
   },
+  history_forgotten: {
+    status: 404,
+    error: 'resource_not_found',
+    exception: 'ResourceNotFoundException',
+    text: '{what} not found: it is of long ago, and nothing is kept for more than {days} days',
+  },
   conflict: { status: 409, error: 'conflict', exception: 'ConflictException', text: '{reason}' },
   overloaded: {
     status: 503,

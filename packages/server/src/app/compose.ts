@@ -1,4 +1,5 @@
 // The only file that sees every part: opens them in order, hands each what it needs, and closes them in reverse.
+import { day } from '@posthouse/protocol'
 import type { NotifierInput, VendorIo } from '@posthouse/vendors'
 import type { ServerFacts } from '../api/admin/operations.ts'
 import { systemClock } from '../base/clock.ts'

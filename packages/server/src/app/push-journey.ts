@@ -42,6 +42,8 @@ export interface PushJourneyParts {
   readonly log: Log
   /** The zone whose clocks users' quiet hours are read by. */
   readonly timeZone: string
+  /** How long the past is kept, ms. */
+  readonly historyMs: number
   /** How long open sends may take to end by themselves when it closes, ms. */
   readonly drainMs: number
   /** Shortens every lease; 1 but in tests. */
@@ -95,7 +97,7 @@ export function createPushJourney(parts: PushJourneyParts): PushJourney {
         stillWanted: ({ appId, subjectId }, user) => stillRings(parts, appId, readCallId(subjectId), user),
       })
       startCallLane(lanes)
-      startSweeper({ store, clock, log, scope })
+      startSweeper({ store, historyMs: parts.historyMs, clock, log, scope })
     },
     async [Symbol.asyncDispose]() {
       const cancel = clock.after(parts.drainMs, () => cutOff.abort(new Error('the server stops')))

@@ -2,7 +2,7 @@
 import { hostname } from 'node:os'
 import type { Clock } from '../base/clock.ts'
 import { createIds, type Ids } from '../base/ids.ts'
-import type { Log } from '../base/log.ts'
+import { causeOf, type Log } from '../base/log.ts'
 import type { Random } from '../base/random.ts'
 import type { KeyRing } from '../base/seal.ts'
 import { openRoster, type RunningRoster } from '../flows/nodes/roster.ts'
@@ -41,6 +41,8 @@ export async function openRecord(input: RecordInput, opened: AsyncDisposableStac
   const store = opened.use(await openStore({ url, clock, log, acceptRestore: config.acceptRestore, postgres }))
   const sealer = await unlock({ store, random, mayMakeKey: !directory.isMasterKeyGiven }, directory.masterKey)
   if (!isPostgres(config)) await releaseLeases(store, clock, log)
+  // Today and tomorrow before anything is stored; the sweeper sees to the days after, and to these where it did not go.
+  await store.history.prepare(clock.now(), 1).catch(error => log.error('history.no-days', causeOf(error)))
   return { store, sealer }
 }
 

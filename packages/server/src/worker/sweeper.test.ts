@@ -50,7 +50,7 @@ test('receipts of more than thirty days are forgotten with the ids they would na
     await using scope = createScope(error => {
       throw error
     })
-    startSweeper({ store, clock, log: silentLog, scope })
+    startSweeper({ store, historyMs: 30 * day, clock, log: silentLog, scope })
     await waits.promise
     const found = async (vendorId: string, token: string) =>
       (await receipts.find(sampleApp, [{ vendorId, tokenFingerprint: tokenFingerprint(token) }])).length
@@ -86,7 +86,7 @@ test('reliability F80: dead letters of more than thirty days are forgotten with 
     await using scope = createScope(error => {
       throw error
     })
-    startSweeper({ store, clock, log: silentLog, scope })
+    startSweeper({ store, historyMs: 30 * day, clock, log: silentLog, scope })
     await waits.promise
     const left = await callbacks.list(sampleApp, {}, undefined, 9)
     deepEqual(
@@ -124,7 +124,7 @@ test('I7: messages go when they expire, however many, and senders’ names for t
     await using scope = createScope(error => {
       throw error
     })
-    startSweeper({ store, clock, log: silentLog, scope })
+    startSweeper({ store, historyMs: 30 * day, clock, log: silentLog, scope })
     await waits.promise
     deepEqual(
       (await timeline.after(sampleApp, 0, 9)).map(({ entry }) => entry.position),
@@ -164,7 +164,7 @@ test('figures per minute go after two days, however many, ended sessions and exp
     await using scope = createScope(error => {
       throw error
     })
-    startSweeper({ store, clock, log: silentLog, scope })
+    startSweeper({ store, historyMs: 30 * day, clock, log: silentLog, scope })
     await waits.promise
     const left = await minutes.ofApp(sampleApp, 0, kept + 9)
     deepEqual(

@@ -1,5 +1,5 @@
 // Forgetting what nobody may ask for any more: expired tokens and messages, old idempotency keys, receipts, the ids they would name, dead
-// letters, and hand-overs, a bounded number at a time.
+// letters, and hand-overs, a bounded number at a time; then pushes and callbacks of the past. Every node does so, and none minds another.
 import { day, hour } from '@posthouse/protocol'
 import type { Clock } from '../base/clock.ts'
 import { causeOf, type Log } from '../base/log.ts'
@@ -11,7 +11,9 @@ import type { Store } from '../ports/store.ts'
 
 /** What the sweeper uses. */
 export interface SweeperDeps {
-  readonly store: Pick<Store, 'commit' | 'tables'>
+  readonly store: Pick<Store, 'commit' | 'tables' | 'history'>
+  /** How long pushes, their outcomes and callbacks are kept, ms; at least 3 days. */
+  readonly historyMs: number
   readonly clock: Clock
   readonly log: Log
   readonly scope: Scope
@@ -19,8 +21,8 @@ export interface SweeperDeps {
 
 /** An idempotency key is kept at least a day (S43). */
 const idempotencyKeptMs: number = 2 * day
-/** Receipts come within days; a message's trace shows them for so long, and the ids that they name are known for so long. */
-const receiptsKeptMs: number = 30 * day
+/** Receipts come within days; the ids that they name are known for so long. */
+const shipmentsKeptMs: number = 30 * day
 /** Calls stand in their users' lists for so long. */
 const callsKeptMs: number = 30 * day
 /** Dead letters of callbacks can be replayed for so long (reliability F80). */
@@ -29,6 +31,8 @@ const deadLettersKeptMs: number = 30 * day
 const localIdsKeptMs: number = 7 * day
 /** Figures per minute; those of days stay. */
 const minutesKeptMs: number = 48 * hour
+/** Days that there is always room for: the database may be too busy to make one for most of a week. */
+const daysAhead = 7
 const sweepEveryMs = hour
 /** Rows of one commit; a full one is followed by another. */
 const rowsMax = 1_000
@@ -37,13 +41,27 @@ const rowsMax = 1_000
 export function startSweeper(deps: SweeperDeps): void {
   deps.scope.run(async signal => {
     while (!signal.aborted) {
+      // Before anything is forgotten: what comes must not have to wait for it.
+      await keepDays(deps).catch(error => deps.log.error('history.no-days', causeOf(error)))
       await sweep(deps, signal).catch(error => deps.log.error('sweep.failed', causeOf(error)))
+      await forgetHistory(deps, signal).catch(error => deps.log.error('history.failed', causeOf(error)))
       await pause(deps.clock, sweepEveryMs, signal)
     }
   })
 }
 
-async function sweep({ store, clock }: SweeperDeps, signal: AbortSignal): Promise<void> {
+function keepDays({ store, clock }: SweeperDeps): Promise<void> {
+  return store.history.prepare(clock.now(), daysAhead)
+}
+
+async function forgetHistory({ store, clock, log, historyMs }: SweeperDeps, signal: AbortSignal): Promise<void> {
+  const { rows, days, kept } = await store.history.forget(clock.now() - historyMs, signal)
+  if (rows + days > 0) log.info('history.forgotten', { rows, days })
+  // Unfinished after all that time, or in use at each try: an operator should know why the disk does not empty.
+  if (kept > 0) log.warn('history.kept', { days: kept })
+}
+
+async function sweep({ store, clock, historyMs }: SweeperDeps, signal: AbortSignal): Promise<void> {
   const nowMs = clock.now()
   const { tokens, idempotency, receipts, callbackStorage, taskReports, handovers, calls, timeline, minutes } =
     store.tables
@@ -52,10 +70,10 @@ async function sweep({ store, clock }: SweeperDeps, signal: AbortSignal): Promis
     const deletedOf = await store.commit([
       tokens.deleteExpired(nowMs, rowsMax),
       idempotency.deleteBefore(nowMs - idempotencyKeptMs, rowsMax),
-      receipts.deleteBefore(nowMs - receiptsKeptMs, rowsMax),
+      receipts.deleteBefore(nowMs - historyMs, rowsMax),
       callbackStorage.deleteBefore(nowMs - deadLettersKeptMs, rowsMax),
-      taskReports.deleteShipmentsBefore(nowMs - receiptsKeptMs, rowsMax),
-      handovers.deleteBefore(nowMs - receiptsKeptMs, rowsMax),
+      taskReports.deleteShipmentsBefore(nowMs - shipmentsKeptMs, rowsMax),
+      handovers.deleteBefore(nowMs - historyMs, rowsMax),
       calls.deleteBefore(nowMs - callsKeptMs, rowsMax),
       timeline.deleteExpired(nowMs, rowsMax),
       timeline.deleteLocalIds(nowMs - localIdsKeptMs, rowsMax),

@@ -60,7 +60,7 @@ export const adminDocumentation: Documented = {
   },
   'messages.trace': {
     description: 'Each line says in English and Chinese what happened and, where something can be done, what to do.',
-    errors: ['resource_not_found'],
+    errors: ['resource_not_found', 'history_forgotten'],
     examples: [{ name: 'What became of a message', params: { msgId: sample.msgId }, after: ['push.async'] }],
   },
   'messages.ofUser': {

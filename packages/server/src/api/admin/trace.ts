@@ -1,6 +1,7 @@
 // The operator's look-ups: one message's trace, one user's latest messages.
-import { msgIdOf, type traceEndpoints, userIdOf } from '@posthouse/protocol'
+import { day, type MsgId, msgIdOf, type traceEndpoints, userIdOf } from '@posthouse/protocol'
 import { PosthouseError } from '../../base/failure.ts'
+import { idTimeMs } from '../../base/ids.ts'
 import type { TraceEvent } from '../../flows/trace/event.ts'
 import { type LookUpDeps, lookUp, type Trace } from '../../flows/trace/look-up.ts'
 import { lookUpMessage, type MessageTrace } from '../../flows/trace/look-up-message.ts'
@@ -12,7 +13,7 @@ import { appOf } from './app-of.ts'
 const pageSize = 20
 
 /** Handlers of the trace endpoints. */
-export function traceHandlers(deps: LookUpDeps): Handlers<typeof traceEndpoints> {
+export function traceHandlers(deps: LookUpDeps & { readonly historyDays: number }): Handlers<typeof traceEndpoints> {
   return {
     async messageTrace({ params }) {
       const app = await appOf(deps.store, params)
@@ -20,8 +21,7 @@ export function traceHandlers(deps: LookUpDeps): Handlers<typeof traceEndpoints>
       const trace = msgId === undefined ? undefined : await lookUp(deps, app.id, msgId)
       const handedOver = msgId === undefined || trace ? undefined : await lookUpMessage(deps, app.id, msgId)
       if (handedOver) return { msgId: params.msgId, appkey: app.appkey, strategy: 2, ...viewOfMessage(handedOver) }
-      if (!trace)
-        throw new PosthouseError('resource_not_found', { what: `message ${params.msgId}` }, { field: 'msgId' })
+      if (!trace) throw unknown(deps, params.msgId, msgId)
       return { msgId: params.msgId, appkey: app.appkey, ...viewOfTrace(trace) }
     },
     async userMessages({ params, query }) {
@@ -39,6 +39,18 @@ export function traceHandlers(deps: LookUpDeps): Handlers<typeof traceEndpoints>
       }
     },
   }
+}
+
+/** Of what is older than the past is kept nobody knows whether it was ever there. */
+function unknown(
+  { clock, historyDays }: Pick<LookUpDeps, 'clock'> & { readonly historyDays: number },
+  given: string,
+  msgId: MsgId | undefined,
+): PosthouseError {
+  const what = `message ${given}`
+  const isOld = msgId !== undefined && idTimeMs(msgId) < clock.now() - historyDays * day
+  if (!isOld) return new PosthouseError('resource_not_found', { what }, { field: 'msgId' })
+  return new PosthouseError('history_forgotten', { what, days: String(historyDays) }, { field: 'msgId' })
 }
 
 function viewOfTrace({ push, settled, devices, events }: Trace) {

@@ -126,7 +126,7 @@ async function openWorker(parts: {
     presence: nobody,
     roster: { countOf: () => 2 },
     isAlone: false,
-    ...{ timeZone: 'UTC', drainMs: 2_000, leaseDivisor: 1, sharedUsersMin: 500 },
+    ...{ timeZone: 'UTC', historyMs: 30 * 86_400_000, drainMs: 2_000, leaseDivisor: 1, sharedUsersMin: 500 },
     ...parts.more,
   })
   let stopped: Promise<void> | undefined
