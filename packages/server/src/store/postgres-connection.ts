@@ -43,6 +43,14 @@ export const planSettings: readonly string[] = [
   'jit=off',
 ]
 
+/** What a transaction behind a pooler sets for itself: the pooler refuses to begin a connection with it. */
+export const pooledSettings: readonly string[] = [
+  ...['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout'].map(
+    name => `${name}=${statementTimeoutMs}`,
+  ),
+  ...planSettings,
+]
+
 /** Settings of every connection. */
 export function connectionConfig({ url, isPooled }: Pick<PostgresPlace, 'url' | 'isPooled'>): ClientConfig {
   return {

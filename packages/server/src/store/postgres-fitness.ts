@@ -68,15 +68,12 @@ function timelineOf(settings: ServerSettings): number {
   return file === '' ? 0 : Number.parseInt(file.slice(0, 8), 16)
 }
 
-/** Begins each transaction behind a pooler, where neither the connection's settings nor its server are ours to keep. */
-export function pooledOpening(timeoutMs: number): string {
-  const timeouts = ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout']
-  return `SELECT ${timeouts.map(name => `set_config('${name}', '${timeoutMs}', true)`).join(', ')}, ${timelineFile}`
-}
-
-/** Notes what {@link pooledOpening} found. */
-export function meetPooled(client: ClientBase, watch: PrimaryWatch, found: QueryResult): void {
-  watch.meet(client, timelineOf((found.rows[0] ?? {}) as ServerSettings))
+/** Begins a transaction behind a pooler, where neither the connection's settings nor its server are ours to keep. */
+export async function beginPooled(client: ClientBase, watch: PrimaryWatch, settings: readonly string[]): Promise<void> {
+  const text = ['BEGIN', ...settings.map(setting => `SET LOCAL ${setting}`), `SELECT ${timelineFile}`].join('; ')
+  // One message with several statements is answered by as many results, which the driver's type does not say.
+  const results = (await client.query(text)) as unknown as readonly QueryResult<Record<string, string>>[]
+  watch.meet(client, timelineOf(results.at(-1)?.rows[0] ?? {}))
 }
 
 /** Why a server with these settings is refused; undefined where it is not. */

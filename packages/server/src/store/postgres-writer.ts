@@ -21,9 +21,9 @@ import {
   settleCall,
   transposed,
 } from './postgres-batch.ts'
-import { connectForWriting, endQuietly, type PostgresPlace, statementTimeoutMs } from './postgres-connection.ts'
+import { connectForWriting, endQuietly, type PostgresPlace, pooledSettings } from './postgres-connection.ts'
 import { faultOf } from './postgres-errors.ts'
-import { meetPooled, pooledOpening } from './postgres-fitness.ts'
+import { beginPooled } from './postgres-fitness.ts'
 import type { Statement } from './statement.ts'
 import type { ResultRow, StepResult, Unit } from './write.ts'
 
@@ -175,13 +175,12 @@ async function runApart(session: Session, units: readonly Unit[]): Promise<reado
 function beginning(session: Session, units: readonly MergedUnit[]): readonly Promise<unknown>[] {
   const { client, place } = session
   const apps = movedTimelines(units)
-  const begin: Promise<unknown>[] = [client.query('BEGIN')]
-  if (place.isPooled) begin.push(client.query(opening).then(found => meetPooled(client, place.watch, found)))
+  const begin: Promise<unknown>[] = [
+    place.isPooled ? beginPooled(client, place.watch, pooledSettings) : client.query('BEGIN'),
+  ]
   if (apps.length > 0) begin.push(client.query(named(session, 'timeline_hold', holding, [apps])))
   return begin
 }
-
-const opening = pooledOpening(statementTimeoutMs)
 
 // Primary key of timeline. Makes the row that an app's first entry would make, or nobody could wait for it.
 const holding =
