@@ -8,7 +8,7 @@ import type { Notifier } from '../../domain/notifier.ts'
 import type { AttemptResult } from '../../domain/step.ts'
 import type { Rendered, VendorChannels } from '../../ports/channels.ts'
 import type { Store } from '../../ports/store.ts'
-import type { InFlight, PageInFlight } from './in-flight.ts'
+import type { InFlight, PageInFlight, PushLeases } from './in-flight.ts'
 import { inTurns } from './in-turns.ts'
 import type { NotifierRates } from './notifier-rates.ts'
 import { type SettleDeps, settle } from './settle.ts'
@@ -20,6 +20,7 @@ export interface SendDeps extends SettleDeps {
   readonly store: Pick<Store, 'commitFenced' | 'tables'>
   readonly channels: Pick<VendorChannels, 'send' | 'vendorOf'>
   readonly slots: Pick<Slots, 'give'>
+  readonly leases: PushLeases
   /** Keeps the rates of notifiers that have one; absent: nobody does. */
   readonly rates?: NotifierRates | undefined
 }
@@ -71,6 +72,7 @@ async function pieceResults(
   signal: AbortSignal,
 ): Promise<readonly AttemptResult[]> {
   const { page, notifier, revision } = inFlight
+  if (isOver(deps, page.startedAtMs)) return places.map(() => tooLate)
   const isWhole = places.length === page.deliveries.length
   const deliveries = isWhole ? page.deliveries : places.flatMap(place => page.deliveries[place] ?? [])
   // Nothing was unbound where no binding changed at all.
@@ -135,6 +137,7 @@ async function sendPiece(
 ): Promise<readonly AttemptResult[]> {
   const [first] = piece
   if (!first) return []
+  if (isOver(deps, Math.min(...piece.map(({ startedAtMs }) => startedAtMs)))) return piece.map(() => tooLate)
   const deliveries = piece.map(({ delivery }) => delivery)
   const bound = piece === batch ? undefined : await stillBound(deps.store, first.push.appId, deliveries)
   const shipped = piece.filter(({ delivery }) => !bound || bound.has(delivery))
@@ -144,6 +147,11 @@ async function sendPiece(
   return piece.map(({ delivery }) =>
     bound && !bound.has(delivery) ? withdrawn : (answers[answered++] ?? missingResult),
   )
+}
+
+/** A process that stood still for longer than its lease sends nothing any more: somebody else may have sent it (F43, F110). */
+function isOver({ clock, leases }: SendDeps, startedAtMs: number): boolean {
+  return clock.now() >= startedAtMs + leases.attemptMs
 }
 
 function shipmentOf(delivery: Delivery, payload: Rendered): Shipment<Rendered> {
@@ -205,6 +213,8 @@ async function stillBound(
 function bindingKey(user: UserId, device: string, notifier: NotifierName, token: string): string {
   return `${user}\u0000${device}\u0000${notifier}\u0000${token}`
 }
+
+const tooLate: AttemptResult = { kind: 'unsent', cause: 'the lease ran out before anything was sent' }
 
 const withdrawn = { kind: 'withdrawn' } as const
 
