@@ -55,7 +55,7 @@ test('the guide’s commands start three nodes, of which one leaves in the end',
   const whole = `set -eum\ntrap 'kill -TERM $(jobs -p) 2>/dev/null; wait' EXIT\n${script}`
   const path = `${folder}:${processEnvironment()['PATH'] ?? ''}`
   const env = { PATH: path, HOME: folder, POSTHOUSE_LOG_LEVEL: 'error', LANG: 'en_US.UTF-8' }
-  const shell = spawn('bash', ['-c', whole], { cwd: folder, env })
+  const shell = spawn('bash', ['-c', whole], { cwd: folder, env, timeout: 45_000 })
   let said = ''
   for (const stream of [shell.stdout, shell.stderr]) {
     stream.setEncoding('utf8').on('data', text => {
