@@ -104,7 +104,15 @@ export async function compose(input: ComposeInput): Promise<System> {
   const callbacks = opened.use(createCallbackLane(ofWork, { leaseDivisor }))
   const presence = new ClusterPresence(parts)
   const pushes = opened.use(
-    createPushJourney({ ...ofWork, presence, drainMs, leaseDivisor, timeZone, historyMs, isAlone: !isPostgres(config) }),
+    createPushJourney({
+      ...ofWork,
+      presence,
+      drainMs,
+      leaseDivisor,
+      timeZone,
+      historyMs,
+      isAlone: !isPostgres(config),
+    }),
   )
   const goneNodes = opened.use(createGoneNodes({ ...ofWork, apps: store.tables.apps, telling: tellingOf(parts) }))
   const waiters = opened.use(createOutcomeWaiters(bus, clock))
@@ -176,10 +184,12 @@ async function openParts(
   const simulated = isSimulated(config)
   const about = { config, directory, clock, random, log }
   const { store, sealer } = await openRecord(about, opened)
+  let others = (): number => 0
   const bus = opened.use(
     await openBus({
       ...{ servers: config.nats, node: store.node, clock, log },
       secretName: () => secretNameOf(store.tables),
+      others: () => others(),
     }),
   )
   const egress = opened.use(
@@ -205,6 +215,7 @@ async function openParts(
   )
   const sessions = new Sessions()
   const { roster, ids } = await openNode(about, { store, bus, connections: () => sessions.count }, opened)
+  others = () => roster.present().filter(one => one.number !== roster.self && one.bus !== 'alone').length
   const desk = createReceiptDesk({ store, channels, ids, clock, log })
   return {
     store,

@@ -42,6 +42,9 @@ export function createLocalBus(): Bus {
   const { publish, subscribe, close } = createLocalHints()
   return {
     publish,
+    async announce(hint) {
+      publish(hint)
+    },
     subscribe,
     attend: () => nothing,
     say: nothing,

@@ -29,6 +29,20 @@ test('NATS: a hint for all reaches every process, with all digits', async () => 
   deepEqual(await Promise.all(heard), [hint, hint])
 })
 
+test('NATS: what was announced has been heard by everybody when that resolves; nobody is waited for who is not there', async () => {
+  await using nodes = await openNodes(3)
+  const [one, two, three] = nodes.buses
+  const heard: number[] = []
+  for (const bus of [two, three]) bus.subscribe('app.changed', hint => heard.push(hint.appId))
+  await nodes.settle()
+  for (let appId = 1; appId <= 20; appId += 1) {
+    await one.announce({ kind: 'app.changed', appId })
+    deepEqual(heard.slice(-2), [appId, appId])
+  }
+  await using alone = await openNodes(1)
+  await alone.buses[0].announce({ kind: 'app.changed', appId: 1 })
+})
+
 test('NATS: work is told to one other process, and to none where the own one does it', async () => {
   await using nodes = await openNodes(4)
   const [own, left, right, worker] = nodes.buses
@@ -223,7 +237,9 @@ async function openNodes(
   servers = server.url,
 ): Promise<Nodes<[Bus, Bus, Bus, Bus]>> {
   const buses: Bus[] = []
-  for (let node = 1; node <= count; node += 1) buses.push(await openNatsBus({ ...input, node, servers, secretName }))
+  for (let node = 1; node <= count; node += 1) {
+    buses.push(await openNatsBus({ ...input, node, servers, secretName, others: () => 2 }))
+  }
   for (const bus of buses) await untilState(bus, 'connected')
   return {
     // As many as were asked for; a test takes no more.

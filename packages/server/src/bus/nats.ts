@@ -3,6 +3,7 @@
 // with a name that only processes of this record know, so that several records may share a NATS.
 //
 //   <name>.all.<kind>   hints for all          <name>.user.<app>.<user>   words and questions to the user's attendants
+//   <name>.echo         "have you heard?"      answered behind everything that was sent before
 //   <name>.one.<kind>   hints for one of them  <name>.answer.<node>.…     answers; a user whom nobody attends to is "no responders"
 import { connect, type Msg, type NatsConnection, type Subscription } from '@nats-io/transport-node'
 import type { AppId, UserId } from '@posthouse/protocol'
@@ -11,6 +12,7 @@ import { causeOf, type Log } from '../base/log.ts'
 import { pause } from '../base/pause.ts'
 import { createScope, type Scope } from '../base/scope.ts'
 import { type Attendant, type Bus, type BusTraffic, type HeldSessions, type Hint, hintAudience } from '../ports/bus.ts'
+import { Echoes, isEcho } from './echoes.ts'
 import { Inquiries } from './inquiries.ts'
 import { createLocalHints, type LocalHints } from './local.ts'
 import { natsOptions } from './nats-options.ts'
@@ -24,6 +26,8 @@ export interface NatsBusInput {
   readonly node: number
   /** What only processes of the same record know. */
   readonly secretName: string
+  /** How many other processes are there and hear, as far as is known. */
+  readonly others?: () => number
   readonly clock: Clock
   readonly log: Log
 }
@@ -43,6 +47,7 @@ class NatsBus implements Bus {
   readonly #hints: LocalHints = createLocalHints()
   readonly #attendants = new Map<string, Attendant>()
   readonly #inquiries: Inquiries
+  readonly #echoes: Echoes
   readonly #scope: Scope
   readonly #traffic = { sent: 0, received: 0, unreadable: 0, restored: 0 }
   /** Hints without more in them that were sent in this turn: one says as much as a hundred. */
@@ -60,6 +65,7 @@ class NatsBus implements Bus {
   constructor(input: NatsBusInput) {
     this.#input = input
     this.#inquiries = new Inquiries(input.clock, input.node)
+    this.#echoes = new Echoes(input.clock)
     this.#scope = createScope(error => input.log.error('bus.failed', causeOf(error)))
     this.#scope.run(signal => this.#stayConnected(signal))
   }
@@ -83,6 +89,15 @@ class NatsBus implements Bus {
       this.#saidThisTurn.add(kind)
     }
     this.#send(this.#subject(audience, kind), writeHint(hint))
+  }
+
+  async announce(hint: Hint): Promise<void> {
+    this.publish(hint)
+    const others = this.#isUp ? (this.#input.others?.() ?? 0) : 0
+    if (others === 0) return
+    await this.#echoes.begin(others, place =>
+      this.#send(this.#name('echo'), '', this.#subject('answer', `${this.#input.node}.${place}`)),
+    )
   }
 
   subscribe<K extends Hint['kind']>(kind: K, run: (hint: Extract<Hint, { kind: K }>) => void): () => void {
@@ -126,12 +141,17 @@ class NatsBus implements Bus {
     this.#hints.close()
     this.#isUp = false
     this.#inquiries.endAll()
+    this.#echoes.endAll()
     await this.#connection?.close()
     await this.#scope[Symbol.asyncDispose]()
   }
 
   #subject(room: 'all' | 'one' | 'answer' | 'user', rest: string): string {
-    return `${this.#input.secretName}.${room}.${rest}`
+    return this.#name(`${room}.${rest}`)
+  }
+
+  #name(rest: string): string {
+    return `${this.#input.secretName}.${rest}`
   }
 
   /** User ids have letters that mean something in a subject. */
@@ -173,6 +193,7 @@ class NatsBus implements Bus {
     for (const kind of this.#heard) this.#listen(this.#subject(hintAudience[kind], kind))
     for (const subject of this.#attendants.keys()) this.#listen(subject)
     this.#listen(this.#subject('answer', `${this.#input.node}.>`))
+    this.#listen(this.#name('echo'))
     // What the others send from here on comes: only now nothing is missed that a look after `bus.restored` would not find.
     await connection.flush()
     this.#wentUp()
@@ -195,6 +216,7 @@ class NatsBus implements Bus {
     if (!this.#isUp) return
     this.#isUp = false
     this.#inquiries.endAll()
+    this.#echoes.endAll()
     this.#input.log.warn('bus.cut-off')
   }
 
@@ -220,6 +242,7 @@ class NatsBus implements Bus {
     const room = subject.slice(this.#input.secretName.length + 1)
     if (room.startsWith('answer.')) this.#heardAnswer(message, room.split('.').slice(2).join('.'))
     else if (room.startsWith('user.')) this.#heardWord(message)
+    else if (room === 'echo') this.#echo(message)
     else {
       const hint = readHint(message.string())
       if (hint) this.#hints.publish(hint)
@@ -227,8 +250,16 @@ class NatsBus implements Bus {
     }
   }
 
+  #echo({ reply }: Msg): void {
+    if (reply) this.#send(reply, '')
+  }
+
   #heardAnswer(message: Msg, place: string): void {
     const isNobody = message.headers?.code === noResponders
+    if (isEcho(place)) {
+      this.#echoes.heard(place, isNobody)
+      return
+    }
     const held = isNobody ? undefined : readHeld(message.string())
     if (isNobody || held) this.#inquiries.answered(place, held)
     else this.#unreadable(message.subject)

@@ -12,6 +12,8 @@ export async function openBus(input: {
   readonly node: number
   /** What only processes of the same record know. */
   readonly secretName: () => Promise<string>
+  /** How many other processes are there, as far as is known. */
+  readonly others: () => number
   readonly clock: Clock
   readonly log: Log
 }): Promise<Bus> {

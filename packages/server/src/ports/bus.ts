@@ -87,6 +87,11 @@ export interface Attendant {
 /** Carries hints and words. */
 export interface Bus extends AsyncDisposable {
   publish(hint: Hint): void
+  /**
+   * Publishes a hint, and resolves when the processes that are there have heard it: whoever is answered after this and asks another one meets
+   * no old memory. Resolves without them where they cannot be heard, or do not say so in time: then they remember for as long as they may.
+   */
+  announce(hint: Hint): Promise<void>
   /** Calls `run` for each hint of a kind; the returned function stops it. */
   subscribe<K extends Hint['kind']>(kind: K, run: (hint: Extract<Hint, { kind: K }>) => void): () => void
   /** Attends to a user until the returned function is called; one attendant per user and process. */

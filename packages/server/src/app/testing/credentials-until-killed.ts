@@ -46,7 +46,7 @@ const channels = {
     return { expiresAtMs: undefined }
   },
 }
-const deps = { store, sealer, channels, random, clock: systemClock, bus: { publish: () => undefined } }
+const deps = { store, sealer, channels, random, clock: systemClock, bus: { announce: async () => undefined } }
 const { app } = await createApp(deps, { org: 'acme', name: 'demo' })
 const form = (certificate: string) => ({ provider: 'HUAWEIPUSH', name: '100200300', certificate })
 const { uuid } = await createNotifier(deps, app, form('canary-secret-1'))

@@ -1,6 +1,6 @@
 // Several processes' buses within one, for tests: hints and words go from one to the others at once, unless the hub is cut off.
 import type { AppId, UserId } from '@posthouse/protocol'
-import { type Attendant, type Bus, type HeldSessions, hintAudience } from '../../ports/bus.ts'
+import { type Attendant, type Bus, type HeldSessions, type Hint, hintAudience } from '../../ports/bus.ts'
 import { createLocalHints, type LocalHints } from '../local.ts'
 
 /** A hub. */
@@ -25,13 +25,17 @@ export function createBusHub(): BusHub {
     join() {
       const own: Member = { hints: createLocalHints(), attendants: new Map() }
       members.add(own)
+      const publish = (hint: Hint): void => {
+        own.hints.publish(hint)
+        const hearing = others(own).filter(({ hints }) => hints.hears(hint.kind))
+        const isForOne = hintAudience[hint.kind] === 'one'
+        if (isForOne && own.hints.hears(hint.kind)) return
+        for (const { hints } of isForOne ? hearing.slice(0, 1) : hearing) hints.publish(hint)
+      }
       return {
-        publish(hint) {
-          own.hints.publish(hint)
-          const hearing = others(own).filter(({ hints }) => hints.hears(hint.kind))
-          const isForOne = hintAudience[hint.kind] === 'one'
-          if (isForOne && own.hints.hears(hint.kind)) return
-          for (const { hints } of isForOne ? hearing.slice(0, 1) : hearing) hints.publish(hint)
+        publish,
+        async announce(hint) {
+          publish(hint)
         },
         subscribe: own.hints.subscribe,
         attend(appId, user, attendant) {

@@ -32,7 +32,7 @@ export interface RuleParts {
   readonly store: Pick<Store, 'commit'>
   readonly egress: Pick<Egress, 'objection'>
   readonly sealer: Sealer
-  readonly bus: Pick<Bus, 'publish'>
+  readonly bus: Pick<Bus, 'publish' | 'announce'>
   readonly clock: Clock
   readonly random: Random
   readonly ids: Ids
@@ -87,7 +87,7 @@ export async function createRule(parts: RuleParts, appId: AppId, wanted: NewRule
   const secrets = { secret: sealed, previous: undefined, previousUntilMs: undefined }
   const [inserted] = await parts.store.commit([parts.rules.insert(rule, secrets)])
   if (!inserted) throw new PosthouseError('conflict', { reason: `callback rule ${wanted.name} already exists` })
-  parts.bus.publish({ kind: 'app.changed', appId })
+  await parts.bus.announce({ kind: 'app.changed', appId })
   return { rule, secret }
 }
 
@@ -113,7 +113,7 @@ export async function editRule(parts: RuleParts, appId: AppId, id: bigint, chang
   const update = { url, enabled, disabledBecause, ...present(changed, before) }
   const [found] = await parts.store.commit([parts.rules.update(appId, id, update)])
   if (!found) throw notFound()
-  parts.bus.publish({ kind: 'app.changed', appId })
+  await parts.bus.announce({ kind: 'app.changed', appId })
   if (enabled) parts.bus.publish({ kind: 'callback.waiting', ruleIds: [id] })
   return { ...before, url, enabled, disabledBecause, ...changed }
 }
@@ -160,7 +160,7 @@ export async function rotateSecret(
   }
   const [found] = await parts.store.commit([parts.rules.update(appId, id, { secrets })])
   if (!found) throw notFound()
-  parts.bus.publish({ kind: 'app.changed', appId })
+  await parts.bus.announce({ kind: 'app.changed', appId })
   return { rule, secret, previousUntilMs }
 }
 
@@ -168,7 +168,7 @@ export async function rotateSecret(
 export async function deleteRule(parts: RuleParts, appId: AppId, id: bigint): Promise<void> {
   const [found] = await parts.store.commit([parts.rules.delete(appId, id)])
   if (!found) throw notFound()
-  parts.bus.publish({ kind: 'app.changed', appId })
+  await parts.bus.announce({ kind: 'app.changed', appId })
 }
 
 /** Finds a rule of the app, or throws `resource_not_found`. */

@@ -119,7 +119,13 @@ test('a change of the notifier ends the rest for a quota, and not a wait that th
   const input = { name: notifier.name, environment: 'PRODUCTION', settings: {} }
   const credential = sealer.seal(JSON.stringify(input), credentialPlace(app.id, notifier.uuid))
   const deps = {
-    ...{ store: lab.store, bus: lab.deps.bus, sealer, random: systemRandom, clock: lab.deps.clock },
+    ...{
+      store: lab.store,
+      bus: { announce: async () => undefined },
+      sealer,
+      random: systemRandom,
+      clock: lab.deps.clock,
+    },
     channels: {
       vendorOf: () =>
         ({ name: notifier.vendor, provider: notifier.provider, settingsKeys: [] }) as unknown as AnyVendor,

@@ -20,7 +20,7 @@ import { appSecretPlace } from './secret-place.ts'
 /** What the apps' flows use. */
 export interface AppDeps {
   readonly store: Pick<Store, 'commit' | 'tables'>
-  readonly bus: Pick<Bus, 'publish'>
+  readonly bus: Pick<Bus, 'announce'>
   readonly sealer: Sealer
   readonly random: Random
   readonly clock: Clock
@@ -61,7 +61,7 @@ export async function changeSettings(deps: AppDeps, app: App, change: SettingsCh
   const settings = changedSettings(app.settings, change)
   const [found] = await deps.store.commit([deps.store.tables.apps.setSettings(app.id, settings)])
   if (!found) throw new PosthouseError('resource_not_found', { what: `app ${app.appkey}` })
-  deps.bus.publish({ kind: 'app.changed', appId: app.id })
+  await deps.bus.announce({ kind: 'app.changed', appId: app.id })
   return { ...app, settings }
 }
 

@@ -8,7 +8,7 @@ import type { Store } from '../../ports/store.ts'
 /** What setting uses. */
 export interface NotifierRateParts {
   readonly store: Pick<Store, 'commit'> & { readonly tables: Pick<Store['tables'], 'notifiers' | 'notifierPaces'> }
-  readonly bus: Pick<Bus, 'publish'>
+  readonly bus: Pick<Bus, 'announce'>
 }
 
 /** Sets a notifier's rate; undefined: as many as go. It holds for the next batch that is planned. Throws `resource_not_found`. */
@@ -21,5 +21,5 @@ export async function setNotifierRate(
   const notifier = await store.tables.notifiers.byName(app.id, name as NotifierName)
   const isSet = notifier && (await store.commit([store.tables.notifierPaces.set(app.id, notifier.uuid, perSecond)]))[0]
   if (!isSet) throw new PosthouseError('resource_not_found', { what: `notifier ${name}`.slice(0, 160) })
-  bus.publish({ kind: 'app.changed', appId: app.id })
+  await bus.announce({ kind: 'app.changed', appId: app.id })
 }

@@ -23,6 +23,6 @@ export async function replaceSecret(deps: AppDeps, app: App, secret: Replaceable
     sealed.replace({ place, sealed: present[secret] }, deps.sealer.seal(value, place)),
   ])
   if (!replaced) throw new PosthouseError('conflict', { reason: 'the secret was changed meanwhile; try again' })
-  deps.bus.publish({ kind: 'app.changed', appId: app.id })
+  await deps.bus.announce({ kind: 'app.changed', appId: app.id })
   return value
 }

@@ -20,7 +20,7 @@ import { credentialPlace } from './secret-place.ts'
 /** What these flows use. */
 export interface NotifierDeps {
   readonly store: Pick<Store, 'commit' | 'tables'>
-  readonly bus: Pick<Bus, 'publish'>
+  readonly bus: Pick<Bus, 'announce'>
   readonly channels: Pick<VendorChannels, 'vendorOf' | 'examine'>
   readonly sealer: Sealer
   readonly random: Pick<Random, 'uuid'>
@@ -52,7 +52,7 @@ export async function createNotifier(deps: NotifierDeps, app: App, body: Notifie
     notifierHealth.noteExpiry(app.id, notifier.uuid, expiresAtMs),
   ])
   if (!created) throw new PosthouseError('notifier_exists', { name: notifier.name })
-  deps.bus.publish({ kind: 'app.changed', appId: app.id })
+  await deps.bus.announce({ kind: 'app.changed', appId: app.id })
   return notifier
 }
 
@@ -82,7 +82,7 @@ export async function editNotifier(deps: NotifierDeps, app: App, uuid: string, b
     ...(read ? [notifierHealth.noteExpiry(app.id, uuid, read.expiresAtMs)] : []),
   ])
   if (!changed) throw new PosthouseError('notifier_exists', { name: notifier.name })
-  deps.bus.publish({ kind: 'app.changed', appId: app.id })
+  await deps.bus.announce({ kind: 'app.changed', appId: app.id })
   return notifier
 }
 
@@ -95,7 +95,7 @@ export async function deleteNotifier(
   const notifier = await store.tables.notifiers.byUuid(app.id, uuid)
   const [deleted] = await store.commit([store.tables.notifiers.delete(app.id, uuid)])
   if (!notifier || !deleted) throw new PosthouseError('notifier_not_found')
-  bus.publish({ kind: 'app.changed', appId: app.id })
+  await bus.announce({ kind: 'app.changed', appId: app.id })
   return notifier
 }
 

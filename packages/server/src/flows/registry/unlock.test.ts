@@ -16,7 +16,7 @@ import { unlock } from './unlock.ts'
 
 describe('the master key', () => {
   const random = systemRandom
-  const nobody = { publish() {} }
+  const nobody = { async announce() {} }
   let directory = ''
   let path = ''
   let store: Store
