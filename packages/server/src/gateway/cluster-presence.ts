@@ -65,8 +65,8 @@ export class ClusterPresence implements Presence {
     await sessions.disconnect(appId, username, resource, reason)
     // Each by its name: a word that comes late must not end a connection that was made meanwhile.
     for (const one of there) bus.say(appId, username, { kind: 'end', reason, resource: String(one) })
-    // Of a user who was deleted nothing in the record has a name.
-    if (reason === 'unregistered' && there.length === 0) bus.say(appId, username, { kind: 'end', reason })
+    // Of a user who was deleted nothing in the record has a name, and no login that is under way.
+    if (reason === 'unregistered') bus.say(appId, username, { kind: 'end', reason })
   }
 
   async pass(appId: AppId, usernames: readonly UserId[], message: PassingMessage, except?: string): Promise<void> {

@@ -14,7 +14,12 @@ export interface TwoNodes extends AsyncDisposable {
   readonly apps: readonly [DemoApp, DemoApp]
   readonly id: AppId
   /** A client that is logged in on one of them. */
-  client(node: 0 | 1, user: string, device: string, more?: { readonly platform?: number }): Promise<RawClient>
+  client(
+    node: 0 | 1,
+    user: string,
+    device: string,
+    more?: { readonly platform?: number; readonly pushIds?: string[] },
+  ): Promise<RawClient>
   /** Who is connected, as one node sees it: names of devices. */
   devices(node: 0 | 1, user: string): Promise<readonly string[]>
 }
