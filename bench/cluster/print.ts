@@ -105,7 +105,7 @@ export function printSteady(rounds: readonly SteadyRound[]): void {
     'One node at even loads, accepted and delivered',
     ['pushes/s', 'node cores', 'PostgreSQL cores', 'µs each', 'commits/s', 'log kB/s', 'p50 / p99 ms'],
     rounds.map(({ perSecond, nodeCores, databaseCores, commitsPerSecond, walBytesPerSecond, p50Ms, p99Ms }) => [
-      ...[String(perSecond), nodeCores.toFixed(3), databaseCores.toFixed(3)],
+      ...[perSecond.toFixed(0), nodeCores.toFixed(3), databaseCores.toFixed(3)],
       perSecond === 0 ? '–' : (((nodeCores + databaseCores) * 1e6) / perSecond).toFixed(0),
       ...[commitsPerSecond.toFixed(0), (walBytesPerSecond / 1_000).toFixed(0)],
       perSecond === 0 ? '–' : `${p50Ms.toFixed(1)} / ${p99Ms.toFixed(1)}`,

@@ -81,11 +81,13 @@ class DayState {
   #chat = 0
   #logins = 0
   /** Pushes that come back when a dead node's leases end, and its clients, by second. */
-  readonly #leased = new Map<number, number>()
+  readonly #leased = new Map<number, { readonly count: number; readonly afterSeconds: number }>()
   readonly #coming = new Map<number, number>()
   readonly #delays = new Map<number, number>()
   #messageDelayMax = 0
   #backlogMax = 0
+  /** Leased by a dead node. */
+  #held = 0
   #taskEnd: number | undefined
   #recovered: number | undefined
   readonly #minute = { api: 0, worker: 0, gateway: 0, database: 0 }
@@ -116,7 +118,12 @@ class DayState {
     this.#logins += arrivals((this.#plan.rates.logins * shape) / peakFactor, this.#draw)
     if (this.#events.taskAt === undefined) this.#task += perSecond(pushes * taskShare)
     if (second === this.#events.taskAt) this.#task += users * devicesPerUser
-    this.#waiting += this.#leased.get(second) ?? 0
+    const back = this.#leased.get(second)
+    if (back) {
+      this.#waiting += back.count
+      this.#held -= back.count
+      this.#noteDelay(back.afterSeconds, back.count)
+    }
     this.#logins += this.#coming.get(second) ?? 0
   }
 
@@ -127,8 +134,9 @@ class DayState {
       this.#waiting / this.#plan.nodes.worker + this.#plan.rates.pushes / this.#plan.nodes.worker,
     )
     this.#waiting = Math.max(0, this.#waiting - held)
-    this.#leased.set(second + leases.plan + 1, held / 2)
-    this.#leased.set(second + leases.attempt + 1, held / 2)
+    this.#held = held
+    for (const seconds of [leases.plan, leases.attempt])
+      this.#leased.set(second + seconds + 1, { count: held / 2, afterSeconds: seconds + 1 })
     const dropped = this.#plan.connections / this.#plan.nodes.gateway
     for (let late = 1; late <= reconnectSeconds; late += 1) this.#coming.set(second + late, dropped / reconnectSeconds)
   }
@@ -177,8 +185,8 @@ class DayState {
   #note(second: number, waiting: number, done: number, said: number): void {
     const left = this.#waiting + this.#accepting
     const delay = done > 0 && left > done * 0.01 ? Math.ceil(waiting / done) : 0
-    this.#delays.set(delay, (this.#delays.get(delay) ?? 0) + done)
-    this.#backlogMax = Math.max(this.#backlogMax, left)
+    this.#noteDelay(delay, done)
+    this.#backlogMax = Math.max(this.#backlogMax, left + this.#held)
     if (said > 0)
       this.#messageDelayMax = Math.max(this.#messageDelayMax, this.#chat > said * 0.01 ? this.#chat / said : 0)
     const { taskAt, nodeDiesAt } = this.#events
@@ -186,6 +194,10 @@ class DayState {
     if (nodeDiesAt === undefined || second <= nodeDiesAt) return
     const comesBack = [...this.#leased.keys(), ...this.#coming.keys()].some(at => at > second)
     if (!comesBack && left < 1 && this.#logins < 1) this.#recovered ??= second
+  }
+
+  #noteDelay(seconds: number, count: number): void {
+    this.#delays.set(seconds, (this.#delays.get(seconds) ?? 0) + count)
   }
 
   #closeMinute(): void {

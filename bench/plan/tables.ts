@@ -131,12 +131,18 @@ export function planTable(
       row({ en: 'on disk per day', zh: '每天占盘' }, ({ bytesPerDay }) => bytes(bytesPerDay)),
       row({ en: 'on disk for the history', zh: '历史期内占盘' }, ({ bytesKept }) => bytes(bytesKept)),
       row({ en: 'NATS messages/s', zh: 'NATS 每秒消息' }, ({ natsPerSecond }) => count(natsPerSecond)),
+      row(
+        { en: 'one embedded process is enough', zh: '单进程就够' },
+        ({ fitsEmbedded }) => yesOrNo[fitsEmbedded ? 'yes' : 'no'][language],
+      ),
       row({ en: 'databases (shards)', zh: '数据库（分片）数' }, ({ shards, cause }) =>
         shards === 1 ? '1' : `${shards} (${causes[cause][language]})`,
       ),
     ],
   }
 }
+
+const yesOrNo = { yes: { en: 'yes', zh: '是' }, no: { en: 'no', zh: '否' } } as const
 
 const causes: Readonly<Record<Plan['cause'], Words>> = {
   cores: { en: 'cores', zh: '核数' },
@@ -187,7 +193,7 @@ export function checkTable(measured: Pick<Measured, 'cluster'>, language: Langua
       zh: ['每秒推送', '节点核数：预测 / 实测', 'PostgreSQL 核数', '每秒日志'],
     }[language],
     rows: checkModel(measured).map(({ perSecond, node, database, log }) => [
-      ...[String(perSecond), cell(node, cores), cell(database, cores), cell(log, bytes)],
+      ...[perSecond.toFixed(0), cell(node, cores), cell(database, cores), cell(log, bytes)],
     ]),
   }
 }
