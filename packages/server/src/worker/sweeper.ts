@@ -63,8 +63,18 @@ async function forgetHistory({ store, clock, log, historyMs }: SweeperDeps, sign
 
 async function sweep({ store, clock, historyMs }: SweeperDeps, signal: AbortSignal): Promise<void> {
   const nowMs = clock.now()
-  const { tokens, idempotency, receipts, callbackStorage, taskReports, handovers, calls, timeline, minutes } =
-    store.tables
+  const {
+    tokens,
+    idempotency,
+    receipts,
+    callbackStorage,
+    taskReports,
+    taskParts,
+    handovers,
+    calls,
+    timeline,
+    minutes,
+  } = store.tables
   const { consoleSessions, accessLinks } = store.tables
   for (let deleted = rowsMax; deleted >= rowsMax && !signal.aborted; ) {
     const deletedOf = await store.commit([
@@ -74,6 +84,8 @@ async function sweep({ store, clock, historyMs }: SweeperDeps, signal: AbortSign
       callbackStorage.deleteBefore(nowMs - deadLettersKeptMs, rowsMax),
       taskReports.deleteShipmentsBefore(nowMs - shipmentsKeptMs, rowsMax),
       handovers.deleteBefore(nowMs - historyMs, rowsMax),
+      // An hour old: whoever walked one of them has long been refused.
+      taskParts.fold(nowMs - hour),
       calls.deleteBefore(nowMs - callsKeptMs, rowsMax),
       timeline.deleteExpired(nowMs, rowsMax),
       timeline.deleteLocalIds(nowMs - localIdsKeptMs, rowsMax),
