@@ -173,7 +173,7 @@ export function isOneOfInts(column: string, parameter: string): { readonly sqlit
  */
 export function eachOfInts(table: string, id: string, parameter: string): string {
   return (
-    `unnest(ARRAY(SELECT json_array_elements_text(${parameter}::json)::bigint)) AS listed (value)` +
+    `unnest(ARRAY(SELECT DISTINCT json_array_elements_text(${parameter}::json)::bigint)) AS listed (value)` +
     ` JOIN ${table} ON ${table}.${id} = listed.value`
   )
 }
