@@ -12,7 +12,7 @@ export interface Scenario {
 }
 
 /** A usual one, and what an operator fears. */
-export const scenarios: readonly Scenario[] = [
+const scenarios: readonly Scenario[] = [
   { name: { en: 'as usual', zh: '平常的一天' }, events: {} },
   { name: { en: 'a task to everybody at 20:00', zh: '20:00 全员任务' }, events: { taskAt: eightInTheEvening } },
   {
