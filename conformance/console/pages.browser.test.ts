@@ -35,12 +35,14 @@ function detailPaths(): readonly string[] {
   ]
 }
 
+const ofServer = ['/console/server', '/console/server?tab=nodes']
+
 /** Addresses of all pages that a reader finds in the navigation and the account's menu. */
 async function addresses({ page, go }: Reader): Promise<readonly string[]> {
   await go('/overview')
   const ofApp = await page.locator('nav a').evaluateAll(links => links.map(link => link.getAttribute('href') ?? ''))
   assert.ok(ofApp.length >= 12, `${ofApp}`)
-  return [...ofApp, ...detailPaths().map(path => `${stage.appPath}${path}`), '/console/apps', '/console/server']
+  return [...ofApp, ...detailPaths().map(path => `${stage.appPath}${path}`), '/console/apps', ...ofServer]
 }
 
 /** Texts that no person wrote. */

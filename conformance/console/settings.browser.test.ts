@@ -200,4 +200,30 @@ describe('the settings of an app', () => {
     await page.getByText('WAL, synchronous=FULL').waitFor()
     assert.ok((await page.content()).includes(stage.server.adminUrl))
   })
+
+  it('the server’s page says what one node means, and who is there, left or died where there are several', async () => {
+    const { page } = admin
+    await admin.goTo('/console/server?tab=nodes')
+    await page.getByText(/^One node does everything:/).waitFor()
+    await page.getByRole('cell', { name: 'present' }).waitFor()
+    await page.getByText('answers you').waitFor()
+    const aNode = { version: '0.1.0', roles: ['api', 'gateway'], connections: 1_200, bus: 'connected' }
+    const times = { startedAt: Date.now() - 7_200_000, seenAt: Date.now() - 2_000 }
+    const nodes = [
+      { number: 3, name: 'push-a', state: 'present', ...aNode, ...times },
+      { number: 4, name: 'push-b', state: 'gone', ...aNode, bus: 'cut-off', ...times },
+      { number: 5, name: 'push-c', state: 'present', ...aNode, ...times },
+      { number: 6, name: 'push-d', state: 'left', ...aNode, ...times, leftAt: Date.now() },
+    ]
+    await page.route('**/admin/v1/nodes', route => route.fulfill({ json: { self: 5, nodes } }))
+    await page.getByText(/^The processes that share this database\./).waitFor()
+    for (const [name, state] of [
+      ['push-a', 'present'],
+      ['push-b', 'gone'],
+      ['push-c answers you', 'present'],
+      ['push-d', 'left'],
+    ] as const)
+      await page.getByRole('row', { name: new RegExp(`\\d ${name} ${state} API · gateway 1,200`) }).waitFor()
+    await page.unroute('**/admin/v1/nodes')
+  })
 })

@@ -23,7 +23,7 @@ export const nodeWords = wordsOf({
   api: { en: 'API', zh: '接口' },
   gateway: { en: 'gateway', zh: '网关' },
   worker: { en: 'worker', zh: '推送' },
-  connections: { en: 'Connected', zh: '连接数' },
+  connections: { en: 'Devices', zh: '设备数' },
   bus: { en: 'Bus', zh: '总线' },
   alone: { en: 'none', zh: '无' },
   connected: { en: 'connected', zh: '已连接' },

@@ -13,6 +13,7 @@ import { countText } from '../../words/formats.ts'
 import { useLanguage } from '../../words/language.ts'
 import { useWords } from '../../words/words.ts'
 import { nodeWords } from './node-words.ts'
+import styles from './server.module.css'
 
 type NodeRow = NodesListReply['nodes'][number] & { readonly isSelf: boolean }
 
@@ -56,7 +57,7 @@ function useColumns(): readonly Column<NodeRow>[] {
     {
       key: 'roles',
       head: t.roles,
-      width: '168px',
+      width: '160px',
       cell: ({ roles }) => roles.map(role => t[role]).join(' · '),
       wide: true,
     },
@@ -74,28 +75,29 @@ function useColumns(): readonly Column<NodeRow>[] {
       cell: ({ bus }) => <State tone={busTones[bus]}>{t[bus]}</State>,
       wide: true,
     },
-    { key: 'version', head: t.version, width: '80px', cell: ({ version }) => version, wide: true },
+    { key: 'version', head: t.version, width: '76px', cell: ({ version }) => version, wide: true },
     {
       key: 'started',
       head: t.started,
-      width: '112px',
+      width: '88px',
       cell: ({ startedAt }) => <Instant at={startedAt} />,
       wide: true,
     },
-    { key: 'seen', head: t.seen, width: '112px', cell: ({ seenAt }) => <Instant at={seenAt} />, wide: true },
+    { key: 'seen', head: t.seen, width: '88px', cell: ({ seenAt }) => <Instant at={seenAt} />, wide: true },
   ]
 }
 
+/** A name may be as long as a container's: its end gives way to the mark. */
 function Name({ name, isSelf }: NodeRow) {
   const t = useWords(nodeWords)
   return (
-    <>
-      {name}
+    <span className={styles['node']}>
+      <span title={name}>{name}</span>{' '}
       {isSelf && (
-        <Text span size="xs" c="dimmed" ml={6}>
+        <Text span size="xs" c="dimmed">
           {t.self}
         </Text>
       )}
-    </>
+    </span>
   )
 }
