@@ -107,7 +107,8 @@ function asText({ columns }: TableShape): string {
   const spelling = {
     int: (name: string) => `CAST("${name}" AS TEXT)`,
     text: (name: string) => `"${name}"`,
-    bytes: (name: string) => `'\\\\x' || lower(hex("${name}"))`,
+    // The hexadecimal digits of null are an empty text.
+    bytes: (name: string) => `iif("${name}" IS NULL, NULL, '\\\\x' || lower(hex("${name}")))`,
   }
   return columns.map(({ name, kind }) => spelling[kind](name)).join(', ')
 }
