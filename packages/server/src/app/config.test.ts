@@ -77,6 +77,14 @@ describe('The configuration', () => {
       [{ argv: ['--public-url', `https://push.example.com/${'x'.repeat(46)}`] }, /publicUrl .* 70/],
       [{ env: { POSTHOUSE_PROT: '1' } }, /POSTHOUSE_PROT/],
       [{ env: { POSTHOUSE_SANDBOX: 'maybe' } }, /sandbox/],
+      [{ env: { POSTHOUSE_ADMIN_KEY_FILE: '/missing' } }, /POSTHOUSE_ADMIN_KEY_FILE names cannot be read/],
+      [{ env: { POSTHOUSE_PORT_FILE: '/missing' } }, /unknown environment variable POSTHOUSE_PORT_FILE/],
+      [
+        { env: { POSTHOUSE_NATS: 'nats://a', POSTHOUSE_NATS_FILE: '/x', POSTHOUSE_DATABASE: 'postgres://a' } },
+        /POSTHOUSE_NATS_FILE and POSTHOUSE_NATS exclude each other/,
+      ],
+      [{ argv: ['--metrics-token', 'short'] }, /metricsToken .* 16/],
+      [{ argv: ['--drain-wait-ms', '60001'] }, /drainWaitMs/],
       [{ env: { NODE_TLS_REJECT_UNAUTHORIZED: '0' } }, /NODE_TLS_REJECT_UNAUTHORIZED/],
       [{ argv: ['--sandbox'], env: { NODE_ENV: 'production' } }, /sandbox/],
       [{ file: '{' }, /posthouse\.json/],
@@ -90,6 +98,13 @@ describe('The configuration', () => {
       assert.equal(faults.length, 1, JSON.stringify(change))
       assert.match(faults[0] ?? '', expected)
     }
+  })
+
+  it('takes secrets from files that the environment names, without the end of their line', () => {
+    const readFile = (path: string) => (path === '/run/secrets/key' ? `${'k'.repeat(32)}\n` : undefined)
+    const env = { POSTHOUSE_ADMIN_KEY_FILE: '/run/secrets/key' }
+    assert.equal(readConfig(sources({ env, readFile })).adminKey, 'k'.repeat(32))
+    assert.equal(readConfig(sources({ env, readFile, argv: ['--admin-key', 'f'.repeat(32)] })).adminKey, 'f'.repeat(32))
   })
 
   it('names every fault at once', () => {

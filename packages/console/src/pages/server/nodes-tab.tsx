@@ -57,7 +57,7 @@ function useColumns(): readonly Column<NodeRow>[] {
     {
       key: 'roles',
       head: t.roles,
-      width: '160px',
+      width: '176px',
       cell: ({ roles }) => roles.map(role => t[role]).join(' · '),
       wide: true,
     },

@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import { systemClock } from '../../base/clock.ts'
 import { silentLog } from '../../base/log.ts'
-import { MasterKeyError, newMasterKey, readMasterKeys, replaceMasterKeys } from '../../base/master-key.ts'
+import {
+  MasterKeyError,
+  makeMasterKey,
+  newMasterKey,
+  readMasterKeys,
+  replaceMasterKeys,
+} from '../../base/master-key.ts'
 import { systemRandom } from '../../base/random.ts'
 import type { Store } from '../../ports/store.ts'
 import { openStore } from '../../store/open.ts'
@@ -42,6 +48,31 @@ describe('the master key', () => {
     await rm(path)
     await assert.rejects(unlock({ store, random }, path), /master key file .* is missing/)
     await assert.rejects(stat(path), /ENOENT/)
+  })
+
+  it('S48 makes none where the file was named: what was to be mounted there is not', async () => {
+    const named = { store, random, mayMakeKey: false }
+    await assert.rejects(unlock(named, path), /is missing: make one with: posthouse master-key \//)
+    await assert.rejects(stat(path), /ENOENT/)
+    await makeMasterKey(path, random)
+    await unlock(named, path)
+  })
+
+  it('follows a link, as container platforms mount secrets', async () => {
+    await unlock({ store, random }, path)
+    const mounted = join(directory, 'mounted.key')
+    await symlink(path, mounted)
+    await chmod(path, 0o440)
+    await unlock({ store, random, mayMakeKey: false }, mounted)
+  })
+
+  it('S48 a second node with a key of its own is refused, and its file stays what it is', async () => {
+    await unlock({ store, random }, path)
+    const second = join(directory, 'second', 'master.key')
+    await makeMasterKey(second, random)
+    const before = await readFile(second)
+    await assert.rejects(unlock({ store, random }, second), /not the one .* all nodes need the same file/)
+    assert.deepEqual(await readFile(second), before)
   })
 
   it('S48 refuses a wrong or damaged file, and overwrites nothing', async () => {
