@@ -106,11 +106,21 @@ async function eachTable(
     const found = createHash('sha256')
     for await (const _piece of reading(to, 'verify', found)) watch.signal.throwIfAborted()
     if (found.digest('hex') !== sent) throw new RecordsDiffer(await differencesOf(table, from, to))
+    await compareMeasures(table, from, to)
     sums.push({ name: table.name, rows: course.rows, digest: sent })
   }
   const { bytes, elapsedMs } = course.tally()
   const rows = sums.reduce((sum, table) => sum + table.rows, 0)
   return { tables: sums, rows, bytes: bytes / 2, elapsedMs }
+}
+
+/** The digests of both ends come from lines that this program spells; what the engines count must agree as well. */
+async function compareMeasures(table: TableShape, from: RecordEnd, to: RecordEnd): Promise<void> {
+  const [left, right] = [await from.measure(table), await to.measure(table)]
+  if (left.join() === right.join()) return
+  throw new RecordsDiffer([
+    { table: table.name, key: [], what: `the engines count other values: ${left.join()}; ${right.join()}` },
+  ])
 }
 
 /** The mark first: a crash between the two must not leave two records that servers accept. */

@@ -12,7 +12,16 @@ import { connectionConfig } from '../postgres-connection.ts'
 import { makeDays } from '../postgres-days.ts'
 import type { ColumnKind } from './line.ts'
 import { markDatabaseMoved } from './moved-database.ts'
-import { columnList, keyList, type RecordEnd, type Span, seeded, staying, type TableShape } from './record-end.ts'
+import {
+  columnList,
+  keyList,
+  measuresOf,
+  type RecordEnd,
+  type Span,
+  seeded,
+  staying,
+  type TableShape,
+} from './record-end.ts'
 import { MoveRefused } from './refused.ts'
 
 /** How our connection calls itself; a server's begins with `posthouse` too. */
@@ -97,6 +106,10 @@ function endOver({
     async count({ name }) {
       const [found] = await rowsOf<{ counted: bigint }>(client, `SELECT count(*) AS counted FROM "${name}"`)
       return Number(found?.counted ?? 0)
+    },
+    async measure(table) {
+      const [found] = await rowsOf<Record<string, bigint | string>>(client, measuresOf(table))
+      return Object.values(found ?? {}).map(BigInt)
     },
     async *rows(table) {
       const query = `SELECT ${columnList(table)} FROM "${table.name}" ORDER BY ${keyList(table)}`

@@ -32,6 +32,8 @@ export interface RecordEnd extends AsyncDisposable {
   /** Begins the one transaction that fills the tables. Throws where a table has a row. `span`: of the pushes that will come. */
   holdForFilling(tables: readonly TableShape[], span: Span | undefined): Promise<void>
   count(table: TableShape): Promise<number>
+  /** What the engine itself counts of each column, by {@link measuresOf}: it knows nothing of how rows are spelt as lines. */
+  measure(table: TableShape): Promise<readonly bigint[]>
   /** The rows in the order of their key as lines of line.ts, cut anywhere. */
   rows(table: TableShape): AsyncIterable<Uint8Array>
   /** Takes rows in that form. Throws where the engine refuses one. */
@@ -91,4 +93,13 @@ export function columnList({ columns }: TableShape): string {
 /** The names of the key's columns for SQL. */
 export function keyList({ key }: TableShape): string {
   return key.map(name => `"${name}"`).join(', ')
+}
+
+/** Of each column how many values are not null, and of texts and bytes how many bytes they are together; both engines take it. */
+export function measuresOf({ name, columns }: TableShape): string {
+  const measures = columns.flatMap(column => {
+    const counted = `count("${column.name}")`
+    return column.kind === 'int' ? [counted] : [counted, `coalesce(sum(octet_length("${column.name}")), 0)`]
+  })
+  return `SELECT ${measures.map((measure, at) => `${measure} AS m${at}`).join(', ')} FROM "${name}"`
 }

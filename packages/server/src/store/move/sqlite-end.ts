@@ -5,7 +5,16 @@ import { idTimeMs } from '../../base/ids.ts'
 import { applySettings } from '../sqlite-settings.ts'
 import { type ColumnKind, cellsOf, lineOf, linesOf } from './line.ts'
 import { markFileMoved } from './moved-file.ts'
-import { columnList, keyList, kindsOf, type RecordEnd, seeded, staying, type TableShape } from './record-end.ts'
+import {
+  columnList,
+  keyList,
+  kindsOf,
+  measuresOf,
+  type RecordEnd,
+  seeded,
+  staying,
+  type TableShape,
+} from './record-end.ts'
 import { MoveRefused } from './refused.ts'
 
 /** Characters of one piece of rows. */
@@ -44,7 +53,7 @@ export function openSqliteEnd(path: string, hold: AsyncDisposable): RecordEnd {
 /** What is read of a record over a connection. */
 export function sqliteReading(
   connection: DatabaseSync,
-): Pick<RecordEnd, 'schema' | 'shapes' | 'span' | 'count' | 'rows'> {
+): Pick<RecordEnd, 'schema' | 'shapes' | 'span' | 'count' | 'measure' | 'rows'> {
   return {
     async schema() {
       return Number(connection.prepare('SELECT max(number) AS latest FROM migration').get()?.['latest'] ?? 0)
@@ -61,6 +70,9 @@ export function sqliteReading(
     },
     async count({ name }) {
       return Number(connection.prepare(`SELECT count(*) AS counted FROM "${name}"`).get()?.['counted'] ?? 0)
+    },
+    async measure(table) {
+      return Object.values(connection.prepare(measuresOf(table)).get() ?? {}).map(value => BigInt(Number(value)))
     },
     rows: table => rowsOf(connection, table),
   }
