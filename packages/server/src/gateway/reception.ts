@@ -24,6 +24,7 @@ import type { SessionCaller } from '../ports/methods.ts'
 import type { AddressedEntry } from '../ports/timeline.ts'
 import type { Attendance } from './attendance.ts'
 import type { ClusterPresence } from './cluster-presence.ts'
+import type { Connection } from './connection.ts'
 import type { FrameOf } from './session.ts'
 import type { Line, Session, Sessions } from './sessions.ts'
 
@@ -69,7 +70,12 @@ export interface Begun {
  * Logs a device in: judged, counted, stored and bound before it is welcome. Throws `Refusal`; nothing of a refused login stays but a
  * user who was registered by it.
  */
-export async function begin(deps: ReceptionDeps, line: Line, origin: Origin, frame: FrameOf<'login'>): Promise<Begun> {
+export async function begin(
+  deps: ReceptionDeps,
+  line: Line & Pick<Connection, 'state'>,
+  origin: Origin,
+  frame: FrameOf<'login'>,
+): Promise<Begun> {
   // What no database keeps as it is (S33).
   if (!isPlainText(frame.device)) throw new Refusal('params-invalid', 'The device id has control characters.')
   const admitted = await admit(deps, { ...claimOf(frame), address: origin.address })
@@ -78,7 +84,7 @@ export async function begin(deps: ReceptionDeps, line: Line, origin: Origin, fra
   if (waitMs > 0) throw new Refusal('too-often', undefined, { retryAfterMs: waitMs })
   const session = seated(deps, line, origin, frame, admitted)
   try {
-    const found = await stored(deps, admitted, frame, session)
+    const found = await stored(deps, line, admitted, frame, session)
     try {
       await takePlace(deps, admitted, found, session)
       if (frame.pushIds && frame.pushIds.length > 0) await deps.bindPushIds(callerOf(session, app), frame.pushIds)
@@ -167,6 +173,7 @@ function seated(
 /** Commits the login, by what the record says at that moment: whoever is second to a device looks again, and takes its place. */
 async function stored(
   deps: ReceptionDeps,
+  line: Pick<Connection, 'state'>,
   { app, user }: Admitted,
   frame: FrameOf<'login'>,
   session: Session,
@@ -179,6 +186,8 @@ async function stored(
     const acked = ackedOf(found, cursorOf(found, frame.cursor))
     session.sentPosition = acked
     session.ackedPosition = acked
+    // A client that gave up on this connection may be in by another one, whose place a login of this one would take.
+    if (line.state === 'closing') throw new Refusal('not-logged-in')
     const login = { app, found, cursor: acked, atMs: seat.sinceMs, ...endingOf(session) }
     if (await storeLogin(deps, login)) return found
     if (!(await deps.store.tables.users.find(app.id, user.username))?.activated) throw new Banned()

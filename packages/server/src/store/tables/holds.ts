@@ -70,11 +70,12 @@ export const holdStatements = {
       ' UNION ALL SELECT (SELECT MIN(held_by) FROM chat_device WHERE held_by > one.held_by) FROM one' +
       ' WHERE one.held_by IS NOT NULL) SELECT held_by FROM one WHERE held_by IS NOT NULL',
   ),
-  // chat_device_held
+  // chat_device_held; asked for in its order, or PostgreSQL would go over a whole record by the primary key
   ofNode: statement<ChatDeviceRow>(
     'hold_of_node',
-    `SELECT ${deviceColumns} FROM chat_device WHERE held_by = $1 AND (app_id, username, device_id) > ($2, $3, $4)` +
-      ' ORDER BY app_id, username, device_id LIMIT $5',
+    `SELECT ${deviceColumns} FROM chat_device WHERE held_by <= $1` +
+      ' AND (held_by, app_id, username, device_id) > ($1, $2, $3, $4)' +
+      ' ORDER BY held_by, app_id, username, device_id LIMIT $5',
   ),
   // primary keys
   strays: statement<StrayRow>('hold_strays', {
