@@ -96,6 +96,31 @@ test('after a failure for good, what waits and what comes is refused', async () 
   deepEqual(engine.groups, [[1]])
 })
 
+test('F37: while a group takes too long, those behind it and those that come are refused; afterwards all goes on', async () => {
+  const engine = aWriter()
+  let lose = (): void => {}
+  const clock = {
+    after: (_: number, run: () => void) => {
+      lose = run
+      return () => {}
+    },
+  }
+  const group = createGroupCommit(engine.commit, { clock, forMs: 3_000 })
+  const first = group.add(unitOf(1))
+  await engine.arrived()
+  const behind = group.add(unitOf(2))
+  lose()
+  const isStalled = (error: unknown): boolean => error instanceof StoreError && error.kind === 'full'
+  await rejects(behind, isStalled)
+  await rejects(group.add(unitOf(3)), isStalled)
+  engine.answer()
+  deepEqual(await first, [1])
+  const later = group.add(unitOf(4))
+  await engine.arrived()
+  engine.answer()
+  deepEqual(await later, [4])
+})
+
 test('I11: more units than may wait are refused as full, and the others are kept', async () => {
   const engine = aWriter({ answersAtOnce: true })
   const group = createGroupCommit(engine.commit)
