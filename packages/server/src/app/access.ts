@@ -4,6 +4,7 @@ import type { Log } from '../base/log.ts'
 import type { Random } from '../base/random.ts'
 import { type AuditLog, createAuditLog } from '../flows/access/audit-log.ts'
 import { createOperators, type Operators } from '../flows/access/operators.ts'
+import type { Bus } from '../ports/bus.ts'
 import type { Store } from '../ports/store.ts'
 
 /** What every way in shares. */
@@ -15,6 +16,7 @@ export interface Access {
 /** Makes it; one per process. */
 export function createAccess(deps: {
   readonly store: Store
+  readonly bus: Bus
   readonly clock: Clock
   readonly random: Random
   readonly log: Log

@@ -234,7 +234,7 @@ async function openParts(
     desk,
     sessions,
     roster,
-    ...createAccess({ store, clock, random, log }),
+    ...createAccess({ store, bus, clock, random, log }),
   }
 }
 

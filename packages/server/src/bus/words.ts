@@ -23,6 +23,7 @@ const readers: { readonly [K in Hint['kind']]: (found: Found) => Extract<Hint, {
   'delivery.due': () => ({ kind: 'delivery.due' }),
   'handover.due': () => ({ kind: 'handover.due' }),
   'call.due': () => ({ kind: 'call.due' }),
+  'access.changed': () => ({ kind: 'access.changed' }),
   // What a bus says to its own process alone.
   'bus.restored': () => undefined,
   'push.settled': ({ pushId }) => (isId(pushId) ? { kind: 'push.settled', pushId: BigInt(pushId) } : undefined),

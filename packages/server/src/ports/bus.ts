@@ -35,6 +35,8 @@ export type Hint =
   | { readonly kind: 'call.due' }
   /** An app's notifiers, rules or settings changed: drop what you remember of them. */
   | { readonly kind: 'app.changed'; readonly appId: number }
+  /** Somebody's roles, sessions or keys changed: drop what you remember of operators. */
+  | { readonly kind: 'access.changed' }
   /** The bus was cut off for a while: whatever is remembered because a hint would have told of a change is old. Never sent by a node. */
   | { readonly kind: 'bus.restored' }
 
@@ -51,6 +53,7 @@ export const hintAudience: { readonly [K in Hint['kind']]: 'one' | 'all' } = {
   'timeline.appended': 'all',
   'call.due': 'one',
   'app.changed': 'all',
+  'access.changed': 'all',
   'bus.restored': 'all',
 }
 

@@ -82,7 +82,7 @@ async function knownAccount({ store }: AccountDeps, id: bigint): Promise<Account
 async function hold(deps: AccountDeps, account: Account, change: Write<boolean>): Promise<void> {
   const { accounts } = deps.store.tables
   const [, done] = await deps.store.commit([accounts.hold(), change])
-  deps.operators.forget()
+  await deps.operators.forget()
   if (done) return
   const reason = `${account.name} is the last account that can sign in as admin of the whole server`
   throw new PosthouseError('conflict', { reason })

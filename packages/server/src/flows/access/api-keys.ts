@@ -43,7 +43,7 @@ export async function createApiKey(
 /** Revokes a key; with an app, only one of that app. Throws `resource_not_found`. */
 export async function revokeApiKey(deps: ApiKeyDeps, id: bigint, app?: App): Promise<void> {
   const [gone] = await deps.store.commit([deps.store.tables.apiKeys.delete(id, app?.id)])
-  deps.operators.forget()
+  await deps.operators.forget()
   if (!gone) throw new PosthouseError('resource_not_found', { what: `key ${id}` }, { field: 'keyId' })
 }
 

@@ -93,7 +93,7 @@ export async function acceptInvitation(
   ]
   const [done] = await deps.store.commitFenced([{ fence: accessLinks.use(linkHash), writes }])
   if (!done) throw new PosthouseError('link_unknown')
-  deps.operators.forget()
+  await deps.operators.forget()
   const operator = { kind: 'account', account: { ...account, hasPassword: true }, session: session.hash } as const
   return { id: session.text, operator }
 }

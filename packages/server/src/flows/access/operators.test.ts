@@ -48,7 +48,8 @@ function aRecord(key: Partial<ApiKey> = {}) {
   const clock = { now: () => at.ms, monotonic: () => at.ms, after: () => () => undefined }
   const begin = (id: string) =>
     sessions.set(sha256Hex(id), { accountId: 1n, createdAtMs: at.ms, seenAtMs: at.ms, address: '::1' })
-  const operators = createOperators({ store: { tables, commit } as never, clock, log: silentLog })
+  const bus = { announce: async () => undefined, subscribe: () => () => undefined }
+  const operators = createOperators({ store: { tables, commit } as never, bus, clock, log: silentLog })
   const isIn = async (id = 'id') => (await operators.ofSession(id)) !== undefined
   return { at, sessions, accounts, keys, operators, begin, isIn }
 }
@@ -89,7 +90,7 @@ it('S05: what ended elsewhere is seen within two seconds, and what ended here at
   begin('id')
   await isIn()
   accounts.set(1n, { ...ada, disabled: true })
-  operators.forget()
+  await operators.forget()
   assert.equal(await isIn(), false)
 })
 

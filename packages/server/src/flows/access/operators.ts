@@ -1,26 +1,28 @@
 // Who is behind a session's id or a key? Both are remembered for two seconds, so that what was revoked ends within five (S05); a change
-// made in this process is seen at once.
+// that a process hears of is seen at once.
 import { day, hour, minute, second } from '@posthouse/protocol'
 import type { Clock } from '../../base/clock.ts'
 import { sha256 } from '../../base/crypto.ts'
 import { causeOf, type Log } from '../../base/log.ts'
 import { createRecent } from '../../base/recent.ts'
 import type { Operator } from '../../domain/access.ts'
+import type { Bus } from '../../ports/bus.ts'
 import type { Store, Write } from '../../ports/store.ts'
 
 /** Finds operators. */
-export interface Operators {
+export interface Operators extends Disposable {
   /** Undefined for a session that never was, has ended, or whose account is disabled. */
   ofSession(id: string): Operator | undefined | Promise<Operator | undefined>
   /** Undefined for a key that never was, was revoked or has ended. */
   ofKey(text: string): Operator | undefined | Promise<Operator | undefined>
-  /** Forgets everything that is remembered: somebody's roles, sessions or keys changed. */
-  forget(): void
+  /** Somebody's roles, sessions or keys changed: everything that is remembered is forgotten, here and in every process that can be told. */
+  forget(): Promise<void>
 }
 
 /** What finding uses. */
 export interface OperatorDeps {
   readonly store: Pick<Store, 'commit' | 'tables'>
+  readonly bus: Pick<Bus, 'announce' | 'subscribe'>
   readonly clock: Clock
   readonly log: Log
 }
@@ -55,10 +57,16 @@ export function createOperators(deps: OperatorDeps): Operators {
     if (!remembered) return keep(key, find())
     return remembered.endsAtMs > clock.now() ? remembered.operator : undefined
   }
+  const forget = (): void => recent.forget(() => true)
+  const stop = deps.bus.subscribe('access.changed', forget)
   return {
     ofSession: id => known(`session ${id}`, () => findSession(deps, sha256(id))),
     ofKey: text => known(`key ${text}`, () => findKey(deps, sha256(text))),
-    forget: () => recent.forget(() => true),
+    async forget() {
+      forget()
+      await deps.bus.announce({ kind: 'access.changed' })
+    },
+    [Symbol.dispose]: stop,
   }
 }
 

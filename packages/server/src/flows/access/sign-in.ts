@@ -86,7 +86,7 @@ export async function signOut(deps: SignInDeps, operator: Operator, address: str
   if (operator.kind !== 'account') return false
   await deps.audit.write(signInEntry(deps, address, operator.account, 'session.close'))
   await deps.store.commit([deps.store.tables.consoleSessions.delete(operator.session)])
-  deps.operators.forget()
+  await deps.operators.forget()
   return true
 }
 
@@ -119,7 +119,7 @@ export async function changePassword(
     accounts.setPassword(account.id, hash),
     consoleSessions.deleteOfAccount(account.id, session),
   ])
-  deps.operators.forget()
+  await deps.operators.forget()
   return ended
 }
 
