@@ -156,7 +156,7 @@ async function runRounds(lab: Lab): Promise<void> {
     lab.site.onServing(urls => isOver || load.moveTo(...urls))
     await pause(lab.options.calmMs)
     for (const trouble of troubles) {
-      if (performance.now() < lab.options.untilMs) await runTrouble(lab, trouble)
+      if (performance.now() < lab.options.untilMs) await runTrouble(lab, load, trouble)
     }
     const round = await auditRound(lab, load)
     isOver = true
@@ -175,12 +175,12 @@ function tags({ rounds }: Lab): () => string {
   }
 }
 
-async function runTrouble(lab: Lab, trouble: Trouble): Promise<void> {
+async function runTrouble(lab: Lab, load: Load, trouble: Trouble): Promise<void> {
   const { site, journal, stranger, options } = lab
   const chance = lab.chance.stream(`trouble ${lab.troubles.length}`)
   armSome(lab.simulators, chance)
   const startedMs = performance.now()
-  const end = await trouble.run({ site, journal, stranger, chance, leaseDivisor: options.leaseDivisor })
+  const end = await trouble.run({ site, journal, load, stranger, chance, leaseDivisor: options.leaseDivisor })
   const told = { ...end, trouble, tookMs: Math.round(performance.now() - startedMs) }
   lab.troubles.push(told)
   if (end.problem !== undefined) lab.problems.push(`${trouble.id}: ${end.problem}`)

@@ -11,6 +11,8 @@ export interface TakeOver {
   readonly ranOut: number
   /** The longest from a lease's end until somebody went on, ms. */
   readonly lateMsMax: number
+  /** Whose that was: the table and the row's key. */
+  readonly latest: string
   /** Rows with which nobody had gone on when the watch gave up. */
   readonly left: number
 }
@@ -34,7 +36,8 @@ export async function watchTakeOver(record: RecordPlace): Promise<TakeOver> {
     const query = await leaseQuery(client)
     const first = await leases(client, query)
     const lastMs = Math.max(Date.now(), ...[...first.values()].map(({ endsAtMs }) => endsAtMs)) + waitMsMax
-    let [left, ranOut, lateMsMax] = [first, 0, 0]
+    let [ranOut, lateMsMax, latest] = [0, 0, '']
+    const left = new Map(first)
     while (left.size > 0 && Date.now() < lastMs) {
       await new Promise(resolve => setTimeout(resolve, lookMs))
       const now = await leases(client, query)
@@ -44,10 +47,10 @@ export async function watchTakeOver(record: RecordPlace): Promise<TakeOver> {
         left.delete(key)
         if (atMs <= endsAtMs) continue
         ranOut += 1
-        lateMsMax = Math.max(lateMsMax, atMs - endsAtMs)
+        if (atMs - endsAtMs > lateMsMax) [lateMsMax, latest] = [atMs - endsAtMs, key]
       }
     }
-    return { held: first.size, ranOut, lateMsMax, left: left.size }
+    return { held: first.size, ranOut, lateMsMax, latest, left: left.size }
   } finally {
     await client.end()
   }

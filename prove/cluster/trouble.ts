@@ -3,6 +3,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Chance } from '../lab/chance.ts'
 import type { Journal } from '../lab/journal.ts'
+import type { Load } from '../lab/load.ts'
 import type { Node } from './node.ts'
 import type { ClusterSite } from './site.ts'
 import type { Stranger } from './stranger.ts'
@@ -19,7 +20,8 @@ export interface Trouble {
 /** Where it happens. */
 export interface Scene {
   readonly site: ClusterSite
-  readonly journal: Pick<Journal, 'requests' | 'nextAccepted' | 'nextDelivered'>
+  readonly journal: Pick<Journal, 'requests' | 'nextAccepted'>
+  readonly load: Pick<Load, 'delivered'>
   readonly stranger: Stranger
   /** Of this trouble alone. */
   readonly chance: Chance

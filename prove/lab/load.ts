@@ -10,6 +10,8 @@ import type { World } from './world.ts'
 export interface Load {
   /** Where the servers are now, which requests go to in turn, the repeats too; while there is none clients wait for one. */
   moveTo(...urls: readonly string[]): void
+  /** Pushes to phones, every so often and whatever became of the one before, until one has got it. */
+  delivered(): Promise<void>
   /** Sends no new request, repeats what is owed, and resolves when every client has its answer. The server must be up. */
   stop(): Promise<void>
 }
@@ -52,13 +54,35 @@ export function startLoad(world: World, journal: Journal, chance: Chance, nextTa
   let isStopping = false
   const parts: Parts = { world, journal, place, nextTag, isStopping: () => isStopping }
   const running = Array.from({ length: clients }, (_, index) => work(parts, chance.stream(`client ${index}`)))
+  const probes = new Set<Promise<unknown>>()
   return {
     moveTo: (...urls) => place.set(urls),
+    delivered: () => untilDelivered(parts, probes),
     async stop() {
       isStopping = true
       place.wakeAll()
-      await Promise.all(running)
+      await Promise.all([...running, ...probes])
     },
+  }
+}
+
+/** Between two of these pushes, ms. */
+const probeEveryMs = 200
+
+async function untilDelivered(parts: Parts, probes: Set<Promise<unknown>>): Promise<void> {
+  const withPhone = [...parts.world.homes].flatMap(([user, devices]) => (devices.includes('') ? [] : [user]))
+  let isDelivered = false
+  for (let count = 0; !isDelivered && !parts.isStopping(); count += 1) {
+    // Users stand in the order of their vendors: a vendor that is told to be slow does not hold up the next ones.
+    const user = withPhone[(count * 5) % withPhone.length] ?? ''
+    const probe = ask(parts, { tag: parts.nextTag(), route: 'sync', targets: [user] }).then(answer => {
+      probes.delete(probe)
+      if (answer.kind === 'answered' && answer.results.includes('SUCCESS')) isDelivered = true
+    })
+    probes.add(probe)
+    const next = pause(probeEveryMs)
+    await Promise.race([probe, next])
+    if (!isDelivered) await next
   }
 }
 

@@ -8,11 +8,11 @@ import { goals, measured, type Scene, startDead, type Trouble } from '../trouble
 export const databaseKilled: Trouble = {
   id: 'F35',
   title: 'PostgreSQL is killed and comes back',
-  async run({ site, journal }) {
+  async run({ site, journal, load }) {
     await site.postgres.kill()
     await site.postgres.restart()
     const accepted = measured(goals.accepted, journal.nextAccepted())
-    const delivered = measured(goals.delivered, journal.nextDelivered())
+    const delivered = measured(goals.delivered, load.delivered())
     // Nodes that ended because they could not know what became of a commit are started again meanwhile.
     const [first, second] = await Promise.all([accepted, delivered, startDead(site)])
     await startDead(site)

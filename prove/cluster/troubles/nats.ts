@@ -21,13 +21,10 @@ const goneMs = 10_000
 export const natsGone: Trouble = {
   id: 'F47',
   title: 'NATS is gone for a while',
-  async run({ site, journal }) {
+  async run({ site, load }) {
     await site.nats.kill()
     await pause(goneMs / 2)
-    const delivered = await measured(
-      { name: 'without NATS, next push on a phone', goalMs: 5_000 },
-      journal.nextDelivered(),
-    )
+    const delivered = await measured({ name: 'without NATS, next push on a phone', goalMs: 5_000 }, load.delivered())
     await pause(goneMs / 2)
     await site.nats.restart()
     return { measures: [delivered, await measured(goals.hints, everybodyHears(site.nodes))] }
@@ -96,10 +93,10 @@ export const slowConsumer: Trouble = {
 export const poisoned: Trouble = {
   id: 'F53',
   title: 'a stranger says what nobody can read',
-  async run({ site, stranger, journal }) {
+  async run({ site, stranger, load }) {
     const before = stranger.heard
     const said = stranger.poison()
-    await journal.nextDelivered()
+    await load.delivered()
     const dead = site.nodes.filter(({ url }) => url === undefined)
     const problem = dead.length > 0 ? `${dead.map(({ name }) => name).join()} ended` : undefined
     const isLoop = stranger.heard - before > said * 5 + 50_000

@@ -98,10 +98,10 @@ function judged(takeOver: TakeOver): Pick<TroubleEnd, 'problem' | 'measures'> {
   }
 }
 
-function takeOverText({ held, ranOut, lateMsMax }: TakeOver): string {
+function takeOverText({ held, ranOut, lateMsMax, latest }: TakeOver): string {
   return ranOut === 0
     ? `${held} rows leased, none ran out`
-    : `${held} rows leased, ${ranOut} ran out, taken over at most ${lateMsMax} ms later`
+    : `${held} rows leased, ${ranOut} ran out, taken over at most ${lateMsMax} ms later (${latest})`
 }
 
 /** All of them. */
