@@ -34,8 +34,9 @@ export async function listNodes({ store, roster, clock }: ListNodesDeps): Promis
     .toSorted((one, other) => one.number - other.number)
 }
 
+/** The record was read just now, the roster some seconds ago: it is newer only of the process that has the record alone. */
 function latest(stored: NodeRecord | undefined, present: NodeRecord): NodeRecord {
-  return stored && stored.epoch === present.epoch && stored.seenAtMs > present.seenAtMs ? stored : present
+  return stored && stored.epoch === present.epoch && stored.seenAtMs >= present.seenAtMs ? stored : present
 }
 
 /** One that has just come is there before the roster, which looks every few seconds, knows of it. */
