@@ -18,8 +18,8 @@ export interface JobData {
   readonly subTitle: string
 }
 
-/** Jobs of one call; more gains no peer anything. */
-export const jobsPerCall = 1_000
+/** Jobs that are enqueued with one call. */
+const jobsPerCall = 1_000
 
 /** The data of a job. */
 export function jobData(index: number): JobData {
