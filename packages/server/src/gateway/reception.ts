@@ -82,14 +82,17 @@ export async function begin(
   const { app, user } = admitted
   const waitMs = deps.rate.take(`${app.id} ${user.username} ${frame.device}`)
   if (waitMs > 0) throw new Refusal('too-often', undefined, { retryAfterMs: waitMs })
+  const first = await findFor(deps, admitted, frame)
   const session = seated(deps, line, origin, frame, admitted)
   try {
-    const found = await stored(deps, line, admitted, frame, session)
+    const found = await stored(deps, line, admitted, frame, { session, first })
     try {
+      if (line.state === 'closing') throw new Refusal('not-logged-in')
       await takePlace(deps, admitted, found, session)
       if (frame.pushIds && frame.pushIds.length > 0) await deps.bindPushIds(callerOf(session, app), frame.pushIds)
       if (found.device === undefined) await ringNewDevice(deps.calling, callerOf(session, app))
     } catch (cause) {
+      deps.sessions.remove(session)
       await unseat(deps, app, session)
       throw cause
     }
@@ -174,25 +177,40 @@ function seated(
 async function stored(
   deps: ReceptionDeps,
   line: Pick<Connection, 'state'>,
-  { app, user }: Admitted,
+  admitted: Admitted,
   frame: FrameOf<'login'>,
-  session: Session,
+  { session, first }: { readonly session: Session; readonly first: Found },
 ): Promise<Found> {
+  const { app, user } = admitted
   const { seat } = session
   for (let tries = 0; tries < triesMax; tries += 1) {
-    const found = await findDevices(deps, user, seat.deviceId)
-    // A device that another one took the place of does not take it back by itself: the two would end each other for ever.
-    if (frame.isReturn === true && found.device?.state === 'kicked') throw new KickedOut()
+    const found = tries === 0 ? first : await findFor(deps, admitted, frame)
     const acked = ackedOf(found, cursorOf(found, frame.cursor))
     session.sentPosition = acked
     session.ackedPosition = acked
-    // A client that gave up on this connection may be in by another one, whose place a login of this one would take.
+    // A client that gave up on this connection may be in by a later one, whose place it must not take.
     if (line.state === 'closing') throw new Refusal('not-logged-in')
+    if (isOvertaken(deps, session, found)) throw new KickedOut()
     const login = { app, found, cursor: acked, atMs: seat.sinceMs, ...endingOf(session) }
     if (await storeLogin(deps, login)) return found
     if (!(await deps.store.tables.users.find(app.id, user.username))?.activated) throw new Banned()
   }
   throw new Refusal('database-failed')
+}
+
+/** What the record says. */
+async function findFor(deps: ReceptionDeps, { user }: Admitted, frame: FrameOf<'login'>): Promise<Found> {
+  const found = await findDevices(deps, user, frame.device as DeviceId)
+  // A device that another one took the place of does not take it back by itself: the two would end each other for ever.
+  if (frame.isReturn === true && found.device?.state === 'kicked') throw new KickedOut()
+  return found
+}
+
+/** Whether a connection that came later has the device already; numbers of connections grow with time. */
+function isOvertaken({ sessions }: ReceptionDeps, { user, seat }: Session, { device }: Found): boolean {
+  const held = device?.held?.session
+  if (held === undefined || held < BigInt(seat.resource)) return false
+  return sessions.ofUser(user.app.id, user.id).some(one => one.seat.resource === String(held))
 }
 
 /** Ends those whose place the login took, wherever they are; throws where somebody else took its own meanwhile. */
