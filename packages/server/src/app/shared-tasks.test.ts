@@ -6,6 +6,7 @@ import { Client } from 'pg'
 import { systemClock } from '../base/clock.ts'
 import { sumsOf } from '../domain/sums.ts'
 import { orderTask, paceTask } from '../flows/task/control.ts'
+import { type Store, StoreError } from '../ports/store.ts'
 import { startPostgres } from '../store/testing/postgres.ts'
 import { app, type Lab, openLab, until } from './testing/two-journeys.ts'
 
@@ -97,6 +98,41 @@ it('F19: what a worker that stops in order has of a task is taken on by another 
   await until(() => isFinished(lab), 'the end of the task, well before a lease ran out')
   await until(async () => (await sumsOfTask(lab)).open === 0, 'the last outcome')
   deepEqual(lab.handed.map(({ token }) => token).toSorted(byText), tokens(6_000))
+})
+
+it('F10 I12: parts of a worker that died are taken up behind their cursors, and each user has exactly one delivery', async () => {
+  await using lab = await openLab(server)
+  await lab.users(3_000)
+  let isDead = false
+  const mortal = async <R>(commit: () => Promise<R>): Promise<R> => {
+    if (isDead) throw new StoreError('full', 'died')
+    return await commit()
+  }
+  const store: Store = {
+    ...lab.store,
+    tables: lab.store.tables,
+    commit: writes => mortal(() => lab.store.commit(writes)),
+    commitFenced: units => mortal(() => lab.store.commitFenced(units)),
+  }
+  // Leases of a walk last a second so, those of attempts two.
+  const one = await lab.worker({ leaseDivisor: 30, store })
+  const other = await lab.worker({ leaseDivisor: 30 })
+  lab.answer = async token => {
+    await sleep(20)
+    return { kind: 'accepted', vendorId: token, answer: {} }
+  }
+  one.start()
+  await lab.task()
+  await until(() => lab.handed.length > 600, 'some pages')
+  isDead = true
+  other.start()
+  await until(() => isFinished(lab), 'the end of the task')
+  await until(async () => (await sumsOfTask(lab)).open === 0, 'the last outcome')
+  const [{ targeted }, task] = [await sumsOfTask(lab), await taskOf(lab)]
+  deepEqual([targeted, task?.walked], [3_000, 3_000])
+  deepEqual([...new Set(lab.handed.map(({ token }) => token))].toSorted(byText), tokens(3_000))
+  for (const user of ['u00000', 'u01234', 'u02999'])
+    equal((await lab.store.tables.taskReports.pushesTo(app.id, 1n, user as UserId)).length, 1)
 })
 
 it('F113: a process of the version before cannot lay hands on a task that was cut, whatever it is ordered to do', async () => {
