@@ -31,8 +31,6 @@ export interface ClusterLabOptions {
   readonly calmMs: number
   /** Clients of the online channel, and the messages of all of them together; 0: none. */
   readonly online: { readonly clients: number; readonly messages: number }
-  /** Programs of nodes instead of this checkout's, by their place (F113). */
-  readonly programs?: readonly (string | undefined)[]
   /** No trouble begins after this instant of `performance.now()`. */
   readonly untilMs: number
   readonly onTrouble?: (told: ToldTrouble) => void
@@ -83,14 +81,13 @@ interface Lab {
 }
 
 async function runIn(directory: string, options: ClusterLabOptions): Promise<ClusterResult> {
-  const { nodes, leaseDivisor, programs } = options
+  const { nodes, leaseDivisor } = options
   await using parts = new AsyncDisposableStack()
   const chance = createChance(options.seed)
   await mkdir(join(directory, 'places'))
   const receiver = parts.use(await startReceiver(chance.stream('receiver')))
   const simulators = parts.use(await startSimulators(join(directory, 'places'), tokensWanted))
-  const setting = { nodes, leaseDivisor, simulators, ...(programs ? { programs } : {}) }
-  const site = parts.use(await openClusterSite(directory, setting))
+  const site = parts.use(await openClusterSite(directory, { nodes, leaseDivisor, simulators }))
   const stranger = parts.use(await joinAsStranger(site.nats.url))
   const network = parts.use(await openNetwork(chance.stream('network')))
   site.onServing(urls => network.lead(...urls))

@@ -9,7 +9,7 @@ export interface TakeOver {
   readonly held: number
   /** Those whose lease ran out: nobody finished them before. */
   readonly ranOut: number
-  /** The longest from a lease's end until somebody went on, ms. */
+  /** The longest from a lease's end in which nobody was seen to go on, ms. */
   readonly lateMsMax: number
   /** Whose that was: the table and the row's key. */
   readonly latest: string
@@ -38,17 +38,20 @@ export async function watchTakeOver(record: RecordPlace): Promise<TakeOver> {
     const lastMs = Math.max(Date.now(), ...[...first.values()].map(({ endsAtMs }) => endsAtMs)) + waitMsMax
     let [ranOut, lateMsMax, latest] = [0, 0, '']
     const left = new Map(first)
+    // When what is left was seen to be held for the last time.
+    let heldAtMs = Date.now()
     while (left.size > 0 && Date.now() < lastMs) {
       await new Promise(resolve => setTimeout(resolve, lookMs))
+      const lookedMs = Date.now()
       const now = await leases(client, query)
-      const atMs = Date.now()
       for (const [key, { epoch, endsAtMs }] of left) {
         if (now.get(key)?.epoch === epoch) continue
         left.delete(key)
-        if (atMs <= endsAtMs) continue
+        if (heldAtMs <= endsAtMs) continue
         ranOut += 1
-        if (atMs - endsAtMs > lateMsMax) [lateMsMax, latest] = [atMs - endsAtMs, key]
+        if (heldAtMs - endsAtMs > lateMsMax) [lateMsMax, latest] = [heldAtMs - endsAtMs, key]
       }
+      heldAtMs = lookedMs
     }
     return { held: first.size, ranOut, lateMsMax, latest, left: left.size }
   } finally {

@@ -15,9 +15,14 @@ export interface NodeSetting {
   readonly databaseUrl: string
   readonly database: FaultProxy
   readonly nats: FaultProxy
-  /** The program to start instead of this checkout's (F113). */
-  readonly program?: string
   readonly leaseDivisor: number
+}
+
+/** How it is started otherwise than usual. */
+export interface NodeStart {
+  /** `place:hit` of base/failpoint.ts. */
+  readonly failpoints?: readonly string[]
+  readonly program?: string
 }
 
 /** See the head of the file. */
@@ -55,12 +60,13 @@ export class Node implements AsyncDisposable {
     return this.#server?.ended
   }
 
-  /** Starts it; resolves once it is ready. Throws `ServerNotReady`. */
-  async start(failpoints: readonly string[] = []): Promise<void> {
+  /** Starts it; resolves once it is ready. Throws `ServerNotReady`. `program`: instead of this checkout's (F113). */
+  async start({ failpoints = [], program }: NodeStart = {}): Promise<void> {
     const { name, databaseUrl: database, nats, ...setting } = this.#setting
     this.startedMs = performance.now()
     const more = ['--nats', `nats://127.0.0.1:${nats.port}`, '--node-name', name]
-    const server = await startServer({ ...setting, database, failpoints, more })
+    const other = program === undefined ? {} : { program }
+    const server = await startServer({ ...setting, ...other, database, failpoints, more })
     this.#server = server
     this.#onChange()
     void server.ended.then(this.#onChange)

@@ -30,8 +30,6 @@ export interface ClusterSetting {
   /** Leases are so many times shorter than a server's. */
   readonly leaseDivisor: number
   readonly simulators: Pick<Simulators, 'file'>
-  /** The program of a node instead of this checkout's, by its place (F113). */
-  readonly programs?: readonly (string | undefined)[]
 }
 
 /** Opens a site; every node serves when it resolves. */
@@ -53,14 +51,12 @@ export async function openClusterSite(directory: string, setting: ClusterSetting
     const data = join(directory, name)
     await mkdir(data, { mode: 0o700 })
     const ways = { database: await proxyTo(opened, record), nats: await proxyTo(opened, nats.url) }
-    const program = setting.programs?.[place]
     const node = new Node(
       {
         ...{ name, data, adminKey, ...ways, leaseDivisor: setting.leaseDivisor },
         simulators: setting.simulators.file,
         databaseUrl: through(record, ways.database),
         logFile: join(directory, `${name}.log`),
-        ...(program === undefined ? {} : { program }),
       },
       onChange,
     )

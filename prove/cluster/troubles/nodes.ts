@@ -1,6 +1,7 @@
 // What happens to nodes: killed at random and at named places, stopped in order, frozen for longer than their leases.
 import { setTimeout as pause } from 'node:timers/promises'
 import { pushFailpoints } from '../../../packages/server/src/base/failpoint.ts'
+import { makeNextVersion } from '../../lab/next-version.ts'
 import { stopMsMax } from '../../lab/server-process.ts'
 import { type TakeOver, watchTakeOver } from '../leases.ts'
 import { goals, type Measure, startDead, type Trouble, type TroubleEnd } from '../trouble.ts'
@@ -31,7 +32,7 @@ export const diesAtPlace: Trouble = {
     const place = chance.pick(pushFailpoints)
     const stopped = await node.stop()
     if (stopped?.code !== 0) return { problem: `${node.name} stopped with ${stopped?.signal ?? stopped?.code}` }
-    const isReady = await node.start([`${place}:1`]).then(
+    const isReady = await node.start({ failpoints: [`${place}:1`] }).then(
       () => true,
       () => false,
     )
@@ -63,6 +64,23 @@ export const rolledOver: Trouble = {
       if (tookMs > stopMsMax) return { problem: `SIGTERM: ${node.name} took ${tookMs} ms` }
     }
     return { note: `stopped in ${stops.join(', ')}` }
+  },
+}
+
+/** The next version, which has one more step of the schema, takes over node by node, and gives way again node by node (F113). */
+export const upgraded: Trouble = {
+  id: 'F113',
+  title: 'every node is upgraded, one after the other, and goes back',
+  async run({ site }) {
+    await using next = await makeNextVersion(['adds'])
+    for (const start of [{ program: next.program }, {}]) {
+      for (const node of site.nodes) {
+        const end = await node.stop()
+        await node.start(start)
+        if (end?.code !== 0) return { problem: `SIGTERM: ${node.name} ended with ${end?.signal ?? end?.code}` }
+      }
+    }
+    return {}
   },
 }
 
@@ -105,4 +123,4 @@ function takeOverText({ held, ranOut, lateMsMax, latest }: TakeOver): string {
 }
 
 /** All of them. */
-export const nodeTroubles: readonly Trouble[] = [killed, diesAtPlace, rolledOver, frozen]
+export const nodeTroubles: readonly Trouble[] = [killed, diesAtPlace, rolledOver, upgraded, frozen]
