@@ -111,8 +111,7 @@ describe('a fault proxy', () => {
     assert.equal(proxy.cut() > 0, true)
     await gone
     proxy.set({ kind: 'closed' })
-    const refused = await client()
-    await closing(refused.resume())
+    await closing(connect({ host: '127.0.0.1', port: proxy.port }).on('error', () => {}))
     proxy.set({ kind: 'clear' })
   })
 })
