@@ -27,7 +27,7 @@ export interface SharedRateDeps {
 }
 
 /** Rates of so many calls or fewer are counted in the record: divided they would be none, or far from what is documented. */
-export const fewCalls = 10
+const fewCalls = 10
 /** Tries at a place that somebody else takes at the same instant. */
 const triesMax = 3
 /** Questions under way for one app and name, as a multiple of its calls: who asks beyond that is one too many anyhow. */
