@@ -105,7 +105,10 @@ export async function startNodes(variant: Variant, roles: string, more: readonly
     }
     return await startProgram(process.execPath, [...command, '--data', own, '--node-name', `bench-${index}`], env)
   })
-  const programs = (await Promise.all(started)).map(program => opened.use(program))
+  // Where one does not start, the others are ended.
+  const ends = await Promise.allSettled(started)
+  const programs = ends.flatMap(end => (end.status === 'fulfilled' ? [opened.use(end.value)] : []))
+  for (const end of ends) if (end.status === 'rejected') throw end.reason
   const owned = opened.move()
   return {
     programs,
