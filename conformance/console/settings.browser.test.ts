@@ -197,25 +197,28 @@ describe('the settings of an app', () => {
     await page.getByRole('button', { name: 'Check the chain' }).click()
     await page.getByText(/^The chain holds: \d+ entries, none changed or removed\.$/).waitFor()
     await admin.goTo('/console/server')
-    await page.getByText('WAL, synchronous=FULL').waitFor()
+    await page.getByText(/^(WAL, synchronous=FULL|synchronous_commit=on.*)$/).waitFor()
     assert.ok((await page.content()).includes(stage.server.adminUrl))
   })
 
   it('the server’s page says what one node means, and who is there, left or died where there are several', async () => {
     const { page } = admin
+    const aNode = { version: '0.1.0', roles: ['api', 'gateway'], connections: 1_200, bus: 'connected' }
+    const times = { startedAt: Date.now() - 7_200_000, seenAt: Date.now() - 2_000 }
+    const self = { number: 5, name: 'push-c', state: 'present', ...aNode, ...times }
+    // What the server is put on is another affair: here it is alone, and then it is not.
+    let nodes: readonly object[] = [{ ...self, bus: 'alone' }]
+    await page.route('**/admin/v1/nodes', route => route.fulfill({ json: { self: 5, nodes } }))
     await admin.goTo('/console/server?tab=nodes')
     await page.getByText(/^One node does everything:/).waitFor()
     await page.getByRole('cell', { name: 'present' }).waitFor()
     await page.getByText('answers you').waitFor()
-    const aNode = { version: '0.1.0', roles: ['api', 'gateway'], connections: 1_200, bus: 'connected' }
-    const times = { startedAt: Date.now() - 7_200_000, seenAt: Date.now() - 2_000 }
-    const nodes = [
+    nodes = [
       { number: 3, name: 'push-a', state: 'present', ...aNode, ...times },
       { number: 4, name: 'push-b', state: 'gone', ...aNode, bus: 'cut-off', ...times },
-      { number: 5, name: 'push-c', state: 'present', ...aNode, ...times },
+      self,
       { number: 6, name: 'push-d', state: 'left', ...aNode, ...times, leftAt: Date.now() },
     ]
-    await page.route('**/admin/v1/nodes', route => route.fulfill({ json: { self: 5, nodes } }))
     await page.getByText(/^The processes that share this database\./).waitFor()
     for (const [name, state] of [
       ['push-a', 'present'],
