@@ -59,9 +59,11 @@ function unpacked(): string {
   const program = join(folder, 'usr/sbin/nginx')
   if (isProgram(program)) return program
   mkdirSync(folder, { recursive: true })
-  const download = spawnSync('apt-get', ['download', 'nginx'], { cwd: folder, encoding: 'utf8' })
+  const inFolder = (tool: string, ...words: readonly string[]) =>
+    spawnSync(tool, words, { cwd: folder, encoding: 'utf8' })
+  const download = inFolder('apt-get', 'download', 'nginx')
   const name = readdirSync(folder).find(one => one.endsWith('.deb'))
-  if (name) spawnSync('dpkg-deb', ['--extract', name, '.'], { cwd: folder })
+  if (name) inFolder('dpkg-deb', '--extract', name, '.')
   if (!isProgram(program))
     throw new Error(`no nginx was found: install it (Debian and Ubuntu: apt-get install nginx)\n${download.stderr}`)
   return program
