@@ -6,6 +6,7 @@ import type { Clock } from '../base/clock.ts'
 import { silentLog } from '../base/log.ts'
 import { aUser } from '../domain/testing/samples.ts'
 import { app, openLab } from '../flows/callback/callback-lab.test.ts'
+import type { ChatDevice } from '../ports/chat-devices.ts'
 import type { NodeRecord } from '../ports/nodes.ts'
 import { createGoneNodes } from './gone-nodes.ts'
 
@@ -18,11 +19,10 @@ test('what a process held is released after it was missed for two rounds, by the
   await using lab = await openLab()
   const { chatDevices, holds, users } = lab.store.tables
   const user = aUser({ appId: app.id })
-  const device = (name: string, held: number) =>
-    ({
-      ...{ appId: app.id, username: user.username, deviceId: name as DeviceId, platform: 3, ackedPosition: 0 },
-      ...{ state: 'present', changedAtMs: 1, held: { node: held, session: BigInt(held) + 100n, ip: 'i', sdk: 's' } },
-    }) as const
+  const device = (name: string, held: number): ChatDevice => ({
+    ...{ appId: app.id, username: user.username, deviceId: name as DeviceId, platform: 3, ackedPosition: 0 },
+    ...{ state: 'present', changedAtMs: 1, held: { node: held, session: BigInt(held) + 100n, ip: 'i', sdk: 's' } },
+  })
   await lab.store.commit([
     users.insert(user, 'h'),
     chatDevices.logIn(device('dead', 7)),
