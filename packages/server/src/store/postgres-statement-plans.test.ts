@@ -136,5 +136,5 @@ test('PostgreSQL: no named statement goes over a table that grows, with days and
   } finally {
     await client.end()
   }
-  deepEqual(found.toSorted(), Object.keys(allowed).toSorted())
+  deepEqual(new Set(found), new Set(Object.keys(allowed)))
 })
