@@ -9,7 +9,7 @@ import type { Store } from '../../ports/store.ts'
 export interface SharedRates {
   /** Whether so few calls are counted in the record. */
   isTogether(calls: number): boolean
-  /** How many of so many calls are this process's to let through. */
+  /** How many of so many calls are this process's to let through; rounded up, so that nobody who keeps to what is documented is refused. */
   own(calls: number): number
   /**
    * Counts a call in the record, where calls are so few that they are counted there; undefined where this process counts for itself. Resolves
@@ -71,7 +71,7 @@ export function createSharedRates(deps: SharedRateDeps): SharedRates {
   const isTogether = (calls: number): boolean => calls <= fewCalls && processes() > 1
   return {
     isTogether,
-    own: calls => (calls <= fewCalls ? calls : Math.max(1, Math.floor(calls / processes()))),
+    own: calls => (calls <= fewCalls ? calls : Math.ceil(calls / processes())),
     confirm(appId, name, calls, windowMs) {
       return isTogether(calls) ? confirm(appId, name, calls, windowMs) : undefined
     },
