@@ -109,3 +109,20 @@ it('S08 a network of IPv6 counts as one address', async () => {
   await limit.admit('someone', '::ffff:10.0.0.1')
   await limit.admit('someone', '::1')
 })
+
+it('S08 who is led from one of three processes to the next is told to wait as by one; among many a first mistake costs nothing', async () => {
+  for (const [processes, failures] of [
+    [3, 9],
+    [1, 25],
+  ] as const) {
+    const limit = createGuessLimit({ now: () => 0, monotonic: () => 0, after: () => () => undefined }, () => processes)
+    for (let at = 0; at < failures; at += 1) limit.failed(`user ${at}`, '10.0.0.1')
+    await assert.rejects(limit.admit('someone', '10.0.0.1'), PosthouseError)
+  }
+  const clock = leapingClock()
+  const limit = createGuessLimit(clock, () => 100)
+  limit.failed('a', '10.0.0.1')
+  const beforeMs = clock.nowMs
+  await limit.admit('a', '10.0.0.1')
+  assert.equal(clock.nowMs, beforeMs)
+})

@@ -28,6 +28,8 @@ const heldMsMax: number = 3 * second
 const heldMax = 4_000
 /** Of one address: a hundred addresses have to work together to keep others from waiting. */
 const heldOfAddressMax = 40
+/** A failure stands for no more than so many: among many processes somebody who mistypes once must not wait. */
+const weightMax = 4
 /** A slate is forgotten after this time without a failure. */
 const forgetMs: number = 15 * minute
 const slatesMax = 50_000
@@ -39,15 +41,19 @@ interface Slate {
   turnMs: number
 }
 
-/** A limit for one kind of secret. `processes` are those that may be asked; what costs nothing is divided among them. */
+/**
+ * A limit for one kind of secret. `processes` are those that may be asked: a failure here stands for as many at the others, among whom
+ * whoever guesses is led about.
+ */
 export function createGuessLimit(clock: Clock, processes: () => number = one): GuessLimit {
   const slates = new Map<string, Slate>()
   const heldOf = new Map<string, number>()
   let held = 0
+  const weight = (): number => Math.min(processes(), weightMax)
   const delay = (key: string, free: number, max: number): number => {
     const slate = slates.get(key)
     if (!slate || clock.monotonic() - slate.lastMs > forgetMs) return 0
-    const over = slate.failures - Math.max(1, Math.floor(free / processes()))
+    const over = slate.failures * weight() - free
     if (over <= 0) return 0
     const dueMs = slate.lastMs + Math.min(max, 250 * 2 ** Math.min(over - 1, 10))
     return Math.max(0, Math.max(dueMs, slate.turnMs) - clock.monotonic())
@@ -62,7 +68,7 @@ export function createGuessLimit(clock: Clock, processes: () => number = one): G
   /** The next try of an address that failed often comes behind this one, which has not failed yet. */
   const takeTurn = (place: string, waitMs: number): void => {
     const slate = slates.get(place)
-    if (slate && slate.failures > freeAddressFailures) slate.turnMs = clock.monotonic() + waitMs + turnMs
+    if (slate && slate.failures * weight() > freeAddressFailures) slate.turnMs = clock.monotonic() + waitMs + turnMs
   }
   const hold = async (place: string, waitMs: number): Promise<void> => {
     held += 1
