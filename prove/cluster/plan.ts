@@ -6,7 +6,7 @@ import { natsTroubles } from './troubles/nats.ts'
 import { nodeTroubles } from './troubles/nodes.ts'
 
 /** Every trouble there is. */
-export const allTroubles: readonly Trouble[] = [...nodeTroubles, ...databaseTroubles, ...natsTroubles]
+const allTroubles: readonly Trouble[] = [...nodeTroubles, ...databaseTroubles, ...natsTroubles]
 
 /** Which ones, and how often each. */
 export interface PlanOptions {

@@ -54,10 +54,10 @@ export const goals = {
 } as const
 
 /** Longest wait for something to return, ms; longer than any goal, so that a miss has a number. */
-export const returnMsMax = 30_000
+const returnMsMax = 30_000
 
 /** How long something took, of at most {@link returnMsMax}; undefined where it did not come. */
-export async function timed(waiting: Promise<unknown>): Promise<number | undefined> {
+async function timed(waiting: Promise<unknown>): Promise<number | undefined> {
   const startedMs = performance.now()
   const came = await Promise.race([waiting.then(() => true), pause(returnMsMax, false, { ref: false })])
   return came ? Math.round(performance.now() - startedMs) : undefined

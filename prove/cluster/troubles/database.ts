@@ -24,7 +24,7 @@ const cutsMax = 6
 const cutEveryMs = 400
 
 /** Connections are reset between COMMIT and its answer, on one node after the other. */
-export const commitsCut: Trouble = {
+const commitsCut: Trouble = {
   id: 'F36',
   title: 'connections are cut during COMMIT',
   async run({ site }) {
@@ -44,7 +44,7 @@ export const commitsCut: Trouble = {
 const hangMs = 6_000
 
 /** PostgreSQL and all that it does for us stop, and go on later; connections stay open. */
-export const databaseFrozen: Trouble = {
+const databaseFrozen: Trouble = {
   id: 'F37',
   title: 'PostgreSQL hangs',
   async run({ site, journal }) {
@@ -64,7 +64,7 @@ const heldMs = 2_000
 const connectionsMax = 120
 
 /** Somebody takes every connection that is left, a node loses its own, and none is free for a while. */
-export const connectionsHeld: Trouble = {
+const connectionsHeld: Trouble = {
   id: 'F41',
   title: 'no connection of PostgreSQL is free',
   async run({ site, journal, chance }) {
@@ -94,7 +94,7 @@ export const connectionsHeld: Trouble = {
 const pinnedMs = 8_000
 
 /** A transaction of somebody else's keeps every dead row alive. */
-export const horizonPinned: Trouble = {
+const horizonPinned: Trouble = {
   id: 'F42',
   title: 'a long transaction pins the horizon of PostgreSQL',
   async run(scene) {

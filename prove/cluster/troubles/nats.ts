@@ -18,7 +18,7 @@ export const natsKilled: Trouble = {
 const goneMs = 10_000
 
 /** No NATS for long: everything goes on by looking. */
-export const natsGone: Trouble = {
+const natsGone: Trouble = {
   id: 'F47',
   title: 'NATS is gone for a while',
   async run({ site, load }) {
@@ -35,7 +35,7 @@ const repeatedMs = 5_000
 const cutEveryMs = 500
 
 /** Hints are repeated, late and out of order by a stranger, and lost by connections that are cut again and again. */
-export const hintsMangled: Trouble = {
+const hintsMangled: Trouble = {
   id: 'F48',
   title: 'hints are lost, repeated and reordered',
   async run({ site, stranger, chance }) {
@@ -57,7 +57,7 @@ export const hintsMangled: Trouble = {
 const apartMs = 8_000
 
 /** One node and NATS do not hear each other, and nobody is told. */
-export const nodeApart: Trouble = {
+const nodeApart: Trouble = {
   id: 'F50',
   title: 'a node is cut off from NATS without a word',
   async run({ site, chance, journal }) {
@@ -75,7 +75,7 @@ export const nodeApart: Trouble = {
 const floodBytes = 80_000_000
 
 /** A node does not read while NATS is flooded, until the server lets go of it. */
-export const slowConsumer: Trouble = {
+const slowConsumer: Trouble = {
   id: 'F51, F52',
   title: 'a node reads too slowly and is let go by NATS',
   async run({ site, chance, stranger }) {
@@ -90,7 +90,7 @@ export const slowConsumer: Trouble = {
 }
 
 /** What nobody can read, on every subject. */
-export const poisoned: Trouble = {
+const poisoned: Trouble = {
   id: 'F53',
   title: 'a stranger says what nobody can read',
   async run({ site, stranger, load }) {

@@ -24,7 +24,7 @@ export const killed: Trouble = {
 const reachMsMax = 15_000
 
 /** A node dies by itself at a drawn place of a push's way. */
-export const diesAtPlace: Trouble = {
+const diesAtPlace: Trouble = {
   id: 'F01-F11',
   title: 'a node dies at a named place',
   async run({ site, chance }) {
@@ -49,7 +49,7 @@ export const diesAtPlace: Trouble = {
 }
 
 /** SIGTERM for one node after the other, each back before the next: what a rolling restart does (F19). */
-export const rolledOver: Trouble = {
+const rolledOver: Trouble = {
   id: 'F19',
   title: 'every node is stopped and started, one after the other',
   async run({ site }) {
@@ -68,7 +68,7 @@ export const rolledOver: Trouble = {
 }
 
 /** The next version, which has one more step of the schema, takes over node by node, and gives way again node by node (F113). */
-export const upgraded: Trouble = {
+const upgraded: Trouble = {
   id: 'F113',
   title: 'every node is upgraded, one after the other, and goes back',
   async run({ site }) {
@@ -88,7 +88,7 @@ export const upgraded: Trouble = {
 const leaseMs = 60_000
 
 /** A node stops for longer than its leases last, while others do its work; then it goes on as if nothing had been. */
-export const frozen: Trouble = {
+const frozen: Trouble = {
   id: 'F43, F110',
   title: 'a node is frozen for longer than its leases',
   async run({ site, chance, leaseDivisor }) {
