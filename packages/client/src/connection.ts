@@ -5,6 +5,8 @@ import {
   type ClientFrame,
   decodeServerFrame,
   encodeFrame,
+  heartbeatMs,
+  heartbeatTimeoutMs,
   type ServerFrame,
 } from '@posthouse/protocol/frames'
 import type { Link, Ports } from './ports.ts'
@@ -79,8 +81,9 @@ export class Connection {
     try {
       return transport.open(url, {
         opened: () => {
-          this.#cancelTimer()
           this.#heardAtMs = clock.now()
+          // From the first moment on: a network may fall silent before the login is answered, too.
+          this.beat(heartbeatMs, heartbeatTimeoutMs)
           this.#events.opened()
         },
         received: text => this.#received(text),

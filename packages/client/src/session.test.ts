@@ -105,6 +105,35 @@ describe('a session', () => {
     assert.equal(world.links.length, 3)
   })
 
+  it('tries again where the network falls silent between the opening and the answer to a return', async () => {
+    const { world } = await loggedIn()
+    world.link.cut()
+    await world.clock.advance(0)
+    world.link.open()
+    await settled()
+    assert.equal(world.link.of('login').length, 1)
+    await world.clock.advance(29_000)
+    assert.equal(world.links.length, 2)
+    await world.clock.advance(3_000)
+    assert.equal(world.links.length, 3)
+    await world.welcome()
+    assert.equal(world.link.of('login')[0]?.isReturn, true)
+  })
+
+  it('waits for a server that is slow to let it in, and alive', async () => {
+    const { world } = await loggedIn()
+    world.link.cut()
+    await world.clock.advance(0)
+    world.link.open()
+    for (let waited = 0; waited < 12; waited += 1) {
+      await world.clock.advance(10_000)
+      world.link.say({ t: 'pong', nowMs: 0 })
+    }
+    await settled()
+    assert.equal(world.links.length, 2)
+    assert.equal(world.link.of('ping').length, 12)
+  })
+
   it('does not come back after it was kicked out', async () => {
     const { world, session, news } = await loggedIn()
     world.link.say({ t: 'bye', reason: 'kicked-out', text: 'another device' })
