@@ -3,9 +3,9 @@
 //   npm test                              checks and tests
 //   npm test -- --only check | unit       one of the two
 //   npm test -- packages/vendors/src/apns/*.test.ts     these tests alone, without the checks
-import { globSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
-import { join, resolve } from 'node:path'
+import { globSync, mkdtempSync, rmSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join, matchesGlob, resolve } from 'node:path'
 import { run } from 'node:test'
 import { dot, spec } from 'node:test/reporters'
 import { parseArgs } from 'node:util'
@@ -21,6 +21,15 @@ const allTests: readonly string[] = [
   'bench/**/*.test.ts',
   'conformance/**/*.test.ts',
   'examples/*.test.ts',
+]
+/** Where the files that take ten seconds and more are. They begin first, so that no core waits for a long one at the end. */
+const longOnes: readonly string[] = [
+  'prove/*.test.ts',
+  'conformance/console/{pages,xss,overview,phones,hard-times}.browser.test.ts',
+  '{conformance,examples}/**/*.browser.test.ts',
+  'conformance/**',
+  'tools/**',
+  'packages/server/src/{sandbox,store}/*.test.ts',
 ]
 /** A test that takes longer hangs. */
 const testTimeoutMs = 180_000
@@ -56,9 +65,12 @@ async function runTests(patterns: readonly string[]): Promise<Outcome> {
   if (files.some(file => file.startsWith('conformance/console/'))) await buildConsole()
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(signal))
+  // Hundreds of processes load the same modules: each is compiled once.
+  const compiled = mkdtempSync(join(tmpdir(), 'posthouse-compiled-'))
   const events = run({
-    files: files.sort().map(file => resolve(root, file)),
+    files: inOrder(files).map(file => resolve(root, file)),
     cwd: root,
+    env: { NODE_COMPILE_CACHE: compiled, ...process.env },
     concurrency: Math.max(2, availableParallelism()),
     execArgv: ['--conditions=source', '--disable-warning=ExperimentalWarning'],
     timeout: testTimeoutMs,
@@ -74,8 +86,20 @@ async function runTests(patterns: readonly string[]): Promise<Outcome> {
   })
   const isWatched = process.stdout.isTTY && process.env['CI'] === undefined
   const report = isWatched ? events.compose(dot) : events.compose(new spec())
-  for await (const text of report) process.stdout.write(text)
+  try {
+    for await (const text of report) process.stdout.write(text)
+  } finally {
+    rmSync(compiled, { recursive: true, force: true })
+  }
   return { isGreen, closing }
+}
+
+function inOrder(files: readonly string[]): readonly string[] {
+  const rank = (file: string): number => {
+    const found = longOnes.findIndex(pattern => matchesGlob(file, pattern))
+    return found < 0 ? longOnes.length : found
+  }
+  return [...files].sort().sort((one, other) => rank(one) - rank(other))
 }
 
 /** Installs Chromium where it is missing, before any test's time runs. A test that needs it says itself why there is none. */

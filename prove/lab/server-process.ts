@@ -69,7 +69,10 @@ const saidMax = 2_000
 export async function startServer(options: ServerOptions): Promise<Server> {
   const child = spawn(process.execPath, [...execArgv, options.program ?? ownProgram, 'serve', ...flagsOf(options)], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'], NODE_ENV: 'test', POSTHOUSE_ADMIN_KEY: options.adminKey },
+    env: {
+      ...{ PATH: process.env['PATH'], NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] },
+      ...{ NODE_ENV: 'test', POSTHOUSE_ADMIN_KEY: options.adminKey },
+    },
   })
   const ended = once(child, 'exit').then(([code, signal]): ServerEnd => ({ code, signal }))
   const heard = listen(child, options.logFile)
