@@ -137,7 +137,7 @@ async function withCrowds(lab: Lab, run: () => Promise<void>): Promise<OnlineRep
   while (!crowds.every(({ isDone }) => isDone) && performance.now() < lastMs) await pause(200)
   if (!crowds.every(({ isDone }) => isDone))
     problems.push(`messages were not all sent ${sendMsMax} ms after the last trouble`)
-  const report = await settle(site.record, directory, Number.POSITIVE_INFINITY)
+  const report = await settle(site.record, directory)
   problems.push(...faultsOf(report))
   return report
 }

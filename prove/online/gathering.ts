@@ -27,7 +27,10 @@ export interface Gathering {
 
 const processes = 4
 const groupSize = 20
-/** How long clients may take to have everything once the last message was sent, ms. */
+/**
+ * How long clients may take to have everything once the last message was sent, ms. A client whose connection fell silent in the last moment
+ * is behind for half a minute, also where the time for sending was up: what it lacks until then is not lost.
+ */
 const settleMsMax = 120_000
 const lookMs = 1_000
 
@@ -52,8 +55,8 @@ export async function gather({ directory, server, adminKey, door, ...wanted }: G
 }
 
 /** Audits again and again until nothing is missing, or the clients had time enough. */
-export async function settle(record: RecordPlace, directory: string, untilMs: number): Promise<OnlineReport> {
-  const lastMs = Math.min(performance.now() + settleMsMax, Math.max(untilMs, performance.now() + lookMs))
+export async function settle(record: RecordPlace, directory: string): Promise<OnlineReport> {
+  const lastMs = performance.now() + settleMsMax
   for (;;) {
     const journals = await Promise.all(
       Array.from({ length: processes }, async (_, place) =>

@@ -23,7 +23,7 @@ export interface OnlineLabOptions {
   /** How often the server is killed. */
   readonly kills: number
   readonly seed: number
-  /** Of `performance.now()`: when the lab gives up. */
+  /** Of `performance.now()`: when the lab gives up to send. */
   readonly untilMs: number
   readonly onEvent?: (text: string) => void
 }
@@ -67,7 +67,7 @@ async function runIn(directory: string, options: OnlineLabOptions): Promise<Onli
   for (const crowd of crowds) owned.use(crowd)
   const startedMs = performance.now()
   await storm.rage(crowds)
-  const report = await settle(site.record, directory, options.untilMs)
+  const report = await settle(site.record, directory)
   const { cuts, silences, serverKills } = storm
   const crowdKills = crowds.reduce((sum, { killed }) => sum + killed, 0)
   const tookMs = Math.round(performance.now() - startedMs)
