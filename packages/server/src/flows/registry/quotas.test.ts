@@ -104,6 +104,27 @@ it('an app has no more users than its plan allows, however many are made at once
   assert.equal(await make('late'), 'resource_limited')
 })
 
+it('two processes make no more users together than one', async () => {
+  const roster = { countOf: () => 2 }
+  const [one, other] = [createQuotas({ store, clock, roster }), createQuotas({ store, clock, roster })]
+  const app = appWith({ users: 2 })
+  const make = (quotas: typeof one, name: string) =>
+    outcome(
+      quotas.makingUsers(app, 1, () =>
+        store.commit([store.tables.users.insert(aUser({ appId: app.id, username: name as UserId }), 'hash')]),
+      ),
+    )
+  const ends = []
+  for (const [quotas, name] of [
+    [one, 'a'],
+    [other, 'b'],
+    [one, 'c'],
+    [other, 'd'],
+  ] as const)
+    ends.push(await make(quotas, name))
+  assert.deepEqual(ends, ['done', 'done', 'resource_limited', 'resource_limited'])
+})
+
 it('users that came to nothing count for a second at most', async () => {
   const quotas = createQuotas({ store, clock })
   const app = appWith({ users: 1 })

@@ -81,7 +81,9 @@ export function createQuotas({ store, clock, roster }: QuotaDeps): Quotas {
         rooms.set(app.id, room)
       }
       const count = () => store.tables.quotas.countUsers(app.id, limit + 1)
-      if (!(await room.take(users, clock.monotonic(), count))) throw new PosthouseError('resource_limited')
+      const isShared = roster !== undefined && roster.countOf('api') > 1
+      if (!(await room.take(users, clock.monotonic(), { count, isShared })))
+        throw new PosthouseError('resource_limited')
       try {
         return await make()
       } finally {
@@ -91,12 +93,14 @@ export function createQuotas({ store, clock, roster }: QuotaDeps): Quotas {
   }
 }
 
-/** An app that seems full is counted again at most this often: that reads a row per user. */
+/** An app that seems full, or that others make users of too, is counted again at most this often: that reads a row per user. */
 const countAgainMs: number = second
+/** So few are counted each time where others make users too: else each of them would let as many through. */
+const countedEachTimeMax = 1_000
 
 /**
  * How many users an app has: as last counted, and those made or in the making since. Never less than there are by this process's
- * doing; where it seems full it is counted again, which also finds who was deleted and who came to nothing.
+ * doing, and by that of others as last counted; where it seems full it is counted again, which also finds who was deleted and who came to nothing.
  */
 class Room {
   readonly limit: number
@@ -110,9 +114,16 @@ class Room {
     this.limit = limit
   }
 
-  async take(users: number, nowMs: number, count: () => Promise<number>): Promise<boolean> {
-    if (this.#used + users > this.limit && !this.#counting && nowMs - this.#countedAtMs >= countAgainMs)
-      this.#counting = this.#count(nowMs, count)
+  /** `isShared`: other processes make users of the app too. */
+  async take(
+    users: number,
+    nowMs: number,
+    { count, isShared }: { readonly count: () => Promise<number>; readonly isShared: boolean },
+  ): Promise<boolean> {
+    const isOld = nowMs - this.#countedAtMs >= countAgainMs
+    const seemsFull = this.#used + users > this.limit
+    const isWanted = isShared ? isOld || this.limit <= countedEachTimeMax : isOld && seemsFull
+    if (isWanted && !this.#counting) this.#counting = this.#count(nowMs, count)
     await this.#counting
     if (this.#used + users > this.limit) return false
     this.#used += users
