@@ -3,8 +3,10 @@
 import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Addresses } from '../../packages/server/src/app/listeners.ts'
 import { startNats } from '../../packages/server/src/bus/testing/nats.ts'
+import { call } from '../../packages/server/src/sandbox/rest.ts'
 import type { Surroundings, SurroundingsInput } from '../../packages/server/src/sandbox/test-server.ts'
 import { startPostgres } from '../../packages/server/src/store/testing/postgres.ts'
 import { startServer } from '../lab/server-process.ts'
@@ -40,6 +42,7 @@ export async function openSurroundings({ dataPath, settings }: SurroundingsInput
         return await addressesOf(data)
       })
       const others = await Promise.all(starting)
+      await Promise.all([own, ...others].map(({ adminUrl }) => knowsAll(adminUrl, adminKey)))
       front.lead([own.url, ...others.map(({ url }) => url)])
       if (own.adminUrl === own.url) return { url: front.url, adminUrl: front.url }
       const admin: Front = all.use(await openFront(isOfSandbox))
@@ -55,6 +58,19 @@ async function addressesOf(data: string): Promise<Addresses> {
   const { server, admin } = JSON.parse(await readFile(join(data, 'operator.json'), 'utf8')) as Record<string, string>
   return { url: server ?? '', adminUrl: admin ?? '' }
 }
+
+/** Nodes look who is there every five seconds; a suite begins when they know each other, as those of a cluster do. */
+async function knowsAll(adminUrl: string, adminKey: string): Promise<void> {
+  const lastMs = performance.now() + knownMsMax
+  for (;;) {
+    const { nodes } = await call(adminUrl, adminKey, 'GET', '/admin/v1/nodes')
+    if (Array.isArray(nodes) && nodes.length > othersCount) return
+    if (performance.now() > lastMs) throw new Error(`${adminUrl} does not know the other nodes after ${knownMsMax} ms`)
+    await pause(100)
+  }
+}
+
+const knownMsMax = 30_000
 
 /** The sandbox's desk, and the documents that name it, are of the process that has the simulators in it. */
 function isOfSandbox(path: string): boolean {
