@@ -71,7 +71,8 @@ async function runTests(patterns: readonly string[]): Promise<Outcome> {
     files: inOrder(files).map(file => resolve(root, file)),
     cwd: root,
     env: { NODE_COMPILE_CACHE: compiled, ...process.env },
-    concurrency: Math.max(2, availableParallelism()),
+    // One more than there are cores: much of a test is waiting for a disk, a page or a retry.
+    concurrency: availableParallelism() + 1,
     execArgv: ['--conditions=source', '--disable-warning=ExperimentalWarning'],
     timeout: testTimeoutMs,
     signal: stop.signal,
