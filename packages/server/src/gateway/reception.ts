@@ -3,7 +3,7 @@
 import type { DeviceId } from '@posthouse/protocol'
 import { heartbeatMs, heartbeatTimeoutMs, type ServerFrame } from '@posthouse/protocol/frames'
 import type { Clock } from '../base/clock.ts'
-import type { Ids } from '../base/ids.ts'
+import { type Ids, idTimeMs } from '../base/ids.ts'
 import { causeOf, type Log } from '../base/log.ts'
 import { type App, chatDefaults } from '../domain/app.ts'
 import { Refusal } from '../domain/chat/refusal.ts'
@@ -76,6 +76,8 @@ export async function begin(
   origin: Origin,
   frame: FrameOf<'login'>,
 ): Promise<Begun> {
+  // Numbered as it comes in: of two logins of a device the later one counts, whichever is sooner let in.
+  const number = deps.ids.next()
   // What no database keeps as it is (S33).
   if (!isPlainText(frame.device)) throw new Refusal('params-invalid', 'The device id has control characters.')
   const admitted = await admit(deps, { ...claimOf(frame), address: origin.address })
@@ -83,7 +85,7 @@ export async function begin(
   const waitMs = deps.rate.take(`${app.id} ${user.username} ${frame.device}`)
   if (waitMs > 0) throw new Refusal('too-often', undefined, { retryAfterMs: waitMs })
   const first = await findFor(deps, admitted, frame)
-  const session = seated(deps, line, origin, frame, admitted)
+  const session = seated(deps, line, { ...origin, number }, frame, admitted)
   try {
     const found = await stored(deps, line, admitted, frame, { session, first })
     try {
@@ -153,9 +155,9 @@ function claimOf({ app, user, token, sign, name }: FrameOf<'login'>) {
 
 /** From here on it is counted as connected, and words reach it. */
 function seated(
-  { sessions, ids, clock }: ReceptionDeps,
+  { sessions, clock }: ReceptionDeps,
   line: Line,
-  { address, port }: Origin,
+  { address, port, number }: Origin & { readonly number: bigint },
   frame: FrameOf<'login'>,
   { app, user, expiresAtMs }: Admitted,
 ): Session {
@@ -163,7 +165,7 @@ function seated(
     deviceId: frame.device as DeviceId,
     platform: frame.platform,
     name: frame.name ?? '',
-    resource: String(ids.next()),
+    resource: String(number),
     sdk: frame.sdk,
     ip: `${address}:${port}`,
     sinceMs: clock.now(),
@@ -190,7 +192,7 @@ async function stored(
     session.ackedPosition = acked
     // A client that gave up on this connection may be in by a later one, whose place it must not take.
     if (line.state === 'closing') throw new Refusal('not-logged-in')
-    if (isOvertaken(deps, session, found)) throw new KickedOut()
+    demandLatest(deps, session, found)
     const login = { app, found, cursor: acked, atMs: seat.sinceMs, ...endingOf(session) }
     if (await storeLogin(deps, login)) return found
     if (!(await deps.store.tables.users.find(app.id, user.username))?.activated) throw new Banned()
@@ -206,11 +208,20 @@ async function findFor(deps: ReceptionDeps, { user }: Admitted, frame: FrameOf<'
   return found
 }
 
-/** Whether a connection that came later has the device already; numbers of connections grow with time. */
-function isOvertaken({ sessions }: ReceptionDeps, { user, seat }: Session, { device }: Found): boolean {
-  const held = device?.held?.session
-  if (held === undefined || held < BigInt(seat.resource)) return false
-  return sessions.ofUser(user.app.id, user.id).some(one => one.seat.resource === String(held))
+/**
+ * Throws where a connection that came in later has the device already: its client has left this one. Numbers of connections grow with time;
+ * those of other nodes as far as clocks agree, so that whoever is refused for one of them may come again at once.
+ */
+function demandLatest({ sessions, store }: ReceptionDeps, { user, seat }: Session, { device }: Found): void {
+  const { held } = device ?? {}
+  const own = BigInt(seat.resource)
+  if (!held || held.session < own) return
+  if (held.node !== store.node) {
+    const laterMs = Math.max(1, idTimeMs(held.session) - idTimeMs(own))
+    // By more than a login may take, its clock is ahead.
+    if (laterMs < heartbeatTimeoutMs) throw new Refusal('login-server', undefined, { retryAfterMs: laterMs })
+  } else if (sessions.ofUser(user.app.id, user.id).some(one => one.seat.resource === String(held.session)))
+    throw new KickedOut()
 }
 
 /** Ends those whose place the login took, wherever they are; throws where somebody else took its own meanwhile. */
