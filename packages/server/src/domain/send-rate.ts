@@ -14,8 +14,10 @@ export interface Moments {
 
 /** Most moments of a second; a timer's step is about 1 ms. */
 const momentsMax = 50
-/** Moments are this much further apart than they need be, so that pushes that leave {@link lateMsMax} late do not crowd into the next second. */
-const spread = 1.02
+/** A stretch of time may be known so inexactly, either way, without more ado. */
+export const clockErrorMsMax = 5
+/** Moments are this much further apart than they need be, so that pushes that leave {@link lateMsMax} late, and {@link clockErrorMsMax} twice, do not crowd into the next second. */
+const spread = 1.03
 
 /** A moment that is missed by more than this is lost. */
 export const lateMsMax = 20

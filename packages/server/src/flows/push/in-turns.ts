@@ -6,18 +6,18 @@ import type { NotifierRates } from './notifier-rates.ts'
 
 /**
  * Calls `send` for pieces of `items`, each at the moment at which it may leave; resolves with a result for each item, in order. One piece
- * does not wait for the answer to the one before.
+ * does not wait for the answer to the one before. Once they are no longer ours to send (`isOver`) they take nobody's turn.
  */
 export async function inTurns<T>(
   rates: NotifierRates,
   notifier: Notifier & { readonly pushesPerSecond: number },
   items: readonly T[],
-  signal: AbortSignal,
+  { signal, isOver }: { readonly signal: AbortSignal; readonly isOver: () => boolean },
   send: (piece: readonly T[]) => Promise<readonly AttemptResult[]>,
 ): Promise<readonly AttemptResult[]> {
   const pieces: Promise<readonly AttemptResult[]>[] = []
   let [sent, isHeldBack] = [0, false]
-  while (sent < items.length) {
+  while (sent < items.length && !isOver()) {
     const allowed = await rates.turn(notifier, items.length - sent, signal)
     if (allowed === 0 || isHeldBack) break
     const piece = send(items.slice(sent, sent + allowed)).then(results => {

@@ -1,15 +1,18 @@
 // Keeping notifiers' rates: whoever has pushes for a notifier with a rate takes turns at its moments (domain/send-rate.ts). Alone, a process
 // makes the moments itself; where several share a record, each takes stretches of them from the notifier's row, as long as what waits
-// needs and a quarter of a second at most, so that together they keep the rate and one alone may use all of it. One timer per notifier.
+// needs and a quarter of a second at most, so that together they keep the rate and one alone may use all of it. What the record says of the
+// notifier then holds too: one that rests gives no turns. One timer per notifier.
 import type { Clock } from '../../base/clock.ts'
 import { causeOf, type Log } from '../../base/log.ts'
-import type { Notifier } from '../../domain/notifier.ts'
-import { lateMsMax, type Moments, momentsOf } from '../../domain/send-rate.ts'
+import { type Notifier, restsUntil } from '../../domain/notifier.ts'
+import { RecordClock } from '../../domain/record-clock.ts'
+import { clockErrorMsMax, lateMsMax, type Moments, momentsOf } from '../../domain/send-rate.ts'
+import type { PaceStretch } from '../../ports/notifier-paces.ts'
 import type { Store } from '../../ports/store.ts'
 
 /** Deals out turns. */
 export interface NotifierRates {
-  /** Resolves when some of `count` pushes may leave, with how many: now, and not later. 0 once `signal` aborts. */
+  /** Resolves when some of `count` pushes may leave, with how many: now, and not later. 0 once `signal` aborts, or where the notifier rests. */
   turn(notifier: PacedNotifier, count: number, signal: AbortSignal): Promise<number>
 }
 
@@ -18,7 +21,7 @@ export type PacedNotifier = Pick<Notifier, 'appId' | 'uuid'> & { readonly pushes
 
 /** What rates use. */
 export interface NotifierRateDeps {
-  readonly clock: Pick<Clock, 'monotonic' | 'after'>
+  readonly clock: Pick<Clock, 'now' | 'monotonic' | 'after'>
   readonly log: Log
   /** Where other processes take theirs; absent: this one is alone. */
   readonly shared?: Pick<Store, 'commit' | 'tables'> | undefined
@@ -34,13 +37,14 @@ const quietMax = 1_000
 /** Rates of all notifiers of this process. */
 export function createNotifierRates(deps: NotifierRateDeps): NotifierRates {
   const queues = new Map<string, RateQueue>()
+  const recordClock = new RecordClock()
   return {
     turn({ appId, uuid, pushesPerSecond }, count, signal) {
       const key = `${appId} ${uuid}`
       let queue = queues.get(key)
       if (!queue) {
         if (queues.size >= quietMax) for (const [old, { isQuiet }] of queues) if (isQuiet) queues.delete(old)
-        queue = new RateQueue(deps, { appId, uuid })
+        queue = new RateQueue({ ...deps, recordClock }, { appId, uuid })
         queues.set(key, queue)
       }
       return queue.turn(momentsOf(pushesPerSecond), count, signal)
@@ -61,8 +65,12 @@ interface Stretch {
   left: number
 }
 
+interface RateQueueDeps extends NotifierRateDeps {
+  readonly recordClock: RecordClock
+}
+
 class RateQueue {
-  readonly #deps: NotifierRateDeps
+  readonly #deps: RateQueueDeps
   readonly #notifier: Pick<Notifier, 'appId' | 'uuid'>
   readonly #waiting: Waiting[] = []
   #moments: Moments = momentsOf(1)
@@ -71,7 +79,7 @@ class RateQueue {
   #takenUntilMs = Number.NEGATIVE_INFINITY
   #isRunning = false
 
-  constructor(deps: NotifierRateDeps, notifier: Pick<Notifier, 'appId' | 'uuid'>) {
+  constructor(deps: RateQueueDeps, notifier: Pick<Notifier, 'appId' | 'uuid'>) {
     this.#deps = deps
     this.#notifier = notifier
   }
@@ -146,7 +154,8 @@ class RateQueue {
     const left = Math.min(most, Math.ceil(wanted / moments.pushes))
     this.#begin(left * moments.everyUs)
       .then(startsMs => {
-        this.#stretch = { moments, nextMs: startsMs, left }
+        this.#stretch = startsMs === undefined ? undefined : { moments, nextMs: startsMs, left }
+        if (startsMs === undefined) for (const { go } of this.#waiting.splice(0)) go(0)
         this.#run()
       })
       .catch(cause => {
@@ -156,16 +165,36 @@ class RateQueue {
       })
   }
 
-  /** When the next stretch begins, monotonic ms. */
-  async #begin(stretchUs: number): Promise<number> {
+  /** When the next stretch begins, monotonic ms; undefined where the notifier rests. */
+  async #begin(stretchUs: number): Promise<number | undefined> {
     const { clock, shared } = this.#deps
-    const { appId, uuid } = this.#notifier
-    if (shared) {
-      const [waitUs] = await shared.commit([shared.tables.notifierPaces.take(appId, uuid, stretchUs)])
-      return clock.monotonic() + waitUs / 1_000
-    }
+    if (shared) return await this.#beginShared(shared, stretchUs)
     const startsMs = Math.max(clock.monotonic(), this.#takenUntilMs)
     this.#takenUntilMs = startsMs + stretchUs / 1_000
     return startsMs
   }
+
+  /** What is not known of the record's clock is left free before the stretch and after it. */
+  async #beginShared(shared: Pick<Store, 'commit' | 'tables'>, stretchUs: number): Promise<number | undefined> {
+    const { clock, recordClock } = this.#deps
+    if (recordClock.errorMs(clock.monotonic()) === Number.POSITIVE_INFINITY) await this.#take(shared, 0)
+    const freeMs = Math.max(0, recordClock.errorMs(clock.monotonic()) - clockErrorMsMax)
+    const { startsUs, state } = await this.#take(shared, stretchUs + Math.ceil(2_000 * freeMs))
+    const mayLeave = !state || state.kind === 'enabled' || isRested(state, clock.now())
+    return mayLeave ? recordClock.localMs(startsUs) + freeMs : undefined
+  }
+
+  async #take(shared: Pick<Store, 'commit' | 'tables'>, stretchUs: number): Promise<PaceStretch> {
+    const { clock, recordClock } = this.#deps
+    const { appId, uuid } = this.#notifier
+    const askedMs = clock.monotonic()
+    const [stretch] = await shared.commit([shared.tables.notifierPaces.take(appId, uuid, stretchUs)])
+    recordClock.heard(stretch.nowUs, askedMs, clock.monotonic())
+    return stretch
+  }
+}
+
+/** Whether a pause is over. */
+function isRested(state: Notifier['state'], nowMs: number): boolean {
+  return state.kind === 'paused' && restsUntil({ state }, nowMs) === undefined
 }

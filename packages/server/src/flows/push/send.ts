@@ -49,7 +49,8 @@ async function pageResults(
   signal: AbortSignal,
 ): Promise<readonly AttemptResult[]> {
   const places = [...inFlight.page.deliveries.keys()]
-  return await paced(deps, inFlight.notifier, places, signal, piece => pieceResults(deps, inFlight, piece, signal))
+  const ending = { signal, isOver: () => isOver(deps, inFlight.page.startedAtMs) }
+  return await paced(deps, inFlight.notifier, places, ending, piece => pieceResults(deps, inFlight, piece, signal))
 }
 
 /** All at once, unless the notifier has a rate. */
@@ -57,12 +58,12 @@ async function paced<T>(
   { rates }: SendDeps,
   notifier: Notifier,
   items: readonly T[],
-  signal: AbortSignal,
+  ending: { readonly signal: AbortSignal; readonly isOver: () => boolean },
   send: (piece: readonly T[]) => Promise<readonly AttemptResult[]>,
 ): Promise<readonly AttemptResult[]> {
   const { pushesPerSecond } = notifier
   if (pushesPerSecond === undefined || !rates) return await send(items)
-  return await inTurns(rates, { ...notifier, pushesPerSecond }, items, signal, send)
+  return await inTurns(rates, { ...notifier, pushesPerSecond }, items, ending, send)
 }
 
 async function pieceResults(
@@ -119,7 +120,9 @@ async function sendBatch(
   signal: AbortSignal,
 ): Promise<void> {
   const [{ notifier }] = batch
-  const results = await paced(deps, notifier, batch, signal, piece => sendPiece(deps, batch, piece, signal)).finally(
+  const startedAtMs = Math.min(...batch.map(attempt => attempt.startedAtMs))
+  const ending = { signal, isOver: () => isOver(deps, startedAtMs) }
+  const results = await paced(deps, notifier, batch, ending, piece => sendPiece(deps, batch, piece, signal)).finally(
     () => deps.slots.give(notifier.uuid, batch.length),
   )
   await settle(

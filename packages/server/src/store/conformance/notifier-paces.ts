@@ -25,8 +25,10 @@ export const notifierPaceCases: readonly Case[] = [
   {
     name: 'I18: stretches of a notifier’s time follow each other, and those of another notifier are its own',
     run: async ({ tables: { notifiers, notifierPaces }, commit }) => {
-      const take = async (of: string, stretchUs: number) =>
-        (await commit([notifierPaces.take(sampleApp, of, stretchUs)]))[0]
+      const take = async (of: string, stretchUs: number) => {
+        const [{ startsUs, nowUs }] = await commit([notifierPaces.take(sampleApp, of, stretchUs)])
+        return Math.max(0, startsUs - nowUs)
+      }
       equal(await take(uuid, 60 * second), 0)
       const next = await take(uuid, 10 * second)
       ok(next > 50 * second && next <= 60 * second, `${next}`)
@@ -35,6 +37,18 @@ export const notifierPaceCases: readonly Case[] = [
       equal(await take('another', second), 0)
       await commit([notifiers.insert(notifier, Uint8Array.of(1)), notifiers.delete(sampleApp, uuid)])
       equal(await take(uuid, second), 0)
+    },
+  },
+  {
+    name: 'I18 I19: whoever takes a stretch hears what state the notifier is in, and a clock that was ahead holds up nobody',
+    run: async ({ tables: { notifiers, notifierPaces }, commit }) => {
+      await commit([notifiers.insert(notifier, Uint8Array.of(1))])
+      const take = async (stretchUs: number) => (await commit([notifierPaces.take(sampleApp, uuid, stretchUs)]))[0]
+      deepEqual((await take(3_600 * second)).state, notifier.state)
+      const pause = { kind: 'paused', untilMs: 9, why: 'throttled' } as const
+      await commit([notifiers.pause(sampleApp, uuid, notifier.version, pause)])
+      const { startsUs, nowUs, state } = await take(second)
+      deepEqual([startsUs <= nowUs, state], [true, pause])
     },
   },
 ]
