@@ -88,8 +88,8 @@ export interface Receiver {
   close(): Promise<void>
 }
 
-/** Opens a lab; closing it closes everything that it opened. */
-export async function openLab() {
+/** Opens a lab; closing it closes everything that it opened. A receiver that is silent for `timeoutMs` of real time is given up. */
+export async function openLab({ timeoutMs = 2_000 }: { readonly timeoutMs?: number } = {}) {
   const stack = new AsyncDisposableStack()
   // The product's timers keep no process alive; a test that waits must.
   const awake = setInterval(() => undefined, 60_000)
@@ -111,7 +111,7 @@ export async function openLab() {
       allowCidrs: [],
       ownAddresses: [],
       extraPorts: 'any',
-      timeoutMs: 2_000,
+      timeoutMs,
     }),
   )
   const ids = createIds(clock, 1)
