@@ -6,9 +6,13 @@ import {
   type Call,
   flatSteps,
   isMergeable,
+  lateCalls,
   type MergedUnit,
   nextCalls,
+  type PutOff,
+  putOffHot,
   settleCall,
+  settleLate,
   transposed,
 } from './postgres-batch.ts'
 import { insertion, rowUpdate, statement } from './statement.ts'
@@ -16,6 +20,7 @@ import { insideOf, type Unit, write, writeGuarded, writeIfAny } from './write.ts
 
 const insert = insertion('row_insert', 'row', { id: 'bigint', text: 'text' })
 const log = insertion('log_insert', 'log', { id: 'bigint' })
+const hot = statement('hot_take', 'UPDATE hot SET taken = $2 WHERE name = $1', { hotKeyLength: 1 })
 const fence = rowUpdate('row_take', 'row', {
   key: { id: 'bigint' },
   match: { epoch: 'bigint' },
@@ -70,6 +75,31 @@ test('a unit with a composed statement, or one without a merged form, is not mer
     false,
   )
   equal(isMergeable(flatSteps({ writes: [insideOf(write('DELETE FROM row', []))], isFenced: false })), false)
+})
+
+test('what is hot comes last and sorted, and its result is where its unit has it; what a guard hangs on stays', () => {
+  const sum = (text: string) => writeIfAny(hot, [text, 1])
+  const units = [
+    merged({ writes: [sum('b'), writeIfAny(log, [1]), sum('c')].map(insideOf), isFenced: false }),
+    merged({ writes: [sum('a')].map(insideOf), isFenced: false }),
+    merged({ writes: [sum('d'), write(log, [2])].map(write => insideOf<unknown>(write)), isFenced: true }),
+  ]
+  const late: PutOff[] = []
+  for (const unit of units) putOffHot(unit, late)
+  const [between] = nextCalls(units.slice(0, 1))
+  if (between) settleCall(between, new Set([1]))
+  for (const unit of units) putOffHot(unit, late)
+  const calls = lateCalls(late)
+  deepEqual(
+    calls.flatMap(({ steps }) => steps.map(({ values }) => values[0])),
+    ['a', 'b', 'c'],
+  )
+  for (const [place, call] of calls.entries()) settleCall(call, new Set(place === 2 ? [] : [1]))
+  settleLate(late)
+  deepEqual(
+    units.map(({ results }) => results),
+    [[1, 1, 0], [1], []],
+  )
 })
 
 test('a guard skips the rest of its own write only, a fence the rest of the unit', () => {

@@ -3,7 +3,9 @@
 // Rounds: each round takes from every unit its next steps as far as they are one statement and nothing decides about them; equal
 // statements of all units are one call. What a call reports moves the units on. Within a unit the order is kept; between units
 // it is not, which is why only statements whose rows do not touch each other have a merged form (statement.ts), and a unit with
-// any other step is not merged at all. Pure: the caller runs the calls.
+// any other step is not merged at all. What is hot comes last, out of all units, and sorted: whoever held such a row through other
+// steps, or took two of them in another order, would make a deadlock with other processes, and all of them wait for its end. Pure: the
+// caller runs the calls.
 import type { Statement, Value } from './statement.ts'
 import { type StepResult, skipAfter, type Unit } from './write.ts'
 
@@ -52,6 +54,54 @@ export function movedTimelines(units: readonly MergedUnit[]): readonly number[] 
     for (const { statement, values } of steps)
       if (typeof statement !== 'string' && statement.movesTimeline) apps.add(Number(values[0]))
   return [...apps].sort((one, other) => one - other)
+}
+
+/** A hot step that was put off: a unit of its own, and the place in another's results that its result belongs to. */
+export interface PutOff {
+  readonly alone: MergedUnit & { readonly steps: readonly [HotStep] }
+  readonly unit: MergedUnit
+  readonly place: number
+}
+
+type HotStep = FlatStep & { readonly statement: Statement<unknown> }
+
+/** Moves a unit past the hot steps that it has come to, as far as nothing hangs on them. Until they ran their results are 0. */
+export function putOffHot(unit: MergedUnit, late: PutOff[]): void {
+  for (let place = unit.results.length; ; place += 1) {
+    const step = unit.steps[place]
+    if (!step || !isHot(step) || step.skip > 0) return
+    late.push({ alone: { steps: [step], results: [] }, unit, place })
+    unit.results.push(0)
+  }
+}
+
+/** The calls of what was put off, in one order for all processes (F40). */
+export function lateCalls(late: readonly PutOff[]): readonly Call[] {
+  const sorted = late.map(({ alone }) => alone).toSorted((one, other) => inOrder(one.steps[0], other.steps[0]))
+  return [...Map.groupBy(sorted, ({ steps: [step] }) => step.statement)].flatMap(([statement, units]) =>
+    statement.merged?.keyLength === 0
+      ? nextCalls(units)
+      : units.map(unit => ({ statement, steps: [{ unit, values: unit.steps[0].values }] })),
+  )
+}
+
+/** Gives the results of what was put off to the units that it belongs to. */
+export function settleLate(late: readonly PutOff[]): void {
+  for (const { alone, unit, place } of late) unit.results[place] = alone.results[0] ?? 0
+}
+
+function isHot(step: FlatStep): step is HotStep {
+  return typeof step.statement !== 'string' && step.statement.hotKeyLength > 0
+}
+
+/** By the statement's name and then by the row's; what is of one row stays in its order. */
+function inOrder(one: HotStep, other: HotStep): number {
+  if (one.statement !== other.statement) return one.statement.name < other.statement.name ? -1 : 1
+  for (let at = 0; at < one.statement.hotKeyLength; at += 1) {
+    const [first, second] = [one.values[at] ?? '', other.values[at] ?? '']
+    if (first !== second) return first < second ? -1 : 1
+  }
+  return 0
 }
 
 /** The calls of the next round; none when every unit is through. */

@@ -15,10 +15,14 @@ import {
   type FlatStep,
   flatSteps,
   isMergeable,
+  lateCalls,
   type MergedUnit,
   movedTimelines,
   nextCalls,
+  type PutOff,
+  putOffHot,
   settleCall,
+  settleLate,
   transposed,
 } from './postgres-batch.ts'
 import { connectForWriting, endQuietly, type PostgresPlace, pooledSettings } from './postgres-connection.ts'
@@ -143,19 +147,26 @@ async function rollBack(client: Client, drop: (lost: Client) => Promise<void>): 
   }
 }
 
-/** Mergeable units in rounds; then the others, each in order. */
+/** Mergeable units in rounds; then the others, each in order; then what is hot, so that its rows are held for the shortest time. */
 async function runTogether(session: Session, units: readonly Unit[]): Promise<readonly UnitEnd[]> {
   const flat: MergedUnit[] = units.map(unit => ({ steps: flatSteps(unit), results: [] }))
   const merged: MergedUnit[] = []
   const others: MergedUnit[] = []
   for (const unit of flat) (isMergeable(unit.steps) ? merged : others).push(unit)
+  const late: PutOff[] = []
+  const next = (): readonly Call[] => {
+    for (const unit of merged) putOffHot(unit, late)
+    return nextCalls(merged)
+  }
   let begin = beginning(session, flat)
-  for (let calls = nextCalls(merged); calls.length > 0; calls = nextCalls(merged)) {
+  for (let calls = next(); calls.length > 0; calls = next()) {
     await allOf([...begin, ...calls.map(call => runCall(session, call))])
     begin = []
   }
-  await allOf(begin)
-  for (const unit of others) await runUnit(session, unit)
+  if (others.length > 0) await allOf(begin.splice(0))
+  for (const unit of others) await runUnit(session, unit, late)
+  await allOf([...begin, ...lateCalls(late).map(call => runCall(session, call))])
+  settleLate(late)
   return flat.map(({ results }) => results)
 }
 
@@ -172,7 +183,7 @@ async function runApart(session: Session, units: readonly Unit[]): Promise<reado
  * Begins a transaction. Timelines come first, in one order: a group that met another one's timeline with a member's or a call's row in
  * its hand would make a deadlock, for whose end the whole app would wait.
  */
-function beginning(session: Session, units: readonly MergedUnit[]): readonly Promise<unknown>[] {
+function beginning(session: Session, units: readonly MergedUnit[]): Promise<unknown>[] {
   const { client, place } = session
   const apps = movedTimelines(units)
   const begin: Promise<unknown>[] = [
@@ -201,13 +212,20 @@ async function runSaved(session: Session, unit: MergedUnit): Promise<UnitEnd> {
   return unit.results
 }
 
-async function runUnit(session: Session, unit: MergedUnit): Promise<void> {
-  for (let step = unit.steps[0]; step; step = unit.steps[unit.results.length]) {
+/** `late` takes what is hot; without it a unit runs as it is. */
+async function runUnit(session: Session, unit: MergedUnit, late?: PutOff[]): Promise<void> {
+  for (;;) {
+    if (late) putOffHot(unit, late)
+    const step = unit.steps[unit.results.length]
+    if (!step) return
     advance(unit, await runStep(session, step))
   }
 }
 
-async function runStep(session: Session, { statement, values }: FlatStep): Promise<StepResult> {
+async function runStep(
+  session: Session,
+  { statement, values }: Pick<FlatStep, 'statement' | 'values'>,
+): Promise<StepResult> {
   const { client } = session
   if (typeof statement === 'string') return countOf(await client.query(statement, [...values]))
   const result = await client.query(named(session, statement.name, statement.postgres, values))
@@ -219,8 +237,7 @@ async function runCall(session: Session, call: Call): Promise<void> {
   const { statement, steps } = call
   const [only] = steps
   if (only && steps.length === 1) {
-    const result = await client.query(named(session, statement.name, statement.postgres, only.values))
-    return advance(only.unit, countOf(result))
+    return advance(only.unit, await runStep(session, { statement, values: only.values }))
   }
   const merged = mergedOf(statement)
   const result: QueryResult<{ ordinal: bigint }> = await client.query(

@@ -6,7 +6,7 @@ import type { MsgId } from '@posthouse/protocol'
 import { Client } from 'pg'
 import { systemClock } from '../base/clock.ts'
 import { silentLog } from '../base/log.ts'
-import { aBinding, aCallback, aPush, aTry, sampleApp, sampleId } from '../domain/testing/samples.ts'
+import { aCallback, aPush, aTry, sampleApp, sampleId } from '../domain/testing/samples.ts'
 import { type Store, StoreError } from '../ports/store.ts'
 import { openStore } from './open.ts'
 import { storeConformance } from './store.conformance.ts'
@@ -83,26 +83,6 @@ test('PostgreSQL: of two admins who disable each other at the same time on two n
     await one.commit([accounts.change(ids[0], { disabled: false }), accounts.change(ids[1], { disabled: false })])
     await one.commit([accounts.hold(), accounts.delete(ids[1])])
   }
-})
-
-test('PostgreSQL F40: processes that add to the same counters in opposite orders all get through', async () => {
-  const url = await server.createDatabase()
-  await using one = await open(url)
-  await using other = await open(url)
-  const days = ['2026-11-21', '2026-11-22']
-  const add = (store: Store, order: readonly string[]) =>
-    // With bindings, which are not merged, so that both rows are locked one after the other.
-    store.commit([
-      store.tables.bindings.put(aBinding()),
-      ...order.map(day => store.tables.counters.add(sampleApp, day, '', { targeted: 1 })),
-    ])
-  const rounds = Array.from({ length: 40 }, () => [add(one, days), add(other, days.toReversed())]).flat()
-  await Promise.all(rounds)
-  const counted = await one.tables.counters.ofApp(sampleApp, '2026-11-01', '2026-11-30')
-  deepEqual(
-    counted.map(({ targeted }) => targeted),
-    [80, 80],
-  )
 })
 
 test('PostgreSQL: two processes that send a stored window again, or replay it, at once do so once', async () => {

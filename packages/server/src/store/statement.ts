@@ -20,6 +20,11 @@ export interface Statement<R = never> {
   readonly isNarrow: boolean
   /** It moves the timeline of the app that its first parameter names: PostgreSQL's transactions lock that first (postgres-writer.ts). */
   readonly movesTimeline: boolean
+  /**
+   * How many leading parameters name its row, where that is one that all processes change all the time: PostgreSQL's transactions come to it
+   * last, in one order (postgres-batch.ts). 0: an ordinary row.
+   */
+  readonly hotKeyLength: number
   /** The table that it changes; undefined for a query. */
   readonly changes: string | undefined
 }
@@ -51,6 +56,7 @@ export function statement<R = never>(
     readonly merged?: Merged
     readonly isNarrow?: true
     readonly movesTimeline?: true
+    readonly hotKeyLength?: number
   } = {},
 ): Statement<R> {
   const texts = typeof sql === 'string' ? { sqlite: sql, postgres: sql } : sql
@@ -62,6 +68,7 @@ export function statement<R = never>(
     merged: more.merged,
     isNarrow: more.isNarrow ?? false,
     movesTimeline: more.movesTimeline ?? false,
+    hotKeyLength: more.hotKeyLength ?? 0,
     changes: changedTable(texts.sqlite),
   }
 }

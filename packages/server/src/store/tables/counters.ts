@@ -44,6 +44,7 @@ export const counterStatements = {
       keyLength: 0,
       reports: 'none',
     },
+    hotKeyLength: 3,
   }),
   // primary key
   addReason: statement('counter_reason_add', `${intoReasons} VALUES ($1, $2, $3, $4, $5) ${addingReasons}`, {
@@ -54,6 +55,7 @@ export const counterStatements = {
       keyLength: 0,
       reports: 'none',
     },
+    hotKeyLength: 4,
   }),
   // primary key
   ofApp: statement<Omit<CounterRow, 'app_id'>>(

@@ -25,6 +25,7 @@ export const idempotencyStatements = {
     'idempotency_find',
     'SELECT body_digest, push_ids, created_at FROM idempotency WHERE app_id = $1 AND route = $2 AND key_hash = $3',
   ),
+  // primary key; in one order for all processes (F40)
   insert: statement(
     'idempotency_insert',
     `INSERT INTO idempotency (${names}) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
@@ -32,7 +33,7 @@ export const idempotencyStatements = {
       merged: {
         postgres:
           `WITH input AS (SELECT * FROM ${unnested(columns)} WITH ORDINALITY AS row (${names}, ordinal)),` +
-          ` inserted AS (INSERT INTO idempotency (${names}) SELECT ${names} FROM input ON CONFLICT DO NOTHING` +
+          ` inserted AS (INSERT INTO idempotency (${names}) SELECT ${names} FROM input ORDER BY 1, 2, 3 ON CONFLICT DO NOTHING` +
           ' RETURNING app_id, route, key_hash)' +
           ' SELECT ordinal FROM input JOIN inserted USING (app_id, route, key_hash)',
         keyLength: 3,

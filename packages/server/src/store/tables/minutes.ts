@@ -28,6 +28,7 @@ export const minuteStatements = {
       keyLength: 0,
       reports: 'none',
     },
+    hotKeyLength: 3,
   }),
   // primary key
   ofApp: statement<MinuteSumRow>(

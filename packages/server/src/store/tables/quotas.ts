@@ -14,6 +14,7 @@ export const quotaStatements = {
       ' SET used = CASE WHEN quota_use.day < excluded.day THEN excluded.used ELSE quota_use.used + excluded.used END,' +
       ' day = CASE WHEN quota_use.day < excluded.day THEN excluded.day ELSE quota_use.day END' +
       ' WHERE quota_use.day < excluded.day OR quota_use.used + excluded.used <= $4',
+    { hotKeyLength: 2 },
   ),
   // primary key of app_user
   countUsers: statement<{ readonly counted: Int }>(

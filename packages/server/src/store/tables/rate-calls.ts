@@ -18,10 +18,11 @@ const places = {
 /** Named statements of this table. */
 export const rateCallStatements = {
   // primary key
-  take: statement('rate_call_take', {
-    sqlite: taking(nowMs.sqlite, places.sqlite),
-    postgres: taking(nowMs.postgres, places.postgres),
-  }),
+  take: statement(
+    'rate_call_take',
+    { sqlite: taking(nowMs.sqlite, places.sqlite), postgres: taking(nowMs.postgres, places.postgres) },
+    { hotKeyLength: 2 },
+  ),
   // primary key
   wait: statement<{ readonly wait: Int | null }>('rate_call_wait', {
     sqlite: waiting(nowMs.sqlite),

@@ -40,6 +40,7 @@ export const receiptStatements = {
       " WHERE app_id = $1 AND received_at = $4 AND call_id = $5 AND fate IN ('arrived', 'clicked') GROUP BY app_id" +
       ' ON CONFLICT (app_id, day, provider) DO UPDATE SET arrived = counter.arrived + excluded.arrived,' +
       ' clicked = counter.clicked + excluded.clicked',
+    { hotKeyLength: 3 },
   ),
   // receipt_by_age; primary keys of task_shipment and task_count; in one order for all processes (F40)
   countOfTasks: statement(
@@ -50,6 +51,7 @@ export const receiptStatements = {
       " WHERE receipt.app_id = $1 AND received_at = $3 AND call_id = $4 AND fate IN ('arrived', 'clicked')" +
       ' GROUP BY receipt.app_id, task_shipment.task_id, fate ORDER BY 1, 2, 3, 4' +
       ' ON CONFLICT (app_id, task_id, provider, measure) DO UPDATE SET counted = task_count.counted + excluded.counted',
+    { hotKeyLength: 2 },
   ),
   // primary key
   find: statement<Columns>('receipt_find', {

@@ -48,6 +48,7 @@ export const taskReportStatements = {
       keyLength: 0,
       reports: 'none',
     },
+    hotKeyLength: 4,
   }),
   // primary key
   counts: statement<Pick<TaskCountRow, 'provider' | 'measure' | 'counted'>>(
@@ -63,6 +64,7 @@ export const taskReportStatements = {
       keyLength: 0,
       reports: 'none',
     },
+    hotKeyLength: 4,
   }),
   // primary key
   examples: statement<Pick<TaskExampleRow, 'reason' | 'push_id'>>(
