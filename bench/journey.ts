@@ -132,7 +132,7 @@ function startLanes(deps: Deps, scope: Scope, text: Text): void {
     callbacks: createCallbackEmitter({ ...deps, rules }),
     log,
     random: systemRandom,
-    guards: createUnbindGuards(),
+    guards: createUnbindGuards(bus),
     slots: createNotifierSlots(pushLaneLimits.openMax, clock),
     leases: pushLeases,
     timeZone: 'Asia/Shanghai',

@@ -75,15 +75,16 @@ export function createPushJourney(parts: PushJourneyParts): PushJourney {
   const { store, bus, clock, log } = parts
   const scope = createScope(error => log.error('lane.failed', causeOf(error)))
   const cutOff = new AbortController()
+  const guards = createUnbindGuards(bus)
   const lanes = {
     ...parts,
     callbacks: createCallbackEmitter({ store, rules: parts.rules, bus, ids: parts.ids }),
-    guards: createUnbindGuards(),
+    guards,
     slots: createNotifierSlots(shareMax, clock),
     rates: createNotifierRates({ clock, log, shared: parts.isAlone ? undefined : store }),
     leases: {
-      planMs: pushLeases.planMs / parts.leaseDivisor,
-      attemptMs: pushLeases.attemptMs / parts.leaseDivisor,
+      planMs: Math.ceil(pushLeases.planMs / parts.leaseDivisor),
+      attemptMs: Math.ceil(pushLeases.attemptMs / parts.leaseDivisor),
     },
     scope,
     cutOff: cutOff.signal,
@@ -102,6 +103,7 @@ export function createPushJourney(parts: PushJourneyParts): PushJourney {
     async [Symbol.asyncDispose]() {
       const cancel = clock.after(parts.drainMs, () => cutOff.abort(new Error('the server stops')))
       await scope[Symbol.asyncDispose]()
+      guards[Symbol.dispose]()
       cancel()
     },
   }

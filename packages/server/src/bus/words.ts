@@ -24,6 +24,8 @@ const readers: { readonly [K in Hint['kind']]: (found: Found) => Extract<Hint, {
   'handover.due': () => ({ kind: 'handover.due' }),
   'call.due': () => ({ kind: 'call.due' }),
   'access.changed': () => ({ kind: 'access.changed' }),
+  'notifier.proved': ({ uuid, version }) =>
+    typeof uuid === 'string' && isCount(version) ? { kind: 'notifier.proved', uuid, version } : undefined,
   // What a bus says to its own process alone.
   'bus.restored': () => undefined,
   'push.settled': ({ pushId }) => (isId(pushId) ? { kind: 'push.settled', pushId: BigInt(pushId) } : undefined),

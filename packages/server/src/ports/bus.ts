@@ -37,6 +37,8 @@ export type Hint =
   | { readonly kind: 'app.changed'; readonly appId: number }
   /** Somebody's roles, sessions or keys changed: drop what you remember of operators. */
   | { readonly kind: 'access.changed' }
+  /** A vendor has accepted something with this version of a notifier's credential (decision 0008). */
+  | { readonly kind: 'notifier.proved'; readonly uuid: string; readonly version: number }
   /** The bus was cut off for a while: whatever is remembered because a hint would have told of a change is old. Never sent by a node. */
   | { readonly kind: 'bus.restored' }
 
@@ -54,6 +56,7 @@ export const hintAudience: { readonly [K in Hint['kind']]: 'one' | 'all' } = {
   'call.due': 'one',
   'app.changed': 'all',
   'access.changed': 'all',
+  'notifier.proved': 'all',
   'bus.restored': 'all',
 }
 

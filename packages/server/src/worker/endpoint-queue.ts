@@ -93,7 +93,7 @@ export class EndpointQueue implements RecordOwner {
     this.#parts = parts
     this.#lane = lane
     this.#ruleId = ruleId
-    this.#leaseMs = leaseMs / parts.leaseDivisor
+    this.#leaseMs = Math.ceil(leaseMs / parts.leaseDivisor)
     this.#bans = new BanWatch(parts)
     this.#breaker = new EndpointBreaker(parts, ruleId)
   }

@@ -110,7 +110,7 @@ export async function openPushLab(users: number): Promise<PushLab> {
     timeZone: 'Asia/Shanghai',
     callbacks: { prepare: async () => ({ hears: () => false, writes: () => [], announce() {} }) },
     quotas: { admitPushes: async () => undefined },
-    guards: createUnbindGuards(),
+    guards: createUnbindGuards(bus),
     slots: createNotifierSlots(1_000, clock),
   }
   const binding = (index: number): Binding =>

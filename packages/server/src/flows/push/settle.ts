@@ -137,8 +137,11 @@ export function effectWrites(
   return writes
 }
 
-/** What is known of each notifier's credential, in memory: after a restart a doubtful refusal unbinds nothing until one push worked. */
-export interface UnbindGuards {
+/**
+ * What is known of each notifier's credential, in memory: after a restart a doubtful refusal unbinds nothing until one push worked, here or
+ * at another node that told of it.
+ */
+export interface UnbindGuards extends Disposable {
   observe(notifierUuid: string, version: number, result: AttemptResult): void
   mayUnbind(notifierUuid: string, version: number): boolean
 }
@@ -147,18 +150,28 @@ export interface UnbindGuards {
 const guardsMax = 10_000
 
 /** Guards for every notifier of this process. */
-export function createUnbindGuards(): UnbindGuards {
+export function createUnbindGuards(bus: Pick<Bus, 'publish' | 'subscribe'>): UnbindGuards {
   const states = new Map<string, GuardState>()
+  const keep = (key: string, state: GuardState): void => {
+    states.delete(key)
+    states.set(key, state)
+    if (states.size > guardsMax) states.delete(states.keys().next().value ?? '')
+  }
+  const stop = bus.subscribe('notifier.proved', ({ uuid, version }) => {
+    const key = `${uuid}:${version}`
+    keep(key, { ...(states.get(key) ?? unknownCredential), hasAccepted: true })
+  })
   return {
     observe(notifierUuid, version, result) {
       const kind = observedKind(result)
       if (!kind) return
       const key = `${notifierUuid}:${version}`
       const state = states.get(key) ?? unknownCredential
-      states.delete(key)
-      states.set(key, observe(state, kind))
-      if (states.size > guardsMax) states.delete(states.keys().next().value ?? '')
+      keep(key, observe(state, kind))
+      if (kind === 'accepted' && !state.hasAccepted)
+        bus.publish({ kind: 'notifier.proved', uuid: notifierUuid, version })
     },
+    [Symbol.dispose]: stop,
     mayUnbind: (notifierUuid, version) =>
       mayUnbindUnsure(states.get(`${notifierUuid}:${version}`) ?? unknownCredential),
   }

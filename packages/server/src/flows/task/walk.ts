@@ -52,7 +52,7 @@ const queueWaitMs = 2_000
 /** How long a claim of tasks may hold them before the first step, ms. */
 export function walkLeaseUntil(deps: Pick<WalkDeps, 'clock' | 'leases'>): number {
   // Tests shorten leases; the walk's own shrinks with them.
-  return deps.clock.now() + Math.min(walkLeaseMs, deps.leases.attemptMs / 2)
+  return deps.clock.now() + Math.min(walkLeaseMs, Math.ceil(deps.leases.attemptMs / 2))
 }
 
 /**
