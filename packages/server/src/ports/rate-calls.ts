@@ -9,6 +9,6 @@ export interface RateCallTable {
    * same instant one may be refused although there is one left: ask again.
    */
   take(appId: AppId, name: string, calls: number, windowMs: number): Write<boolean>
-  /** How long until the oldest call is out of the window, ms; 0 where there is none. */
-  waitMs(appId: AppId, name: string, windowMs: number): Promise<number>
+  /** How long until the oldest of so many calls is out of the window, ms; 0 where there are fewer. */
+  waitMs(appId: AppId, name: string, calls: number, windowMs: number): Promise<number>
 }

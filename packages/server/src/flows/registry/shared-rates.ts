@@ -28,8 +28,6 @@ export interface SharedRateDeps {
 
 /** Rates of so many calls or fewer are counted in the record: divided they would be none, or far from what is documented. */
 const fewCalls = 10
-/** Tries at a place that somebody else takes at the same instant. */
-const triesMax = 3
 /** Questions under way for one app and name, as a multiple of its calls: who asks beyond that is one too many anyhow. */
 const askedMax = 8
 /** Apps and names whose refusal is remembered. */
@@ -45,8 +43,9 @@ export function createSharedRates(deps: SharedRateDeps): SharedRates {
     for (let tries = 1; ; tries += 1) {
       const [isTaken] = await store.commit([store.tables.rateCalls.take(appId, name, calls, windowMs)])
       if (isTaken) return 0
-      const waitMs = await store.tables.rateCalls.waitMs(appId, name, windowMs)
-      if (waitMs === 0 && tries < triesMax) continue
+      const waitMs = await store.tables.rateCalls.waitMs(appId, name, calls, windowMs)
+      // Somebody else took that place at the same instant; so often there is none left.
+      if (waitMs === 0 && tries <= calls) continue
       const key = `${appId} ${name}`
       const restMs = waitMs > 0 ? waitMs : 1
       refused.set(key, clock.monotonic() + restMs, restMs)

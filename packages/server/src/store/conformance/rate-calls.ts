@@ -21,9 +21,22 @@ export const rateCallCases: readonly Case[] = [
         take('label', 3),
       ])
       deepEqual(ends, [true, false, true, true, true, true, false])
-      const waitMs = await rateCalls.waitMs(sampleApp, 'pushSync', 60_000)
+      const waitMs = await rateCalls.waitMs(sampleApp, 'pushSync', 1, 60_000)
       ok(waitMs > 55_000 && waitMs <= 60_000, `${waitMs}`)
-      equal(await rateCalls.waitMs(sampleApp, 'template', 60_000), 0)
+      equal(await rateCalls.waitMs(sampleApp, 'template', 1, 60_000), 0)
+    },
+  },
+  {
+    name: 'nobody waits while there are places, and those of a limit that was higher count for nothing',
+    run: async store => {
+      const { rateCalls } = store.tables
+      const take = async (calls: number) => (await store.commit([rateCalls.take(sampleApp, 'label', calls, 40)]))[0]
+      deepEqual([await take(3), await rateCalls.waitMs(sampleApp, 'label', 3, 60_000)], [true, 0])
+      deepEqual([await take(3), await take(3)], [true, true])
+      await sleep(60)
+      equal(await take(1), true)
+      const waitMs = await rateCalls.waitMs(sampleApp, 'label', 1, 60_000)
+      ok(waitMs > 55_000, `${waitMs}`)
     },
   },
   {
@@ -32,7 +45,7 @@ export const rateCallCases: readonly Case[] = [
       const take = async () => (await store.commit([store.tables.rateCalls.take(sampleApp, 'pushSync', 1, 40)]))[0]
       equal(await take(), true)
       await sleep(60)
-      deepEqual([await take(), await store.tables.rateCalls.waitMs(sampleApp, 'pushSync', 0)], [true, 0])
+      deepEqual([await take(), await store.tables.rateCalls.waitMs(sampleApp, 'pushSync', 1, 0)], [true, 0])
     },
   },
 ]

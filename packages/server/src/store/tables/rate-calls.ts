@@ -37,12 +37,17 @@ function taking(now: string, from: string): string {
     ` SELECT CAST($1 AS bigint), CAST($2 AS text), CAST(value AS bigint), ${now} FROM ${from}` +
     ` WHERE true ORDER BY coalesce((${takenAt}), 0), CAST(value AS bigint) LIMIT 1` +
     ' ON CONFLICT (app_id, name, place) DO UPDATE SET taken_at = excluded.taken_at' +
-    ' WHERE rate_call.taken_at <= excluded.taken_at - CAST($3 AS bigint)'
+    // What a clock took that was ahead (I19) is nobody's.
+    ' WHERE rate_call.taken_at NOT BETWEEN excluded.taken_at - CAST($3 AS bigint) + 1 AND excluded.taken_at + CAST($3 AS bigint)'
   )
 }
 
 function waiting(now: string): string {
-  return `SELECT min(taken_at) + CAST($3 AS bigint) - ${now} AS wait FROM rate_call WHERE app_id = $1 AND name = $2`
+  const isAhead = `taken_at > ${now} + CAST($3 AS bigint)`
+  return (
+    `SELECT CASE WHEN count(*) = $4 THEN min(CASE WHEN ${isAhead} THEN 0 ELSE taken_at END) + CAST($3 AS bigint) - ${now} END AS wait` +
+    ' FROM rate_call WHERE app_id = $1 AND name = $2 AND place < $4'
+  )
 }
 
 /** The table over an engine. */
@@ -50,8 +55,8 @@ export function rateCallTable({ all }: Reader): RateCallTable {
   return {
     take: (appId, name, calls, windowMs) =>
       writeIfAny(rateCallStatements.take, [appId, name, windowMs, JSON.stringify([...Array(calls).keys()])]),
-    async waitMs(appId, name, windowMs) {
-      const [row] = await all(rateCallStatements.wait, [appId, name, windowMs])
+    async waitMs(appId, name, calls, windowMs) {
+      const [row] = await all(rateCallStatements.wait, [appId, name, windowMs, calls])
       return Math.max(0, Number(row?.wait ?? 0))
     },
   }
