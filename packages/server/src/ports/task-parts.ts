@@ -35,8 +35,8 @@ export interface TaskPartTable {
   ): Write<readonly Leased<TaskPart>[]>
   /** The next users after one, up to and including `last`. */
   audience(appId: AppId, after: UserId | undefined, last: UserId, limit: number): Promise<AudiencePage>
-  /** How many parts of a task have not ended. */
-  openOf(appId: AppId, taskId: bigint): Promise<number>
+  /** How many parts of a task are held by somebody. */
+  heldOf(appId: AppId, taskId: bigint): Promise<number>
   /** The walk of a part got further; a fence that fails once the task is no longer running. */
   advance(held: HeldPart, advance: Advance): Write<boolean>
   /** Gives a lease back, due at the instant; a fence. */

@@ -38,8 +38,8 @@ export function partOfTask({ tables: { tasks, taskParts } }: Pick<Store, 'tables
         ? tasks.audience(task, task.cursor, limit)
         : taskParts.audience(appId, task.cursor, last, limit),
     async paceOf({ pacePerMinute }) {
-      // As much as if all the others were walked now too: together they never go faster than the task may.
-      return pacePerMinute && pacePerMinute / Math.max(1, await taskParts.openOf(appId, taskId))
+      // One that comes to walk a part too is known to the others within a second.
+      return pacePerMinute && pacePerMinute / Math.max(1, await taskParts.heldOf(appId, taskId))
     },
     advance: here => taskParts.advance(held, here),
     release: dueAtMs => taskParts.release(held, dueAtMs),

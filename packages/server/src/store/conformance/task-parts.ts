@@ -67,11 +67,14 @@ export const taskPartCases: readonly Case[] = [
     name: 'a task that was cut is not due itself, whatever is ordered, and its parts are claimed once each',
     run: async store => {
       const [first] = await three(store)
-      const { tasks } = store.tables
+      const { tasks, taskParts } = store.tables
       deepEqual(first, { item: { appId: sampleApp, taskId: id, part: 0, cursor: '', last: 'b' }, epoch: 1 })
       deepEqual(await claimParts(store), [])
       deepEqual(await claimParts(store, 50_000, [id]), [], 'not those of a task that is named')
       const to = { dueAtMs: 3_000, finishedAtMs: undefined }
+      equal(await taskParts.heldOf(sampleApp, id), 3)
+      await store.commit([first].map(part => taskParts.release(part, 2_300)))
+      equal(await taskParts.heldOf(sampleApp, id), 2, 'one that waits for somebody does not slow down the others')
       await store.commit([tasks.setState(sampleApp, id, ['running'], { ...to, state: 'paused' })])
       deepEqual(await claimParts(store, 50_000), [], 'nor of one that is paused')
       await store.commit([tasks.setState(sampleApp, id, ['paused'], { ...to, state: 'running' })])
@@ -112,12 +115,12 @@ export const taskPartCases: readonly Case[] = [
         true,
         true,
       ])
-      deepEqual([(await tasks.find(sampleApp, id))?.state, await taskParts.openOf(sampleApp, id)], ['running', 1])
+      deepEqual([(await tasks.find(sampleApp, id))?.state, await taskParts.heldOf(sampleApp, id)], ['running', 1])
       deepEqual(await store.commitFenced([taskParts.finish(second, 5_000)]), [true])
       const ended = await tasks.find(sampleApp, id)
       deepEqual([ended?.state, ended?.finishedAtMs, ended?.walked, ended?.cursor], ['finished', 5_000, 6, 'f'])
       deepEqual(await store.commitFenced([taskParts.finish(second, 6_000)]), [false])
-      deepEqual([await claimParts(store, 99_000), await taskParts.openOf(sampleApp, id)], [[], 0])
+      deepEqual([await claimParts(store, 99_000), await taskParts.heldOf(sampleApp, id)], [[], 0])
     },
   },
   {

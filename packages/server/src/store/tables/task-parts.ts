@@ -53,9 +53,9 @@ export const taskPartStatements = {
     'SELECT username FROM app_user WHERE app_id = $1 AND username > $2 AND username <= $3 ORDER BY username LIMIT $4',
   ),
   // primary key
-  openOf: statement<{ readonly open: bigint }>(
-    'task_part_open_of',
-    `SELECT count(*) AS open ${ofTask} AND due_at IS NOT NULL`,
+  heldOf: statement<{ readonly held: bigint }>(
+    'task_part_held_of',
+    `SELECT count(*) AS held ${ofTask} AND due_at IS NOT NULL AND leased = 1`,
   ),
   // primary keys of both
   advance: statement(
@@ -123,8 +123,8 @@ export function taskPartTable({ all, rows }: Reader): TaskPartTable {
       const found = await rows(taskPartStatements.everybodyUpTo, [appId, after ?? '', last, limit])
       return { usernames: found.map(row => row[0] as UserId), unknown: nobody }
     },
-    async openOf(appId, taskId) {
-      return Number((await all(taskPartStatements.openOf, [appId, taskId]))[0]?.open ?? 0)
+    async heldOf(appId, taskId) {
+      return Number((await all(taskPartStatements.heldOf, [appId, taskId]))[0]?.held ?? 0)
     },
     advance: (part, { cursor, walked, leaseUntilMs }) =>
       writeIfAny(taskPartStatements.advance, [...keyOf(part), cursor, walked, leaseUntilMs]),
