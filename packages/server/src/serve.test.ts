@@ -78,3 +78,27 @@ test('F111 a proxy setting that cannot be used ends the start with 78 and shows 
   assert.match(said.join('\n'), /vendorProxy .*apns=, fcm=, huawei=/)
   assert.ok(!said.join().includes('canary'))
 })
+
+test('a database that cannot be reached ends the start with 69, so that whoever supervises starts it again', async () => {
+  const closed = createServer().listen(0, '127.0.0.1')
+  await once(closed, 'listening')
+  const { port } = closed.address() as AddressInfo
+  closed.close()
+  await once(closed, 'close')
+  const flags = [
+    '--data',
+    join(directory, 'away'),
+    '--database',
+    `postgres://somebody:canary@127.0.0.1:${port}/posthouse`,
+  ]
+  const main = join(import.meta.dirname, 'main.ts')
+  const env = { PATH: process.env['PATH'] ?? '' }
+  const child = spawn(process.execPath, ['--conditions=source', main, 'serve', ...flags], { env })
+  const said: string[] = []
+  for await (const line of createInterface(child.stderr)) said.push(line)
+  const [exit] = child.exitCode === null ? ((await once(child, 'exit')) as [number]) : [child.exitCode]
+  assert.deepEqual(
+    [exit, said],
+    [69, [`posthouse: the database cannot be reached: connect ECONNREFUSED 127.0.0.1:${port}`]],
+  )
+})

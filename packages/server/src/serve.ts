@@ -14,9 +14,14 @@ import { pause } from './base/pause.ts'
 import { systemRandom } from './base/random.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import { readPlaces, simulatedIo } from './sandbox/simulated-io.ts'
+import { isAway } from './store/postgres-errors.ts'
 
-/** Exit codes of sysexits(3): 78 = the configuration cannot be used, 70 = the server failed while running. */
+/**
+ * Exit codes of sysexits(3): 78 = the configuration cannot be used, 69 = the database cannot be reached now, so that whoever supervises
+ * should start it again, 70 = the server failed while running.
+ */
 const exitConfig = 78
+const exitUnreachable = 69
 const exitFailed = 70
 
 /** Runs until SIGTERM or SIGINT; resolves with the exit code. A second signal ends the process at once. */
@@ -90,12 +95,13 @@ async function start(
   const steps = sandbox ? await sandbox.furnish(system, { url: listening, adminUrl, adminKey }) : undefined
   // Only now: in the sandbox the vendors must know the apps before anything is sent to them.
   system.work()
-  const setUp = await system.offerSetUp()
+  const isApi = config.roles.includes('api')
+  const setUp = isApi ? await system.offerSetUp() : undefined
   const lines = [
     `ready ${url}\n`,
     adminUrl === listening ? '' : `admin ${adminUrl}\n`,
     // A fragment: browsers send it nobody (S10).
-    `Console: ${adminUrl}/console${setUp === undefined ? '' : `/set-up#${setUp}`}\n`,
+    isApi ? `Console: ${adminUrl}/console${setUp === undefined ? '' : `/set-up#${setUp}`}\n` : '',
     config.simulators === '' ? '' : 'Sending to simulators: nothing reaches a real phone.\n',
     steps ?? '',
   ]
@@ -131,6 +137,10 @@ function explain(cause: unknown): number {
   if (cause instanceof ConfigError) {
     for (const fault of cause.faults) process.stderr.write(`posthouse: ${fault}\n`)
     return exitConfig
+  }
+  if (isAway(cause)) {
+    process.stderr.write(`posthouse: the database cannot be reached: ${cause.message || String(cause.code)}\n`)
+    return exitUnreachable
   }
   const sentence = cause instanceof Error ? cause.message : String(cause)
   process.stderr.write(`posthouse: ${sentence}\n`)

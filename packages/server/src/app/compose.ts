@@ -139,7 +139,7 @@ export async function compose(input: ComposeInput): Promise<System> {
     presence,
     roster: parts.roster,
     outdated: parts.roster.outdated,
-    offerSetUp: () => offerSetUp({ store, random }),
+    offerSetUp: () => offerSetUp({ store, random, clock }),
     async listen() {
       listening = await http.listen()
       // Simulators are on this machine; a real vendor could not call an address that nobody named.

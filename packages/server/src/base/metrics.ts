@@ -70,9 +70,11 @@ export class Family<T> {
   }
 }
 
-/** A family of meters. */
-export function meterFamily(): Family<Meter> {
-  return new Family(() => new Meter())
+/** A family of meters. Those `known` by one label are there at once, at 0: a first rise from nothing at all would show in no rate. */
+export function meterFamily(...known: readonly string[]): Family<Meter> {
+  const family = new Family(() => new Meter())
+  for (const value of known) family.of(value)
+  return family
 }
 
 /** A family of histograms with the same bounds. */

@@ -93,7 +93,13 @@ export const exitWords: readonly (readonly [string, Bilingual])[] = [
   ['0', { en: 'done', zh: '成功' }],
   ['1', { en: 'the operation failed, or a check found an error', zh: '操作失败，或检查发现错误' }],
   ['2', { en: 'wrong usage', zh: '用法错误' }],
-  ['69', { en: 'the server cannot be reached', zh: '无法连接服务器' }],
+  [
+    '69',
+    {
+      en: 'the server cannot be reached; of `serve`: its database cannot, and may be there when it is started again',
+      zh: '无法连接服务器；对 `serve` 而言：暂时无法连接数据库，稍后可重新启动',
+    },
+  ],
   ['77', { en: 'the server refused the credential', zh: '服务器拒绝凭据' }],
   ['78', { en: 'the configuration cannot be used', zh: '配置不可用' }],
 ]

@@ -39,11 +39,11 @@ export const meters = {
   laneClaimsFailed: meterFamily(),
   laneBatchesFailed: meterFamily(),
   /** `result`: `delivered`, `retried`, `dead`. */
-  callbacks: meterFamily(),
+  callbacks: meterFamily('delivered', 'retried', 'dead'),
   /** Group commits: their units, their time, and those that failed by `kind` of StoreError. */
   commitUnits: new Histogram(unitBounds),
   commitSeconds: new Histogram(commitBounds),
-  commitsFailed: meterFamily(),
+  commitsFailed: meterFamily('full', 'unknown'),
   /** Connections to PostgreSQL that were lost and made anew. */
   databaseReconnects: new Meter(),
   /** By `pool`: how it is now. Whoever opens a pool puts itself here, and takes itself out when it closes. */

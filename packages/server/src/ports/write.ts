@@ -13,4 +13,6 @@ export interface FencedWrites {
   readonly writes: readonly Write<unknown>[]
   /** Is given what the writes report, in order, where the fence held; right before the commit resolves. */
   readonly reported?: (reports: readonly unknown[]) => void
+  /** Called where the fence held, once all of it is durable: for what counts only what happened. */
+  readonly done?: () => void
 }

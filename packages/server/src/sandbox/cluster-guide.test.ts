@@ -71,4 +71,9 @@ test('the guide’s commands start three nodes, of which one leaves in the end',
   assert.deepEqual(states(tables[0]), ['present', 'present', 'present'], said)
   assert.deepEqual(states(tables[1]), ['present', 'present', 'left'], said)
   assert.match(said, /posthouse_nodes\{role="worker"\} [123]$/m)
+  assert.equal(
+    said.match(/^Console: .*set-up#/gm)?.length,
+    1,
+    'S12 of the links for the first account that were printed all work',
+  )
 })

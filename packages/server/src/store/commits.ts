@@ -21,11 +21,17 @@ export function createCommits(group: Pick<GroupCommit, 'add'>): Pick<Store, 'com
   }
 }
 
-async function commitOne(group: Pick<GroupCommit, 'add'>, { fence, writes, reported }: FencedWrites): Promise<boolean> {
+async function commitOne(
+  group: Pick<GroupCommit, 'add'>,
+  { fence, writes, reported, done }: FencedWrites,
+): Promise<boolean> {
   const prepared = [insideOf(fence), ...writes.map(insideOf)]
   const results = await group.add({ writes: prepared, isFenced: true })
   const isHeld = changes(results[0]) > 0
-  if (isHeld) reported?.(reports(prepared, results).slice(1))
+  if (isHeld) {
+    reported?.(reports(prepared, results).slice(1))
+    done?.()
+  }
   return isHeld
 }
 

@@ -20,3 +20,15 @@ export function faultOf(cause: unknown): PostgresFault {
   if (code.startsWith('08') || code.startsWith('57P')) return 'lost'
   return ['21', '22', '23', '42'].includes(code.slice(0, 2)) ? 'unit' : 'refused'
 }
+
+/** Codes of the network, and of a server that starts, stops or has no room for another connection. */
+const away =
+  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|08...|57P0[123]|53300)$/
+
+/** Whether a server could only not be reached now, while nothing is known to be wrong with what was asked of it. */
+export function isAway(cause: unknown): cause is Error & { readonly code?: unknown } {
+  if (!(cause instanceof Error)) return false
+  if ('code' in cause && away.test(String(cause.code))) return true
+  // The driver's own words, which have no code: nobody answered in time, or the connection was lost while it was made.
+  return /^(timeout expired|Connection terminated)/.test(cause.message)
+}

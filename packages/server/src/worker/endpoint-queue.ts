@@ -11,7 +11,7 @@ import type { Clock } from '../base/clock.ts'
 import { failpoint } from '../base/failpoint.ts'
 import { causeOf, type Log } from '../base/log.ts'
 import { isHeldBack } from '../domain/callback-policy.ts'
-import type { Callback } from '../domain/callback-rule.ts'
+import type { Callback, CallbackState } from '../domain/callback-rule.ts'
 import { type Delivered, type DeliverParts, deliver } from '../flows/callback/deliver.ts'
 import type { ReadyRule, RuleBook } from '../flows/callback/rule-book.ts'
 import type { Bus } from '../ports/bus.ts'
@@ -231,9 +231,8 @@ export class EndpointQueue implements RecordOwner {
     // What another URL answers says nothing about the rule's own.
     if (isOwnUrl) await this.#learn(ready, delivered)
     const fence = this.#parts.store.tables.callbacks.tried(held.callback, held.epoch, made, next)
-    meters.callbacks.of(next.state === 'waiting' ? 'retried' : next.state).add(1)
     const isDueAgain = next.dueAtMs !== undefined && next.dueAtMs <= this.#parts.clock.now()
-    this.#record(fence, isDueAgain ? this.#wakesUp : this)
+    this.#recordTried(fence, next.state, isDueAgain ? this.#wakesUp : this)
     if (next.state === 'dead') {
       this.#parts.log.warn('callback.dead', { callbackId: String(made.callbackId), ruleId: String(this.#ruleId) })
     }
@@ -271,15 +270,20 @@ export class EndpointQueue implements RecordOwner {
       error,
       excerpt: undefined,
     }
-    this.#record(store.tables.callbacks.tried(callback, epoch, made, { state: 'dead', dueAtMs: undefined }))
+    this.#recordTried(
+      store.tables.callbacks.tried(callback, epoch, made, { state: 'dead', dueAtMs: undefined }),
+      'dead',
+    )
   }
 
   #release({ callback, epoch }: Held): void {
-    this.#record(this.#parts.store.tables.callbacks.release(callback.id, epoch, this.#parts.clock.now()))
+    const fence = this.#parts.store.tables.callbacks.release(callback.id, epoch, this.#parts.clock.now())
+    this.#parts.recorder.add({ fence, writes: [] }, this)
   }
 
-  #record(fence: FencedWrites['fence'], owner: RecordOwner = this): void {
-    this.#parts.recorder.add({ fence, writes: [] }, owner)
+  #recordTried(fence: FencedWrites['fence'], state: CallbackState, owner: RecordOwner = this): void {
+    const meter = meters.callbacks.of(state === 'waiting' ? 'retried' : state)
+    this.#parts.recorder.add({ fence, writes: [], done: () => meter.add(1) }, owner)
   }
 
   #complain(event: string, error: unknown): void {

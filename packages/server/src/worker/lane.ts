@@ -58,6 +58,9 @@ export function startLane<T>(deps: LaneDeps, lane: LaneWork<T>, limits: LaneLimi
   const alarm = createAlarm(deps.clock)
   const openMeter = meters.laneOpen.of(lane.name)
   const claimedMeter = meters.laneClaimed.of(lane.name)
+  // Made before the first failure: a rise from nothing at all shows in no rate, and no alert would tell of it.
+  const batchesFailed = meters.laneBatchesFailed.of(lane.name)
+  meters.laneClaimsFailed.of(lane.name)
   let open = 0
   deps.scope.run(async signal => {
     signal.addEventListener('abort', () => alarm.ring(), { once: true })
@@ -77,7 +80,7 @@ export function startLane<T>(deps: LaneDeps, lane: LaneWork<T>, limits: LaneLimi
           try {
             await lane.work(items, deps.cutOff)
           } catch (error) {
-            meters.laneBatchesFailed.of(lane.name).add(1)
+            batchesFailed.add(1)
             deps.log.error('lane.batch_failed', { lane: lane.name, ...causeOf(error) })
           } finally {
             open -= size

@@ -7,6 +7,7 @@ import type { Ids } from '../../base/ids.ts'
 import type { Account } from '../../domain/access.ts'
 import { accountNameObjection, foldAccountName } from '../../domain/account-rules.ts'
 import type { AccessLink } from '../../ports/access.ts'
+import { nodeGoneAfterMs } from '../../ports/nodes.ts'
 import type { Store } from '../../ports/store.ts'
 import { issueSecret } from './secret.ts'
 import { checkPassword, keyed, newSession, type OpenedSession, type SignInDeps, signInEntry } from './sign-in.ts'
@@ -19,16 +20,33 @@ export async function isSetUpNeeded({ store }: { readonly store: Pick<Store, 'ta
   return (await store.tables.accounts.list(undefined, 1)).length === 0
 }
 
-/** A new set-up token in place of every earlier one; undefined once there is an account. Called at every start. */
-export async function offerSetUp(deps: Pick<SignInDeps, 'store' | 'random'>): Promise<string | undefined> {
+/**
+ * A new set-up token in place of every earlier one; undefined once there is an account. Called at every start. Where another node answers
+ * already, the token that it printed stays good, and undefined comes back.
+ */
+export async function offerSetUp(deps: SetUpDeps): Promise<string | undefined> {
   const { accessLinks } = deps.store.tables
   if (!(await isSetUpNeeded(deps))) {
     await deps.store.commit([accessLinks.deleteSetUp()])
     return undefined
   }
   const { text, hash } = issueSecret(deps.random)
+  if (await isAnotherThere(deps)) {
+    const [isFirst] = await deps.store.commit([accessLinks.insertSetUp(hash)])
+    return isFirst ? text : undefined
+  }
   await deps.store.commit([accessLinks.replace(hash, { accountId: undefined, expiresAtMs: undefined })])
   return text
+}
+
+type SetUpDeps = Pick<SignInDeps, 'random' | 'clock'> & { readonly store: Pick<Store, 'commit' | 'tables' | 'node'> }
+
+/** Asks the record: nodes that start together have not heard of each other yet. */
+async function isAnotherThere({ store, clock }: SetUpDeps): Promise<boolean> {
+  const seen = await store.tables.nodes.seenAfter(clock.now() - nodeGoneAfterMs)
+  return seen.some(({ number, roles, leftAtMs }) => {
+    return number !== store.node && leftAtMs === undefined && roles.includes('api')
+  })
 }
 
 /** Makes the first account, admin of the whole server, with a session. Throws `link_unknown`, `argument_illegal`. */

@@ -58,7 +58,8 @@ export async function openRoster(deps: RosterDeps): Promise<RunningRoster> {
   }
 
   async function sayAgain(signal: AbortSignal): Promise<void> {
-    let waitMs = nodeSeenEveryMs
+    // Once more soon after the first time, when the bus had not connected yet.
+    let waitMs = tryAgainMs
     while (!signal.aborted) {
       await pause(clock, waitMs, signal)
       if (signal.aborted) return

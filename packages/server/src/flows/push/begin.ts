@@ -132,7 +132,8 @@ class Beginning {
       ...this.#writes,
       ...this.#tally.writes(store),
     ]
-    return { unit: { fence: store.tables.pushes.planned(batch), writes }, pages, ended: this.#ended }
+    const fence = store.tables.pushes.planned(batch)
+    return { unit: { fence, writes, done: () => this.#tally.meter() }, pages, ended: this.#ended }
   }
 
   #device(push: Push, device: DevicePlan, notifiers: ReadonlyMap<NotifierName, Notifier>): void {

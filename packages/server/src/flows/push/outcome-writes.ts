@@ -73,7 +73,6 @@ export class Tally {
   /** The writes of everything counted: of the app's day and minute, and of the task where there is one. */
   writes({ tables }: Pick<Store, 'tables'>): readonly Write[] {
     const sums = [...this.#sums.values()]
-    for (const sum of sums) meter(sum)
     // Kind by kind, so that the engine can merge them.
     return [
       ...sums.map(sum => tables.counters.add(sum.appId, dayText(sum.minuteNumber), sum.provider, countersOf(sum))),
@@ -86,6 +85,11 @@ export class Tally {
       ...sums.flatMap(sum => taskWrites(tables, sum)),
       ...sums.flatMap(sum => exampleWrites(tables, sum)),
     ]
+  }
+
+  /** Counts the outcomes among this process's metrics; called once they are durable, so that no outcome is counted that is not written. */
+  meter(): void {
+    for (const sum of this.#sums.values()) meter(sum)
   }
 
   /** Outcomes count on the day and in the minute their push was accepted, so that the sums of both are whole (I17). */
@@ -126,7 +130,6 @@ interface Sum {
   readonly examples: Map<ReasonCode, MsgId>
 }
 
-/** What is refused for a lost lease is counted too: it is rare, and who holds the lease counts it again. */
 function meter(sum: Sum): void {
   for (const status of ['success', 'fail', 'error'] as const)
     if (sum[status] > 0) meters.deliveries.of(sum.provider === '' ? 'none' : sum.provider, status).add(sum[status])

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import type { MsgId } from '@posthouse/protocol'
 import type { SendResult } from '@posthouse/vendors'
 import { pageDeliveriesMax } from '../../domain/page.ts'
+import { meters } from '../../ports/meters.ts'
 import { app, notifier, openPushLab, otherName, secondPhone } from './push-lab.test.ts'
 import { resumeDeliveries } from './resume.ts'
 import { sendAttempts, sendPages } from './send.ts'
@@ -17,6 +18,15 @@ const refused: SendResult = {
   code: 'Unregistered',
   answer: { reason: 'Unregistered' },
 }
+/** Outcomes that this process has counted so far. */
+function metered() {
+  const sum = { success: 0, fail: 0 }
+  for (const { values, member } of meters.deliveries.members()) {
+    if (values[1] === 'success' || values[1] === 'fail') sum[values[1]] += member.value
+  }
+  return sum
+}
+
 const unclear: SendResult = { kind: 'unknown', cause: 'no answer' }
 
 test('P5 P8: first attempts are open in their page before anything is sent, and end there when all are accepted', async () => {
@@ -103,6 +113,7 @@ test('F06: a page whose owner is gone is taken apart and each delivery sent agai
   const ids = await lab.accept([0, 1])
   const [page] = await lab.begin()
   if (!page) throw new Error('nothing was begun')
+  const before = metered()
   lab.advance(60_000)
   const nowMs = lab.deps.clock.now()
   const { pages, deliveries } = lab.store.tables
@@ -131,6 +142,8 @@ test('F06: a page whose owner is gone is taken apart and each delivery sent agai
   }
   deepEqual(new Set(lab.sent.map(({ id }) => id)), new Set(page.page.deliveries.map(({ shipmentId }) => shipmentId)))
   deepEqual(await lab.counted(), { targeted: 2, success: 2, fail: 0, error: 0 })
+  // What was refused is not in the metrics either.
+  deepEqual([metered().success - before.success, metered().fail - before.fail], [2, 0])
 })
 
 test('pages are bounded, a sync push has its own, and one text is rendered once', async () => {

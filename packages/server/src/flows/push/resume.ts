@@ -203,6 +203,7 @@ function end(
     unit: {
       fence: deps.store.tables.deliveries.done(delivery, epoch, outcome),
       writes: [...writes, ...entry, ...tally.writes(deps.store), ...emitter.writes(push, delivery, outcome)],
+      done: () => tally.meter(),
     },
     ended: true,
   }

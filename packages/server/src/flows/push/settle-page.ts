@@ -91,7 +91,8 @@ class PageSettling {
     const fence = isEmpty
       ? store.tables.pages.takenApart(page.id, epoch)
       : store.tables.pages.settled(page, epoch, this.#nowMs, ends)
-    return { fence, writes: [...this.#writes, ...shipped, ...this.#tally.writes(store)] }
+    const writes = [...this.#writes, ...shipped, ...this.#tally.writes(store)]
+    return { fence, writes, done: () => this.#tally.meter() }
   }
 
   /** The ids that receipts of a task's deliveries will name, where the vendor sends any. */

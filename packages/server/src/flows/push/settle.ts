@@ -105,6 +105,7 @@ function unit(deps: SettleDeps, { emitter, online, nowMs }: Tools, ended: Ended,
       ...shippedWrites(deps, ended, nowMs),
       ...writes,
     ],
+    done: () => tally.meter(),
   }
 }
 

@@ -208,5 +208,5 @@ function skip(
     return emitter.hears(page.appId) ? [...writes, ...emitter.writes(push, ended, outcome)] : writes
   })
   const fence = deps.store.tables.pages.skip(page, epoch, nowMs, ends)
-  return { unit: { fence, writes: [...tally.writes(deps.store), ...reports] } }
+  return { unit: { fence, writes: [...tally.writes(deps.store), ...reports], done: () => tally.meter() } }
 }

@@ -211,6 +211,7 @@ async function takeStep(deps: WalkDeps, app: App, { task, course }: Walk, limit:
   if (!isRecorded) return { kind: 'ended' }
   loaded.emitter.announce()
   loaded.online.announce()
+  plan.tally.meter()
   meters.usersWalked.add(usernames.length)
   const walked = { ...task, cursor, walked: task.walked + usernames.length }
   return { kind: 'went', task: walked, deliveries: plan.deliveries, send: () => deps.send(pages) }

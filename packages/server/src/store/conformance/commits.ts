@@ -64,6 +64,7 @@ export const commitCases: readonly Case[] = [
         taken.map(({ pushIds }) => pushIds),
         ids.map(id => [id]),
       )
+      const done: number[] = []
       const held = await store.commitFenced(
         taken.map(({ id: batchId, epoch, pushIds: [id = 0n as MsgId] }, index) => ({
           fence: pushes.planned({ id: batchId, epoch: index === 1 ? 9 : epoch, pushIds: [] }),
@@ -72,9 +73,16 @@ export const commitCases: readonly Case[] = [
             deliveries.insertLeased(aDelivery({ pushId: id, deviceId: tablet }), 2_000, 60_000),
             counters.add(sampleApp, '2026-11-21', 'APNS', { targeted: 2 }),
           ],
+          done: () => done.push(index),
         })),
       )
-      deepEqual(held, [true, false, true])
+      deepEqual(
+        [held, done.toSorted()],
+        [
+          [true, false, true],
+          [0, 2],
+        ],
+      )
       const counts = await Promise.all(ids.map(async id => (await deliveries.ofPush(sampleApp, id)).length))
       deepEqual(counts, [2, 0, 2])
       equal((await counters.ofApp(sampleApp, '2026-11-01', '2026-11-30'))[0]?.targeted, 4)
