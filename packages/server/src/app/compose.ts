@@ -114,7 +114,9 @@ export async function compose(input: ComposeInput): Promise<System> {
       isAlone: !isPostgres(config),
     }),
   )
-  const goneNodes = opened.use(createGoneNodes({ ...ofWork, apps: store.tables.apps, telling: tellingOf(parts) }))
+  const goneNodes = opened.use(
+    createGoneNodes({ ...ofWork, apps: store.tables.apps, telling: tellingOf(parts), calling: ofWork }),
+  )
   const waiters = opened.use(createOutcomeWaiters(bus, clock))
   const apps = opened.use(createAppDirectory({ apps: store.tables.apps, bus, clock }))
   const credentials = createCredentials({ tables: store.tables, sealer, clock })

@@ -9,7 +9,6 @@ import { causeOf } from '../base/log.ts'
 import { pause } from '../base/pause.ts'
 import { createScope, type Scope } from '../base/scope.ts'
 import { Refusal } from '../domain/chat/refusal.ts'
-import { callerDisconnected } from '../flows/call/caller.ts'
 import { liveEntries } from '../flows/call/live-entries.ts'
 import { Banned } from '../flows/session/admit.ts'
 import { releaseNode } from '../flows/session/release-node.ts'
@@ -235,13 +234,8 @@ export class Gateway implements House, AsyncDisposable {
     if (!this.#deps.sessions.remove(session)) return
     this.#progress.ended(session, reason)
     one.session = undefined
-    this.#callerGone(session, reason)
-  }
-
-  /** Calls that nobody accepted yet end with their caller, unless it is this server that goes. */
-  #callerGone({ user }: Session, reason: ByeReason | 'closed'): void {
-    if (reason === 'going-away' || reason === 'logged-out' || user.first) return
-    this.#scope.run(() => callerDisconnected(this.#deps.calling, user.app.id, user.id))
+    // Calls that nobody accepted yet end with their caller, unless it is this server that goes.
+    if (reason !== 'going-away' && reason !== 'logged-out' && !session.user.first) this.#progress.left(session.user)
   }
 
   /** What a process of this number held that is no more. */

@@ -4,14 +4,17 @@ import type { ByeReason } from '@posthouse/protocol/frames'
 import type { Clock } from '../base/clock.ts'
 import { causeOf, type Log } from '../base/log.ts'
 import type { Scope } from '../base/scope.ts'
+import { callersDisconnected } from '../flows/call/caller.ts'
+import type { CallDeps } from '../flows/call/change-call.ts'
 import type { AppDirectory } from '../flows/registry/app-directory.ts'
 import { type EndedSession, type Progress, type RecordDeps, recordProgress } from '../flows/session/record-progress.ts'
 import { endingOf } from './reception.ts'
-import type { Session } from './sessions.ts'
+import type { OnlineUser, Session } from './sessions.ts'
 
 /** What noting uses. */
 export interface ProgressDeps extends RecordDeps {
   readonly apps: Pick<AppDirectory, 'byId'>
+  readonly calling: CallDeps
   readonly clock: Clock
   readonly scope: Scope
   readonly log: Log
@@ -31,11 +34,12 @@ interface End {
   readonly atMs: number
 }
 
-/** Both lists, and the one timer that writes them. Closing writes what is left. */
+/** All lists, and the one timer that writes them. Closing writes what is left. */
 export class ProgressNotes implements AsyncDisposable {
   readonly #deps: ProgressDeps
   #read: Session[] = []
   #ended: End[] = []
+  #left: OnlineUser[] = []
   #isDue = false
   #writing: Promise<void> | undefined
 
@@ -66,6 +70,13 @@ export class ProgressNotes implements AsyncDisposable {
     this.#soon()
   }
 
+  /** A user's last session here is over, and the user did not log out. */
+  left(user: OnlineUser): void {
+    if (this.#left.length >= endsMax) return
+    this.#left.push(user)
+    this.#soon()
+  }
+
   /** Writes everything down. Never rejects. */
   async flush(): Promise<void> {
     await this.#writing
@@ -88,6 +99,7 @@ export class ProgressNotes implements AsyncDisposable {
   }
 
   async #writeAll(): Promise<void> {
+    await this.#tellCalls()
     while (this.#read.length > 0 || this.#ended.length > 0) {
       const read = this.#read.splice(0, batchMax)
       const ended = this.#ended.splice(0, batchMax)
@@ -100,6 +112,22 @@ export class ProgressNotes implements AsyncDisposable {
         this.#read = [...read.filter(one => !one.isAckNew), ...this.#read]
         for (const one of read) one.isAckNew = true
         this.#ended = [...ended, ...this.#ended]
+        if (!this.#deps.scope.signal.aborted) this.#soon()
+        return
+      }
+    }
+  }
+
+  /** Whoever is back by the time that is asked about them counts as never gone. */
+  async #tellCalls(): Promise<void> {
+    while (this.#left.length > 0) {
+      const left = this.#left.splice(0, batchMax)
+      try {
+        for (const [appId, users] of Map.groupBy(left, ({ app }) => app.id))
+          await callersDisconnected(this.#deps.calling, appId, [...new Set(users.map(({ id }) => id))])
+      } catch (cause) {
+        this.#deps.log.warn('session.calls-untold', causeOf(cause))
+        this.#left = [...left, ...this.#left]
         if (!this.#deps.scope.signal.aborted) this.#soon()
         return
       }

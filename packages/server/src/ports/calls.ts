@@ -23,8 +23,8 @@ export interface CallTable {
   findMany(appId: AppId, ids: readonly CallId[]): Promise<readonly StoredCall[]>
   /** Calls that the user made, was called into or joined, the newest first, those older than `before`. */
   list(appId: AppId, user: UserId, before: CallId | undefined, limit: number): Promise<readonly StoredCall[]>
-  /** The same of those that are not over, made at or after an id. */
-  open(appId: AppId, user: UserId, from: bigint, limit: number): Promise<readonly StoredCall[]>
+  /** The same of several users, those that are not over, made at or after an id; a call of two of them may come twice. */
+  open(appId: AppId, users: readonly UserId[], from: bigint, limit: number): Promise<readonly StoredCall[]>
   claim(nowMs: number, leaseUntilMs: number, limit: number): Write<readonly Leased<StoredCall>[]>
   /** Deletes at most `limit` that were made before the instant and are over; reports how many rows went. */
   deleteBefore(createdBeforeMs: number, limit: number): Write<number>

@@ -54,6 +54,7 @@ test('what a process held is released after it was missed for two rounds, by the
   const make = (self: number) =>
     createGoneNodes({
       ...{ store: lab.store, apps: lab.store.tables.apps, telling, clock, log: silentLog },
+      calling: { store: lab.store, bus: lab.bus, clock, ids: lab.ids },
       roster: { self, present: () => there },
     })
   await using first = make(2)

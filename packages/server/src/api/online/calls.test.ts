@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import type { DeviceId, UserId } from '@posthouse/protocol'
 import { Refusal } from '../../domain/chat/refusal.ts'
 import { aUser } from '../../domain/testing/samples.ts'
-import { callerDisconnected, callerLoggedOut } from '../../flows/call/caller.ts'
+import { callerLoggedOut, callersDisconnected } from '../../flows/call/caller.ts'
 import { readCallId } from '../../flows/call/change-call.ts'
 import { pendingCalls, stillRings } from '../../flows/call/ring.ts'
 import { ringNewDevice } from '../../flows/call/ring-new-device.ts'
@@ -355,7 +355,7 @@ describe('A deadline', () => {
   it('of a caller without a connection withdraws the call unless the caller is back', async () => {
     await using lab = await openCallLab()
     await lab.invite(['bob'], { timeoutSeconds: 600 })
-    await callerDisconnected(lab.deps, app.id, 'alice' as UserId)
+    await callersDisconnected(lab.deps, app.id, ['alice' as UserId])
     lab.connected.add('alice')
     lab.advance(30_000)
     equal(await lab.ripen(), 1)
@@ -364,7 +364,7 @@ describe('A deadline', () => {
       ['invited'],
     )
     lab.connected.delete('alice')
-    await callerDisconnected(lab.deps, app.id, 'alice' as UserId)
+    await callersDisconnected(lab.deps, app.id, ['alice' as UserId])
     lab.advance(30_000)
     equal(await lab.ripen(), 1)
     deepEqual((await lab.told('bob')).map(lineOf).at(-1), 'cancelled bob:10')

@@ -35,7 +35,7 @@ export async function pendingCalls(
   user: UserId,
 ): Promise<readonly CallEntryBody[]> {
   const nowMs = clock.now()
-  const found = await store.tables.calls.open(appId, user, idFloor(nowMs - callMsMax - day), openCallsMax)
+  const found = await store.tables.calls.open(appId, [user], idFloor(nowMs - callMsMax - day), openCallsMax)
   return found.toReversed().flatMap(({ call }) => {
     const own = userOf(call, user)
     if (!own || !isRinging(call, user) || (own.deadlineMs ?? 0) <= nowMs) return []

@@ -5,11 +5,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import type { DeviceId } from '@posthouse/protocol'
+import type { DeviceId, UserId } from '@posthouse/protocol'
 import { systemClock } from '../../base/clock.ts'
 import { createIds, type Ids } from '../../base/ids.ts'
 import { silentLog } from '../../base/log.ts'
 import { systemRandom } from '../../base/random.ts'
+import type { CallId } from '../../domain/call/call.ts'
+import { newCall } from '../../domain/call/invitation.ts'
 import { anApp, aRule, aUser } from '../../domain/testing/samples.ts'
 import type { Store } from '../../ports/store.ts'
 import { openStore } from '../../store/open.ts'
@@ -154,13 +156,29 @@ for (const engine of ['SQLite', 'PostgreSQL'] as const) {
     const { session } = await logIn(one, 'phone')
     const release = (by: Process, kept: () => boolean) => {
       const times = { atMs: 5_000, signal: new AbortController().signal }
-      return releaseNode({ ...by, apps: by.store.tables.apps }, one.store.node, kept, times)
+      const calling = { ...by, bus: { publish() {} }, clock: systemClock }
+      return releaseNode({ ...by, apps: by.store.tables.apps, calling }, one.store.node, kept, times)
     }
+    const invitees = { invitees: ['bob' as UserId], unreachable: new Set<UserId>() }
+    const wanted = {
+      caller: user.username,
+      device: 'phone' as DeviceId,
+      ...invitees,
+      mode: 0,
+      extendedData: '',
+    } as const
+    const id = one.ids.next() as CallId
+    const call = newCall({ id, ...wanted, timeoutSeconds: 600, checksReceipt: false }, systemClock.now())
+    ok(typeof call !== 'string')
+    await one.store.commit([one.store.tables.calls.insert(app.id, call.call)])
     equal(await release(other, () => true), 0)
+    equal((await one.store.tables.calls.find(app.id, id))?.call.callerCheckAtMs, undefined)
     await Promise.all([release(one, () => false), release(other, () => false)])
     deepEqual(await lab.told(), ['phone login', 'phone logout'])
     const [device] = await lab.devices()
     deepEqual([device?.state, device?.held], ['present', undefined])
+    // Whether its caller is connected elsewhere is asked after a heartbeat's time-out.
+    ok((await one.store.tables.calls.find(app.id, id))?.call.callerCheckAtMs)
     // It only seemed to be gone: its own end is no news.
     const phone = { user: user.username, deviceId: 'phone' as DeviceId, platform: 3, ip: '', sdk: '' }
     const ended = { app, device: phone, session, reason: 'logout', isUnregistered: false, atMs: 6_000 } as const

@@ -1,14 +1,18 @@
 // Connections that ended without anybody who could note it: those of a process that died. Whoever takes them out of the record tells of
-// them, once; a process that only seemed to be gone finds that its own are not in the record any more.
+// them, once; a process that only seemed to be gone finds that its own are not in the record any more. Callers among them are as gone as
+// those whose connection was lost.
 import { type AppId, appkeyOf } from '@posthouse/protocol'
 import type { App } from '../../domain/app.ts'
 import type { ChatDevice } from '../../ports/chat-devices.ts'
+import { callersDisconnected } from '../call/caller.ts'
+import type { CallDeps } from '../call/change-call.ts'
 import { type EndedSession, type RecordDeps, recordProgress } from './record-progress.ts'
 import { heldDeviceOf } from './tell-presence.ts'
 
 /** What releasing uses. */
 export interface ReleaseDeps extends RecordDeps {
   readonly apps: { byId(appId: AppId): Promise<App | undefined> | App | undefined }
+  readonly calling: CallDeps
 }
 
 /** Devices of one page. */
@@ -27,6 +31,8 @@ export async function releaseNode(
     const page = await deps.store.tables.holds.ofNode(node, after, pageMax)
     const gone = page.filter(one => !kept(one))
     await recordProgress(deps, [], await endsOf(deps, gone, times.atMs))
+    for (const [appId, devices] of Map.groupBy(gone, one => one.appId))
+      await callersDisconnected(deps.calling, appId, [...new Set(devices.map(({ username }) => username))])
     released += gone.length
     after = page.at(-1)
     if (page.length < pageMax) break

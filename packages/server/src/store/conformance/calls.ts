@@ -97,8 +97,11 @@ export const callCases: readonly Case[] = [
       const deed = { kind: 'end', by: alice, device: 'phone' as DeviceId, extendedData: '' } as const
       await store.commit([calls.replace(sampleApp, after(aCall(3n as CallId, 1_000), deed, 5_000), 1)])
       const open = async (from: bigint): Promise<readonly bigint[]> =>
-        (await calls.open(sampleApp, alice, from, 9)).map(({ call }) => call.id)
+        (await calls.open(sampleApp, [alice], from, 9)).map(({ call }) => call.id)
       deepEqual([await open(0n), await open(2n)], [[2n, 1n], [2n]])
+      const ofAll = await calls.open(sampleApp, [carol, 'nobody' as UserId, alice], 0n, 9)
+      deepEqual(new Set(ofAll.map(({ call }) => call.id)), new Set([1n, 2n]))
+      deepEqual(await calls.open(sampleApp, [], 0n, 9), [])
     },
   },
   {

@@ -6,7 +6,7 @@ import type { CallTable, StoredCall } from '../../ports/calls.ts'
 import { claim, leased } from '../lease.ts'
 import type { Reader } from '../reader.ts'
 import type { CallRow } from '../schema-calls.ts'
-import { insertion, intList, isOneOfInts, rowUpdate, statement } from '../statement.ts'
+import { insertion, intList, isOneOfInts, isOneOfTexts, rowUpdate, statement } from '../statement.ts'
 import { type Step, write, writeAll, writeIfAny, writeReturning, writeTotal } from '../write.ts'
 
 const columns = ['id', 'app_id', 'body', 'revision'] as const
@@ -14,11 +14,14 @@ type Columns = Pick<CallRow, (typeof columns)[number]>
 type ClaimedRow = Columns & Pick<CallRow, 'epoch'>
 
 const selected = `SELECT ${columns.join(', ')} FROM call`
-const ofUser =
+const placed =
   `SELECT ${columns.map(column => `call.${column}`).join(', ')} FROM call_user JOIN call ON call.id = call_user.call_id` +
-  ' WHERE call_user.app_id = $1 AND call_user.username = $2'
+  ' WHERE call_user.app_id = $1'
+const open = (isOneOf: string): string =>
+  `${placed} AND ${isOneOf} AND call_user.call_id >= $3 AND call.ended_at IS NULL ORDER BY call_user.call_id DESC LIMIT $4`
+const amongUsers = isOneOfTexts('call_user.username', '$2')
 const amongIds = isOneOfInts('id', '$2')
-const placing = 'INSERT INTO call_user (app_id, username, call_id)'
+const placement = 'INSERT INTO call_user (app_id, username, call_id)'
 const old = 'SELECT id FROM call WHERE created_at < $1 AND due_at IS NULL ORDER BY created_at LIMIT $2'
 
 /** Named statements of this table. */
@@ -38,9 +41,9 @@ export const callStatements = {
   }),
   // primary key of call_user
   addUsers: statement('call_user_insert', {
-    sqlite: `${placing} SELECT $1, value, $2 FROM json_each($3) WHERE true ON CONFLICT DO NOTHING`,
+    sqlite: `${placement} SELECT $1, value, $2 FROM json_each($3) WHERE true ON CONFLICT DO NOTHING`,
     postgres:
-      `${placing} SELECT CAST($1 AS bigint), value, CAST($2 AS bigint) FROM json_array_elements_text(CAST($3 AS json)) AS value` +
+      `${placement} SELECT CAST($1 AS bigint), value, CAST($2 AS bigint) FROM json_array_elements_text(CAST($3 AS json)) AS value` +
       ' ON CONFLICT DO NOTHING',
   }),
   // primary key
@@ -53,13 +56,10 @@ export const callStatements = {
   // primary key of call_user, then of call
   list: statement<Columns>(
     'call_list',
-    `${ofUser} AND call_user.call_id < $3 ORDER BY call_user.call_id DESC LIMIT $4`,
+    `${placed} AND call_user.username = $2 AND call_user.call_id < $3 ORDER BY call_user.call_id DESC LIMIT $4`,
   ),
   // primary key of call_user, then of call
-  open: statement<Columns>(
-    'call_open',
-    `${ofUser} AND call_user.call_id >= $3 AND call.ended_at IS NULL ORDER BY call_user.call_id DESC LIMIT $4`,
-  ),
+  open: statement<Columns>('call_open', { sqlite: open(amongUsers.sqlite), postgres: open(amongUsers.postgres) }),
   // call_due
   claim: claim<ClaimedRow>('call_claim', 'call', ['id'], [...columns, 'epoch']),
   // primary key of call_user
@@ -78,7 +78,7 @@ const idMax = 2n ** 63n - 1n
 /** The table over an engine. */
 export function callTable({ all }: Reader): CallTable {
   const statements = callStatements
-  const placed = (appId: AppId, id: CallId, users: readonly UserId[]): Step => ({
+  const placing = (appId: AppId, id: CallId, users: readonly UserId[]): Step => ({
     statement: statements.addUsers,
     values: [appId, id, JSON.stringify(users)],
   })
@@ -86,7 +86,7 @@ export function callTable({ all }: Reader): CallTable {
     insert(appId, call) {
       const values = [call.id, appId, bodyOf(call), call.createdAtMs, call.endedAtMs ?? null, dueAtMs(call) ?? null]
       const users = call.users.map(({ id }) => id)
-      return writeAll([{ statement: statements.insert, values }, placed(appId, call.id, users)])
+      return writeAll([{ statement: statements.insert, values }, placing(appId, call.id, users)])
     },
     replace: (appId, call, revision) =>
       writeIfAny(statements.replace, [
@@ -94,7 +94,7 @@ export function callTable({ all }: Reader): CallTable {
         ...[bodyOf(call), call.endedAtMs ?? null, dueAtMs(call) ?? null],
       ]),
     addUsers(appId, id, users) {
-      const { statement, values } = placed(appId, id, users)
+      const { statement, values } = placing(appId, id, users)
       return write(statement, values)
     },
     async find(appId, id) {
@@ -106,8 +106,8 @@ export function callTable({ all }: Reader): CallTable {
     async list(appId, user, before, limit) {
       return (await all(statements.list, [appId, user, before ?? idMax, limit])).map(storedOf)
     },
-    async open(appId, user, from, limit) {
-      return (await all(statements.open, [appId, user, from, limit])).map(storedOf)
+    async open(appId, users, from, limit) {
+      return (await all(statements.open, [appId, JSON.stringify(users), from, limit])).map(storedOf)
     },
     claim: (nowMs, leaseUntilMs, limit) =>
       writeReturning(statements.claim, [nowMs, leaseUntilMs, limit], rows =>
