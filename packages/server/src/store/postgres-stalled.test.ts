@@ -2,10 +2,14 @@
 // Whatever the first one then writes is refused, whatever it is about.
 import { deepEqual } from 'node:assert/strict'
 import { after, it } from 'node:test'
-import type { UserId } from '@posthouse/protocol'
+import type { DeviceId, UserId } from '@posthouse/protocol'
 import { systemClock } from '../base/clock.ts'
 import { silentLog } from '../base/log.ts'
+import type { CallId } from '../domain/call/call.ts'
+import { newCall } from '../domain/call/invitation.ts'
+import { step as callStep } from '../domain/call/step.ts'
 import { aCallback, aDelivery, anOutcome, aPage, aPush, aTask, aTry, sampleApp } from '../domain/testing/samples.ts'
+import type { StoredCall } from '../ports/calls.ts'
 import type { Handover } from '../ports/handovers.ts'
 import type { Leased, Store, TaskPart, Write } from '../ports/store.ts'
 import { openStore } from './open.ts'
@@ -147,3 +151,42 @@ for (const kind of kinds) {
     deepEqual(present, true)
   })
 }
+
+it('F43 F110: of two processes that hold a call, because one stood still, whoever changes it first does, and the other changes nothing', async () => {
+  const url = await server.createDatabase()
+  const open = () => openStore({ url, clock: systemClock, log: silentLog })
+  await using stalled = await open()
+  await using other = await open()
+  for (const [at, first] of [stalled, other].entries()) {
+    const id = (2n ** 62n + BigInt(at)) as CallId
+    const people = { caller: 'ann' as UserId, invitees: ['bob' as UserId], unreachable: new Set<UserId>() }
+    const how = {
+      device: 'phone' as DeviceId,
+      mode: 1,
+      extendedData: '',
+      timeoutSeconds: 9,
+      checksReceipt: false,
+    } as const
+    const made = newCall({ id, ...people, ...how }, 1_000)
+    if (typeof made === 'string') throw new Error(made)
+    await other.commit([other.tables.calls.insert(sampleApp, made.call)])
+    const held: StoredCall[] = []
+    for (const [store, nowMs] of [
+      [stalled, 20_000],
+      [other, 19_999],
+      [other, 30_000],
+    ] as const)
+      held.push(
+        ...(await store.commit([store.tables.calls.claim(nowMs, nowMs + 10_000, 9)]))[0].map(({ item }) => item),
+      )
+    const next = callStep(made.call, { kind: 'ripen', isCallerConnected: true }, 30_000)
+    if (typeof next === 'string') throw new Error(next)
+    deepEqual(
+      held.map(({ revision }) => revision),
+      [1, 1],
+    )
+    const second = first === stalled ? other : stalled
+    const change = (store: Store) => store.commit([store.tables.calls.replace(sampleApp, next.call, 1)])
+    deepEqual([await change(first), await change(second)], [[true], [false]])
+  }
+})
