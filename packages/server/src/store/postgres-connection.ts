@@ -1,5 +1,6 @@
 // How we talk to PostgreSQL: timeouts on everything (F37), integers as bigint, bytes as Uint8Array, and no connection that was not
 // checked. Knows two ways: straight to the server, and through a pooler that gives a server to each transaction (PgBouncer).
+import { Socket } from 'node:net'
 import { Client, type ClientBase, type ClientConfig, type CustomTypesConfig, types } from 'pg'
 import { checkServer, type PrimaryWatch } from './postgres-fitness.ts'
 
@@ -94,14 +95,22 @@ export async function checkConnection(client: ClientBase, place: PostgresPlace):
   await checkServer(client, place.watch, place.mayBeOff)
 }
 
-/** Ends a connection, also one that was lost before. */
+/** Ends a connection on which nothing runs, also one that was lost before. A server that hangs says no goodbye, and is not waited for. */
 export async function endQuietly(client: Client): Promise<void> {
   try {
-    await client.end()
+    const ended = client.end()
+    leaveSoon(client)
+    await ended
   } catch (cause) {
     // It was lost before: there is nothing left to end.
     if (!(cause instanceof Error)) throw cause
   }
+}
+
+/** Closes our side of a connection that was told to end, without waiting for the server's. */
+export function leaveSoon(client: ClientBase): void {
+  const stream = client instanceof Client ? client.connection.stream : undefined
+  if (stream instanceof Socket) stream.destroySoon()
 }
 
 const namesSwitch =

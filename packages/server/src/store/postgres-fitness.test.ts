@@ -3,6 +3,7 @@ import { after, test } from 'node:test'
 import { Client } from 'pg'
 import { systemClock } from '../base/clock.ts'
 import { type Log, silentLog } from '../base/log.ts'
+import { pause } from '../base/pause.ts'
 import type { Store } from '../ports/store.ts'
 import { openStore } from './open.ts'
 import { durabilityOf, refusalOf } from './postgres-fitness.ts'
@@ -55,7 +56,7 @@ test('F38: what may be lost is said by how the server keeps it', () => {
 
 test('F38, F45: a database that is not fit is refused when it is opened, and used where its risk is named', async () => {
   const url = await server.createDatabase()
-  await alter(url, `ALTER DATABASE ${new URL(url).pathname.slice(1)} SET synchronous_commit = off`)
+  await asked(url, `ALTER DATABASE ${new URL(url).pathname.slice(1)} SET synchronous_commit = off`)
   await rejects(open(url), /synchronous_commit is off/)
   const said: unknown[] = []
   const log: Log = { ...silentLog, warn: (event, fields) => said.push([event, fields?.['mode']]) }
@@ -79,15 +80,35 @@ test('F45: neither the server’s time zone nor how it spells bytes reaches us: 
   )
 })
 
+test('F37, F39: a server that hangs keeps nobody from leaving it, and no process from its end', async () => {
+  const sockets = (): number => process.getActiveResourcesInfo().filter(name => name === 'TCPSocketWrap').length
+  const before = sockets()
+  const url = await server.createDatabase()
+  const store = await open(url)
+  await store.tables.nodes.schemaFloor()
+  const name = new URL(url).pathname.slice(1)
+  const found = await asked(server.url, `SELECT pid FROM pg_stat_activity WHERE datname = '${name}'`)
+  const backends = found.map(row => Number(row['pid']))
+  equal(backends.length, 2, 'a writer and a reader')
+  for (const pid of backends) process.kill(pid, 'SIGSTOP')
+  try {
+    await store[Symbol.asyncDispose]()
+    await pause(systemClock, 50, new AbortController().signal)
+    equal(sockets(), before)
+  } finally {
+    for (const pid of backends) process.kill(pid, 'SIGCONT')
+  }
+})
+
 function open(url: string, postgres = {}, log: Log = silentLog): Promise<Store> {
   return openStore({ url, clock: systemClock, log, postgres })
 }
 
-async function alter(url: string, sql: string): Promise<void> {
+async function asked(url: string, sql: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
   const client = new Client(url)
   await client.connect()
   try {
-    await client.query(sql)
+    return (await client.query<Record<string, unknown>>(sql)).rows
   } finally {
     await client.end()
   }

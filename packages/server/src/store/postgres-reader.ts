@@ -5,7 +5,13 @@ import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { PoolState } from '../ports/meters.ts'
 import { StoreError } from '../ports/store.ts'
-import { checkConnection, connectionConfig, connectTimeoutMs, type PostgresPlace } from './postgres-connection.ts'
+import {
+  checkConnection,
+  connectionConfig,
+  connectTimeoutMs,
+  leaveSoon,
+  type PostgresPlace,
+} from './postgres-connection.ts'
 import { faultOf } from './postgres-errors.ts'
 import { postgresBuilder, type Reader } from './reader.ts'
 import type { Value } from './statement.ts'
@@ -45,6 +51,9 @@ export function createPostgresReader(
     onConnect: (client: ClientBase): Promise<void> => checkConnection(client, place),
     ...(place.isPooled ? { maxLifetimeSeconds: pooledLifeSeconds } : {}),
   })
+  const open = new Set<ClientBase>()
+  pool.on('connect', client => open.add(client))
+  pool.on('remove', client => open.delete(client))
   pool.on('error', error => log.warn('store.reader-lost', { message: error.message }))
 
   /** A connection to a server that another one took over from is of no use any more. */
@@ -53,6 +62,7 @@ export function createPostgresReader(
       const client = await pool.connect()
       if (!place.watch.isOvertaken(client)) return client
       client.release(true)
+      leaveSoon(client)
     }
   }
 
@@ -101,7 +111,11 @@ export function createPostgresReader(
       },
     },
     state: () => ({ busy: pool.totalCount - pool.idleCount, idle: pool.idleCount, waiting: pool.waitingCount }),
-    [Symbol.asyncDispose]: () => pool.end(),
+    async [Symbol.asyncDispose]() {
+      await pool.end()
+      // A server that hangs would keep the process alive.
+      for (const client of open) leaveSoon(client)
+    },
   }
 }
 
