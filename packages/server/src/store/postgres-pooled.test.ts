@@ -15,6 +15,7 @@ import { requestCases } from './conformance/requests.ts'
 import { timelineCases } from './conformance/timeline.ts'
 import { openStore } from './open.ts'
 import { storeConformance } from './store.conformance.ts'
+import { emptiedDatabases } from './testing/emptied-postgres.ts'
 import { startPgBouncer } from './testing/pgbouncer.ts'
 import { startPostgres } from './testing/postgres.ts'
 
@@ -24,7 +25,8 @@ after(async () => {
   await pooler.stop()
   await server.stop()
 })
-const open = async (): Promise<Store> => await openAt(pooler.through(await server.createDatabase()))
+const emptied = emptiedDatabases(server)
+const open = async (): Promise<Store> => await openAt(pooler.through(await emptied()))
 
 // Of every way to write one: merged and apart, conflicts and fences, claims, timelines, composed queries.
 storeConformance('PgBouncer', open, [

@@ -11,6 +11,7 @@ import { type Store, StoreError } from '../ports/store.ts'
 import { openStore } from './open.ts'
 import { storeConformance } from './store.conformance.ts'
 import { namedStatements } from './tables.ts'
+import { emptiedDatabases } from './testing/emptied-postgres.ts'
 import { startPostgres } from './testing/postgres.ts'
 
 const server = await startPostgres()
@@ -21,7 +22,8 @@ const isKind =
   (error: unknown): boolean =>
     error instanceof StoreError && error.kind === kind
 
-storeConformance('PostgreSQL', async () => open(await server.createDatabase()))
+const emptied = emptiedDatabases(server)
+storeConformance('PostgreSQL', async () => open(await emptied()))
 
 test('PostgreSQL prepares every named statement and its merged form', async () => {
   const url = await server.createDatabase()
