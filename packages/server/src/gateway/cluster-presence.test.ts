@@ -22,7 +22,7 @@ const [ann, ben] = ['ann', 'ben'] as const as readonly [UserId, UserId]
 async function given(buses: readonly Bus[]) {
   const stack = new AsyncDisposableStack()
   const devices: ChatDevice[] = []
-  const asked = { record: 0, away: [] as unknown[] }
+  const asked = { nowMs: 60_000, record: 0, away: [] as unknown[] }
   const records = buses.map(
     (_, number): NodeRecord => ({
       ...{
@@ -62,7 +62,7 @@ async function given(buses: readonly Bus[]) {
   const nodes = buses.map((bus, self) => {
     const sessions = new Sessions()
     const roster = { self, present: () => records }
-    const presence = new ClusterPresence({ sessions, bus, store, roster })
+    const presence = new ClusterPresence({ sessions, bus, store, roster, clock: { monotonic: () => asked.nowMs } })
     const attendance = stack.use(new Attendance({ sessions, bus, presence, roster }))
     attendance.start()
     return { sessions, presence, attendance, ended: [] as string[], got: [] as number[] }
@@ -111,7 +111,7 @@ test('alone, nobody is asked, neither another process nor the record', async () 
   deepEqual(await one?.presence.online(app, [ann, ben]), new Set([ann]))
   deepEqual(await lab.names(0, ann), ['phone 9'])
   await one?.presence.disconnect(app, ann, undefined)
-  deepEqual([one?.ended, lab.asked], [['101 disconnected'], { record: 0, away: [] }])
+  deepEqual([one?.ended, lab.asked], [['101 disconnected'], { nowMs: 60_000, record: 0, away: [] }])
 })
 
 test('devices on several processes are one answer, with what each knows better than the record', async () => {
@@ -157,6 +157,44 @@ test('F50: whoever says that it is cut off is looked up in the record, and waite
   lab.records[1] = { ...(lab.records[1] as NodeRecord), bus: 'cut-off' }
   deepEqual(await lab.names(0, ann), ['page 5'])
   deepEqual([first?.presence.isWhole, [...(first?.presence.heardNodes() ?? [])]], [false, []])
+})
+
+test('F50: of users whom a process holds that is cut off nobody is asked, and nobody waits; the others are', async () => {
+  const hub = createBusHub()
+  const questions: (readonly UserId[])[] = []
+  const own = hub.join()
+  const asking: Bus = {
+    ...own,
+    state: 'connected',
+    ask(appId, users) {
+      questions.push(users)
+      return own.ask(appId, users)
+    },
+  }
+  await using lab = await given([asking, hub.join(), { ...createLocalBus(), state: 'cut-off' }])
+  lab.come(1, ann, 'phone')
+  lab.come(2, ann, 'page')
+  lab.come(1, ben, 'desk')
+  lab.records[2] = { ...(lab.records[2] as NodeRecord), bus: 'cut-off' }
+  const [first] = lab.nodes
+  deepEqual(await first?.presence.online(app, [ann, ben]), new Set([ben, ann]))
+  deepEqual(questions, [[ben]])
+  deepEqual((await lab.names(0, ann))?.sort(), ['page 5', 'phone 5'])
+  deepEqual(questions, [[ben]])
+})
+
+test('F46: right after a return of the bus those who may not be back yet are looked up in the record', async () => {
+  const hub = createBusHub()
+  const late: Bus = { ...createLocalBus(), state: 'connected' }
+  await using lab = await given([hub.join(), late])
+  lab.come(1, ann, 'page')
+  deepEqual(await lab.names(0, ann), [])
+  hub.cutOff(true)
+  hub.cutOff(false)
+  await Promise.resolve()
+  deepEqual(await lab.names(0, ann), ['page 5'])
+  lab.asked.nowMs += 5_000
+  deepEqual(await lab.names(0, ann), [])
 })
 
 test('without any bus at all the record answers as soon as there is another process', async () => {

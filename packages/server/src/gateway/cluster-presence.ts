@@ -2,9 +2,10 @@
 // says who holds a device's connection. Alone, this process's own sessions are the whole answer, and nothing else is asked.
 import type { AppId, UserId } from '@posthouse/protocol'
 import type { ByeReason, PassingMessage } from '@posthouse/protocol/frames'
+import type { Clock } from '../base/clock.ts'
 import type { Bus, HeldSessions } from '../ports/bus.ts'
 import type { ChatDevice } from '../ports/chat-devices.ts'
-import type { NodeRecord, Roster } from '../ports/nodes.ts'
+import { type NodeRecord, nodeSeenEveryMs, type Roster } from '../ports/nodes.ts'
 import type { ConnectedDevice, Presence } from '../ports/presence.ts'
 import type { Store } from '../ports/store.ts'
 import type { Sessions } from './sessions.ts'
@@ -12,19 +13,28 @@ import type { Sessions } from './sessions.ts'
 /** What it uses. */
 export interface ClusterPresenceDeps {
   readonly sessions: Sessions
-  readonly bus: Pick<Bus, 'ask' | 'say' | 'state'>
+  readonly bus: Pick<Bus, 'ask' | 'say' | 'state' | 'subscribe'>
   readonly store: Pick<Store, 'commit' | 'tables'>
   readonly roster: Pick<Roster, 'self' | 'present'>
+  readonly clock: Pick<Clock, 'monotonic'>
 }
+
+/** For so long after the bus is back others may not be, ms; what they say of that in the record may be as old. */
+const restoredMs: number = nodeSeenEveryMs
 
 type Connected = ReadonlyMap<UserId, readonly ConnectedDevice[]>
 
 /** See the head of the file. */
 export class ClusterPresence implements Presence {
   readonly #deps: ClusterPresenceDeps
+  #restoredAtMs = Number.NEGATIVE_INFINITY
 
   constructor(deps: ClusterPresenceDeps) {
     this.#deps = deps
+    // For as long as the bus itself.
+    deps.bus.subscribe('bus.restored', () => {
+      this.#restoredAtMs = deps.clock.monotonic()
+    })
   }
 
   /** Whether others hold sessions too, and can be heard; `cut-off` also where there are others and no bus at all. */
@@ -98,21 +108,28 @@ export class ClusterPresence implements Presence {
   }
 
   async #elsewhere(appId: AppId, usernames: readonly UserId[]): Promise<Connected> {
-    const asked = this.reach === 'connected' ? await this.#deps.bus.ask(appId, usernames) : undefined
     const others = this.#otherGateways()
-    const silent = asked ? others.filter(({ bus }) => bus !== 'connected') : others
-    const answered = asked ? answersOf(asked) : none
-    if (silent.length === 0) return answered
-    return merged(answered, await this.#recorded(appId, usernames, new Set(silent.map(({ number }) => number))))
+    const isSettled = this.#deps.clock.monotonic() - this.#restoredAtMs >= restoredMs
+    const heard = this.reach === 'connected' && isSettled ? this.heardNodes() : nobody
+    // Servers of the bus may take a silent process for a listener for minutes: to ask for those whom it holds would be to wait in vain.
+    const held = heard.size < others.length ? await this.#held(appId, usernames, others) : []
+    const silent = new Set(held.flatMap(one => (one.held && !heard.has(one.held.node) ? [one.username] : [])))
+    const asked = usernames.filter(name => !silent.has(name))
+    const recorded = recordedOf(held.filter(({ username }) => silent.has(username)))
+    if (this.reach !== 'connected' || asked.length === 0) return recorded
+    const answers = await this.#deps.bus.ask(appId, asked)
+    return merged(answers ? answersOf(answers) : recordedOf(await this.#held(appId, asked, others)), recorded)
   }
 
-  /** What the record says that these processes hold. */
-  async #recorded(appId: AppId, usernames: readonly UserId[], nodes: ReadonlySet<number>): Promise<Connected> {
+  /** Devices whose connection one of these processes holds, as the record says. */
+  async #held(
+    appId: AppId,
+    usernames: readonly UserId[],
+    nodes: readonly NodeRecord[],
+  ): Promise<readonly ChatDevice[]> {
+    const numbers = new Set(nodes.map(({ number }) => number))
     const devices = await this.#deps.store.tables.chatDevices.ofUsers(appId, usernames)
-    const held = devices.filter(one => one.held && one.held.sentAway === undefined && nodes.has(one.held.node))
-    return new Map(
-      [...Map.groupBy(held, ({ username }) => username)].map(([user, own]) => [user, own.map(recordedDevice)]),
-    )
+    return devices.filter(({ held }) => held && held.sentAway === undefined && numbers.has(held.node))
   }
 
   #otherGateways(): readonly NodeRecord[] {
@@ -121,7 +138,7 @@ export class ClusterPresence implements Presence {
   }
 }
 
-const none: Connected = new Map()
+const nobody: ReadonlySet<number> = new Set()
 
 /** What devices and the REST interface call a connection, as a number; undefined for what can be none. */
 function sessionNumberOf(resource: string): bigint | undefined {
@@ -142,6 +159,12 @@ function answersOf(asked: ReadonlyMap<UserId, readonly HeldSessions[]>): Connect
 
 function nonEmpty(user: UserId, devices: readonly ConnectedDevice[]): [UserId, readonly ConnectedDevice[]][] {
   return devices.length > 0 ? [[user, devices]] : []
+}
+
+function recordedOf(held: readonly ChatDevice[]): Connected {
+  return new Map(
+    [...Map.groupBy(held, ({ username }) => username)].map(([user, own]) => [user, own.map(recordedDevice)]),
+  )
 }
 
 /** What the device calls itself only its own process knows. */
