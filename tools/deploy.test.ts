@@ -140,6 +140,22 @@ test('the image installs what npm packs, runs it as nobody, and writes to one di
   assert.ok(number('deploy/container/Containerfile', /node:(\d+)/) >= 24)
 })
 
+test('S49 S59 a pod’s server has a directory of its own inside the volume, which belongs to root', () => {
+  const data = /POSTHOUSE_DATA: (\S+)/.exec(file('deploy/kubernetes/config.yaml'))?.[1] ?? ''
+  for (const part of ['front', 'worker']) {
+    const mounted = /name: data, mountPath: (\S+) /.exec(file(`deploy/kubernetes/${part}.yaml`))?.[1]
+    assert.equal(dirname(data), mounted, part)
+  }
+})
+
+test('a unit is started again for as long as its database is away, and only then', () => {
+  for (const unit of ['posthouse.service', 'posthouse@.service']) {
+    const text = file(`deploy/systemd/${unit}`)
+    assert.match(text, /^StartLimitIntervalSec=0$/m)
+    assert.match(text, /^RestartPreventExitStatus=78$/m)
+  }
+})
+
 test('files that are named in deploy exist', () => {
   for (const { path, text } of files) {
     for (const [, named = ''] of text.matchAll(
