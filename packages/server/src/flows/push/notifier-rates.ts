@@ -31,6 +31,8 @@ export interface NotifierRateDeps {
 const stretchUsMax = 250_000
 /** How long nothing leaves where the record cannot be asked, ms. */
 const failedWaitMs = 500
+/** Whoever knows the record's clock no better than this, after a long silence, asks for it first: else that much time would be left free. */
+const askErrorMs = 50
 /** Notifiers remembered that nobody waits for. */
 const quietMax = 1_000
 
@@ -177,7 +179,7 @@ class RateQueue {
   /** What is not known of the record's clock is left free before the stretch and after it. */
   async #beginShared(shared: Pick<Store, 'commit' | 'tables'>, stretchUs: number): Promise<number | undefined> {
     const { clock, recordClock } = this.#deps
-    if (recordClock.errorMs(clock.monotonic()) === Number.POSITIVE_INFINITY) await this.#take(shared, 0)
+    if (recordClock.errorMs(clock.monotonic()) > askErrorMs) await this.#take(shared, 0)
     const freeMs = Math.max(0, recordClock.errorMs(clock.monotonic()) - clockErrorMsMax)
     const { startsUs, state } = await this.#take(shared, stretchUs + Math.ceil(2_000 * freeMs))
     const mayLeave = !state || state.kind === 'enabled' || isRested(state, clock.now())
