@@ -38,6 +38,8 @@ export async function openPostgresEnd(url: string, clock: Pick<Clock, 'now'>): P
     ...connectionConfig({ url, isPooled: false }),
     stream: () => socket,
     application_name: applicationName,
+    // Not those of a server, whose plans are for few rows: here whole tables are read.
+    options: '-c TimeZone=UTC -c bytea_output=hex',
     statement_timeout: 0,
     query_timeout: 0,
     idle_in_transaction_session_timeout: 0,
@@ -47,7 +49,6 @@ export async function openPostgresEnd(url: string, clock: Pick<Clock, 'now'>): P
   client.on('error', () => undefined)
   await client.connect()
   try {
-    await client.query("SET bytea_output = 'hex'")
     await refuseServers(client, placeOf(url))
   } catch (cause) {
     await client.end()
