@@ -32,8 +32,8 @@ const partUsersMax = 250_000
 const partsMax = 64
 
 /**
- * Cuts a task that is held, if it is one to be shared; whoever looks for parts then finds them. False where the task stays whole; true also
- * where it turned out to be somebody else's, or `signal` aborted, which leaves it to its lease. `renew` renews the lease: where to cut is
+ * Cuts a task that is held, if it is one to be shared; whoever looks for parts then finds them. False where the task stays whole, also
+ * because `signal` aborted; true also where it turned out to be somebody else's. `renew` renews the lease: where to cut is
  * found by reading the index once, which takes seconds where there are tens of millions.
  */
 export async function cutTask(
@@ -48,7 +48,8 @@ export async function cutTask(
   const ends: UserId[] = []
   while (ends.length < count - 1) {
     const end = await deps.store.tables.taskParts.userAt(task.appId, ends.at(-1) ?? task.cursor, stretch - 1)
-    if (signal.aborted || !(await renew())) return true
+    if (signal.aborted) return false
+    if (!(await renew())) return true
     // There are fewer than when they were counted.
     if (end === undefined) break
     ends.push(end)

@@ -184,6 +184,15 @@ test('a walk that is told to stop gives its task back at once, and waits for wha
   deepEqual([lab.push.sent.length, (await lab.task()).state], [4, 'finished'])
 })
 
+test('F19: a walk that is told to stop while it looks for where to cut its task gives it back at once', async () => {
+  await using lab = await openTaskLab(6)
+  await lab.create()
+  const sharing = { workers: () => 2, usersMin: 2 }
+  await lab.walk(await lab.claim(), { sharing }, AbortSignal.abort())
+  await lab.walk(await lab.claim())
+  deepEqual([(await lab.task()).state, lab.push.sent.length], ['finished', 6])
+})
+
 test('who gets nothing is skipped with the reason, counted, and found by name', async () => {
   await using lab = await openTaskLab(5)
   const { bindings, userSettings, users: people } = lab.store.tables
