@@ -79,3 +79,24 @@ test('PostgreSQL: a day that somebody uses is not forgotten, and nobody waits lo
   const { kept } = await store.history.forget(firstMs + day, never)
   deepEqual([kept, await store.tables.pushes.findMany([idOn(0, 1), idOn(0, 2)])], [0, []])
 })
+
+test('PostgreSQL: what is older than all days, as after a move, is forgotten in its time; a missing day is told of', async () => {
+  const told: unknown[] = []
+  const log = { ...silentLog, warn: (event: string, fields?: object) => told.push([event, fields]) }
+  await using store = await openStore({ url: await server.createDatabase(), clock: systemClock, log })
+  await store.history.prepare(firstMs + 40 * day, 0)
+  const old = [idOn(0, 1), idOn(5, 1)]
+  for (const id of old) await finished(store, id)
+  await planAll(store)
+  await store.history.forget(firstMs + day, never)
+  deepEqual(
+    (await store.tables.pushes.findMany(old)).map(({ id }) => id),
+    old.slice(1),
+  )
+  deepEqual(told.slice(), [])
+  await finished(store, idOn(41, 1))
+  await planAll(store)
+  await store.history.forget(firstMs + 6 * day, never)
+  deepEqual(await store.tables.pushes.findMany(old), [])
+  deepEqual(told, [['history.outside', { table: 'push' }]])
+})

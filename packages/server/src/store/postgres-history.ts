@@ -65,11 +65,20 @@ async function forgetOutside(client: Client, before: bigint, log: Log, signal: A
       })
       rows += deleted
     }
-    // Every node makes days once an hour, a week ahead: what is left has a strange id, or nobody could make its day.
-    if (await isThere(client, `SELECT EXISTS (SELECT 1 FROM ${table}_default) AS found`))
-      log.warn('history.outside', { table })
+    if (await lacksDay(client, table)) log.warn('history.outside', { table })
   }
   return rows
+}
+
+/**
+ * Whether something lies in no day that should have one. Every node makes days once an hour, a week ahead: it has a strange id, or nobody could
+ * make its day. What is older than all days came by a move, and waits for its time.
+ */
+async function lacksDay(client: Client, table: string): Promise<boolean> {
+  const id = dayTables.find(one => one.table === table)?.id ?? 'id'
+  const [oldest] = await partitionsOf(client, table)
+  const from = oldest?.range?.from ?? 0n
+  return isThere(client, `SELECT EXISTS (SELECT 1 FROM ${table}_default WHERE ${id} >= ${from}) AS found`)
 }
 
 type OldPartition = Partition & { readonly range: IdRange }
