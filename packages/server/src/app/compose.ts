@@ -141,7 +141,7 @@ export async function compose(input: ComposeInput): Promise<System> {
     presence,
     roster: parts.roster,
     outdated: parts.roster.outdated,
-    offerSetUp: () => offerSetUp({ store, random, clock }),
+    offerSetUp: () => offerSetUp({ store, random, clock, isAlone: !isPostgres(config) }),
     async listen() {
       listening = await http.listen()
       // Simulators are on this machine; a real vendor could not call an address that nobody named.

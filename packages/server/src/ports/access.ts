@@ -69,8 +69,6 @@ export interface AccessLinkTable {
   find(hash: Uint8Array): Promise<AccessLink | undefined>
   /** In place of every earlier link of the account, or of the set-up. */
   replace(hash: Uint8Array, link: AccessLink): Write
-  /** A link of the set-up; false, and no link, where there is one already. */
-  insertSetUp(hash: Uint8Array): Write<boolean>
   /** Takes it away; false when somebody else did. Usable as a fence. */
   use(hash: Uint8Array): Write<boolean>
   /** Takes away the link of the set-up. */

@@ -104,7 +104,6 @@ const withoutTenant = new Map([
   ['console_session_delete_ended', 'sessions belong to the server'],
   ['access_link_find', 'accounts belong to the server'],
   ['access_link_insert', 'accounts belong to the server'],
-  ['access_link_insert_set_up', 'accounts belong to the server'],
   ['access_link_use', 'accounts belong to the server'],
   ['access_link_delete_of', 'accounts belong to the server'],
   ['access_link_delete_expired', 'accounts belong to the server'],

@@ -21,8 +21,8 @@ export async function isSetUpNeeded({ store }: { readonly store: Pick<Store, 'ta
 }
 
 /**
- * A new set-up token in place of every earlier one; undefined once there is an account. Called at every start. Where another node answers
- * already, the token that it printed stays good, and undefined comes back.
+ * A new set-up token in place of every earlier one; undefined once there is an account. Called at every start. Of several nodes the one with
+ * the lowest number offers it, so that of all that is printed only one works, and that one goes on working when others come.
  */
 export async function offerSetUp(deps: SetUpDeps): Promise<string | undefined> {
   const { accessLinks } = deps.store.tables
@@ -30,22 +30,23 @@ export async function offerSetUp(deps: SetUpDeps): Promise<string | undefined> {
     await deps.store.commit([accessLinks.deleteSetUp()])
     return undefined
   }
+  if (!deps.isAlone && (await isAnotherFirst(deps))) return undefined
   const { text, hash } = issueSecret(deps.random)
-  if (await isAnotherThere(deps)) {
-    const [isFirst] = await deps.store.commit([accessLinks.insertSetUp(hash)])
-    return isFirst ? text : undefined
-  }
   await deps.store.commit([accessLinks.replace(hash, { accountId: undefined, expiresAtMs: undefined })])
   return text
 }
 
-type SetUpDeps = Pick<SignInDeps, 'random' | 'clock'> & { readonly store: Pick<Store, 'commit' | 'tables' | 'node'> }
+type SetUpDeps = Pick<SignInDeps, 'random' | 'clock'> & {
+  readonly store: Pick<Store, 'commit' | 'tables' | 'node'>
+  /** Nobody else can share the record. */
+  readonly isAlone: boolean
+}
 
-/** Asks the record: nodes that start together have not heard of each other yet. */
-async function isAnotherThere({ store, clock }: SetUpDeps): Promise<boolean> {
+/** Asks the record: nodes that start together have not heard of each other yet, and one that has said no role may have it. */
+async function isAnotherFirst({ store, clock }: SetUpDeps): Promise<boolean> {
   const seen = await store.tables.nodes.seenAfter(clock.now() - nodeGoneAfterMs)
   return seen.some(({ number, roles, leftAtMs }) => {
-    return number !== store.node && leftAtMs === undefined && roles.includes('api')
+    return number < store.node && leftAtMs === undefined && (roles.length === 0 || roles.includes('api'))
   })
 }
 

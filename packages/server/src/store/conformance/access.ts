@@ -157,11 +157,8 @@ export const accessCases: readonly Case[] = [
       deepEqual([await accessLinks.find(hash(1)), await accessLinks.find(hash(3))], [undefined, undefined])
       deepEqual([await accessLinks.find(hash(2)), await accessLinks.find(hash(4))], [link, setUp])
       deepEqual(await store.commit([accessLinks.use(hash(2)), accessLinks.use(hash(2))]), [true, false])
-      deepEqual(await store.commit([accessLinks.insertSetUp(hash(6))]), [false])
       await store.commit([accessLinks.deleteSetUp(), accessLinks.replace(hash(5), link)])
       equal(await accessLinks.find(hash(4)), undefined)
-      deepEqual(await store.commit([accessLinks.insertSetUp(hash(6)), accessLinks.insertSetUp(hash(7))]), [true, false])
-      deepEqual([await accessLinks.find(hash(6)), await accessLinks.find(hash(7))], [setUp, undefined])
       deepEqual(await store.commit([accessLinks.deleteExpired(5_000, 9), accessLinks.deleteExpired(5_001, 9)]), [0, 1])
     },
   },

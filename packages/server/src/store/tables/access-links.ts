@@ -12,11 +12,6 @@ export const accessLinkStatements = {
   // primary key
   find: statement<Columns>('access_link_find', 'SELECT account_id, expires_at FROM access_link WHERE hash = $1'),
   insert: statement('access_link_insert', 'INSERT INTO access_link (hash, account_id, expires_at) VALUES ($1, $2, $3)'),
-  // access_link_by_account
-  insertSetUp: statement(
-    'access_link_insert_set_up',
-    'INSERT INTO access_link (hash, account_id, expires_at) SELECT $1, 0, NULL WHERE NOT EXISTS (SELECT 1 FROM access_link WHERE account_id = 0)',
-  ),
   // primary key
   use: statement('access_link_use', 'DELETE FROM access_link WHERE hash = $1'),
   // access_link_by_account
@@ -41,7 +36,6 @@ export function accessLinkTable({ all }: Reader): AccessLinkTable {
         { statement: accessLinkStatements.deleteOf, values: [accountId] },
         { statement: accessLinkStatements.insert, values: [hash, accountId, expiresAtMs ?? null] },
       ]),
-    insertSetUp: hash => writeIfAny(accessLinkStatements.insertSetUp, [hash]),
     use: hash => writeIfAny(accessLinkStatements.use, [hash]),
     deleteSetUp: () => write(accessLinkStatements.deleteOf, [setUp]),
     deleteExpired: (beforeMs, limit) => writeCount(accessLinkStatements.deleteExpired, [beforeMs, limit]),
