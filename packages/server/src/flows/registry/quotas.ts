@@ -1,6 +1,6 @@
 // What an app's plan allows (spec/easemob.md §11.2): users, and pushes by minute and day. Asked before anything is written, and
 // only of apps that have a quota. Users in the making are counted per process, days in the record; minutes per process where it is alone, and
-// else in the record too, by the minutes of the clock.
+// else in the record too, by the minutes of its clock.
 import { type AppId, day, minute, second } from '@posthouse/protocol'
 import type { Clock } from '../../base/clock.ts'
 import { PosthouseError } from '../../base/failure.ts'
@@ -51,9 +51,8 @@ export function createQuotas({ store, clock, roster }: QuotaDeps): Quotas {
     const waitMs = window.take(clock.monotonic(), units)
     if (waitMs > 0) throw new PosthouseError('limit_request', {}, { retryAfterSeconds: Math.ceil(waitMs / second) })
     if (!roster || roster.countOf('api') < 2) return
-    const [present, intoMs] = [Math.floor(clock.now() / minute), clock.now() % minute]
-    const [taken] = await store.commit([store.tables.quotas.take(app.id, name, present, limit, units)])
-    const retryAfterSeconds = Math.ceil((minute - intoMs) / second)
+    const [taken] = await store.commit([store.tables.quotas.takeMinute(app.id, name, limit, units)])
+    const retryAfterSeconds = Math.ceil((minute - (clock.now() % minute)) / second)
     if (!taken) throw new PosthouseError('limit_request', {}, { retryAfterSeconds })
   }
   const takeDay = async (app: App): Promise<void> => {

@@ -1,4 +1,4 @@
-// Quotas by day, and how many users there are. A new day overwrites the one before.
+// Quotas by day and by minute, and how many users there are. A new one overwrites the one before.
 import type { QuotaTable } from '../../ports/quotas.ts'
 import type { Int } from '../int.ts'
 import type { Reader } from '../reader.ts'
@@ -8,12 +8,14 @@ import { writeIfAny } from '../write.ts'
 /** Named statements of this table. */
 export const quotaStatements = {
   // primary key
-  take: statement(
-    'quota_take',
-    'INSERT INTO quota_use (app_id, name, day, used) SELECT CAST($1 AS bigint), CAST($2 AS text), CAST($3 AS bigint), CAST($5 AS bigint) WHERE $4 >= CAST($5 AS bigint) ON CONFLICT (app_id, name) DO UPDATE' +
-      ' SET used = CASE WHEN quota_use.day < excluded.day THEN excluded.used ELSE quota_use.used + excluded.used END,' +
-      ' day = CASE WHEN quota_use.day < excluded.day THEN excluded.day ELSE quota_use.day END' +
-      ' WHERE quota_use.day < excluded.day OR quota_use.used + excluded.used <= $4',
+  take: statement('quota_take', taking('CAST($5 AS bigint)'), { hotKeyLength: 2 }),
+  // primary key
+  takeMinute: statement(
+    'quota_take_minute',
+    {
+      sqlite: taking('unixepoch() / 60'),
+      postgres: taking('CAST(floor(extract(epoch FROM clock_timestamp()) / 60) AS bigint)'),
+    },
     { hotKeyLength: 2 },
   ),
   // primary key of app_user
@@ -23,10 +25,24 @@ export const quotaStatements = {
   ),
 }
 
+/** Parameters: app, name, limit, units. One of a clock that was further ahead than that of a process may be (I19) is over. */
+function taking(present: string): string {
+  const isOver = 'quota_use.day NOT BETWEEN excluded.day AND excluded.day + 1'
+  return (
+    'INSERT INTO quota_use (app_id, name, day, used)' +
+    ` SELECT CAST($1 AS bigint), CAST($2 AS text), ${present}, CAST($4 AS bigint) WHERE $3 >= CAST($4 AS bigint)` +
+    ' ON CONFLICT (app_id, name) DO UPDATE' +
+    ` SET used = CASE WHEN ${isOver} THEN excluded.used ELSE quota_use.used + excluded.used END,` +
+    ` day = CASE WHEN ${isOver} THEN excluded.day ELSE quota_use.day END` +
+    ` WHERE ${isOver} OR quota_use.used + excluded.used <= $3`
+  )
+}
+
 /** The table over an engine. */
 export function quotaTable({ all }: Reader): QuotaTable {
   return {
-    take: (appId, name, day, limit, units = 1) => writeIfAny(quotaStatements.take, [appId, name, day, limit, units]),
+    take: (appId, name, day, limit, units = 1) => writeIfAny(quotaStatements.take, [appId, name, limit, units, day]),
+    takeMinute: (appId, name, limit, units) => writeIfAny(quotaStatements.takeMinute, [appId, name, limit, units]),
     async countUsers(appId, max) {
       return Number((await all(quotaStatements.countUsers, [appId, max]))[0]?.counted ?? 0)
     },
