@@ -18,7 +18,7 @@ export function nodesOf(call: Call): Nodes {
 export interface NodesListReply {
   /** The number of the process that answers */
   readonly self: number
-  /** In order of number */
+  /** Those that are there by number, then the others, the last one first */
   readonly nodes: readonly {
     /** In every id that it makes; 0 to 1023 */
     readonly number: number

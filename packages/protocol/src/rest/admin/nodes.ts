@@ -43,7 +43,7 @@ const nodeList = endpoint({
   reply: Type.Object(
     {
       self: Type.Integer({ description: 'The number of the process that answers' }),
-      nodes: Type.Array(node, { description: 'In order of number' }),
+      nodes: Type.Array(node, { description: 'Those that are there by number, then the others, the last one first' }),
     },
     closed,
   ),

@@ -20,12 +20,12 @@ function depsOf(known: readonly NodeRecord[], present: readonly NodeRecord[]): L
   }
 }
 
-test('nodes are there, said that they stop, or died; who came without a role is left out', async () => {
+test('nodes are there, which come first, said that they stop, or died; who came without a role is left out', async () => {
   const known = [
     aNode(4),
     aNode(1),
-    aNode(2, { leftAtMs: nowMs }),
     aNode(3, { seenAtMs: nowMs - 60_000 }),
+    aNode(2, { leftAtMs: nowMs }),
     aNode(9, { roles: [] }),
     aNode(5),
   ]
@@ -35,11 +35,11 @@ test('nodes are there, said that they stop, or died; who came without a role is 
     listed.map(({ number, state }) => [number, state]),
     [
       [1, 'present'],
-      [2, 'left'],
-      [3, 'gone'],
       [4, 'present'],
       // It has just come.
       [5, 'present'],
+      [2, 'left'],
+      [3, 'gone'],
     ],
   )
 })

@@ -19,7 +19,10 @@ export interface ListedNode extends NodeRecord {
 /** Those that were seen for the last time longer ago are not told of. */
 const toldMs: number = day
 
-/** In order of number. A process that only opened the record for a moment, without a role, is none that anybody counts on. */
+/**
+ * Those that are there first, in order of number; then the others, whoever was seen last before them. A process that only opened the record for a moment, without
+ * a role, is none that anybody counts on.
+ */
 export async function listNodes({ store, roster, clock }: ListNodesDeps): Promise<readonly ListedNode[]> {
   const nowMs = clock.now()
   const known = await store.tables.nodes.seenAfter(nowMs - toldMs)
@@ -31,7 +34,14 @@ export async function listNodes({ store, roster, clock }: ListNodesDeps): Promis
   }
   return [...byNumber.values()]
     .map(record => ({ ...record, state: stateOf(record, roster, nowMs) }))
-    .toSorted((one, other) => one.number - other.number)
+    .toSorted(presentFirst)
+}
+
+/** Restarts of a day are many: nobody should look for the living among them. */
+function presentFirst(one: ListedNode, other: ListedNode): number {
+  const isThere = one.state === 'present'
+  if (isThere !== (other.state === 'present')) return isThere ? -1 : 1
+  return isThere ? one.number - other.number : other.seenAtMs - one.seenAtMs
 }
 
 /** The record was read just now, the roster some seconds ago: it is newer only of the process that has the record alone. */
