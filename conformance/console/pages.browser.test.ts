@@ -9,9 +9,13 @@ import { furnish } from './furnish.ts'
 
 let stage: ConsoleStage
 let ids: Awaited<ReturnType<typeof furnish>>
+let all: readonly string[]
 before(async () => {
   stage = await openConsole()
   ids = await furnish(stage.server)
+  const laptop = await stage.open()
+  all = await addresses(laptop)
+  await laptop.context.close()
 })
 after(() => stage[Symbol.asyncDispose]())
 
@@ -60,9 +64,6 @@ const readers: readonly (readonly [string, ReaderOptions])[] = [
 describe('every page', () => {
   for (const [name, options] of readers) {
     it(`opens and keeps nobody out: ${name}`, { timeout: 170_000 }, async () => {
-      const laptop = await stage.open()
-      const all = await addresses(laptop)
-      await laptop.context.close()
       const { page, goTo, context } = await stage.open(options)
       const faults: string[] = []
       for (const address of all) {
