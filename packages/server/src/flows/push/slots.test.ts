@@ -1,5 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
+import { createLine } from './line.ts'
 import { createNotifierSlots, hungMs, patienceMs, pressureMs } from './slots.ts'
 
 /** Slots with a share of 10, and a clock that moves on when told. */
@@ -28,6 +29,12 @@ function someSlots() {
   }
   return { slots, timers, wait, advance }
 }
+
+test('deliveries of a notifier with a rate line up, and a rate that was changed begins a line of its own', () => {
+  const againAtMs = createLine(1_000)
+  const asked = [10, 10, 1_000, 1_000].map(pushesPerSecond => againAtMs({ uuid: 'n', pushesPerSecond }, 5_000, 0))
+  deepEqual(asked, [1_000, 501_000, 1_000, 6_000])
+})
 
 test('I13: a notifier with its share open is full, and no other one', () => {
   const { slots } = someSlots()
