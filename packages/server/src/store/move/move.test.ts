@@ -275,6 +275,22 @@ test('after a move servers refuse the source, in either direction', async () => 
   await using _usable = await openStore({ url: back, ...deps })
 })
 
+test('a process that was cut off while its record was moved learns that its number is gone, as soon as it is back', async () => {
+  const database = await postgres.createDatabase()
+  await move(await aRecord(connection => aUser(connection, 3)), database)
+  await using store = await openStore({ url: database, ...deps })
+  const { number, epoch } = store.held
+  const client = new Client(postgres.url)
+  await client.connect()
+  await client.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [
+    new URL(database).pathname.slice(1),
+  ])
+  await client.end()
+  await move(database, newFile())
+  const facts = { name: 'cut off', version: '', roles: [], connections: 0, bus: '' }
+  deepEqual(await store.commit([store.tables.nodes.seen(number, epoch, facts, Date.now())]), [false])
+})
+
 test('a comparison names the rows that differ by table, key and column', async () => {
   const source = await aRecord(connection => aUser(connection, 2_000))
   const database = await postgres.createDatabase()

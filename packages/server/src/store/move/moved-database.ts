@@ -1,8 +1,12 @@
 // The mark in a PostgreSQL database whose record was moved away, for the same reason as the one beside a file.
 import type { Client, QueryResult } from 'pg'
 
-/** Marks the database. */
+/**
+ * Marks the database, and takes every process's number from it: one that was only cut off during the move would go on here otherwise. It ends
+ * as soon as it says that it is there (flows/nodes/roster.ts). Rejects where one said so during the move.
+ */
 export async function markDatabaseMoved(client: Pick<Client, 'query'>, to: string): Promise<void> {
+  await client.query('UPDATE node SET epoch = epoch + 1')
   await client.query('CREATE TABLE IF NOT EXISTS moved_away (target text NOT NULL)')
   await client.query('INSERT INTO moved_away (target) VALUES ($1)', [to])
 }
