@@ -72,7 +72,8 @@ function useColumns(): readonly Column<NodeRow>[] {
       key: 'bus',
       head: t.bus,
       width: '112px',
-      cell: ({ bus }) => <State tone={busTones[bus]}>{t[bus]}</State>,
+      // What one that is not there said last is not how it is now.
+      cell: ({ bus, state }) => state === 'present' && <State tone={busTones[bus]}>{t[bus]}</State>,
       wide: true,
     },
     { key: 'version', head: t.version, width: '76px', cell: ({ version }) => version, wide: true },

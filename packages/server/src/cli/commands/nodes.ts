@@ -66,7 +66,7 @@ function rowOf({ say, io }: Context, node: Node, isSelf: boolean): readonly stri
     say(states[state]),
     roles.join(','),
     String(connections),
-    say(buses[bus]),
+    state === 'present' ? say(buses[bus]) : '–',
     version,
     dateOf(startedAt, io.timeZone),
     dateOf(seenAt, io.timeZone),
