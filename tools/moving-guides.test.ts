@@ -47,7 +47,7 @@ class Reader implements AsyncDisposable {
       cwd: this.folder,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
-        PATH: process.env['PATH'],
+        ...{ PATH: process.env['PATH'], NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] },
         HOME: this.folder,
         LANG: 'en_US.UTF-8',
         NODE: process.execPath,

@@ -279,7 +279,7 @@ function shell(script: string, prefix: 'exec ' | '', environment: NodeJS.Process
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
-      PATH: process.env['PATH'],
+      ...{ PATH: process.env['PATH'], NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] },
       HOME: folder,
       LANG: 'en_US.UTF-8',
       NODE: process.execPath,

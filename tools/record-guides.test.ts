@@ -42,7 +42,7 @@ async function run(
     cwd: place,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
-      PATH: process.env['PATH'],
+      ...{ PATH: process.env['PATH'], NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] },
       LANG: 'en_US.UTF-8',
       NODE: process.execPath,
       MAIN: join(root, 'packages/server/src/main.ts'),
