@@ -105,8 +105,8 @@ export const metrics: Readonly<Record<keyof typeof metricSections, readonly Metr
       'backlog',
       ['kind'],
       {
-        en: 'What waits in the database and is due, at most 10000 of each kind; the same on every node',
-        zh: '数据库中已到期待处理的数量，每类最多 10000；各节点相同',
+        en: 'What waits in the database and is due (of callbacks: whatever is not delivered), at most 10000 of each kind; the same on every node',
+        zh: '数据库中已到期待处理的数量（回调为全部未送达者），每类最多 10000；各节点相同',
       },
       look => look.backlog.map(({ kind, waiting }) => ({ values: [kind], value: waiting })),
     ),
