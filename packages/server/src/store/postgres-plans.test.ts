@@ -22,7 +22,8 @@ const filled = [
 
 /** What each statement goes by, in the partition that has no day (callback_by_app, and with a 1 callback_dead); none may go over the rows of the one app that has them all in order to find nothing of another. */
 const expected: Readonly<Record<string, RegExp>> = {
-  overview_firsts: /Index Only Scan using \w+ on binding[\s\S]*Index Scan Backward using callback_default_app_id_id_idx on/,
+  overview_firsts:
+    /Index Only Scan using \w+ on binding[\s\S]*Index Scan Backward using callback_default_app_id_id_idx on/,
   overview_dead_letters: /Index Scan Backward using callback_default_app_id_id_idx1 on/,
   callback_window_below: /Index Only Scan Backward using callback_default_app_id_id_idx on/,
   binding_count_of: /Index Only Scan using binding_by_token on binding/,
