@@ -69,10 +69,26 @@ type HotStep = FlatStep & { readonly statement: Statement<unknown> }
 export function putOffHot(unit: MergedUnit, late: PutOff[]): void {
   for (let place = unit.results.length; ; place += 1) {
     const step = unit.steps[place]
-    if (!step || !isHot(step) || step.skip > 0) return
+    if (!step || !isPutOff(step)) return
     late.push({ alone: { steps: [step], results: [] }, unit, place })
     unit.results.push(0)
   }
+}
+
+/** Whether a step is hot, and nothing hangs on it. */
+export function isPutOff(step: FlatStep): step is HotStep {
+  return isHot(step) && step.skip === 0
+}
+
+/** Whether a unit begins with a step that may run before those of other units. */
+export function isClaiming({ steps: [first] }: MergedUnit): boolean {
+  return first !== undefined && typeof first.statement !== 'string' && first.statement.isClaim
+}
+
+/** A unit's next steps up to the first on which others hang, or to its end. */
+export function nextStretch({ steps, results }: MergedUnit): readonly FlatStep[] {
+  const decides = steps.findIndex(({ skip }, index) => index >= results.length && skip > 0)
+  return steps.slice(results.length, decides < 0 ? undefined : decides + 1)
 }
 
 /** The calls of what was put off, in one order for all processes (F40). */

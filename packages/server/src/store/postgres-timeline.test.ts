@@ -1,10 +1,12 @@
-import { deepEqual } from 'node:assert/strict'
+import { deepEqual, ok } from 'node:assert/strict'
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { after, it } from 'node:test'
-import type { AppId, UserId } from '@posthouse/protocol'
+import type { AppId, MsgId, UserId } from '@posthouse/protocol'
 import { Client } from 'pg'
 import { systemClock } from '../base/clock.ts'
 import { silentLog } from '../base/log.ts'
-import { groupConversation, userAudience } from '../domain/chat/conversation.ts'
+import { groupConversation, peerConversation, userAudience } from '../domain/chat/conversation.ts'
 import { sampleApp } from '../domain/testing/samples.ts'
 import { aNewMessage, send } from './conformance/timeline.ts'
 import { openStore } from './open.ts'
@@ -100,3 +102,63 @@ it('F40: what a member does and what is done to the member never meet in a deadl
     await client.end()
   }
 })
+
+it('messages that come together cost a few round trips and not some for each, while the others of their app wait', async () => {
+  const url = await server.createDatabase()
+  // Its tables, without the slow way.
+  await (await openStore({ url, clock: systemClock, log: silentLog }))[Symbol.asyncDispose]()
+  await using network = await openSlowNetwork(new URL(url))
+  await using store = await openStore({ url: network.url, clock: systemClock, log: silentLog })
+  const { timeline } = store.tables
+  let id = 0n
+  const claimed = async (): Promise<boolean> => {
+    id += 1n
+    const message = aNewMessage(id)
+    const fence = timeline.claimLocalId(sampleApp, alice, message.id, BigInt(message.id) as MsgId, 1)
+    const options = { isCounted: true, expiresAtMs: 9_000 }
+    const writes = [timeline.appendMessage(sampleApp, peerConversation(alice, bob), message, options)]
+    const [held = false] = await store.commitFenced([{ fence, writes }])
+    return held
+  }
+  await claimed()
+  const before = network.trips
+  deepEqual(await Promise.all(Array.from({ length: 40 }, claimed)), Array(40).fill(true))
+  const trips = network.trips - before
+  ok(trips < 20, `${trips} round trips`)
+  deepEqual(await timeline.position(sampleApp), 41)
+})
+
+/** A way to the database on which an answer takes some milliseconds; counts how often the other side spoke after one. */
+async function openSlowNetwork(database: URL) {
+  const network = { url: '', trips: 0, [Symbol.asyncDispose]: async () => {} }
+  const open = new Set<Socket>()
+  const listening = createServer(near => {
+    const far = connect(Number(database.port), database.hostname)
+    let isAsked = false
+    for (const socket of [near, far]) open.add(socket.on('error', () => {}).on('close', () => open.delete(socket)))
+    near.on('data', data => {
+      if (!isAsked) network.trips += 1
+      isAsked = true
+      far.write(data)
+    })
+    far.on('data', data => {
+      setTimeout(() => {
+        isAsked = false
+        near.write(data)
+      }, answerMs)
+    })
+    near.on('close', () => far.destroy())
+    far.on('close', () => near.destroy())
+  }).listen(0, '127.0.0.1')
+  await once(listening, 'listening')
+  network[Symbol.asyncDispose] = async () => {
+    for (const socket of open) socket.destroy()
+    listening.close()
+  }
+  const url = new URL(database)
+  url.port = String((listening.address() as AddressInfo).port)
+  network.url = String(url)
+  return network
+}
+
+const answerMs = 5

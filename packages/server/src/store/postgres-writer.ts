@@ -14,11 +14,14 @@ import {
   type Call,
   type FlatStep,
   flatSteps,
+  isClaiming,
   isMergeable,
+  isPutOff,
   lateCalls,
   type MergedUnit,
   movedTimelines,
   nextCalls,
+  nextStretch,
   type PutOff,
   putOffHot,
   settleCall,
@@ -121,6 +124,9 @@ interface Session {
   readonly place: PostgresPlace
 }
 
+/** With what comes last of a group. */
+type Group = Session & { readonly late: PutOff[] }
+
 /** The connection was lost, or the server failed, while it was committing. */
 class CommitLost extends Error {
   override readonly name = 'CommitLost'
@@ -163,11 +169,34 @@ async function runTogether(session: Session, units: readonly Unit[]): Promise<re
     await allOf([...begin, ...calls.map(call => runCall(session, call))])
     begin = []
   }
-  if (others.length > 0) await allOf(begin.splice(0))
-  for (const unit of others) await runUnit(session, unit, late)
+  if (others.length > 0) await runInOrder({ ...session, late }, others, begin.splice(0))
   await allOf([...begin, ...lateCalls(late).map(call => runCall(session, call))])
   settleLate(late)
   return flat.map(({ results }) => results)
+}
+
+// A crowd of messages costs two round trips, not one for each step of each, while all others of the app wait.
+/** Units one after the other, claims before all, each step in its order; none is waited for unless what comes next hangs on it. */
+async function runInOrder(group: Group, units: readonly MergedUnit[], running: Promise<unknown>[]): Promise<void> {
+  running.push(...units.filter(isClaiming).map(unit => runStretch(group, unit, nextStretch(unit))))
+  await allOf(running.splice(0))
+  for (const unit of units) {
+    while (unit.results.length < unit.steps.length) {
+      const stretch = nextStretch(unit)
+      running.push(runStretch(group, unit, stretch))
+      if ((stretch.at(-1)?.skip ?? 0) === 0) break
+      await allOf(running.splice(0))
+    }
+  }
+  await allOf(running)
+}
+
+async function runStretch(group: Group, unit: MergedUnit, steps: readonly FlatStep[]): Promise<void> {
+  const sent = steps.map(step => (isPutOff(step) ? undefined : runStep(group, step)))
+  await allOf(sent)
+  for (const result of sent)
+    if (result) advance(unit, await result)
+    else putOffHot(unit, group.late)
 }
 
 /** Every unit under its own savepoint, so that only those at fault are undone. */
@@ -212,14 +241,10 @@ async function runSaved(session: Session, unit: MergedUnit): Promise<UnitEnd> {
   return unit.results
 }
 
-/** `late` takes what is hot; without it a unit runs as it is. */
-async function runUnit(session: Session, unit: MergedUnit, late?: PutOff[]): Promise<void> {
-  for (;;) {
-    if (late) putOffHot(unit, late)
-    const step = unit.steps[unit.results.length]
-    if (!step) return
+/** A unit as it is, what is hot in its place. */
+async function runUnit(session: Session, unit: MergedUnit): Promise<void> {
+  for (let step = unit.steps[0]; step; step = unit.steps[unit.results.length])
     advance(unit, await runStep(session, step))
-  }
 }
 
 async function runStep(
@@ -263,7 +288,7 @@ function countOf(result: QueryResult): number {
 }
 
 /** Waits for all, then throws the first failure: in a pipeline the statements after it only fail because of it. */
-async function allOf(running: readonly Promise<unknown>[]): Promise<void> {
+async function allOf(running: readonly (Promise<unknown> | undefined)[]): Promise<void> {
   for (const end of await Promise.allSettled(running)) {
     if (end.status === 'rejected') throw end.reason
   }

@@ -20,6 +20,8 @@ export interface Statement<R = never> {
   readonly isNarrow: boolean
   /** It moves the timeline of the app that its first parameter names: PostgreSQL's transactions lock that first (postgres-writer.ts). */
   readonly movesTimeline: boolean
+  /** No other statement of a commit touches its rows: PostgreSQL's transactions may run it before other units (postgres-writer.ts). */
+  readonly isClaim: boolean
   /**
    * How many leading parameters name its row, where that is one that all processes change all the time: PostgreSQL's transactions come to it
    * last, in one order (postgres-batch.ts). 0: an ordinary row.
@@ -56,6 +58,7 @@ export function statement<R = never>(
     readonly merged?: Merged
     readonly isNarrow?: true
     readonly movesTimeline?: true
+    readonly isClaim?: true
     readonly hotKeyLength?: number
   } = {},
 ): Statement<R> {
@@ -68,6 +71,7 @@ export function statement<R = never>(
     merged: more.merged,
     isNarrow: more.isNarrow ?? false,
     movesTimeline: more.movesTimeline ?? false,
+    isClaim: more.isClaim ?? false,
     hotKeyLength: more.hotKeyLength ?? 0,
     changes: changedTable(texts.sqlite),
   }

@@ -103,6 +103,7 @@ export const timelineStatements = {
     'message_key_claim',
     'INSERT INTO message_key (app_id, sender, local_id, message_id, created_at) VALUES ($1, $2, $3, $4, $5)' +
       ' ON CONFLICT DO NOTHING',
+    { isClaim: true },
   ),
   // primary key of message_key
   ofLocalId: statement<Pick<MessageKeyRow, 'message_id'>>(
