@@ -118,6 +118,19 @@ test('who says something new is there, whatever time it names; who left or fell 
   deepEqual([numbers(), roster.isPresent(3), roster.isPresent(4)], [[1, 4], false, true])
 })
 
+test('a process says how it is once more right after its start, when its bus has connected, and then every five seconds', async () => {
+  const { clock, pass } = handClock()
+  const record = sharedRecord(clock.now())
+  await using roster = await openRoster({ ...record, clock, log: silentLog, facts: () => facts, isAlone: false })
+  equal(record.said.length, 1)
+  await pass(second)
+  equal(record.said.length, 2)
+  await pass(second)
+  equal(record.said.length, 2)
+  await pass(4 * second)
+  deepEqual([record.said.length, roster.isCounted()], [3, true])
+})
+
 test('while the record is away the roster keeps what it knew, and after a while others do not count it', async () => {
   const { clock, pass } = handClock()
   const record = sharedRecord(clock.now())
