@@ -77,7 +77,7 @@ export const commitCases: readonly Case[] = [
         })),
       )
       deepEqual(
-        [held, done.toSorted()],
+        [held, done.toSorted((one, other) => one - other)],
         [
           [true, false, true],
           [0, 2],

@@ -16,7 +16,7 @@ test('after SIGTERM it is not ready and answers on, until the wait is over', asy
   const flags = ['--port', '0', '--data', directory, '--log-level', 'silent', '--drain-wait-ms', String(waitMs)]
   const child = spawn(
     process.execPath,
-    ['--conditions=source', join(import.meta.dirname, 'main.ts'), 'serve', ...flags],
+    ['--conditions=source', join(import.meta.dirname, '../main.ts'), 'serve', ...flags],
     {
       env: { PATH: process.env['PATH'] ?? '' },
     },
