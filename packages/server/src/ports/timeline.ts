@@ -75,6 +75,8 @@ export interface TimelineTable {
 export interface MessagePlace {
   readonly position: number
   readonly seq: number
+  /** Epoch ms: the instant that it came with, or that of the message before it where that is later. */
+  readonly sentAtMs: number
 }
 
 /** A message in its place. */

@@ -27,6 +27,7 @@ import { taskParts } from './migrations/0023-task-parts.ts'
 import { days } from './migrations/0024-days.ts'
 import { heldBy } from './migrations/0025-held-by.ts'
 import { sharedPace } from './migrations/0026-shared-pace.ts'
+import { lastSent } from './migrations/0027-last-sent.ts'
 
 /** Every step, in order. */
 export const migrations: readonly Migration[] = [
@@ -56,6 +57,7 @@ export const migrations: readonly Migration[] = [
   days,
   heldBy,
   sharedPace,
+  lastSent,
 ]
 
 /** SQLite's words. STRICT tables refuse a value of the wrong type. */

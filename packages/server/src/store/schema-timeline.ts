@@ -44,6 +44,8 @@ export interface ConversationRow {
   readonly last_position: Int
   /** Of the last entry of any kind. */
   readonly last_entry: Int
+  /** Of the last message, epoch ms; 0 where there is none, or it is older than step 27. */
+  readonly last_sent_at: Int
 }
 
 /** A user's place in a conversation. */

@@ -112,7 +112,7 @@ async function sent(store: Store, model: Model, one: Extract<Step, { kind: 'peer
   tell(model, receivers, isGroup ? to : undefined)
   const position = model.position
   const message = aNewMessage(BigInt(position), { from, to, conversationType: isGroup ? 2 : 0 })
-  deepEqual(await send(store, message), [{ position, seq }])
+  deepEqual(await send(store, message), [{ position, seq, sentAtMs: message.sentAtMs }])
 }
 
 const groupOfPosition = new WeakMap<Model, Map<number, string>>()

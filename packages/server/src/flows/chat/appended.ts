@@ -47,9 +47,9 @@ export class Appended {
     options: Parameters<TimelineTable['appendMessage']>[3],
   ): Write<MessagePlace> {
     const write = this.#timeline.appendMessage(this.#appId, conversation, message, options)
-    const entryAt = ({ position, seq = 0 }: Place): Entry => ({
+    const entryAt = ({ position, seq = 0, sentAtMs = message.sentAtMs }: Place): Entry => ({
       ...{ kind: 'message', position },
-      message: { ...message, seq },
+      message: { ...message, seq, sentAtMs },
     })
     this.#made.push({ write, audience: conversation, atMs: message.sentAtMs, entryAt })
     return write
@@ -61,8 +61,8 @@ export class Appended {
     const entries = this.#made.map(({ write, audience, atMs, entryAt }): AddressedEntry => {
       // What both functions' writes report.
       const report = reports[writes.indexOf(write)] as number | MessagePlace
-      const entry = entryAt(typeof report === 'number' ? { position: report } : report)
-      return { audience, entry, createdAtMs: atMs }
+      const place: Place = typeof report === 'number' ? { position: report } : report
+      return { audience, entry: entryAt(place), createdAtMs: place.sentAtMs ?? atMs }
     })
     return isChain(entries) && JSON.stringify(entries).length <= charsMax ? { ...hint, entries } : hint
   }

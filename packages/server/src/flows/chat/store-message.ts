@@ -84,11 +84,11 @@ export async function storeMessage(deps: StoreMessageDeps, wanted: MessageToStor
   failpoint('message.stored')
   if (!reports && localId !== undefined) return repeated(deps, app.id, message.from as UserId, localId)
   // The message's own place is what the first write reports.
-  const [place = { position: 0, seq: 0 }] = (reports ?? []) as readonly MessagePlace[]
+  const [place = { position: 0, seq: 0, sentAtMs: message.sentAtMs }] = (reports ?? []) as readonly MessagePlace[]
   deps.bus.publish(appended.hint(writes, reports ?? []))
   if (handover) deps.bus.publish({ kind: 'handover.due' })
   if (told.ruleIds.length > 0) deps.bus.publish({ kind: 'callback.waiting', ruleIds: told.ruleIds })
-  return { id: message.id, ...place, sentAtMs: message.sentAtMs, isRepeated: false }
+  return { id: message.id, ...place, isRepeated: false }
 }
 
 /** The message that a sender's name stands for already; undefined for a name that is new. */

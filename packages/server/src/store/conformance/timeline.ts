@@ -43,13 +43,36 @@ export const timelineCases: readonly Case[] = [
         timeline.append(otherApp, userAudience(alice), { kind: 'conversation' }, 8, never),
         timeline.appendMessage(sampleApp, both, aNewMessage(12n), { isCounted: true, expiresAtMs: never }),
       ])
-      deepEqual(ends, [1, { position: 2, seq: 1 }, 1, { position: 3, seq: 2 }])
+      const sentAtMs = 1_000
+      deepEqual(ends, [1, { position: 2, seq: 1, sentAtMs }, 1, { position: 3, seq: 2, sentAtMs }])
       deepEqual([await timeline.position(sampleApp), await timeline.position(otherApp)], [3, 1])
       deepEqual(await timeline.after(sampleApp, 0, 2), [
         { audience: userAudience(alice), entry: { kind: 'conversation', position: 1 }, createdAtMs: 7 },
         messageEntry(2, { ...aNewMessage(2n ** 62n), seq: 1 }),
       ])
       deepEqual(positions(await timeline.after(sampleApp, 2, 9)), [3])
+    },
+  },
+  {
+    name: 'I19: no message of a conversation bears an earlier instant than the one before it, whatever the clock said',
+    run: async store => {
+      const { timeline } = store.tables
+      const taken = [5_000, 4_997, 5_001].map((sentAtMs, index) => aNewMessage(BigInt(index + 11), { sentAtMs }))
+      await send(store, ...taken)
+      const [other] = await store.commit([
+        timeline.appendMessage(sampleApp, team, aNewMessage(14n, { sentAtMs: 4_000, conversationType: 2 }), {
+          isCounted: true,
+          expiresAtMs: never,
+        }),
+      ])
+      equal(other.sentAtMs, 4_000)
+      const found = await timeline.messages(sampleApp, both, { from: 1, to: 3, limit: 9, isNewestFirst: false })
+      deepEqual(
+        found.map(({ message }) => message.sentAtMs),
+        [5_000, 5_000, 5_001],
+      )
+      const followed = await timeline.after(sampleApp, 1, 1)
+      deepEqual(followed, [messageEntry(2, { ...taken[1], seq: 2, sentAtMs: 5_000 } as never)])
     },
   },
   {
@@ -179,7 +202,7 @@ export const timelineCases: readonly Case[] = [
       deepEqual(await store.commit([timeline.deleteExpired(30, 2), timeline.deleteExpired(30, 2)]), [1, 0])
       deepEqual(positions(await timeline.after(sampleApp, 0, 9)), [4])
       deepEqual([...(await conversations.hidden(sampleApp, both, bob, 1, 9))], [4])
-      deepEqual(await send(store, aNewMessage(5n)), [{ position: 5, seq: 5 }])
+      deepEqual(await send(store, aNewMessage(5n)), [{ position: 5, seq: 5, sentAtMs: 1_000 }])
     },
   },
 ]

@@ -1,4 +1,5 @@
-// How rows of the timeline become entries and messages. The body of a message is kept without its number, which is a column.
+// How rows of the timeline become entries and messages. The number of a message is a column, and so is its instant, which is never before
+// that of the message before it.
 import type { Entry, WireMessage } from '@posthouse/protocol/frames'
 import type { Audience, ConversationId } from '../../domain/chat/conversation.ts'
 import type { AddressedEntry, StoredMessage } from '../../ports/timeline.ts'
@@ -16,7 +17,7 @@ export function addressedOf(row: EntryColumns): AddressedEntry {
   // Only this room's neighbours write bodies, from an EntryBody or a NewMessage.
   const entry = (
     row.kind === 'message'
-      ? { kind: 'message', position, message: { ...body, seq: Number(row.seq) } }
+      ? { kind: 'message', position, message: { ...body, seq: Number(row.seq), sentAtMs: Number(row.created_at) } }
       : { kind: row.kind, position, ...body }
   ) as Entry
   return { audience: row.audience as Audience, entry, createdAtMs: Number(row.created_at) }
@@ -27,6 +28,9 @@ export function storedOf(row: EntryColumns): StoredMessage {
   return {
     conversation: row.audience as ConversationId,
     position: Number(row.position),
-    message: { ...(JSON.parse(row.body) as WireMessage), seq: Number(row.seq) },
+    message: {
+      ...(JSON.parse(row.body) as WireMessage),
+      ...{ seq: Number(row.seq), sentAtMs: Number(row.created_at) },
+    },
   }
 }

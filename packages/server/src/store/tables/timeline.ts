@@ -53,9 +53,11 @@ export const timelineStatements = {
   // primary keys of timeline and conversation
   number: statement(
     'conversation_number',
-    'INSERT INTO conversation (app_id, id, last_seq, last_position, last_entry)' +
-      ' SELECT $1, $2, 1, position, position FROM timeline WHERE app_id = $1 ON CONFLICT (app_id, id) DO UPDATE' +
-      ' SET last_seq = conversation.last_seq + 1, last_position = excluded.last_position, last_entry = excluded.last_entry',
+    'INSERT INTO conversation (app_id, id, last_seq, last_position, last_entry, last_sent_at)' +
+      ' SELECT $1, $2, 1, position, position, CAST($3 AS bigint) FROM timeline WHERE app_id = $1 ON CONFLICT (app_id, id) DO UPDATE' +
+      ' SET last_seq = conversation.last_seq + 1, last_position = excluded.last_position, last_entry = excluded.last_entry,' +
+      ' last_sent_at = CASE WHEN excluded.last_sent_at > conversation.last_sent_at THEN excluded.last_sent_at' +
+      ' ELSE conversation.last_sent_at END',
   ),
   // primary keys; of two users: whoever was not there sees this message, and none before it
   place: statement(
@@ -65,11 +67,11 @@ export const timelineStatements = {
       ' WHERE app_id = $1 AND id = $2 ON CONFLICT DO NOTHING',
   ),
   // primary key of conversation
-  insertMessage: statement<{ readonly position: Int; readonly seq: Int }>(
+  insertMessage: statement<PlaceColumns>(
     'entry_insert_message',
-    `${inserted} SELECT $1, last_position, $2, 'message', $3, $4, $5, $6, last_seq, $7, $8, $9 FROM conversation` +
-      ' WHERE app_id = $1 AND id = $2 RETURNING position, seq',
-    { returns: ['position', 'seq'] },
+    `${inserted} SELECT $1, last_position, $2, 'message', $3, last_sent_at, $4, $5, last_seq, $6, $7, $8 FROM conversation` +
+      ' WHERE app_id = $1 AND id = $2 RETURNING position, seq, created_at',
+    { returns: ['position', 'seq', 'created_at'] },
   ),
   // primary key
   after: statement<EntryColumns>(
@@ -162,9 +164,8 @@ export function timelineTable(reader: Reader): TimelineTable {
         },
       ]),
     appendMessage: (appId, conversation, message, options) =>
-      writeReturningAll<{ readonly position: Int; readonly seq?: Int }, MessagePlace>(
-        appendingMessage(appId, conversation, message, options),
-        rows => ({ position: Number(rows.at(-1)?.position), seq: Number(rows.at(-1)?.seq) }),
+      writeReturningAll<PlaceColumns, MessagePlace>(appendingMessage(appId, conversation, message, options), rows =>
+        placeOf(rows.at(-1)),
       ),
     claimLocalId: (appId, sender, localId, id, atMs) =>
       writeIfAny(statements.claimLocalId, [appId, sender, localId, id, atMs]),
@@ -190,6 +191,17 @@ export function timelineTable(reader: Reader): TimelineTable {
   }
 }
 
+/** What the last step of appending a message returns; the first returns a position too. */
+interface PlaceColumns {
+  readonly position: Int
+  readonly seq: Int
+  readonly created_at: Int
+}
+
+function placeOf(row: PlaceColumns | undefined): MessagePlace {
+  return { position: Number(row?.position), seq: Number(row?.seq), sentAtMs: Number(row?.created_at) }
+}
+
 function appending(
   ...[appId, audience, body, atMs, expiresAtMs]: Parameters<TimelineTable['append']>
 ): readonly Step[] {
@@ -212,7 +224,7 @@ function appendingMessage(
   const isMentioning = mentionsAll === true || (mentioned ?? []).length > 0
   return [
     { statement: timelineStatements.advance, values: [appId] },
-    { statement: timelineStatements.number, values: [appId, conversation] },
+    { statement: timelineStatements.number, values: [appId, conversation, sentAtMs] },
     ...(read.kind === 'peers'
       ? [{ statement: timelineStatements.place, values: [appId, conversation, ...read.users, sentAtMs] }]
       : []),
@@ -222,7 +234,6 @@ function appendingMessage(
         appId,
         conversation,
         JSON.stringify(message),
-        sentAtMs,
         expiresAtMs,
         BigInt(message.id),
         message.from,
