@@ -87,3 +87,20 @@ test('a page that waits has no attempt yet, and one that began has an open one',
   const [begun] = pagedOf(open)
   assert.deepEqual([begun?.delivery?.attempts, begun?.attempt?.number, begun?.attempt?.kind], [1, 1, undefined])
 })
+
+test('answers that differ in token and id alone are accepted like the first of them', () => {
+  const entries = ['ann', 'bob', 'cat'].map((name, index) => [
+    `41000000000000000${index}`,
+    name,
+    'phone',
+    name,
+    'aa',
+    5,
+  ])
+  const ends = JSON.stringify([['ann', { name: 'ann' }], 3, { code: 'x' }])
+  const row = { ...head, first_push_id: 410_000_000_000_000_000n, entries: JSON.stringify(entries), ends }
+  assert.deepEqual(
+    pagedOf(row).map(({ delivery }) => delivery?.reason),
+    ['delivered', 'delivered', 'delivered'],
+  )
+})

@@ -53,8 +53,8 @@ type Entry = readonly [string, string, string, string, string] | readonly [numbe
 type Fate = 'open' | 'left' | 'accepted' | { readonly skipped: string }
 
 /**
- * `0`: it left the page. `2`: as the one before. A text, or an object with a `reason`: nothing was sent, and why. `1` and lists: the vendor
- * accepted it.
+ * `0`: it left the page. `2`: as the one before. A text, or an object with a `reason`: nothing was sent, and why. `1`, `3`, lists and an
+ * object with a `code`: the vendor accepted it.
  */
 function fatesOf(ends: readonly unknown[]): readonly Fate[] {
   const fates: Fate[] = []
@@ -64,8 +64,10 @@ function fatesOf(ends: readonly unknown[]): readonly Fate[] {
 
 function fateOf(end: unknown): Fate {
   if (end === 0) return 'left'
-  if (end === 1 || Array.isArray(end)) return 'accepted'
-  return { skipped: typeof end === 'string' ? end : (end as { readonly reason: string }).reason }
+  if (end === 1 || end === 3 || Array.isArray(end)) return 'accepted'
+  if (typeof end === 'string') return { skipped: end }
+  const said = end as { readonly reason: string } | { readonly code: string }
+  return 'reason' in said ? { skipped: said.reason } : 'accepted'
 }
 
 function pagedEntry(page: PageHead, entry: Entry, fate: Fate): Paged {

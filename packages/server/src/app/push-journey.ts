@@ -58,7 +58,7 @@ const shareMax = pushLaneLimits.openMax / 4
  * What tasks may have open per notifier, besides that. What is open outlives collections of garbage: more made a large task take more
  * memory, and no less time.
  */
-const taskShareMax = 640
+const taskShareMax = 1_024
 
 /** The push journey. Closing stops the claims, waits for open sends, and cuts off those that take longer than `drainMs`. */
 export interface PushJourney extends AsyncDisposable {

@@ -68,6 +68,13 @@ export interface UserTable {
   delete(appId: AppId, username: UserId): Write<boolean>
 }
 
+/** Bindings of neighbours. */
+export interface BoundRange {
+  readonly bindings: readonly Binding[]
+  /** The same for the same bindings, whenever they were bound; undefined where {@link BindingTable.revision} tells whether any changed. */
+  readonly digest: string | undefined
+}
+
 /** Bindings. A device token belongs to one user of an app at most (I6). */
 export interface BindingTable {
   /**
@@ -79,7 +86,9 @@ export interface BindingTable {
   /** Of those of the users that exist; in no order but per user by device and notifier. */
   ofUsers(appId: AppId, usernames: readonly UserId[]): Promise<readonly Binding[]>
   /** Of the users after `after` up to and including `last`, in order of user and device. */
-  between(appId: AppId, after: UserId | undefined, last: UserId): Promise<readonly Binding[]>
+  between(appId: AppId, after: UserId | undefined, last: UserId): Promise<BoundRange>
+  /** The digest that {@link between} would give now. */
+  digestBetween(appId: AppId, after: UserId | undefined, last: UserId): Promise<string | undefined>
   /** How many belong to a notifier, counted up to `max`. */
   countOf(appId: AppId, notifierName: NotifierName, max: number): Promise<number>
   /** Inserts or replaces (user, device, notifier), and removes the same token from every other user and device of the app's notifier. */

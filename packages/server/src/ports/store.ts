@@ -65,6 +65,7 @@ export type { ReceiptCall, ReceiptTable, SoughtReceipt } from './receipts.ts'
 export type {
   AppTable,
   BindingTable,
+  BoundRange,
   NotifierTable,
   TokenRecord,
   TokenTable,

@@ -28,6 +28,7 @@ import { days } from './migrations/0024-days.ts'
 import { heldBy } from './migrations/0025-held-by.ts'
 import { sharedPace } from './migrations/0026-shared-pace.ts'
 import { lastSent } from './migrations/0027-last-sent.ts'
+import { pageTexts } from './migrations/0028-page-texts.ts'
 
 /** Every step, in order. */
 export const migrations: readonly Migration[] = [
@@ -58,6 +59,7 @@ export const migrations: readonly Migration[] = [
   heldBy,
   sharedPace,
   lastSent,
+  pageTexts,
 ]
 
 /** SQLite's words. STRICT tables refuse a value of the wrong type. */

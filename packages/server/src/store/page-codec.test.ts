@@ -7,11 +7,14 @@ import {
   bigInt,
   boolean,
   constant,
+  constantFrom,
+  dictionary,
   assert as hold,
   integer,
   jsonValue,
   maxSafeNat,
   nat,
+  oneof,
   option,
   property,
   record,
@@ -146,5 +149,59 @@ test('ends of a task that say the same, or only the id that was given, take a di
   deepEqual(
     encoded.map(text => decodeEnds(deliveries, text)),
     texts,
+  )
+})
+
+test('answers that differ in token and id alone are read as they were, and all but the first take a digit or the code', () => {
+  const deliveries = ['a', 'b', 'c', 'd'].map((token, index) => {
+    const [way] = aDelivery().ways
+    return aDelivery({ shipmentId: `id-${index}`, ways: way ? [{ ...way, deviceToken: `token-${token}` }] : [] })
+  })
+  const answer = (token: string, apnsId: string) => ({ apnsId, pushNotification: { payload: { aps: {} }, token } })
+  const ofApns = [
+    { code: 'id-0', answer: answer('token-a', 'id-0') },
+    { code: 'id-1', answer: answer('token-b', 'id-1') },
+    { code: 'id-2', answer: answer('token-b', 'id-2') },
+    { code: 'id-3', answer: answer('token-d', 'id-3') },
+  ]
+  const ofFcm = ['7', '8', '9'].map(code => ({ code, answer: { name: `projects/p/messages/${code}` } }))
+  const encoded = [ofApns, ofFcm].map(ends => encodeEnds(deliveries, ends))
+  deepEqual(
+    encoded.map(text => JSON.parse(text) as unknown),
+    [
+      [['id-0', ofApns[0]?.answer], 3, ['id-2', ofApns[2]?.answer], ['id-3', ofApns[3]?.answer]],
+      [['7', ofFcm[0]?.answer], { code: '8' }, { code: '9' }],
+    ],
+  )
+  deepEqual(
+    encoded.map(text => decodeEnds(deliveries, text)),
+    [ofApns, ofFcm],
+  )
+})
+
+test('ends of deliveries whose names stand in their answers are read as they were written', () => {
+  const token = constantFrom('', 't', 'u', 'x-t')
+  const leaf = oneof(token, constant(null), nat(3))
+  const answer = option(
+    oneof(leaf, array(leaf, { maxLength: 3 }), dictionary(constantFrom('p', 'q', '__proto__'), leaf)),
+    {
+      nil: undefined,
+    },
+  )
+  const one = record({ token, shipmentId: token, isEnded: boolean(), end: record({ code: token, answer }, plain) })
+  hold(
+    property(array(one, { maxLength: 6 }), drawn => {
+      const [way] = aDelivery().ways
+      const deliveries = drawn.map(({ token: deviceToken, shipmentId }) =>
+        aDelivery({ shipmentId, ways: way ? [{ ...way, deviceToken }] : [] }),
+      )
+      const ends = drawn.map(({ isEnded, end: its }) =>
+        isEnded ? { code: its.code, answer: JSON.parse(JSON.stringify(its.answer ?? null)) as unknown } : undefined,
+      )
+      const read = decodeEnds(deliveries, encodeEnds(deliveries, ends))
+      deepEqual(read, ends)
+      deepEqual(JSON.stringify(read), JSON.stringify(ends))
+    }),
+    { numRuns: 2_000 },
   )
 })

@@ -5,6 +5,7 @@ import type { DeviceId, MsgId, NotifierName, UserId } from '@posthouse/protocol'
 import type { Delivery, Way } from '../domain/delivery.ts'
 import { type Page, type PageEnd, placeInShipmentId, taskShipmentId } from '../domain/page.ts'
 import type { ReasonCode } from '../domain/reason.ts'
+import { isAnswerLike, likeAnswer, type Names } from './like-answers.ts'
 
 /** `[push id, user, device, shipment id, token, bound at]`, then `[notifier, provider, token, bound at]` of each further way. */
 type Entry = readonly [string, string, string, string, string, number, ...FurtherWay[]]
@@ -18,10 +19,14 @@ type TaskEntry = readonly [number, string, string, string, number, ...FurtherWay
 
 /**
  * Per delivery `0` when it left the page, `[code]` where the vendor gave no answer, or `[code, answer]`; `1` for a code that is the
- * shipment's id without an answer, `2` for the same as the one before, and a text for the reason why nothing was sent, or that and what
+ * shipment's id without an answer, `2` for the same as the one before, `3` for the shipment's id and an answer like the one before
+ * (like-answers.ts), `{ code }` for another code and such an answer, and a text for the reason why nothing was sent, or that and what
  * explains it.
  */
-type End = 0 | 1 | 2 | string | Explained | readonly [string] | readonly [string, unknown]
+type End = 0 | 1 | 2 | 3 | string | Explained | Like | readonly [string] | readonly [string, unknown]
+interface Like {
+  readonly code: string
+}
 interface Explained {
   readonly reason: string
   readonly answer: unknown
@@ -51,24 +56,59 @@ export function decodeEntries(text: string, head: PageHead): readonly Delivery[]
 
 /** How the deliveries ended, in their order. */
 export function encodeEnds(deliveries: readonly Delivery[], ends: readonly (PageEnd | undefined)[]): string {
-  return JSON.stringify(ends.map((end, index) => endOf(end, ends[index - 1], deliveries[index])))
+  return JSON.stringify(ends.map((end, index) => endOf({ deliveries, ends }, end, index)))
 }
 
 /** The ends as they were encoded; undefined for a delivery that left the page. */
 export function decodeEnds(deliveries: readonly Delivery[], text: string): readonly (PageEnd | undefined)[] {
-  let before: PageEnd | undefined
-  return (JSON.parse(text) as readonly End[]).map((end, index) => {
-    if (end === 0) before = undefined
-    else if (end === 1) before = { code: deliveries[index]?.shipmentId ?? '', answer: undefined }
-    else if (typeof end === 'string') before = { code: '', answer: undefined, skipped: end as ReasonCode }
-    else if (isExplained(end)) before = { code: '', answer: end.answer, skipped: end.reason as ReasonCode }
-    else if (end !== 2) before = { code: end[0], answer: end[1] }
-    return before
-  })
+  const read: (PageEnd | undefined)[] = []
+  for (const [index, end] of (JSON.parse(text) as readonly End[]).entries()) {
+    read.push(readEnd({ deliveries, ends: read }, end, index))
+  }
+  return read
+}
+
+/** Deliveries of a page, and the ends of those before one. */
+interface Ended {
+  readonly deliveries: readonly Delivery[]
+  readonly ends: readonly (PageEnd | undefined)[]
+}
+
+function readEnd(page: Ended, end: End, index: number): PageEnd | undefined {
+  const before = page.ends[index - 1]
+  if (end === 0) return undefined
+  if (end === 1) return { code: idOf(page, index), answer: undefined }
+  if (end === 2) return before
+  if (end === 3) return readLike(page, idOf(page, index), index)
+  if (typeof end === 'string') return { code: '', answer: undefined, skipped: end as ReasonCode }
+  if (isExplained(end)) return { code: '', answer: end.answer, skipped: end.reason as ReasonCode }
+  if (isLike(end)) return readLike(page, end.code, index)
+  return { code: end[0], answer: end[1] }
+}
+
+function readLike(page: Ended, code: string, index: number): PageEnd {
+  const names = { code, token: tokenOf(page, index) }
+  return { code, answer: likeAnswer(page.ends[index - 1]?.answer, namesOf(page, index - 1), names) }
+}
+
+function namesOf(page: Ended, index: number): Names {
+  return { code: page.ends[index]?.code ?? '', token: tokenOf(page, index) }
+}
+
+function idOf({ deliveries }: Ended, index: number): string {
+  return deliveries[index]?.shipmentId ?? ''
+}
+
+function tokenOf({ deliveries }: Ended, index: number): string {
+  return deliveries[index]?.ways[0]?.deviceToken ?? ''
 }
 
 function isExplained(end: End): end is Explained {
   return typeof end === 'object' && 'reason' in end
+}
+
+function isLike(end: End): end is Like {
+  return typeof end === 'object' && 'code' in end
 }
 
 function entryOf({ pushId, target, deviceId, shipmentId, ways }: Delivery): Entry {
@@ -128,12 +168,18 @@ function taskDeliveryOf(entry: TaskEntry, { appId, notifierName, provider, first
   }
 }
 
-function endOf(end: PageEnd | undefined, before: PageEnd | undefined, delivery: Delivery | undefined): End {
+function endOf(page: Ended, end: PageEnd | undefined, index: number): End {
   if (end === undefined) return 0
+  const before = page.ends[index - 1]
   if (before && end.code === before.code && end.answer === before.answer && end.skipped === before.skipped) return 2
   if (end.skipped !== undefined) {
     return end.answer === undefined ? end.skipped : { reason: end.skipped, answer: end.answer }
   }
-  if (end.answer === undefined && end.code !== '' && end.code === delivery?.shipmentId) return 1
-  return end.answer === undefined ? [end.code] : [end.code, end.answer]
+  const isOfId = end.code !== '' && end.code === idOf(page, index)
+  if (end.answer === undefined) return isOfId ? 1 : [end.code]
+  if (before?.answer !== undefined && before.skipped === undefined) {
+    if (isAnswerLike(before.answer, end.answer, namesOf(page, index - 1), namesOf(page, index)))
+      return isOfId ? 3 : { code: end.code }
+  }
+  return [end.code, end.answer]
 }

@@ -89,6 +89,14 @@ export async function connectForWriting(place: PostgresPlace): Promise<Client> {
   return client
 }
 
+/** The connection: what is asked of it in one turn leaves in one write. Each would be one of its own, and wake up the server once more. */
+export function gathering(client: Client): Client {
+  const { stream } = client.connection
+  stream.cork()
+  process.nextTick(() => stream.uncork())
+  return client
+}
+
 /** Checks a new connection, of a pool or by itself. Rejects where it must not be used. */
 export async function checkConnection(client: ClientBase, place: PostgresPlace): Promise<void> {
   if (!place.isPooled) await checkDirect(client)

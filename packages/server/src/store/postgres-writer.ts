@@ -9,6 +9,7 @@ import type { Client, QueryConfig, QueryResult } from 'pg'
 import { meters } from '../ports/meters.ts'
 import { StoreError } from '../ports/store.ts'
 import type { CommitGroup, UnitEnd } from './group-commit.ts'
+import { arraysOf } from './postgres-array.ts'
 import {
   advance,
   type Call,
@@ -26,9 +27,8 @@ import {
   putOffHot,
   settleCall,
   settleLate,
-  transposed,
 } from './postgres-batch.ts'
-import { connectForWriting, endQuietly, type PostgresPlace, pooledSettings } from './postgres-connection.ts'
+import { connectForWriting, endQuietly, gathering, type PostgresPlace, pooledSettings } from './postgres-connection.ts'
 import { faultOf } from './postgres-errors.ts'
 import { beginPooled } from './postgres-fitness.ts'
 import type { Statement } from './statement.ts'
@@ -216,9 +216,9 @@ function beginning(session: Session, units: readonly MergedUnit[]): Promise<unkn
   const { client, place } = session
   const apps = movedTimelines(units)
   const begin: Promise<unknown>[] = [
-    place.isPooled ? beginPooled(client, place.watch, pooledSettings) : client.query('BEGIN'),
+    place.isPooled ? beginPooled(client, place.watch, pooledSettings) : gathering(client).query('BEGIN'),
   ]
-  if (apps.length > 0) begin.push(client.query(named(session, 'timeline_hold', holding, [apps])))
+  if (apps.length > 0) begin.push(gathering(client).query(named(session, 'timeline_hold', holding, [apps])))
   return begin
 }
 
@@ -252,8 +252,8 @@ async function runStep(
   { statement, values }: Pick<FlatStep, 'statement' | 'values'>,
 ): Promise<StepResult> {
   const { client } = session
-  if (typeof statement === 'string') return countOf(await client.query(statement, [...values]))
-  const result = await client.query(named(session, statement.name, statement.postgres, values))
+  if (typeof statement === 'string') return countOf(await gathering(client).query(statement, [...values]))
+  const result = await gathering(client).query(named(session, statement.name, statement.postgres, values))
   return statement.returns ? (result.rows as readonly ResultRow[]) : countOf(result)
 }
 
@@ -265,8 +265,8 @@ async function runCall(session: Session, call: Call): Promise<void> {
     return advance(only.unit, await runStep(session, { statement, values: only.values }))
   }
   const merged = mergedOf(statement)
-  const result: QueryResult<{ ordinal: bigint }> = await client.query(
-    named(session, `${statement.name}_merged`, merged.postgres, transposed(steps)),
+  const result: QueryResult<{ ordinal: bigint }> = await gathering(client).query(
+    named(session, `${statement.name}_merged`, merged.postgres, arraysOf(merged, steps)),
   )
   const all =
     merged.reports === 'none' ? steps.map((_, index) => index + 1) : result.rows.map(row => Number(row.ordinal))

@@ -29,6 +29,8 @@ export interface PageInFlight {
   payloadOf(index: number): Rendered
   /** The bindings' revision when the page was planned. */
   readonly revision: number | undefined
+  /** Whether nothing was unbound since, where that can be asked for the page as a whole. */
+  readonly isStillBound?: (() => Promise<boolean>) | undefined
 }
 
 /** How long the journey's leases last, ms. A row whose owner died is taken up again after that. */

@@ -77,7 +77,10 @@ async function pieceResults(
   const isWhole = places.length === page.deliveries.length
   const deliveries = isWhole ? page.deliveries : places.flatMap(place => page.deliveries[place] ?? [])
   // Nothing was unbound where no binding changed at all.
-  const isUnchanged = revision !== undefined && deps.store.tables.bindings.revision() === revision
+  const isUnchanged =
+    revision === undefined
+      ? isWhole && (await inFlight.isStillBound?.())
+      : deps.store.tables.bindings.revision() === revision
   const bound = isUnchanged ? undefined : await stillBound(deps.store, page.appId, deliveries)
   const shipments: Shipment<Rendered>[] = []
   deliveries.forEach((delivery, index) => {

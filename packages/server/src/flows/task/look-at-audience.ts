@@ -45,7 +45,7 @@ export async function lookAtAll({ store }: LookDeps, app: App, planOf: PlanOf): 
     const { last } = stretch
     if (last !== undefined) {
       const near = isWholly ? stretch : await audiences.stretch(app.id, after, stretchMax)
-      const found = await bindings.between(app.id, after, near.last ?? last)
+      const { bindings: found } = await bindings.between(app.id, after, near.last ?? last)
       addStretch(tally, found, near.users, planOf)
     }
     users += stretch.users

@@ -119,10 +119,10 @@ export class TaskPages {
   }
 
   /** What starts, begun at the instant. */
-  sending(startedAtMs: number, revision: number | undefined): readonly PageInFlight[] {
+  sending(startedAtMs: number, bound: Pick<PageInFlight, 'revision' | 'isStillBound'>): readonly PageInFlight[] {
     return this.#sending.map(draft => {
       const page = this.#page(draft, startedAtMs)
-      return { ...inFlightOf(this.#task, page, draft.notifier, draft.payload), epoch: firstEpoch, revision }
+      return { ...inFlightOf(this.#task, page, draft.notifier, draft.payload), epoch: firstEpoch, ...bound }
     })
   }
 

@@ -30,6 +30,8 @@ export interface LoadedUsers {
   readonly audience: AudiencePage
   /** In order of user and device. */
   readonly bindings: readonly Binding[]
+  /** Whether they are still bound; absent where that cannot be asked for all of them together. */
+  readonly isStillBound: (() => Promise<boolean>) | undefined
   /** Of those users whose settings are heeded. */
   readonly settings: ReadonlyMap<UserId, UserSettings>
   readonly notifiers: ReadonlyMap<NotifierName, Notifier>

@@ -5,6 +5,7 @@ import type { UserId } from '@posthouse/protocol'
 import type { Clock } from '../../base/clock.ts'
 import { failpoint } from '../../base/failpoint.ts'
 import { causeOf, type Log } from '../../base/log.ts'
+import { oncePerTurn } from '../../base/once-per-turn.ts'
 import { pause } from '../../base/pause.ts'
 import type { App } from '../../domain/app.ts'
 import { asksPresence } from '../../domain/strategy.ts'
@@ -14,7 +15,7 @@ import type { Bus } from '../../ports/bus.ts'
 import type { VendorChannels } from '../../ports/channels.ts'
 import { meters } from '../../ports/meters.ts'
 import type { Presence } from '../../ports/presence.ts'
-import type { Leased, Store, TaskPart, Write } from '../../ports/store.ts'
+import type { BoundRange, Leased, Store, TaskPart, Write } from '../../ports/store.ts'
 import type { PageInFlight, PushLeases } from '../push/in-flight.ts'
 import { openOnlineWay } from '../push/online-way.ts'
 import type { CallbackEmitter } from '../push/outcome-writes.ts'
@@ -41,7 +42,7 @@ export interface WalkDeps extends PlanUsersDeps {
 }
 
 /** Users of one step: their devices and what is said of each fit a commit well. */
-const usersPerStep = 320
+const usersPerStep = 512
 /** How long a walk holds its task between two steps, ms; each step renews it. */
 const walkLeaseMs = 30_000
 /** How often a paced walk looks whether it may go on, and whether its pace was changed, ms. */
@@ -202,7 +203,7 @@ async function takeStep(deps: WalkDeps, app: App, { task, course }: Walk, limit:
     return { kind: 'ended' }
   }
   const plan = new UsersPlan(deps, task, loaded, nowMs).plan()
-  const pages = plan.pages.sending(nowMs, revision)
+  const pages = plan.pages.sending(nowMs, { revision, isStillBound: loaded.isStillBound })
   const here = { cursor, walked: usernames.length, leaseUntilMs: walkLeaseUntil(deps) }
   const fence = course.advance(here)
   failpoint('task.planned')
@@ -265,17 +266,30 @@ async function load(
   const last = task.kind === 'all' ? usernames.at(-1) : undefined
   const settingsOf = () =>
     last === undefined ? userSettings.findMany(app.id, usernames) : userSettings.between(app.id, task.cursor, last)
-  const [bindings, settings, emitter, connected, online] = await Promise.all([
-    last === undefined ? bound.ofUsers(app.id, usernames) : bound.between(app.id, task.cursor, last),
+  const [range, settings, emitter, connected, online] = await Promise.all([
+    last === undefined ? listed(bound, app.id, usernames) : bound.between(app.id, task.cursor, last),
     app.settings.quietForRest === false ? noSettings : settingsOf(),
     deps.callbacks.prepare([app.id]),
     asksPresence(task.strategy) ? deps.presence.online(app.id, usernames) : nobody,
     openOnlineWay(deps, [task]),
   ])
+  const { bindings, digest } = range
+  const isStillBound =
+    last === undefined || digest === undefined
+      ? undefined
+      : oncePerTurn(async () => (await bound.digestBetween(app.id, task.cursor, last)) === digest)
   const named = await notifiers.byNames(app.id, notifierNamesOf(bindings))
   const renderings = await openRenderings(deps, named, nowMs)
   const byName = new Map(named.map(notifier => [notifier.name, notifier]))
-  return { audience, bindings, settings, notifiers: byName, renderings, emitter, connected, online }
+  return { audience, bindings, isStillBound, settings, notifiers: byName, renderings, emitter, connected, online }
+}
+
+async function listed(
+  bindings: WalkDeps['store']['tables']['bindings'],
+  appId: App['id'],
+  usernames: readonly UserId[],
+): Promise<BoundRange> {
+  return { bindings: await bindings.ofUsers(appId, usernames), digest: undefined }
 }
 
 const nobody: ReadonlySet<UserId> = new Set()

@@ -134,12 +134,34 @@ export const taskReportCases: readonly Case[] = [
         bind('bob', undefined, otherApp),
       ])
       const between = async (after: string | undefined, last: string) =>
-        (await bindings.between(sampleApp, after as UserId | undefined, last as UserId)).map(
+        (await bindings.between(sampleApp, after as UserId | undefined, last as UserId)).bindings.map(
           ({ username, deviceId }) => `${username} ${deviceId}`,
         )
       deepEqual(await between(undefined, 'bob-2'), ['ann phone', 'bob phone', 'bob tablet', 'bob-2 phone'])
       deepEqual(await between('bob', 'cat'), ['bob-2 phone', 'cat phone'])
       deepEqual([await between('cat', '小红'), await between('小红', '小红')], [['小红 phone'], []])
+    },
+  },
+  {
+    name: 'I5: the digest of bindings between two names is another once one of them is gone or has another token',
+    run: async store => {
+      const { bindings } = store.tables
+      const first = aBinding({ username: 'ann' as UserId, deviceToken: 'one' })
+      const second = aBinding({ username: 'bob' as UserId, deviceToken: 'two' })
+      const digest = () => bindings.digestBetween(sampleApp, undefined, 'bob' as UserId)
+      await store.commit([bindings.put(first), bindings.put(second)])
+      const read = await bindings.between(sampleApp, undefined, 'bob' as UserId)
+      // Where the revision tells there is none.
+      equal(read.digest === undefined, bindings.revision() !== undefined)
+      equal(await digest(), read.digest)
+      await store.commit([bindings.put(aBinding({ username: 'cat' as UserId, deviceToken: 'three' }))])
+      equal(await digest(), read.digest)
+      await store.commit([bindings.put({ ...second, deviceToken: 'four' })])
+      const rebound = await digest()
+      await store.commit([bindings.delete(sampleApp, first.username, first.deviceId, first.notifierName)])
+      const unbound = await digest()
+      equal(new Set([read.digest, rebound, unbound]).size, read.digest === undefined ? 1 : 3)
+      equal((await bindings.between(sampleApp, undefined, 'ann' as UserId)).bindings.length, 0)
     },
   },
   {
