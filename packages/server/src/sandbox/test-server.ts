@@ -8,7 +8,7 @@ import { noRates } from '@posthouse/protocol'
 import type { Simulator } from '@posthouse/vendors/simulators'
 import { request } from 'undici'
 import { compose, type System } from '../app/compose.ts'
-import { readConfig } from '../app/config.ts'
+import { processEnvironment, readConfig } from '../app/config.ts'
 import { openDataDirectory, operatorKey } from '../app/data-directory.ts'
 import type { Addresses } from '../app/listeners.ts'
 import { systemClock } from '../base/clock.ts'
@@ -76,7 +76,7 @@ export interface SurroundingsInput {
 const surroundingsVariable = 'POSTHOUSE_TEST_SURROUNDINGS'
 
 async function openSurroundings(input: SurroundingsInput): Promise<Surroundings | undefined> {
-  const path = process.env[surroundingsVariable] ?? ''
+  const path = processEnvironment()[surroundingsVariable] ?? ''
   if (path === '') return undefined
   const found = (await import(path)) as { openSurroundings(input: SurroundingsInput): Promise<Surroundings> }
   return await found.openSurroundings(input)

@@ -32,7 +32,7 @@ const lowest = -(2n ** 63n)
 const highest = 2n ** 63n - 1n
 
 /** The ids of the UTC day of an instant. */
-export function dayOf(atMs: number): IdRange {
+function dayOf(atMs: number): IdRange {
   const startMs = Math.floor(atMs / day) * day
   return { from: idFloor(startMs), until: idFloor(startMs + day) }
 }

@@ -7,7 +7,7 @@ import { checkServer, type PrimaryWatch } from './postgres-fitness.ts'
 /** Time for connecting, and for getting a connection of a pool, ms. */
 export const connectTimeoutMs = 3_000
 /** Time for one statement, ms (F42: no transaction of ours is open for longer); the server's own, and a little later ours. */
-export const statementTimeoutMs = 5_000
+const statementTimeoutMs = 5_000
 const answerTimeoutMs = 6_000
 
 const int8 = 20

@@ -8,7 +8,7 @@ const versionMin = 150_000
 export type ServerSettings = Readonly<Record<string, string | boolean>>
 
 /** What an operator may let be off, by name: then the last commits before a crash of the machine can be lost. */
-export const settingsThatMayBeOff = ['synchronous_commit', 'fsync', 'full_page_writes'] as const
+const settingsThatMayBeOff = ['synchronous_commit', 'fsync', 'full_page_writes'] as const
 
 const asked: readonly string[] = [
   ...['server_version_num', 'server_encoding', 'client_encoding', 'bytea_output', 'standard_conforming_strings'],

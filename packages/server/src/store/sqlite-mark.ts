@@ -5,7 +5,7 @@ import { closeSync, constants, openSync, readFileSync, writeSync } from 'node:fs
 import type { DatabaseSync } from 'node:sqlite'
 
 /** Between two counts, ms: a loss shorter than this is not noticed. */
-export const markEveryMs = 100
+const markEveryMs = 100
 
 /** The mark of an open record. */
 export interface HighWaterMark {

@@ -86,6 +86,8 @@ async function passOne(
 async function claim(deps: HandoverLaneDeps, limit: number): Promise<Claimed<Leased<HandoverRecord>>> {
   const nowMs = deps.clock.now()
   const { handovers } = deps.store.tables
-  const [items] = await deps.store.commit([handovers.claim(nowMs, nowMs + Math.ceil(leaseMs / deps.leaseDivisor), limit)])
+  const [items] = await deps.store.commit([
+    handovers.claim(nowMs, nowMs + Math.ceil(leaseMs / deps.leaseDivisor), limit),
+  ])
   return { items, size: items.length, isMore: items.length === limit }
 }

@@ -1,6 +1,7 @@
 // What every engine keeps about quotas: as many a day as allowed, per app and name, and none of the day before.
 import { deepEqual, equal } from 'node:assert/strict'
 import { minute } from '@posthouse/protocol'
+import { systemClock } from '../../base/clock.ts'
 import { aUser, sampleApp } from '../../domain/testing/samples.ts'
 import { type Case, otherApp } from './case.ts'
 
@@ -40,7 +41,7 @@ export const quotaCases: readonly Case[] = [
     name: 'I19: a quota by minute goes by the record’s clock, and what a clock counted that was ahead is over',
     run: async store => {
       const { quotas } = store.tables
-      const ahead = Math.floor(Date.now() / minute) + 60
+      const ahead = Math.floor(systemClock.now() / minute) + 60
       deepEqual(await store.commit([quotas.take(sampleApp, 'pushesPerMinute', ahead, 5)]), [true])
       const take = (units: number) => quotas.takeMinute(sampleApp, 'pushesPerMinute', 5, units)
       deepEqual(await store.commit([take(6), take(5), take(1)]), [false, true, false])

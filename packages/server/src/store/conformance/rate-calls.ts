@@ -1,8 +1,11 @@
 // What every engine keeps of calls that are counted together: no more than allowed within a window, whoever takes them.
 import { deepEqual, equal, ok } from 'node:assert/strict'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { systemClock } from '../../base/clock.ts'
+import { pause } from '../../base/pause.ts'
 import { sampleApp } from '../../domain/testing/samples.ts'
 import { type Case, otherApp } from './case.ts'
+
+const { signal: never } = new AbortController()
 
 /** See the head of the file. */
 export const rateCallCases: readonly Case[] = [
@@ -33,7 +36,7 @@ export const rateCallCases: readonly Case[] = [
       const take = async (calls: number) => (await store.commit([rateCalls.take(sampleApp, 'label', calls, 40)]))[0]
       deepEqual([await take(3), await rateCalls.waitMs(sampleApp, 'label', 3, 60_000)], [true, 0])
       deepEqual([await take(3), await take(3)], [true, true])
-      await sleep(60)
+      await pause(systemClock, 60, never)
       equal(await take(1), true)
       const waitMs = await rateCalls.waitMs(sampleApp, 'label', 1, 60_000)
       ok(waitMs > 55_000, `${waitMs}`)
@@ -44,7 +47,7 @@ export const rateCallCases: readonly Case[] = [
     run: async store => {
       const take = async () => (await store.commit([store.tables.rateCalls.take(sampleApp, 'pushSync', 1, 40)]))[0]
       equal(await take(), true)
-      await sleep(60)
+      await pause(systemClock, 60, never)
       deepEqual([await take(), await store.tables.rateCalls.waitMs(sampleApp, 'pushSync', 1, 0)], [true, 0])
     },
   },

@@ -8,7 +8,7 @@ export type ColumnKind = 'int' | 'text' | 'bytes'
 export type Cell = bigint | string | Uint8Array | null
 
 /** A text that PostgreSQL cannot hold. */
-export class NulInText extends Error {
+class NulInText extends Error {
   override readonly name = 'NulInText'
   constructor() {
     super('a text holds a NUL character, which PostgreSQL cannot store')
@@ -33,7 +33,7 @@ const escaped = /\\./g
 const nullCell = '\\N'
 
 /** A text as it stands in a line. Throws {@link NulInText}. */
-export function escapeText(text: string): string {
+function escapeText(text: string): string {
   if (text.includes('\0')) throw new NulInText()
   return isToEscape.test(text) ? text.replace(toEscape, character => escapes[character] ?? character) : text
 }

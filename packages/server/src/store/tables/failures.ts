@@ -5,7 +5,7 @@ import { isReasonCode, type ReasonCode } from '../../domain/reason.ts'
 import type { Failure, FailureTable } from '../../ports/failures.ts'
 import { decodeEnds, decodeEntries } from '../page-codec.ts'
 import type { Reader } from '../reader.ts'
-import type { DeliveryRow, PageRow } from '../schema.ts'
+import type { DeliveryRow, PageRow } from '../schema-pushes.ts'
 import { hinted, statement } from '../statement.ts'
 import { pageHeadOf } from './pages.ts'
 

@@ -7,7 +7,7 @@ import type { PageTable } from '../../ports/store.ts'
 import { claim, leased, underLease } from '../lease.ts'
 import { decodeEnds, decodeEntries, encodeEnds, encodeEntries, type PageHead } from '../page-codec.ts'
 import type { Reader } from '../reader.ts'
-import type { PageRow } from '../schema.ts'
+import type { PageRow } from '../schema-pushes.ts'
 import { type ColumnTypes, insertion, isOneOfTexts, statement, type Value } from '../statement.ts'
 import { write, writeIfAny, writeReturning } from '../write.ts'
 
