@@ -248,12 +248,13 @@ describe('Messages over REST', () => {
       assert.deepEqual(await told({ chat_type: 'groupchat' }), [400, "can't find msg to"])
       assert.deepEqual(await told({ chat_type: 'chatroom' }), [400, "can't find msg to"])
       const { store, ids } = server.system
-      const old = { id: String(ids.next()), conversationType: 0, from: 'carol', to: 'bob', type: 1 } as const
+      // From somebody who wrote nothing else: no message bears an earlier instant than the one before it.
+      const old = { id: String(ids.next()), conversationType: 0, from: 'dave', to: 'bob', type: 1 } as const
       const sentAtMs = Date.now() - 121_000
       await store.commit([
         store.tables.timeline.appendMessage(
           appId,
-          peerConversation('carol' as UserId, 'bob' as UserId),
+          peerConversation('dave' as UserId, 'bob' as UserId),
           { ...old, content: { message: 'old' }, sentAtMs },
           { isCounted: true, expiresAtMs: Date.now() + 60_000 },
         ),

@@ -33,7 +33,7 @@ function typesOf(merged: Merged): readonly ArrayType[] {
 }
 
 /** Values as one parameter of a type, for a statement that casts it to an array of that type. */
-export function binaryArray(type: ArrayType, values: readonly Value[]): Buffer {
+function binaryArray(type: ArrayType, values: readonly Value[]): Buffer {
   const bytes = Buffer.allocUnsafe(values.reduce<number>((sum, value) => sum + sizeOf(type, value), headBytes))
   bytes.writeInt32BE(1, 0)
   bytes.writeInt32BE(values.includes(null) ? 1 : 0, 4)
