@@ -14,7 +14,7 @@ const suites = patterns.length > 0 ? patterns : ['conformance/**/*.test.ts']
 const child = spawn(process.execPath, [...process.execArgv, join(root, 'tools/test.ts'), ...suites], {
   cwd: root,
   stdio: 'inherit',
-  env: { ...process.env, POSTHOUSE_TEST_SURROUNDINGS: surroundings },
+  env: { ...process.env, TEST_SURROUNDINGS: surroundings },
 })
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal))
 const [code] = (await once(child, 'exit')) as [number | null]

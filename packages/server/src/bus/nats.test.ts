@@ -147,7 +147,10 @@ test('F53 NATS: what is no message of ours is counted and goes no further', asyn
   two.attend(app, alice, attendant(held(2, 'phone')))
   await nodes.settle()
   const stranger = await connect({ servers: `127.0.0.1:${server.port}` })
-  const poison = ['', '{', 'null', '7', '{"kind":"app.changed"}', '{"kind":"constructor"}', '\u0000']
+  const poison = [
+    ...['', '{', 'null', '7', '{"kind":"app.changed"}', '{"kind":"constructor"}', '\u0000'],
+    ...['{"kind":"end","reason":"toString"}', '{"kind":"held"}', '{"kind":"pass"}'],
+  ]
   const ownUser = `${name}.user.7.${Buffer.from(alice).toString('base64url')}`
   for (const subject of [`${name}.all.app.changed`, ownUser, `${name}.answer.2.1.0`]) {
     for (const text of poison) stranger.publish(subject, text)

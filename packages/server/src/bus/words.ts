@@ -1,5 +1,6 @@
 // Hints, words and answers as JSON between processes. What cannot be read is no message of ours: undefined, and the caller counts it (F53).
 // The subjects are known to processes of this record only, so what has the right form is believed.
+import { byes } from '@posthouse/protocol/frames'
 import { type HeldSessions, type Hint, hintAudience, type UserWord } from '../ports/bus.ts'
 
 /** A hint as text; 64-bit ids keep all digits (S32). */
@@ -69,7 +70,20 @@ function isCount(value: unknown): value is number {
 /** What goes to a user's attendants: a word, or the question who holds sessions. */
 export type Said = { readonly kind: 'ask' } | UserWord
 
-const saidKinds: ReadonlySet<unknown> = new Set<Said['kind']>(['ask', 'pass', 'end', 'held'])
+const saidReaders: { readonly [K in Said['kind']]: (found: Found) => boolean } = {
+  ask: () => true,
+  pass: ({ message, except }) => typeof message === 'object' && message !== null && isOptionalText(except),
+  end: ({ reason, deviceIds, resource, except }) =>
+    typeof reason === 'string' &&
+    Object.hasOwn(byes, reason) &&
+    (deviceIds === undefined || (Array.isArray(deviceIds) && deviceIds.every(id => typeof id === 'string'))) &&
+    [resource, except].every(isOptionalText),
+  held: ({ node, isHeld }) => isCount(node) && typeof isHeld === 'boolean',
+}
+
+function isOptionalText(value: unknown): boolean {
+  return value === undefined || typeof value === 'string'
+}
 
 /** As text. */
 export function writeSaid(said: Said): string {
@@ -79,7 +93,9 @@ export function writeSaid(said: Said): string {
 /** Undefined where it is nothing of ours. */
 export function readSaid(text: string): Said | undefined {
   const found = readObject(text)
-  return saidKinds.has(found?.['kind']) ? (found as unknown as Said) : undefined
+  const kind = found?.['kind']
+  if (!found || typeof kind !== 'string' || !Object.hasOwn(saidReaders, kind)) return undefined
+  return saidReaders[kind as Said['kind']](found) ? (found as unknown as Said) : undefined
 }
 
 /** As text. */

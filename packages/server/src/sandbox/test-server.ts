@@ -73,7 +73,7 @@ export interface SurroundingsInput {
 }
 
 /** A module that exports `openSurroundings`; set by those who run suites against a cluster. */
-const surroundingsVariable = 'POSTHOUSE_TEST_SURROUNDINGS'
+const surroundingsVariable = 'TEST_SURROUNDINGS'
 
 async function openSurroundings(input: SurroundingsInput): Promise<Surroundings | undefined> {
   const path = processEnvironment()[surroundingsVariable] ?? ''
