@@ -155,6 +155,12 @@ describe('phones', () => {
     const flyme = phone('meizu')
     await flyme.logIn()
     assert.equal((await bindingsOf('heidi')).length, 1)
+    // What Meizu answers for a token that is gone is believed once the credential has worked (decision 0008).
+    const { body } = await stage.server.app('POST', 'push/sync/heidi', {
+      strategy: 2,
+      pushMessage: { title: 'there?' },
+    })
+    assert.match(JSON.stringify(body), /"pushStatus":"SUCCESS"/)
     await flyme.press('Delete app')
     await flyme.logged('Deleted the app')
     await stage.server.app('POST', 'push/sync/heidi', { strategy: 2, pushMessage: { title: 'gone?' } })
