@@ -11,10 +11,15 @@ interface AxeResults {
   }[]
 }
 
+/** What fades in or slides has other colours and widths on its way; what never ends is not waited for. */
+const comeToRest =
+  'Promise.allSettled(document.getAnimations().filter(one => one.effect?.getComputedTiming().endTime < 5000).map(one => one.finished))'
+
 /** One sentence for each serious finding, with the places; empty is well. */
 export async function seriousFindings(page: Page): Promise<readonly string[]> {
   // Evaluated by the debugger, which the page's policy does not bind; once for each document.
   if (!(await page.evaluate<boolean>("'axe' in window"))) await page.evaluate(axe.source)
+  await page.evaluate(`${comeToRest}.then(() => undefined)`)
   const { violations } = await page.evaluate<AxeResults>(
     `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'], resultTypes: ['violations'] })`,
   )
