@@ -4,26 +4,17 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, symlink } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { processEnvironment } from '../app/config.ts'
+import { freePort } from '../base/testing/service.ts'
 import { startNats } from '../bus/testing/nats.ts'
 import { startPostgres } from '../store/testing/postgres.ts'
 import { guideBlocks } from './testing/guide.ts'
 
 const guides = ['cluster.md', 'cluster.zh-CN.md'] as const
 const program = join(import.meta.dirname, '../../bin/posthouse.js')
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return typeof address === 'object' && address !== null ? address.port : assert.fail()
-}
 
 /** The guide's script, with what this machine has in place of what the guide's has. */
 async function scriptOf(database: string, nats: string): Promise<string> {

@@ -72,7 +72,9 @@ function asOperator(method: Endpoint['method'], path: string, body?: unknown) {
 function filled(path: string): readonly [string, string] {
   const [kind = ''] = [...names.keys()].filter(name => path.includes(name))
   const own = (name: string) => (name === 'name' ? names.get(kind) : theirs.get(name)) ?? 'their-own'
-  const nobody = (name: string) => own(name).replace(/^\d{5,}$|[0-9a-z]{2}$/, end => end.replace(/./g, '8'))
+  // Every character of the end is another one: an id may itself end with any two.
+  const other = (end: string) => end.replace(/./g, character => (character === '8' ? '7' : '8'))
+  const nobody = (name: string) => own(name).replace(/^\d{5,}$|[0-9a-z]{2}$/, other)
   const fill = (of: (name: string) => string) =>
     path
       .replace('/admin/v1/apps/:org/:app', empty)

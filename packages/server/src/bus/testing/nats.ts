@@ -1,9 +1,8 @@
 // A real nats-server for tests, Debian's: on a port that was free a moment ago, on 127.0.0.1, without storage.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
-import { createInterface } from 'node:readline'
 import { programPath } from '../../base/testing/debian.ts'
+import { freePort, startService } from '../../base/testing/service.ts'
 
 /** A running server. Stopping twice is harmless. */
 export interface TestNats extends AsyncDisposable {
@@ -50,32 +49,12 @@ export async function startNats(more: readonly string[] = []): Promise<TestNats>
   }
 }
 
-async function start(program: string, port: number, more: readonly string[]): Promise<ChildProcess> {
-  let said = ''
-  for (let attempt = 0; attempt < startsMax; attempt += 1) {
-    const server = spawn(program, ['--addr', '127.0.0.1', '--port', String(port), ...more], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    })
-    said = ''
-    const isReady = await new Promise<boolean>(resolve => {
-      server.once('error', () => resolve(false))
-      server.once('exit', () => resolve(false))
-      // Read to its end, so that a talkative server is never blocked.
-      createInterface(server.stderr).on('line', line => {
-        said = `${said}${line}\n`.slice(-2_000)
-        if (line.includes('Server is ready')) resolve(true)
-      })
-    })
-    if (isReady) return server
-  }
-  throw new Error(`nats-server did not start: ${said}`)
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return typeof address === 'object' && address ? address.port : 0
+function start(program: string, port: number, more: readonly string[]): Promise<ChildProcess> {
+  return startService({
+    title: 'nats-server',
+    spawn: () =>
+      spawn(program, ['--addr', '127.0.0.1', '--port', String(port), ...more], { stdio: ['ignore', 'ignore', 'pipe'] }),
+    readyMark: /Server is ready/,
+    startsMax,
+  })
 }

@@ -3,11 +3,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, chown, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { programPath } from '../../base/testing/debian.ts'
+import { freePort, startService } from '../../base/testing/service.ts'
 
 /** A running pooler. Stopping twice is harmless. */
 export interface TestPgBouncer extends AsyncDisposable {
@@ -49,33 +48,28 @@ export async function startPgBouncer(
   }
 }
 
+/** Each attempt has a port of its own: `port` is the one that took. */
 async function start(
   program: string,
   place: string,
   serverPort: string,
   settings: Readonly<Record<string, string>>,
 ): Promise<{ readonly server: ChildProcess; readonly port: number }> {
-  let said = ''
-  for (let attempt = 0; attempt < startsMax; attempt += 1) {
-    const port = await freePort()
-    const file = join(place, 'pgbouncer.ini')
-    await writeFile(join(place, 'users.txt'), '"postgres" ""\n')
-    await writeFile(file, configuration(place, serverPort, { ...settings, listen_port: String(port) }))
-    await give(place)
-    const server = spawn(program, [file], { stdio: ['ignore', 'ignore', 'pipe'], ...identity() })
-    said = ''
-    const isReady = await new Promise<boolean>(resolve => {
-      server.once('error', () => resolve(false))
-      server.once('exit', () => resolve(false))
-      // The stream is read to its end, so that a talkative pooler is never blocked.
-      createInterface(server.stderr).on('line', line => {
-        said = `${said}${line}\n`.slice(-2_000)
-        if (line.includes('process up')) resolve(true)
-      })
-    })
-    if (isReady) return { server, port }
-  }
-  throw new Error(`PgBouncer did not start: ${said}`)
+  let port = 0
+  const server = await startService({
+    title: 'PgBouncer',
+    async spawn() {
+      port = await freePort()
+      const file = join(place, 'pgbouncer.ini')
+      await writeFile(join(place, 'users.txt'), '"postgres" ""\n')
+      await writeFile(file, configuration(place, serverPort, { ...settings, listen_port: String(port) }))
+      await give(place)
+      return spawn(program, [file], { stdio: ['ignore', 'ignore', 'pipe'], ...identity() })
+    },
+    readyMark: /process up/,
+    startsMax,
+  })
+  return { server, port }
 }
 
 function configuration(place: string, serverPort: string, settings: Readonly<Record<string, string>>): string {
@@ -103,14 +97,4 @@ async function give(path: string): Promise<void> {
   await chmod(path, 0o700)
   if (process.getuid?.() !== 0) return
   for (const file of [path, join(path, 'users.txt'), join(path, 'pgbouncer.ini')]) await chown(file, nobody, nobody)
-}
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return typeof address === 'object' && address ? address.port : 0
 }

@@ -6,11 +6,10 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { chmod, chown, cp, mkdir, mkdtemp, readFile, rename, rm, symlink } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { Client } from 'pg'
+import { freePort, startService } from '../../base/testing/service.ts'
 
 /** A running server. Stopping removes its files; stopping twice is harmless. */
 export interface TestPostgres extends AsyncDisposable {
@@ -108,27 +107,18 @@ async function query(url: string, sql: string): Promise<void> {
   }
 }
 
-async function start(home: string, place: string, options: Readonly<Record<string, string>>): Promise<ChildProcess> {
+function start(home: string, place: string, options: Readonly<Record<string, string>>): Promise<ChildProcess> {
   const parameters = Object.entries(options).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-  let said = ''
-  for (let attempt = 0; attempt < startsMax; attempt += 1) {
-    const server = spawn(join(home, 'native/bin/postgres'), ['-D', join(place, 'data'), ...parameters], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-      ...identity(),
-    })
-    said = ''
-    const isReady = await new Promise<boolean>(resolve => {
-      server.once('error', () => resolve(false))
-      server.once('exit', () => resolve(false))
-      // The stream is read to its end, so that a talkative server is never blocked.
-      createInterface(server.stderr).on('line', line => {
-        said = `${said}${line}\n`.slice(-2_000)
-        if (/database system is ready to accept (read-only )?connections/.test(line)) resolve(true)
-      })
-    })
-    if (isReady) return server
-  }
-  throw new Error(`PostgreSQL did not start: ${said}`)
+  return startService({
+    title: 'PostgreSQL',
+    spawn: () =>
+      spawn(join(home, 'native/bin/postgres'), ['-D', join(place, 'data'), ...parameters], {
+        stdio: ['ignore', 'ignore', 'pipe'],
+        ...identity(),
+      }),
+    readyMark: /database system is ready to accept (read-only )?connections/,
+    startsMax,
+  })
 }
 
 /** Where the binaries and an initialised cluster are; made by whoever comes first. */
@@ -190,14 +180,4 @@ async function run(command: string, parameters: readonly string[]): Promise<void
   })
   const [code] = (await once(child, 'close')) as [number | null]
   if (code !== 0) throw new Error(`${basename(command)} ended with ${code}: ${said}`)
-}
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return typeof address === 'object' && address ? address.port : 0
 }
