@@ -1,13 +1,13 @@
 // The C programs of nghttp2 (Debian packages `nghttp2-server`, `nghttp2-client`): nghttpd, the server that every HTTP/2 client is
 // measured against, and h2load, the limit. Both pinned to a core, so that the client has one and the server the other.
 import { execFile } from 'node:child_process'
-import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
-import { type AddressInfo, connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { freePort } from '../packages/server/src/base/testing/service.ts'
 import { type Program, sourceFlags, startProgram } from './process.ts'
 
 /** The core of every server. */
@@ -137,15 +137,6 @@ function endedChildrenCpuMs(): number {
     .replace(/^.*\) /, '')
     .split(' ')
   return (Number(fields[13]) + Number(fields[14])) * 10
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  probe.close()
-  await once(probe, 'close')
-  return port
 }
 
 function answers(port: number): Promise<boolean> {

@@ -2,9 +2,10 @@
 // a Fastify and a bare node:http that only say hello.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { type AddressInfo, connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { freePort } from '../packages/server/src/base/testing/service.ts'
 import { startHouse } from './house.ts'
 import { bundle, main } from './posthouse.ts'
 import { cpuMsOf, sourceFlags } from './process.ts'
@@ -90,14 +91,6 @@ function answers(port: number): Promise<boolean> {
     })
     socket.once('error', () => resolve(false))
   })
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>(resolve => probe.listen(0, '127.0.0.1', resolve))
-  const { port } = probe.address() as AddressInfo
-  await new Promise(resolve => probe.close(resolve))
-  return port
 }
 
 if (import.meta.main) await bench(start)

@@ -1,7 +1,7 @@
 // A Redis server of the run's own (Debian package `redis-server`), on a free port, with the append-only file that BullMQ's
 // documentation asks for: flushed once a second.
 import { createRequire } from 'node:module'
-import { type AddressInfo, createServer } from 'node:net'
+import { freePort } from '../../packages/server/src/base/testing/service.ts'
 import { type Program, startProgram } from '../process.ts'
 
 /** A running Redis. */
@@ -34,12 +34,4 @@ function hasClient(): boolean {
   } catch {
     return false
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>(resolve => probe.listen(0, '127.0.0.1', resolve))
-  const { port } = probe.address() as AddressInfo
-  await new Promise(resolve => probe.close(resolve))
-  return port
 }

@@ -19,10 +19,11 @@ export function PageTabs<Tab extends string>({ tabs, nameOf, children }: PageTab
   const [first] = tabs
   const asked = params.get('tab')
   const open = tabs.find(tab => tab === asked) ?? first
-  // biome-ignore lint/correctness/useExhaustiveDependencies: on a narrow screen the open tab may stand out of sight.
+  const place = open === undefined ? -1 : tabs.indexOf(open)
+  // On a narrow screen the open tab may stand out of sight.
   useEffect(() => {
-    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
-  }, [open])
+    list.current?.children[place]?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [place])
   if (open === undefined) return null
   return (
     <Tabs

@@ -121,8 +121,7 @@ function AppRoles({ roles, onChange }: AppRolesProps) {
         {t.onAppsLong}
       </Text>
       {roles.map(({ appkey, role }, at) => (
-        // A line has no other name than its place: its app may be empty, and be the same as another's while it is typed.
-        // biome-ignore lint/suspicious/noArrayIndexKey: see above.
+        // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place: its app may be empty, or another line's while it is typed.
         <Group key={at} gap="xs" wrap="nowrap">
           <Autocomplete
             size="xs"
