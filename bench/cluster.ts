@@ -7,7 +7,7 @@ import { printOnline, printPipeline, printQueues, printSteady, printTasks } from
 import { enqueueAndWork, openQueues, queueNames } from './cluster/queues.ts'
 import { openSite, openVariant, type Site, type Variant } from './cluster/site.ts'
 import { atSteadyLoads, type SteadyRound } from './cluster/steady.ts'
-import { addCrowd, type TaskRound, taskForAll } from './cluster/task.ts'
+import { addCrowd, type TaskRound, tasksForAll } from './cluster/task.ts'
 import { type Measured, recordMeasured } from './measured.ts'
 import { missingTools } from './nghttp2.ts'
 import { interleaved, medians } from './report.ts'
@@ -91,7 +91,7 @@ async function tasks(site: Site, variants: readonly Variant[], { quick }: Run): 
   const results = new Map<string, TaskRound>()
   for (const variant of chosen) {
     await addCrowd(site, variant, quick ? 5_000 : 200_000)
-    results.set(variant.name, await taskForAll(site, variant))
+    results.set(variant.name, await tasksForAll(site, variant, quick ? 1 : 3))
   }
   printTasks(results)
   const [first] = results.values()

@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { call } from '../house.ts'
 import { writeRoot } from '../nghttp2.ts'
+import { medians } from '../report.ts'
 import { insertCrowd } from './crowd.ts'
-import { counting, type Site, startNodes, type Variant } from './site.ts'
+import { counting, type Nodes, type Site, startNodes, type Variant } from './site.ts'
 
 /** One task. Costs are µs of CPU time per device. */
 export interface TaskRound {
@@ -26,10 +27,15 @@ export async function addCrowd({ material, vendors }: Site, variant: Variant, co
   await insertCrowd(variant, { prefix: 'crowd-', notifier: vendors.credential.name, tokens })
 }
 
-/** Sends to everybody once. */
-export async function taskForAll(site: Site, variant: Variant): Promise<TaskRound> {
-  const { house, url = '' } = variant
+/** Sends to everybody so many times, by the same processes; resolves with the medians, as those of the job queues are. */
+export async function tasksForAll(site: Site, variant: Variant, times: number): Promise<TaskRound> {
   await using nodes = await startNodes(variant, 'api,worker')
+  const rounds: TaskRound[] = []
+  while (rounds.length < times) rounds.push(await taskForAll(site, variant, nodes))
+  return medians(rounds)
+}
+
+async function taskForAll(site: Site, { house, url = '' }: Variant, nodes: Nodes): Promise<TaskRound> {
   const server = nodes.urls[0] ?? ''
   const size = await site.database.sizeBytes(url)
   const counted = await counting(site, nodes.programs)
@@ -40,8 +46,9 @@ export async function taskForAll(site: Site, variant: Variant): Promise<TaskRoun
     body: JSON.stringify({ pushMessage }),
   })
   // More digits than a JavaScript number has.
-  const id = /"data":(\d+)/.exec(await created.text())?.[1]
-  if (id === undefined) throw new Error('the task was not created')
+  const text = await created.text()
+  const id = /"data":(\d+)/.exec(text)?.[1]
+  if (id === undefined) throw new Error(`the task was not created: ${text}`)
   const devices = await finished(server, house, id)
   const { nodesMs, databaseMs, elapsedMs, walBytes } = await counted()
   return {
