@@ -59,8 +59,16 @@ export async function subscribesAs(page: Page, token: string): Promise<void> {
   }, token)
 }
 
-/** The page's service worker, to which the browser itself can be made to deliver a push. */
-export async function workerOf(page: Page): Promise<{ deliver(message: object): Promise<void> }> {
+/** The service worker of a page. */
+interface PageWorker {
+  /** Has the browser deliver a push to it. */
+  deliver(message: object): Promise<void>
+  /** Has the browser end it, as it does with one that has been idle for a while; the next event starts it again. */
+  sleep(): Promise<void>
+}
+
+/** The page's service worker; the page has registered it. */
+export async function workerOf(page: Page): Promise<PageWorker> {
   const session = await page.context().newCDPSession(page)
   const registered = new Promise<string>(resolve => {
     session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations: [one] }) => {
@@ -72,6 +80,15 @@ export async function workerOf(page: Page): Promise<{ deliver(message: object): 
   return {
     async deliver(message) {
       await session.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data: JSON.stringify(message) })
+    },
+    async sleep() {
+      const asleep = new Promise<void>(resolve => {
+        session.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
+          if (versions.some(({ runningStatus }) => runningStatus === 'stopped')) resolve()
+        })
+      })
+      await session.send('ServiceWorker.stopAllWorkers')
+      await asleep
     },
   }
 }

@@ -115,6 +115,17 @@ class UserPage {
     return all.flatMap(({ messageList }) => messageList.map(({ message }) => message))
   }
 
+  /** Waits until the worker keeps so many words. */
+  async keeps(count: number): Promise<void> {
+    const untilMs = Date.now() + waitMsMax
+    const look = async () => {
+      const { caches } = globalThis as unknown as { caches: Caches }
+      const words = await (await caches.match('/posthouse-words'))?.json()
+      return words?.length
+    }
+    while ((await this.page.evaluate(look)) !== count) assert.ok(Date.now() < untilMs, `never kept ${count}`)
+  }
+
   stored(): Promise<Readonly<Record<string, string>>> {
     return this.page.evaluate(() => ({
       ...(globalThis as unknown as { localStorage: Record<string, string> }).localStorage,
@@ -200,6 +211,30 @@ test('a browser that gives no subscription says why as the outcome of the regist
   assert.match(msg, /gave no subscription: AbortError/)
 })
 
+test('Web Push: what comes while a page is there but has no client yet is told when it has, also after the worker slept', async () => {
+  const bob = await UserPage.open('bob6')
+  await subscribesAs(bob.page, (server.simulators.get('webpush') ?? assert.fail()).newToken('com.example.chat', 98))
+  await bob.page.reload()
+  await bob.create()
+  await bob.login()
+  await bob.page.evaluate(() => (globalThis as unknown as Globals).zpns.registerPush({}))
+  await bob.heard('registered')
+  const worker = await workerOf(bob.page)
+  await bob.page.reload()
+  for (const [title, count] of [
+    ['one', 1],
+    ['two', 2],
+  ] as const) {
+    await worker.deliver({ title })
+    await bob.keeps(count)
+    await worker.sleep()
+  }
+  await bob.create()
+  // The second may still be on its way to the page, and be told before what waited.
+  const told = (await bob.heard('notificationArrived', 2)).map(({ title }) => title)
+  assert.deepEqual(new Set(told), new Set(['one', 'two']))
+})
+
 test('Web Push: a page that is away is pushed to, its worker shows it, and the page tells and reports it', async () => {
   const phone = server.simulators.get('webpush') ?? assert.fail('there is no simulator of Web Push')
   const token = phone.newToken('com.example.chat', 99)
@@ -242,6 +277,9 @@ test('Web Push: a page that is away is pushed to, its worker shows it, and the p
 })
 
 type Members = Readonly<Record<string, unknown>>
+interface Caches {
+  match(url: string): Promise<{ json(): Promise<readonly unknown[]> } | undefined>
+}
 interface Container {
   getRegistration(): Promise<{ getNotifications(): Promise<readonly { title: string; body: string }[]> }>
 }

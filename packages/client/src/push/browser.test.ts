@@ -30,7 +30,8 @@ interface Stage {
 
 function stageWith({ permission = 'granted', status = 200, offline = false, presentKey, isSilent = false }: Stage) {
   const log: unknown[] = []
-  let hear = (_: { readonly data: unknown }): void => undefined
+  type Hear = (event: { readonly data: unknown; readonly source: { postMessage(word: unknown): void } }) => void
+  let hear: Hear = () => undefined
   const subscriptionOf = (bytes: readonly number[]) => ({
     options: { applicationServerKey: new Uint8Array(bytes).buffer },
     unsubscribe: async () => log.push('unsubscribe'),
@@ -68,7 +69,8 @@ function stageWith({ permission = 'granted', status = 200, offline = false, pres
       return { ok: status === 200, status, json: async () => ({ publicKey: key }) }
     },
   } as unknown as BrowserWorld
-  return { log, world, tell: (data: unknown) => hear({ data }) }
+  const source = { postMessage: (word: unknown) => void log.push(word) }
+  return { log, world, tell: (data: unknown) => hear({ data, source }) }
 }
 
 test('a page subscribes with the server’s key, and its subscription is the token', async () => {
@@ -134,14 +136,22 @@ test('a push service that never answers is given up, and one that answers ends t
   )
 })
 
-test('what the worker tells is told, and other messages are not ours', () => {
-  const { world, tell } = stageWith({})
+test('what the worker tells is told once with its time and answered, and other messages are not ours', async () => {
+  const { log, world, tell } = stageWith({})
   const push = createBrowserPush({}, world, clock)
   const told: unknown[] = []
-  tell({ posthouse: 'clicked', message: { title: 't', body: 'b', data: { payload: 'p' } } })
+  const word = { posthouse: 'clicked', id: 'a', atMs: 7, message: { title: 't', body: 'b', data: { payload: 'p' } } }
+  tell(word)
   push.listen({ notice: (event, notice) => told.push([event, notice]), renewed: () => undefined })
-  for (const data of [null, 'x', { posthouse: 'hello' }]) tell(data)
-  assert.deepEqual(told, [['clicked', { source: 'webpush', title: 't', content: 'b', extras: { payload: 'p' } }]])
+  for (const data of [null, 'x', { posthouse: 'hello' }, { ...word, id: undefined }]) tell(data)
+  // It came while the page was loading, and again with what was kept.
+  tell(word)
+  const notice = { source: 'webpush', title: 't', content: 'b', atMs: 7, extras: { payload: 'p' } }
+  assert.deepEqual(told, [['clicked', notice]])
+  assert.deepEqual(log, [
+    { posthouse: 'heard', id: 'a' },
+    { posthouse: 'heard', id: 'a' },
+  ])
 })
 
 test('the worker is greeted, so that it tells what it kept', async () => {

@@ -3,7 +3,7 @@
 import type { Clock } from '../ports.ts'
 import { createEarlyEvents, type EarlyEvents } from './early.ts'
 import { type LocalNotification, PushError, type PushEvent, type PushProvider, type PushRequest } from './provider.ts'
-import type { WorkerWord } from './service-worker.ts'
+import type { PageWord, WorkerWord } from './service-worker.ts'
 
 /** What a page may settle; all of it may be left out. */
 export interface BrowserPushOptions {
@@ -29,11 +29,20 @@ interface WorkerContainer {
   register(script: string, options: { readonly type: 'module' | 'classic' }): Promise<unknown>
   readonly ready: Promise<WorkerRegistration>
   getRegistration(): Promise<WorkerRegistration | undefined>
-  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void
+  addEventListener(type: 'message', listener: (event: WordEvent) => void): void
+}
+
+interface WordEvent {
+  readonly data: unknown
+  /** The worker. */
+  readonly source: Worker | null
+}
+interface Worker {
+  postMessage(word: PageWord): void
 }
 
 interface WorkerRegistration {
-  readonly active: { postMessage(word: unknown): void } | null
+  readonly active: Worker | null
   readonly pushManager: {
     getSubscription(): Promise<Subscription | null>
     subscribe(options: {
@@ -53,6 +62,9 @@ interface Subscription {
 /** Longest wait for the browser's push service, ms. A browser that cannot reach it, as Chromium without Google, waits without end. */
 const subscribeMsMax = 30_000
 
+/** Words by which a page knows again what it was told; older ones are forgotten. */
+const wordsMax = 100
+
 /** The pushes of a page. */
 export function createBrowserPush(
   options: BrowserPushOptions,
@@ -61,7 +73,8 @@ export function createBrowserPush(
 ): PushProvider {
   const events = createEarlyEvents()
   const { navigator } = world
-  navigator.serviceWorker.addEventListener('message', ({ data }) => hear(data, events))
+  const hear = createEar(events)
+  navigator.serviceWorker.addEventListener('message', hear)
   greet(navigator.serviceWorker)
   return {
     sources: () => ['webpush'],
@@ -91,24 +104,31 @@ export function createBrowserPush(
   }
 }
 
-/** The worker may have kept taps from before this page was open. */
+/** The worker may have kept words from before this page listened. */
 function greet(container: WorkerContainer): void {
-  const hello = { posthouse: 'hello' } as const
-  const told = container.getRegistration().then(registration => registration?.active?.postMessage(hello))
+  const told = container.getRegistration().then(found => found?.active?.postMessage({ posthouse: 'hello' }))
   // Without leave to use service workers there are no pushes, which the registration will say.
   told.catch(() => undefined)
 }
 
-function hear(data: unknown, events: EarlyEvents): void {
-  const { posthouse, message } = (data ?? {}) as Partial<WorkerWord>
-  if (posthouse !== 'arrived' && posthouse !== 'clicked') return
-  const { title, body, data: extras } = message ?? {}
-  events.notice(posthouse satisfies PushEvent, {
-    source: 'webpush',
-    ...(typeof title === 'string' ? { title } : {}),
-    ...(typeof body === 'string' ? { content: body } : {}),
-    extras,
-  })
+/** Tells each word once: one that came while the page was loading comes again with those that wait. */
+function createEar(events: EarlyEvents): (event: WordEvent) => void {
+  let known: readonly string[] = []
+  return ({ data, source }) => {
+    const { posthouse, id, atMs, message } = (data ?? {}) as Partial<WorkerWord>
+    if ((posthouse !== 'arrived' && posthouse !== 'clicked') || typeof id !== 'string') return
+    source?.postMessage({ posthouse: 'heard', id })
+    if (known.includes(id)) return
+    known = [...known, id].slice(-wordsMax)
+    const { title, body, data: extras } = message ?? {}
+    events.notice(posthouse satisfies PushEvent, {
+      source: 'webpush',
+      ...(typeof title === 'string' ? { title } : {}),
+      ...(typeof body === 'string' ? { content: body } : {}),
+      ...(typeof atMs === 'number' ? { atMs } : {}),
+      extras,
+    })
+  }
 }
 
 async function keyOf({ place, appType }: PushRequest, { fetch }: BrowserWorld): Promise<string> {

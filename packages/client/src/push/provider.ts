@@ -58,6 +58,8 @@ export interface PushNotice {
   readonly content?: string
   /** What came with it: of Apple the whole dictionary, of Android vendors their extras, also as JSON text. */
   readonly extras?: unknown
+  /** When it happened, ms since 1970 UTC, where the platform kept it for later; else it has just happened. */
+  readonly atMs?: number
 }
 
 /** What became of a notification: it was shown, tapped, or is data for the app. */

@@ -3,7 +3,28 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { servePush, type WorkerScope } from './service-worker.ts'
 
-function stageWith(open: readonly string[]) {
+type Disk = Map<string, string>
+
+/** What is read of the disk after it is gone throws, as in a private window. */
+function cachesOn(disk: Disk | undefined): NonNullable<WorkerScope['caches']> {
+  const files = (): Disk => {
+    if (disk === undefined) throw new DOMException('no leave', 'SecurityError')
+    return disk
+  }
+  return {
+    open: async () => ({
+      async match(url) {
+        const text = files().get(url)
+        return text === undefined ? undefined : { json: async () => JSON.parse(text) }
+      },
+      async put(url, response) {
+        files().set(url, await (response as Response).text())
+      },
+    }),
+  }
+}
+
+function stageWith(open: readonly string[], caches: WorkerScope['caches'] = cachesOn(new Map())) {
   const log: unknown[] = []
   const listeners = new Map<string, (event: never) => void>()
   const pageAt = (url: string) => ({
@@ -12,8 +33,12 @@ function stageWith(open: readonly string[]) {
     focus: async () => log.push(['focus', url]),
   })
   let pages = open.map(pageAt)
+  let nowMs = 1_000
   const scope: WorkerScope = {
-    registration: { showNotification: async (title, options) => void log.push(['show', title, options]) },
+    registration: {
+      scope: 'https://chat.example/',
+      showNotification: async (title, options) => void log.push(['show', title, options]),
+    },
     clients: {
       matchAll: async () => pages,
       openWindow: async url => log.push(['open', url]),
@@ -23,20 +48,35 @@ function stageWith(open: readonly string[]) {
     navigator: { setAppBadge: async count => void log.push(['badge', count]) },
     skipWaiting: async () => undefined,
     addEventListener: (type, listener) => void listeners.set(type, listener),
+    Date: { now: () => ++nowMs },
+    caches,
+    Response,
   }
-  servePush(scope, { startUrl: '/chat' })
+  const start = (): void => servePush(scope, { startUrl: '/chat' })
+  start()
   const tell = async (type: string, event: Readonly<Record<string, unknown>>): Promise<void> => {
     const work: Promise<unknown>[] = []
     const whole = { ...event, waitUntil: (one: Promise<unknown>) => void work.push(one) }
     listeners.get(type)?.(whole as never)
     await Promise.all(work)
   }
+  const hear = (id: string): Promise<void> => tell('message', { data: { posthouse: 'heard', id }, source: null })
   return {
     log,
     tell,
-    pageAt,
-    close: () => {
-      pages = []
+    hear,
+    /** As a page does when its client begins; resolves with the times of what it was told, and answered. */
+    async greet(url: string): Promise<readonly number[]> {
+      log.length = 0
+      await tell('message', { data: { posthouse: 'hello' }, source: pageAt(url) })
+      const told = log.map(entry => (entry as [string, string, { id: string; atMs: number }])[2])
+      for (const { id } of told) await hear(id)
+      return told.map(({ atMs }) => atMs)
+    },
+    /** The browser ends the worker, and starts it again for the next event. */
+    sleep: start,
+    open: (...urls: readonly string[]) => {
+      pages = urls.map(pageAt)
     },
   }
 }
@@ -56,7 +96,7 @@ const links = { reply: '/c/42?reply' }
 test('a push is shown, counted and told to every page', async () => {
   const { log, tell } = stageWith(['https://chat.example/a', 'https://chat.example/b'])
   await tell('push', { data: { json: () => message } })
-  const word = { posthouse: 'arrived', message }
+  const word = { posthouse: 'arrived', id: '1001-1', atMs: 1_001, message }
   const { icon, actions } = message
   assert.deepEqual(log, [
     ['show', 'Li', { icon, actions, body: 'Team\nhi', data: { message, links } }],
@@ -88,19 +128,53 @@ test('a tap goes to an open page, and one that names a page opens it', async () 
   ])
 })
 
-test('what happens while no page is open is told to the first that says hello, once, at most 20', async () => {
-  const { log, tell, pageAt } = stageWith([])
-  for (let count = 0; count < 20; count += 1) await tell('push', { data: { json: () => message } })
-  const tap = { action: '', notification: { close: () => undefined, data: { message, links } } }
+const page = 'https://chat.example/chat'
+const push = { data: { json: () => message } }
+const tap = { action: '', notification: { close: () => undefined, data: { message, links } } }
+
+test('what happens while no page is open is told to those that say hello until one has heard it, at most 20', async () => {
+  const { log, tell, greet } = stageWith([])
+  for (let count = 0; count < 20; count += 1) await tell('push', push)
   await tell('notificationclick', tap)
-  assert.deepEqual(log.at(-1), ['open', 'https://chat.example/chat'])
-  log.length = 0
-  const source = pageAt('https://chat.example/chat')
-  await tell('message', { data: { posthouse: 'hello' }, source })
-  await tell('message', { data: { posthouse: 'hello' }, source })
-  await tell('message', { data: 'something else', source })
-  assert.equal(log.length, 20)
-  assert.deepEqual(log.at(-1), ['word', source.url, { posthouse: 'clicked', message }])
+  assert.deepEqual(log.at(-1), ['open', page])
+  const told = await greet(page)
+  assert.deepEqual([told.length, told[0], told.at(-1)], [20, 1_002, 1_021])
+  assert.deepEqual(log.at(-1), ['word', page, { posthouse: 'clicked', id: '1021-21', atMs: 1_021, message }])
+  assert.deepEqual(await greet(page), [])
+  await tell('message', { data: 'something else', source: null })
+})
+
+test('a worker that was put to sleep has kept what no page heard', async () => {
+  const { tell, greet, sleep } = stageWith([])
+  await tell('push', push)
+  sleep()
+  await tell('push', push)
+  sleep()
+  assert.deepEqual(await greet(page), [1_001, 1_002])
+  sleep()
+  assert.deepEqual(await greet(page), [])
+})
+
+test('a page that was still loading, and heard nothing, is told when it says hello; one that heard it is not', async () => {
+  const { tell, hear, greet, open } = stageWith([page])
+  await tell('push', push)
+  await tell('notificationclick', tap)
+  await hear('1002-2')
+  assert.deepEqual(await greet(page), [1_001])
+  open()
+  await tell('push', push)
+  await hear('unknown')
+  assert.deepEqual(await greet(page), [1_003])
+})
+
+test('where the browser keeps no files, words live as long as the worker', async () => {
+  const { log, tell, greet, sleep } = stageWith([], cachesOn(undefined))
+  await tell('push', push)
+  assert.equal((log[0] as unknown[])[0], 'show')
+  assert.deepEqual(await greet(page), [1_001])
+  await tell('push', push)
+  sleep()
+  assert.deepEqual(await greet(page), [])
 })
 
 test('a push that cannot be read is shown all the same', async () => {

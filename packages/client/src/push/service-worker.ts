@@ -1,5 +1,11 @@
 // The service worker of pages: shows what Posthouse sends, opens the page of a tap, and tells the pages. Called from the app's own
 // worker: `import { servePush } from '@posthouse/client/service-worker'` and `servePush(self)`. Needs nothing else of the client.
+//
+//   worker ──word──▶ every open page ──heard──▶ worker, which forgets the word
+//   page, when its client begins ──hello──▶ worker ──words that nobody has heard──▶ page ──heard──▶ worker
+//
+// A page that is open may still be loading, and hear nothing yet; so may the one that a tap opens.
+import { createKeptWords, type WordKeeper } from './kept-words.ts'
 
 /** A message as the server encrypted it (docs/vendors/webpush.md). */
 export interface WorkerMessage {
@@ -18,8 +24,15 @@ export interface WorkerMessage {
 /** What the worker tells a page. */
 export interface WorkerWord {
   readonly posthouse: 'arrived' | 'clicked'
+  /** By which a page says that it heard it, and knows it again. */
+  readonly id: string
+  /** When it happened, ms since 1970 UTC. */
+  readonly atMs: number
   readonly message: WorkerMessage
 }
+
+/** What a page tells the worker: that it listens, or that it heard a word. */
+export type PageWord = { readonly posthouse: 'hello' } | { readonly posthouse: 'heard'; readonly id: string }
 
 interface Waiting {
   waitUntil(work: Promise<unknown>): void
@@ -35,8 +48,10 @@ interface Shown {
 }
 
 /** The part of a worker's `self` that is used. */
-export interface WorkerScope {
-  readonly registration: { showNotification(title: string, options: object): Promise<void> }
+export interface WorkerScope extends WordKeeper {
+  readonly registration: WordKeeper['registration'] & {
+    showNotification(title: string, options: object): Promise<void>
+  }
   readonly clients: {
     matchAll(options: { readonly type: 'window'; readonly includeUncontrolled: true }): Promise<readonly Page[]>
     openWindow(url: string): Promise<unknown>
@@ -44,6 +59,7 @@ export interface WorkerScope {
   }
   readonly location: { readonly origin: string }
   readonly navigator: { setAppBadge?(count: number): Promise<void> }
+  readonly Date: { now(): number }
   skipWaiting(): Promise<void>
   addEventListener(type: string, listener: (event: never) => void): void
 }
@@ -53,37 +69,35 @@ export interface ServePushOptions {
   readonly startUrl?: string
 }
 
-/** Words that wait for a page while none is open; older ones go first. */
-const keptMax = 20
-
 /** Listens to the pushes of this worker. */
 export function servePush(self: WorkerScope, { startUrl = '/' }: ServePushOptions = {}): void {
-  let kept: readonly WorkerWord[] = []
-  const keep = (word: WorkerWord): void => {
-    kept = [...kept, word].slice(-keptMax)
+  const kept = createKeptWords<WorkerWord>(self)
+  const { Date: clock } = self
+  let words = 0
+  const wordOf = (posthouse: WorkerWord['posthouse'], message: WorkerMessage): WorkerWord => {
+    const atMs = clock.now()
+    words += 1
+    return { posthouse, id: `${atMs}-${words}`, atMs, message }
   }
   const pages = () => self.clients.matchAll({ type: 'window', includeUncontrolled: true })
   const arrived = async (message: WorkerMessage): Promise<void> => {
+    const word = wordOf('arrived', message)
     await show(self, message)
-    const open = await pages()
-    const word = { posthouse: 'arrived', message } as const
-    for (const page of open) page.postMessage(word)
-    if (open.length === 0) keep(word)
+    await kept.keep(word)
+    for (const page of await pages()) page.postMessage(word)
   }
   const clicked = async ({ message, links }: Shown, action: string): Promise<void> => {
-    const word = { posthouse: 'clicked', message } as const
+    const word = wordOf('clicked', message)
     const target = links[action] ?? message.url
     const { href } = new URL(target ?? startUrl, self.location.origin)
+    await kept.keep(word)
     const open = await pages()
     // A tap that names no page is for any page of the app.
     const present = open.find(page => page.url === href) ?? (target === undefined ? open[0] : undefined)
     if (present) {
       present.postMessage(word)
       await present.focus()
-    } else {
-      keep(word)
-      await self.clients.openWindow(href)
-    }
+    } else await self.clients.openWindow(href)
   }
   self.addEventListener('install', (event: Waiting) => event.waitUntil(self.skipWaiting()))
   self.addEventListener('activate', (event: Waiting) => event.waitUntil(self.clients.claim()))
@@ -97,10 +111,12 @@ export function servePush(self: WorkerScope, { startUrl = '/' }: ServePushOption
       event.waitUntil(clicked(event.notification.data, event.action))
     },
   )
-  self.addEventListener('message', (event: { readonly data: unknown; readonly source: Page | null }) => {
-    if ((event.data as { posthouse?: unknown } | null)?.posthouse !== 'hello') return
-    for (const word of kept) event.source?.postMessage(word)
-    kept = []
+  const told = async (word: Partial<PageWord> | null, source: Page | null): Promise<void> => {
+    if (word?.posthouse === 'hello') for (const one of await kept.all()) source?.postMessage(one)
+    if (word?.posthouse === 'heard' && 'id' in word) await kept.heard(String(word.id))
+  }
+  self.addEventListener('message', (event: Waiting & { readonly data: unknown; readonly source: Page | null }) => {
+    event.waitUntil(told(event.data as Partial<PageWord> | null, event.source))
   })
 }
 

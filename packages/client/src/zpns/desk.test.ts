@@ -397,6 +397,16 @@ describe('reports', () => {
     assert.deepEqual(session.asked, [['push.report', { reports }]])
   })
 
+  test('bear the time at which it happened, where the platform kept that for later', async () => {
+    const push = createTestPush(['xiaomi'], [xiaomi])
+    const session = createTestSession()
+    await deskWith({ push, session }).desk.register({})
+    push.tell('arrived', { ...about('1'), atMs: 7 })
+    session.logIn('alice')
+    await rest()
+    assert.deepEqual(session.asked, [['push.report', { reports: [{ event: 'arrived', atMs: 7, subjectId: '1' }] }]])
+  })
+
   test('beyond 200 the oldest go, and a request takes 50', async () => {
     const push = createTestPush(['xiaomi'], [xiaomi])
     const session = createTestSession()

@@ -152,7 +152,7 @@ class PushDesk implements Desk, PushListener {
   }
 
   notice(event: PushEvent, notice: PushNotice): void {
-    this.#receive(event, messageOf(notice))
+    this.#receive(event, messageOf(notice), notice.atMs)
   }
 
   renewed(token: Parameters<PushListener['renewed']>[0]): void {
@@ -197,10 +197,10 @@ class PushDesk implements Desk, PushListener {
     this.#receive('arrived', message)
   }
 
-  #receive(event: PushEvent, message: ZPNsMessage): void {
+  #receive(event: PushEvent, message: ZPNsMessage, atMs: number = this.#deps.now()): void {
     const ids = reportIdsOf(message)
     if (ids !== undefined) {
-      this.#reports.add({ event: event === 'clicked' ? 'clicked' : 'arrived', atMs: this.#deps.now(), ...ids })
+      this.#reports.add({ event: event === 'clicked' ? 'clicked' : 'arrived', atMs, ...ids })
       void this.#reports.flush()
     }
     if (event === 'clicked') {
