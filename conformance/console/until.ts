@@ -5,11 +5,11 @@ import type { Page } from 'playwright-core'
 /** Longest wait, ms. */
 const waitMsMax = 30_000
 
-/** Resolves once the expression is true in the page; looks once a frame. */
-export async function until(page: Page, expression: string): Promise<void> {
+/** Resolves once the expression is true in the page; looks once a frame. `why` tells, of a page where it never is, what is the matter. */
+export async function until(page: Page, expression: string, why = 'document.title'): Promise<void> {
   const deadline = performance.now() + waitMsMax
   while (!(await page.evaluate(expression))) {
-    assert.ok(performance.now() < deadline, `never true: ${expression}`)
+    if (performance.now() > deadline) assert.fail(`never true: ${expression}\n${await page.evaluate(why)}`)
     await page.evaluate('new Promise(requestAnimationFrame).then(() => undefined)')
   }
 }
