@@ -21,7 +21,8 @@ export interface History {
   /**
    * Forgets what was made before an instant and is finished: a push with all of its deliveries, a page that no open task has, a callback
    * that is delivered. Dead letters are kept by a rule of their own. Where days are kept apart, whole days only, and none in which
-   * anything is unfinished. Ends early when the signal aborts; what is left is left to the next call.
+   * anything is unfinished. Ends early when the signal aborts; what is left is left to the next call. The files of the record hold nothing
+   * any more of what was deleted by then, here or elsewhere, unless somebody still reads an older state of them (S52).
    */
   forget(beforeMs: number, signal: AbortSignal): Promise<Forgotten>
 }

@@ -9,8 +9,12 @@ import { writeCount } from './write.ts'
 /** Rows of each table that one commit deletes. */
 const rowsMax = 1_000
 
-/** The past of a record in one file. */
-export function createSqliteHistory({ all }: Pick<Reader, 'all'>, { commit }: Pick<Store, 'commit'>): History {
+/** The past of a record in one file; `emptyLog` resolves when the file's log holds nothing of the past either, or somebody still reads it. */
+export function createSqliteHistory(
+  { all }: Pick<Reader, 'all'>,
+  { commit }: Pick<Store, 'commit'>,
+  emptyLog: () => Promise<void>,
+): History {
   return {
     prepare: async () => undefined,
     async forget(beforeMs, signal) {
@@ -26,6 +30,8 @@ export function createSqliteHistory({ all }: Pick<Reader, 'all'>, { commit }: Pi
         deleted = Math.max(...deletedOf)
         rows += deletedOf.reduce((sum, count) => sum + count, 0)
       }
+      // Also of what the tables forgot by rules of their own, such as messages that expired.
+      await emptyLog()
       return { rows, days: 0, kept: 0 }
     },
   }

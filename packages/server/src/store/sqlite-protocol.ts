@@ -45,8 +45,8 @@ export interface GroupRequest {
 /** The index of a statement that comes with its text and is used once. */
 export const composedIndex = -1
 
-/** What the main thread says. */
-export type WriterRequest = GroupRequest | { readonly kind: 'close' }
+/** What the main thread says. `empty-log`: what the log still holds of rows that are gone is to go too (S52). */
+export type WriterRequest = GroupRequest | { readonly kind: 'empty-log' } | { readonly kind: 'close' }
 
 /** What a step did: rows changed, or rows returned, as arrays in the order of their columns. */
 export type RawResult = number | readonly (readonly Value[])[]
@@ -62,5 +62,7 @@ export type WriterReply =
       readonly results: readonly RawResult[]
       readonly refused: readonly { readonly unit: number; readonly message: string }[]
     }
+  /** Whether the log is empty now; it is not while somebody reads an older state of the file. */
+  | { readonly kind: 'log'; readonly isEmpty: boolean }
   /** `full`: nothing of the group happened. `unknown`: some of it may have, and the writer is not to be trusted any more. */
   | { readonly kind: 'failed'; readonly error: 'full' | 'unknown'; readonly message: string }

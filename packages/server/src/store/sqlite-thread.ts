@@ -15,11 +15,15 @@ import type { GroupRequest, WriterReply, WriterRequest, WriterStart } from './sq
 
 /** What a group's commit may answer. */
 export type GroupReply = Extract<WriterReply, { kind: 'committed' | 'failed' }>
+/** What emptying the log may answer. */
+export type LogReply = Extract<WriterReply, { kind: 'log' | 'failed' }>
 
-/** A running writer. Closing lets it close the file first. */
+/** A running writer, which answers in the order in which it was asked. Closing lets it close the file first. */
 export interface WriterThread extends AsyncDisposable {
   /** One at a time: the next only after the answer to the one before. */
   commit(group: GroupRequest): Promise<GroupReply>
+  /** Empties the log, where nobody reads an older state of the file. */
+  emptyLog(): Promise<LogReply>
 }
 
 /** The thread's program: beside this file, in a checkout as well as beside a bundle. */
@@ -38,38 +42,38 @@ export async function startWriter(
     execArgv: [],
     name: 'sqlite-writer',
   })
-  let answer: ((reply: WriterReply) => void) | undefined
+  /** Those who wait: whoever gathers groups, and whoever empties the log. */
+  const waiting: ((reply: WriterReply) => void)[] = []
   let isClosing = false
+  let broken: WriterReply | undefined
   const ended = new Promise<void>(resolve => worker.once('exit', () => resolve()))
-  const say = (reply: WriterReply): void => {
-    const waiting = answer
-    answer = undefined
-    waiting?.(reply)
-  }
   const end = (message: string): void => {
-    say({ kind: 'failed', error: 'unknown', message })
+    broken = { kind: 'failed', error: 'unknown', message }
+    for (const answer of waiting.splice(0)) answer(broken)
     if (!isClosing) onEnd(message)
   }
-  worker.on('message', say)
+  worker.on('message', (reply: WriterReply) => waiting.shift()?.(reply))
   worker.on('error', cause => end(`the writer thread broke: ${cause instanceof Error ? cause.message : String(cause)}`))
   worker.on('exit', code => end(`the writer thread ended with ${code}`))
 
   const first = await new Promise<WriterReply>(resolve => {
-    answer = resolve
+    waiting.push(resolve)
   })
   if (first.kind !== 'ready') {
     isClosing = true
     await ended
     throw new Error(`${path} cannot be opened: ${'message' in first ? first.message : first.kind}`)
   }
+  /** Between ready and the end the writer answers each request with a reply of its kind. */
+  const ask = <R extends WriterReply>(request: WriterRequest): Promise<R> =>
+    new Promise<R>(resolve => {
+      if (broken) return resolve(broken as R)
+      waiting.push(reply => resolve(reply as R))
+      post(worker, request)
+    })
   return {
-    commit(group) {
-      return new Promise<GroupReply>(resolve => {
-        // Between ready and the end the writer answers groups only.
-        answer = reply => resolve(reply as GroupReply)
-        post(worker, group)
-      })
-    },
+    commit: group => ask<GroupReply>(group),
+    emptyLog: () => ask<LogReply>({ kind: 'empty-log' }),
     async [Symbol.asyncDispose]() {
       isClosing = true
       post(worker, { kind: 'close' })

@@ -137,6 +137,23 @@ class Writer {
     if (log && log.size > logBytesMax) this.#connection.exec('PRAGMA wal_checkpoint(TRUNCATE)')
   }
 
+  /**
+   * Moves all of the log into the file and cuts it to nothing: deleted rows are overwritten in the file by `secure_delete`, and the log has
+   * them until it starts over (S52). Waits for nobody: whoever reads an older state of the file does not stop the writer.
+   */
+  emptyLog(): WriterReply {
+    try {
+      this.#connection.exec('PRAGMA busy_timeout = 0')
+      const found = this.#connection.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()
+      return { kind: 'log', isEmpty: Number(found?.['busy']) === 0 }
+    } catch (cause) {
+      if (primaryCode(cause) === codes.busy) return { kind: 'log', isEmpty: false }
+      return { kind: 'failed', error: 'unknown', message: textOf(cause) }
+    } finally {
+      this.#connection.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`)
+    }
+  }
+
   close(): void {
     this.#mark.close()
     this.#connection.close()
@@ -258,6 +275,7 @@ function serve(start: WriterStart): void {
   }
   port.on('message', (request: WriterRequest) => {
     if (request.kind === 'group') return say(writer.commit(request))
+    if (request.kind === 'empty-log') return say(writer.emptyLog())
     writer.close()
     port.close()
   })

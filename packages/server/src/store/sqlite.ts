@@ -72,6 +72,10 @@ export async function openSqlite(input: {
   const reader = sqliteReader(reading, table => revisions.get(table) ?? 0, fail)
   const tables = createTables(reader)
   const commits = createCommits(group)
+  const emptyLog = async (): Promise<void> => {
+    const reply = await writer.emptyLog()
+    if (reply.kind === 'failed') fail(reply.message)
+  }
   const held = await takeNumber({ ...commits, tables }, clock.now())
   const owned = opened.move()
   const store: Store = {
@@ -83,7 +87,7 @@ export async function openSqlite(input: {
     durability: 'WAL, synchronous=FULL',
     // Nobody else can have opened it (F20).
     isOutdated: async () => false,
-    history: createSqliteHistory(reader, commits),
+    history: createSqliteHistory(reader, commits, emptyLog),
     failed: failure.signal,
     fail,
     node: held.number,
