@@ -2,7 +2,7 @@
 import { day } from '@posthouse/protocol'
 import type { NotifierInput, VendorIo } from '@posthouse/vendors'
 import type { ServerFacts } from '../api/admin/operations.ts'
-import { systemClock } from '../base/clock.ts'
+import { systemClock, systemWall } from '../base/clock.ts'
 import { watchEventLoop } from '../base/event-loop.ts'
 import { armFailpoint, type Failpoint } from '../base/failpoint.ts'
 import type { Ids } from '../base/ids.ts'
@@ -38,6 +38,7 @@ import { createCallbackLane } from '../worker/callback-lane.ts'
 import { createGoneNodes } from '../worker/gone-nodes.ts'
 import { keepObjectsYoung } from '../worker/young-objects.ts'
 import { createAccess } from './access.ts'
+import { watchClock } from './clock-alarm.ts'
 import type { DataDirectory } from './data-directory.ts'
 import type { HandlerParts } from './handlers.ts'
 import { createHealth } from './health.ts'
@@ -125,8 +126,9 @@ export async function compose(input: ComposeInput): Promise<System> {
     ? openGateway({ ...handling, apps, credentials, sessions: parts.sessions, config })
     : undefined
   const loop = opened.use(watchEventLoop())
-  const health = createHealth({ ...parts, loop })
-  const metrics = createMetricsDoor({ ...parts, loop, health, version })
+  opened.use(watchClock({ ...parts, wall: systemWall }))
+  const health = createHealth({ ...parts, loop, wall: systemWall })
+  const metrics = createMetricsDoor({ ...parts, loop, health, wall: systemWall, version })
   const { adminKey, sandbox } = input
   const doors = { upgrades: gateway?.door, health, metrics }
   const http = opened.use(openHttp({ ...{ config, adminKey, sandbox, handling, apps, credentials }, ...doors }))

@@ -1,6 +1,7 @@
 // Whether this process works, and whether it should be given traffic: a few looks at its parts. What is said names no address and no
 // secret, because anybody may ask.
 import type { Clock } from '../base/clock.ts'
+import type { SteadyWall } from '../base/clock-steady.ts'
 import type { LoopWatch } from '../base/event-loop.ts'
 import { causeOf, type Log } from '../base/log.ts'
 import { createRememberedLook } from '../base/remembered-look.ts'
@@ -15,6 +16,7 @@ export interface HealthParts {
   readonly bus: Pick<Bus, 'state'>
   readonly roster: Pick<Roster, 'isCounted'> & { readonly outdated: AbortSignal }
   readonly loop: Pick<LoopWatch, 'lag'>
+  readonly wall: Pick<SteadyWall, 'offMs'>
   readonly clock: Clock
   readonly log: Log
 }
@@ -32,7 +34,7 @@ const lagNoticeMs = 1_000
 
 /** Makes it. */
 export function createHealth(parts: HealthParts): Health {
-  const { store, bus, roster, loop, clock, log } = parts
+  const { store, bus, roster, loop, wall, clock, log } = parts
   let isDraining = false
   const reach = createRememberedLook(clock, lookTimes, async () => {
     try {
@@ -53,6 +55,7 @@ export function createHealth(parts: HealthParts): Health {
         node(roster.isCounted()),
         busCheck(bus.state),
         loopCheck(loop),
+        clockCheck(wall.offMs()),
       ]
     },
     get isDraining() {
@@ -105,4 +108,11 @@ function loopCheck(loop: Pick<LoopWatch, 'lag'>): HealthCheck {
   const isLate = longestMs >= lagNoticeMs
   const text = isLate ? 'the event loop was held up in the last seconds' : 'the event loop keeps time'
   return { name: 'event-loop', state: isLate ? 'notice' : 'ok', text, longestMs, meanMs }
+}
+
+/** Never a reason to stay away: what hangs on the time of day goes on as before while somebody looks (F103). */
+function clockCheck(offMs: number): HealthCheck {
+  return offMs === 0
+    ? { name: 'clock', state: 'ok', text: "the machine's clock goes evenly" }
+    : { name: 'clock', state: 'notice', text: "the machine's clock jumped; the jump is held back for ten minutes" }
 }

@@ -50,7 +50,7 @@ describe('Whoever watches over a server', () => {
     assert.equal(ready.status, 'ready')
     assert.deepEqual(
       ready.checks.map((check: { name: string; state: string }) => check.name),
-      ['intake', 'record', 'schema', 'node', 'bus', 'event-loop'],
+      ['intake', 'record', 'schema', 'node', 'bus', 'event-loop', 'clock'],
     )
     assert.equal((await ask(`${server.url}/healthz`)).text, '{"status":"ok"}')
   })

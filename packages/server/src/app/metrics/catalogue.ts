@@ -63,6 +63,15 @@ export const metrics: Readonly<Record<keyof typeof metricSections, readonly Metr
       look => one(look.lag.longestMs / 1_000),
     ),
     gauge(
+      'clock_off_seconds',
+      [],
+      {
+        en: 'By how much the machine’s clock is ahead after a jump that is held back; below 0 where it went back, 0 when all is well',
+        zh: '机器时钟跳变后、尚未采用时的超前量；回拨为负，正常为 0',
+      },
+      look => one(look.clockOffMs / 1_000),
+    ),
+    gauge(
       'ready',
       [],
       {

@@ -1,5 +1,6 @@
 // What a scrape looks at besides the numbers that rooms count: parts of this process, and the record at most every five seconds.
 import type { Clock } from '../../base/clock.ts'
+import type { SteadyWall } from '../../base/clock-steady.ts'
 import type { EventLoopLag, LoopWatch } from '../../base/event-loop.ts'
 import { createRememberedLook } from '../../base/remembered-look.ts'
 import type { BreakerBook } from '../../flows/callback/breaker-book.ts'
@@ -14,6 +15,8 @@ export interface Look {
   readonly version: string
   readonly nowMs: number
   readonly lag: EventLoopLag
+  /** By how much the machine's clock is ahead after a jump that is held back. */
+  readonly clockOffMs: number
   readonly isReady: boolean
   /** Empty where the record does not answer. */
   readonly backlog: readonly Backlog[]
@@ -30,6 +33,7 @@ export interface LookParts {
   readonly version: string
   readonly clock: Clock
   readonly loop: Pick<LoopWatch, 'lag'>
+  readonly wall: Pick<SteadyWall, 'offMs'>
   readonly health: Pick<HealthDoor, 'ready'>
   readonly store: { readonly tables: Pick<Store['tables'], 'backlog'> }
   readonly breakers: Pick<BreakerBook, 'open'>
@@ -45,7 +49,7 @@ const backlogMax = 10_000
 
 /** Makes the looking. */
 export function createLook(parts: LookParts): () => Promise<Look> {
-  const { version, clock, loop, health, store, breakers, sessions, roster, bus } = parts
+  const { version, clock, loop, wall, health, store, breakers, sessions, roster, bus } = parts
   const backlog = createRememberedLook(clock, lookTimes, () => store.tables.backlog.look(clock.now(), backlogMax))
   return async () => {
     const [checks, seen] = await Promise.all([health.ready(), backlog()])
@@ -54,6 +58,7 @@ export function createLook(parts: LookParts): () => Promise<Look> {
       version,
       nowMs,
       lag: loop.lag(),
+      clockOffMs: wall.offMs(),
       isReady: checks.every(({ state }) => state !== 'failing'),
       backlog: 'value' in seen ? seen.value : [],
       breakersOpen: breakers.open(nowMs),
