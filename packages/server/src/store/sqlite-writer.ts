@@ -3,9 +3,8 @@
 import { statSync } from 'node:fs'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
-import { systemClock } from '../base/clock.ts'
 import { refusalOfSchema } from './migration.ts'
-import { type HighWaterMark, openMark } from './sqlite-mark.ts'
+import { type HighWaterMark, openMark, refuseOlder } from './sqlite-mark.ts'
 import {
   composedIndex,
   type GroupRequest,
@@ -236,13 +235,13 @@ function textOf(cause: unknown): string {
 
 function open(start: WriterStart): Writer {
   checkVersion(process.versions['sqlite'])
-  const connection = new DatabaseSync(start.path, { timeout: busyTimeoutMs })
+  const { path, acceptRestore } = start
+  refuseOlder(path, acceptRestore)
+  const connection = new DatabaseSync(path, { timeout: busyTimeoutMs })
   applySettings(connection)
   migrate(connection, start)
   verifySettings(connection)
-  const { path, acceptRestore } = start
-  const mark = openMark({ connection, path, acceptRestore, monotonic: systemClock.monotonic })
-  return new Writer(connection, path, mark)
+  return new Writer(connection, path, openMark(connection, path))
 }
 
 function migrate(connection: DatabaseSync, start: WriterStart): void {
