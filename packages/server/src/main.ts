@@ -10,8 +10,9 @@ process.stdout.on('error', cause => {
 
 const [command, ...rest] = process.argv.slice(2)
 if (command === 'serve' && !rest.includes('--help') && !rest.includes('-h')) {
-  const { serve } = await import('./serve.ts')
+  const { leave, serve } = await import('./serve.ts')
   process.exitCode = await serve(rest, processEnvironment())
+  await leave()
 } else if (command === 'simulators' && !rest.includes('--help') && !rest.includes('-h')) {
   const { runSimulators } = await import('./sandbox/standalone.ts')
   process.exitCode = await runSimulators(rest)

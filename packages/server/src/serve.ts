@@ -4,6 +4,7 @@ import type { VendorIo } from '@posthouse/vendors'
 import { compose, type System } from './app/compose.ts'
 import { ConfigError, readConfig } from './app/config.ts'
 import { type DataDirectory, openDataDirectory, operatorKey, writePrivate } from './app/data-directory.ts'
+import { leaveStandardStreams } from './app/log-lines.ts'
 import { createLog } from './app/logger.ts'
 import type { Config } from './app/settings.ts'
 import { readVendorProxies } from './app/vendor-proxies.ts'
@@ -51,6 +52,11 @@ export async function serve(
   } catch (cause) {
     return explain(cause)
   }
+}
+
+/** Leaves nothing behind that would keep a process which has its exit code from ending (F19, F119). */
+export function leave(): Promise<void> {
+  return leaveStandardStreams(systemClock)
 }
 
 /** Says that it is not ready, and goes on until balancers have turned away from it; what failed waits for nobody. */

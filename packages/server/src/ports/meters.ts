@@ -54,4 +54,6 @@ export const meters = {
   timelineEntries: meterFamily(),
   /** Users of tasks' audiences that were walked over. */
   usersWalked: new Meter(),
+  /** Lines of the log that standard error did not take. */
+  logLinesDropped: new Meter(),
 } as const

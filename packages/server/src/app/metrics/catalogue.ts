@@ -80,6 +80,10 @@ export const metrics: Readonly<Record<keyof typeof metricSections, readonly Metr
       },
       look => one(look.isReady ? 1 : 0),
     ),
+    counter('log_lines_dropped_total', [], meters.logLinesDropped, {
+      en: 'Lines of the log that were dropped because nobody read standard error, or its disk was full',
+      zh: '因标准错误无人读取或磁盘已满而丢弃的日志行数',
+    }),
   ],
   http: [
     spread('http_request_duration_seconds', ['route', 'status'], meters.httpSeconds, {
