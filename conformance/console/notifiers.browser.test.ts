@@ -75,6 +75,35 @@ it('says what a check found and what to do, in the reader’s language', { timeo
   await chinese.context.close()
 })
 
+it('limits how many pushes leave in a second, and takes the limit away again; a viewer only reads it', {
+  timeout,
+}, async () => {
+  const name = nameOf('oppo')
+  const rateOf = async (): Promise<unknown> =>
+    (await stage.server.admin('GET', `notifier-states/${encodeURIComponent(name)}`)).body.notifier.pushesPerSecond
+  const { page, go, context } = await stage.open({ as: 'operator' })
+  await go(`/notifiers/${encodeURIComponent(name)}`)
+  await page.getByText('as fast as it goes').waitFor()
+  await page.getByRole('button', { name: 'Change', exact: true }).click()
+  await page.getByLabel('Pushes a second').fill('1500')
+  assert.deepEqual(await seriousFindings(page), [])
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('at most 1,500 a second').waitFor()
+  assert.equal(await rateOf(), 1_500)
+  await page.getByRole('button', { name: 'Change', exact: true }).click()
+  await page.getByLabel('Pushes a second').fill('')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('as fast as it goes').waitFor()
+  assert.equal(await rateOf(), undefined)
+  await context.close()
+  const viewer = await stage.open({ language: 'zh', as: 'viewer' })
+  await viewer.go(`/notifiers/${encodeURIComponent(name)}`)
+  await viewer.page.getByText('发送速率').waitFor()
+  await viewer.page.getByText('不限', { exact: true }).waitFor()
+  assert.equal(await viewer.page.getByRole('button', { name: '修改' }).count(), 0)
+  await viewer.context.close()
+})
+
 it('lists who needs attention, resumes what rests, and keeps the filter in the address', { timeout }, async () => {
   const { store } = stage.server.system
   const app = (await store.tables.apps.byName(stage.server.demo.org, stage.server.demo.app)) ?? assert.fail()

@@ -18,6 +18,7 @@ import { Actions } from './actions.tsx'
 import { detailWords } from './detail-words.ts'
 import { Health } from './health.tsx'
 import { useNotifier } from './queries.ts'
+import { Rate } from './rate.tsx'
 import { Receipts } from './receipts.tsx'
 import { standingOf } from './state.ts'
 import { ExpiryText, StateText } from './state-text.tsx'
@@ -88,6 +89,7 @@ function About({ notifier }: { readonly notifier: NotifierStatesNotifier }) {
         </AppLink>
       ),
     },
+    { name: d.rate, value: <Rate notifier={notifier} /> },
     { name: d.created, value: <Instant at={created} /> },
     { name: d.modified, value: <Instant at={modified} /> },
   ]
