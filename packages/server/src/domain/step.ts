@@ -41,7 +41,7 @@ export type Step = {
 }
 
 /** Most attempts whose end is unknown before a delivery is given up as `error`. */
-const ambiguousMax = 3
+export const ambiguousMax = 3
 /** How long a refused credential is left alone. */
 const refusedPauseMs = 60_000
 

@@ -3,9 +3,10 @@
 import type { AppId, NotifierName, UserId } from '@posthouse/protocol'
 import type { SendResult, Shipment } from '@posthouse/vendors'
 import { failpoint } from '../../base/failpoint.ts'
+import { causeOf } from '../../base/log.ts'
 import type { Delivery } from '../../domain/delivery.ts'
 import type { Notifier } from '../../domain/notifier.ts'
-import type { AttemptResult } from '../../domain/step.ts'
+import { type AttemptResult, ambiguousMax } from '../../domain/step.ts'
 import type { Rendered, VendorChannels } from '../../ports/channels.ts'
 import type { Store } from '../../ports/store.ts'
 import type { InFlight, PageInFlight, PushLeases } from './in-flight.ts'
@@ -171,28 +172,42 @@ async function handOver(
   shipments: readonly Shipment<Rendered>[],
   signal: AbortSignal,
 ): Promise<readonly SendResult[]> {
-  const sending = deps.channels.send(notifier, shipments, signal)
-  failpoint('attempt.handed-over')
-  const results = await sending
-  failpoint('attempt.answered')
-  return results
+  try {
+    const sending = deps.channels.send(notifier, shipments, signal)
+    failpoint('attempt.handed-over')
+    const results = await sending
+    failpoint('attempt.answered')
+    return results
+  } catch (cause) {
+    // Over which of them it broke, and what of the others had left by then, nobody knows; all of them have their tries left (F117).
+    deps.log.error('channel.send_failed', { vendor: notifier.vendor, shipments: shipments.length, ...causeOf(cause) })
+    return shipments.map(() => broken)
+  }
 }
 
-/** Per notifier; a caller who waits does not wait for others. */
+/** Per notifier. */
 function batchesOf(attempts: readonly InFlight[]): readonly (readonly [InFlight, ...InFlight[]])[] {
   const batches: [InFlight, ...InFlight[]][] = []
   const open = new Map<string, [InFlight, ...InFlight[]]>()
   for (const attempt of attempts) {
     const key = `${attempt.notifier.uuid}:${attempt.notifier.version}`
-    const batch = attempt.push.source === 'sync' ? undefined : open.get(key)
+    const batch = goesAlone(attempt) ? undefined : open.get(key)
     if (batch && batch.length < batchMax) batch.push(attempt)
     else {
       const started: [InFlight, ...InFlight[]] = [attempt]
       batches.push(started)
-      if (attempt.push.source !== 'sync') open.set(key, started)
+      if (!goesAlone(attempt)) open.set(key, started)
     }
   }
   return batches
+}
+
+/**
+ * A caller who waits does not wait for others. And in its last try before it is given up a delivery has only itself to break on: one
+ * that breaks the channel is then set aside, and those that met it before are sent (I20).
+ */
+function goesAlone({ push, delivery }: InFlight): boolean {
+  return push.source === 'sync' || delivery.ambiguous >= ambiguousMax - 1
 }
 
 /** Read after the attempts' commit: an unbind that was answered before it is seen here. */
@@ -223,6 +238,8 @@ function bindingKey(user: UserId, device: string, notifier: NotifierName, token:
 const tooLate: AttemptResult = { kind: 'unsent', cause: 'the lease ran out before anything was sent' }
 
 const withdrawn = { kind: 'withdrawn' } as const
+
+const broken: SendResult = { kind: 'unknown', cause: 'the channel broke' }
 
 /** A channel that answers too few results has broken its contract; whether the vendor has the rest is not known. */
 const missingResult: SendResult = { kind: 'unknown', cause: 'the channel gave no result' }
