@@ -61,6 +61,8 @@ export type WriterReply =
       readonly kind: 'committed'
       readonly results: readonly RawResult[]
       readonly refused: readonly { readonly unit: number; readonly message: string }[]
+      /** Of a log that is too long and cannot be emptied (F30), else 0. */
+      readonly longLogBytes: number
     }
   /** Whether the log is empty now; it is not while somebody reads an older state of the file. */
   | { readonly kind: 'log'; readonly isEmpty: boolean }

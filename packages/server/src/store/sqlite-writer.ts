@@ -1,9 +1,9 @@
 // The writer thread: the only connection that writes to the file. Takes a group, commits it, answers once it is durable (F29:
 // a slow disk stops this thread, not the event loop). Knows SQL only as text, and no table. Imports no package.
-import { statSync } from 'node:fs'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
 import { refusalOfSchema } from './migration.ts'
+import { createLogKeeper, type LogKeeper, logBytesMax } from './sqlite-log.ts'
 import { type HighWaterMark, openMark, refuseOlder } from './sqlite-mark.ts'
 import {
   composedIndex,
@@ -17,15 +17,14 @@ import { applySettings, checkVersion, verifySettings } from './sqlite-settings.t
 
 /** How long a lock of another program on the file is waited for, ms (F31). */
 const busyTimeoutMs = 5_000
-/** Size of the log from which on it is emptied by force, bytes (F30). */
-const logBytesMax = 256 * 1024 * 1024
-/** Groups between two looks at the log's size. */
-const groupsBetweenLooks = 64
 
 interface Prepared {
   readonly statement: StatementSync
   readonly returns: boolean
 }
+
+/** What a group did before its commit. */
+type Ran = Pick<Extract<WriterReply, { kind: 'committed' }>, 'results' | 'refused'>
 
 /** Ends the group's transaction because of one unit; the others are tried again without it. */
 class UnitRefused extends Error {
@@ -34,27 +33,25 @@ class UnitRefused extends Error {
 
 class Writer {
   readonly #connection: DatabaseSync
-  readonly #path: string
   readonly #mark: HighWaterMark
+  readonly #log: LogKeeper
   readonly #prepared: Prepared[] = []
-  #groups = 0
 
-  constructor(connection: DatabaseSync, path: string, mark: HighWaterMark) {
+  constructor(connection: DatabaseSync, mark: HighWaterMark, log: LogKeeper) {
     this.#connection = connection
-    this.#path = path
     this.#mark = mark
+    this.#log = log
   }
 
   commit(group: GroupRequest): WriterReply {
     try {
       for (const { index, sql, returns } of group.definitions) this.#prepared[index] = this.#prepare(sql, returns)
       this.#connection.exec('BEGIN IMMEDIATE')
-      const reply = this.#runTogether(group) ?? this.#runApart(group)
+      const ran = this.#runTogether(group) ?? this.#runApart(group)
       this.#mark.beforeCommit()
       this.#connection.exec('COMMIT')
       this.#mark.afterCommit()
-      this.#boundLog()
-      return reply
+      return { kind: 'committed', ...ran, longLogBytes: this.#log.afterCommit() }
     } catch (cause) {
       this.#rollBack()
       this.#mark.rolledBack()
@@ -64,11 +61,11 @@ class Writer {
   }
 
   /** Undefined when a unit was refused; the transaction is then empty again. */
-  #runTogether(group: GroupRequest): WriterReply | undefined {
+  #runTogether(group: GroupRequest): Ran | undefined {
     const run = new GroupRun(group, this)
     try {
       while (run.hasUnit()) run.unit()
-      return { kind: 'committed', results: run.results, refused: [] }
+      return { results: run.results, refused: [] }
     } catch (cause) {
       if (!(cause instanceof UnitRefused)) throw cause
       this.#connection.exec('ROLLBACK')
@@ -78,7 +75,7 @@ class Writer {
   }
 
   /** The same with a savepoint around each unit, so that only those at fault are undone. */
-  #runApart(group: GroupRequest): WriterReply {
+  #runApart(group: GroupRequest): Ran {
     const run = new GroupRun(group, this)
     const refused: { unit: number; message: string }[] = []
     for (let unit = 0; run.hasUnit(); unit += 1) {
@@ -93,7 +90,7 @@ class Writer {
       }
       this.#connection.exec('RELEASE unit')
     }
-    return { kind: 'committed', results: run.results, refused }
+    return { results: run.results, refused }
   }
 
   step(index: number, values: GroupRequest['values'], from: number, count: number): RawResult {
@@ -129,27 +126,12 @@ class Writer {
     if (this.#connection.isTransaction) this.#connection.exec('ROLLBACK')
   }
 
-  #boundLog(): void {
-    this.#groups += 1
-    if (this.#groups % groupsBetweenLooks !== 0) return
-    const log = statSync(`${this.#path}-wal`, { throwIfNoEntry: false })
-    if (log && log.size > logBytesMax) this.#connection.exec('PRAGMA wal_checkpoint(TRUNCATE)')
-  }
-
-  /**
-   * Moves all of the log into the file and cuts it to nothing: deleted rows are overwritten in the file by `secure_delete`, and the log has
-   * them until it starts over (S52). Waits for nobody: whoever reads an older state of the file does not stop the writer.
-   */
   emptyLog(): WriterReply {
     try {
-      this.#connection.exec('PRAGMA busy_timeout = 0')
-      const found = this.#connection.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()
-      return { kind: 'log', isEmpty: Number(found?.['busy']) === 0 }
+      return { kind: 'log', isEmpty: this.#log.empty() }
     } catch (cause) {
       if (primaryCode(cause) === codes.busy) return { kind: 'log', isEmpty: false }
       return { kind: 'failed', error: 'unknown', message: textOf(cause) }
-    } finally {
-      this.#connection.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`)
     }
   }
 
@@ -241,7 +223,8 @@ function open(start: WriterStart): Writer {
   applySettings(connection)
   migrate(connection, start)
   verifySettings(connection)
-  return new Writer(connection, path, openMark(connection, path))
+  const log = createLogKeeper({ connection, path, busyTimeoutMs, bytesMax: logBytesMax })
+  return new Writer(connection, openMark(connection, path), log)
 }
 
 function migrate(connection: DatabaseSync, start: WriterStart): void {

@@ -58,11 +58,15 @@ export async function openSqlite(input: {
   const reading = opened.adopt(new DatabaseSync(path, { readOnly: true, readBigInts: true }), it => it.close())
   const encoder = new GroupEncoder()
   const revisions = new Map<string, number>()
+  const tellLog = createLogAlarm(log)
   const group = createGroupCommit(async units => {
     const reply = await writer.commit(encoder.encode(units))
     // Counted before anybody hears of the commit: who was answered before finds it counted.
     for (const table of changedTables(units)) revisions.set(table, (revisions.get(table) ?? 0) + 1)
-    if (reply.kind === 'committed') return decodeGroup(units, reply)
+    if (reply.kind === 'committed') {
+      tellLog(reply.longLogBytes)
+      return decodeGroup(units, reply)
+    }
     if (reply.error === 'unknown') fail(reply.message)
     throw new StoreError(reply.error, reply.message)
   })
@@ -96,6 +100,17 @@ export async function openSqlite(input: {
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
   return store
+}
+
+/** Tells when the log becomes too long, and when it no longer is (F30). */
+function createLogAlarm(log: Log): (longBytes: number) => void {
+  let isLong = false
+  return longBytes => {
+    if (longBytes > 0 === isLong) return
+    isLong = longBytes > 0
+    if (isLong) log.error('store.log-long', { bytes: longBytes, message: 'somebody reads an old state of the record' })
+    else log.info('store.log-emptied')
+  }
 }
 
 /** Also flushes the entries above it: a record whose directory is lost in a power cut is lost. */
