@@ -19,10 +19,10 @@ export interface PushSeam {
   readonly appId: number
   /** Where the server answers over HTTP, such as `https://push.example.com`; absent where only the long connection is known. */
   readonly server?: string
-  /** Who is logged in; undefined = nobody. Stays while the connection is being made again. */
+  /** Who is logged in; undefined = nobody, or somebody who is logging out. Stays while the connection is being made again. */
   userId(): string | undefined
-  /** Tells of each login that succeeded, and of each return after a loss; returns how to stop. */
-  onLoggedIn(listener: (userId: string) => void): () => void
+  /** Tells of each login that succeeded, and of each return after a loss, and which PushIDs it carried; returns how to stop. */
+  onLoggedIn(listener: (carried: readonly string[]) => void): () => void
   /** Tells of each push that came by this channel, once; returns how to stop. */
   onNotification(listener: (notification: ChannelNotification) => void): () => void
   /** The PushIDs that each login from now on carries; replaces the earlier provider. */

@@ -279,6 +279,96 @@ describe('a session', () => {
     assert.equal(world.link.of('login')[0]?.token, aToken(world.clock.nowMs + 600_000))
   })
 
+  it('comes back with a token that came while the one before was on its way, and was refused', async () => {
+    const { world, session, news } = await loggedIn()
+    const fresh = aToken(world.clock.nowMs + 600_000)
+    world.link.cut()
+    await world.clock.advance(0)
+    world.link.open()
+    const [login] = world.link.of('login')
+    await session.renew(fresh)
+    world.link.say({ t: 'refused', id: login?.id ?? 0, code: 6000106, message: 'over' })
+    await world.clock.advance(2_000)
+    world.link.open()
+    assert.equal(world.link.of('login')[0]?.token, fresh)
+    assert.equal(news.at(-1), 'reconnecting/loginInterrupted')
+  })
+
+  it('logs in with the token of a second login where the first one’s is refused', async () => {
+    const { world, session } = aDesk()
+    const first = session.login(alice())
+    await settled()
+    world.link.open()
+    const second = session.login({ ...alice(), token: 'fresh' })
+    world.link.say({ t: 'refused', id: world.link.of('login')[0]?.id ?? 0, code: 6000106, message: 'over' })
+    await world.clock.advance(1_000)
+    await world.welcome()
+    assert.equal(world.link.of('login')[0]?.token, 'fresh')
+    await Promise.all([first, second])
+  })
+
+  it('hands on a token that came while the one before was let in', async () => {
+    const { world, session, news } = aDesk()
+    const first = session.login(alice())
+    await settled()
+    world.link.open()
+    const second = session.login({ ...alice(), token: 'fresh' })
+    const nowMs = world.clock.nowMs
+    const times = { nowMs, heartbeatMs: 10_000, timeoutMs: 1_000_000, tokenExpiresAtMs: nowMs + 40_000 }
+    const user = { id: 'alice', name: '', avatarUrl: '', extendedData: '' }
+    const id = world.link.of('login')[0]?.id ?? 0
+    world.link.say({ t: 'welcome', id, session: 's1', cursor: 0, isNewDevice: true, user, ...times })
+    await Promise.all([first, second])
+    await settled()
+    assert.deepEqual(world.requests('session.renewToken')[0]?.params, { token: 'fresh' })
+    await world.answer('session.renewToken', { expiresAtMs: nowMs + 600_000 })
+    await world.clock.advance(40_000)
+    assert.equal(news.at(-1), 'connected/success')
+  })
+
+  it('takes a new token during a login without a network', async () => {
+    const { world, session } = aDesk()
+    await session.login({ ...alice(), isOffline: true })
+    const fresh = aToken(world.clock.nowMs + 600_000)
+    await session.renew(fresh)
+    await settled()
+    world.link.open()
+    assert.equal(world.link.of('login')[0]?.token, fresh)
+  })
+
+  it('clears the cursor also where the shelf is still keeping the last one', async () => {
+    const { world, session } = await loggedIn()
+    let keep = (): void => {}
+    world.beforeKeep = () => new Promise(resolve => (keep = resolve))
+    world.link.say({
+      t: 'entries',
+      entries: [{ kind: 'rule', position: 3, onlinePlatforms: [], silentPlatforms: [] }],
+      position: 3,
+    })
+    await settled()
+    const leaving = session.logout(true)
+    await settled()
+    await world.answer('session.logout', {})
+    keep()
+    await leaving
+    await settled()
+    assert.equal(world.shelf.get('posthouse.7.alice.cursor'), undefined)
+  })
+
+  it('I6 says that nobody is logged in, and forgets over a connection of its own, while it logs out', async () => {
+    const { world, session } = await loggedIn()
+    const leaving = session.logout(false)
+    assert.equal(session.userId(), undefined)
+    const forgotten = session.forget('ph1.x')
+    await settled()
+    world.link.open()
+    assert.equal(world.link.of('forget')[0]?.pushId, 'ph1.x')
+    world.link.say({ t: 'reply', id: 1, result: {} })
+    await forgotten
+    await world.clock.advance(10_000)
+    await leaving
+  })
+
   it('counts an address that the platform does not take as a loss', async () => {
     const world = new FakeWorld()
     const ports = world.ports()

@@ -13,10 +13,10 @@ import { type PendingLogin, pendingLogin } from './pending-login.ts'
 import type { Ports } from './ports.ts'
 import { PushHalf } from './push-half.ts'
 import type { PushSeam } from './push-seam.ts'
-import { pauseBefore } from './reconnect-policy.ts'
 import { isPassing, type Refusal, refusal } from './refusal.ts'
 import { RefusedLogin } from './refused-login.ts'
 import { Requests } from './requests.ts'
+import { Returns } from './returns.ts'
 import {
   type SessionEvents,
   type SessionPlace,
@@ -46,22 +46,24 @@ export class Session extends PushHalf implements PushSeam {
   #cursorKey = ''
   #device: string | undefined
   /** The user's id as the server writes it; set by the first welcome of a login. */
-  #selfId: string | undefined
+  selfId: string | undefined
   #login: PendingLogin | undefined
   #loginId = 0
+  /** What the login of this connection carried; a newer token may have come since. */
+  #carried: { readonly token: string; readonly pushIds: readonly string[] } = { token: '', pushIds: [] }
   #connection: Connection | undefined
-  #failures = 0
+  readonly #returns: Returns
   /** A logout under way: nothing is given any more, so that what comes now comes again after the next login, which waits for its end. */
   #leaving: Promise<void> | undefined
-  #retryAfterMs: number | undefined
   readonly #refused = new RefusedLogin()
-  #cancelRetry: () => void = () => {}
   readonly token: TokenClock
   readonly #stopWaking: () => void
 
-  constructor(ports: Ports, place: SessionPlace, events: SessionEvents) {
-    super()
+  /** `earlier` = the end of the session before, whose last words are not to come after this one's first. */
+  constructor(ports: Ports, place: SessionPlace, events: SessionEvents, earlier: Promise<unknown> = Promise.resolve()) {
+    super(earlier)
     this.#ports = ports
+    this.#returns = new Returns(ports)
     this.#place = place
     this.appId = place.appId
     this.server = place.server
@@ -91,12 +93,12 @@ export class Session extends PushHalf implements PushSeam {
   }
 
   userId(): string | undefined {
-    return this.#selfId
+    return this.#leaving === undefined ? this.selfId : undefined
   }
 
   /** Throws unless somebody is logged in, or logs in who need not wait for the network. */
   demandLogin(): void {
-    if (this.#selfId === undefined && !this.#who?.isOffline) throw refusal('not-logged-in')
+    if (this.selfId === undefined && !this.#who?.isOffline) throw refusal('not-logged-in')
   }
 
   async request<M extends Method>(method: M, params: Params<M>): Promise<Result<M>> {
@@ -105,7 +107,7 @@ export class Session extends PushHalf implements PushSeam {
   }
 
   async forget(pushId: string): Promise<void> {
-    if (this.#state === states.connected) await this.request('push.unbind', { pushId })
+    if (this.#state === states.connected && !this.#leaving) await this.request('push.unbind', { pushId })
     else await forgetAlone(this.#ports, this.#place.url, this.#place.appId, pushId)
   }
 
@@ -115,7 +117,7 @@ export class Session extends PushHalf implements PushSeam {
     if (this.#who) return await this.#loginAgain(this.#who, who)
     this.#refused.demandOther(who, this.#ports.clock.now())
     this.#who = who
-    this.#failures = 0
+    this.#returns.begin()
     this.#cursorKey = cursorKey(this.appId, who.userId)
     const login = pendingLogin(this.#ports.clock, () => {
       if (!who.isOffline) this.#out(stateEvents.loginTimeout, '', refusal('network-failed'))
@@ -129,13 +131,16 @@ export class Session extends PushHalf implements PushSeam {
 
   /** Replaces the token; rejects with a `Refusal`. Without a connection the next login tells whether it is good. */
   async renew(token: string): Promise<void> {
-    if (this.#who && this.#state === states.reconnecting) {
-      this.#who.token = token
+    this.demandLogin()
+    const who = this.#who
+    if (who && this.#state !== states.connected) {
+      who.token = token
       this.token.watch(tokenExpiry(token))
       return
     }
     const { expiresAtMs } = await this.request('session.renewToken', { token })
-    if (this.#who) this.#who.token = token
+    if (who === undefined || this.#who !== who) return
+    who.token = token
     this.token.watch(expiresAtMs)
   }
 
@@ -148,13 +153,15 @@ export class Session extends PushHalf implements PushSeam {
 
   async #leave(who: Who, clearsCursor: boolean): Promise<void> {
     const pushIds = this.pushIds()
-    this.#background(this.#inbox.drop())
+    const dropped = this.#inbox.drop()
     const isConnected = this.#state === states.connected
     const isTold = await (isConnected ? this.request('session.logout', {}) : Promise.reject()).then(
       () => true,
       () => false,
     )
     this.#out(stateEvents.success, '')
+    // Else a slow shelf could keep the cursor of the last unit after it was cleared.
+    await dropped
     if (clearsCursor) await takeDown(this.#ports, cursorKey(this.appId, who.userId))
     await takeDown(this.#ports, lastUserKey(this.appId))
     if (!isTold) this.forgetAll(pushIds, cause => this.#ports.log('warn', 'push.unforgotten', { cause: String(cause) }))
@@ -171,22 +178,23 @@ export class Session extends PushHalf implements PushSeam {
     if (current.userId.toLowerCase() !== who.userId.toLowerCase()) throw refusal('other-user')
     const isNewToken = who.token !== '' && who.token !== current.token
     if (who.token !== '') current.token = who.token
-    if (this.#selfId === undefined) return await this.#login?.promise
+    if (this.selfId === undefined) return await this.#login?.promise
     if (isNewToken) await this.renew(who.token)
   }
 
   async #connect(who: Who): Promise<void> {
-    this.#cancelRetry()
+    this.#returns.cancel()
     await this.#inbox.drop()
     await this.forgetting
-    const cursor = this.#selfId === undefined ? await cursorOf(this.#ports, this.#cursorKey) : this.#inbox.position
+    const cursor = this.selfId === undefined ? await cursorOf(this.#ports, this.#cursorKey) : this.#inbox.position
     this.#device ??= this.#place.deviceId ?? (await deviceIdOf(this.#ports))
     const device = this.#device
     if (this.#who !== who || this.#connection) return
     const connection = new Connection(this.#ports, this.#place.url, {
       opened: () => {
         this.#loginId = this.#requests.nextId()
-        const about = { cursor, device, pushIds: this.pushIds(), isReturn: this.#selfId !== undefined }
+        this.#carried = { token: who.token, pushIds: this.pushIds() }
+        const about = { cursor, device, pushIds: this.#carried.pushIds, isReturn: this.selfId !== undefined }
         connection.send(loginFrame(this.#loginId, this.#place, who, { ...about, platform: this.#ports.platform }))
       },
       frame: frame => this.#received(frame),
@@ -208,9 +216,8 @@ export class Session extends PushHalf implements PushSeam {
   #welcomed(welcome: Welcome): void {
     const connection = this.#connection
     if (connection === undefined) return
-    this.#failures = 0
-    this.#retryAfterMs = undefined
-    this.#selfId = welcome.user.id
+    this.#returns.begin()
+    this.selfId = welcome.user.id
     this.token.set(welcome.nowMs)
     connection.beat(welcome.heartbeatMs, welcome.timeoutMs)
     this.#inbox.begin(welcome.cursor, welcome.user.id)
@@ -221,18 +228,20 @@ export class Session extends PushHalf implements PushSeam {
     this.#login = undefined
     this.#requests.connected(frame => connection.send(frame))
     this.#events.welcomed(welcome)
-    this.loggedIn.tell(welcome.user.id)
+    this.loggedIn.tell(this.#carried.pushIds)
+    const token = this.#who?.token ?? ''
+    if (token !== this.#carried.token) this.#background(this.renew(token))
   }
 
   #loginRefused({ code, message, retryAfterMs }: Extract<ServerFrame, { t: 'refused' }>): void {
-    if (isPassing(code)) {
-      this.#retryAfterMs = retryAfterMs
+    if (isPassing(code) || this.#who?.token !== this.#carried.token) {
+      this.#returns.ask(retryAfterMs)
       this.#lost({ reason: undefined, text: message })
       return
     }
     const why = { code, message }
     if (this.#who) this.#refused.keep({ ...this.#who }, why, this.#ports.clock.now())
-    this.#out(refusedEvent(code, this.#selfId !== undefined), '', why)
+    this.#out(refusedEvent(code, this.selfId !== undefined), '', why)
   }
 
   #lost({ reason, text }: End): void {
@@ -243,12 +252,7 @@ export class Session extends PushHalf implements PushSeam {
     this.#ports.log('info', 'connection.lost', { reason, text })
     this.#requests.lost()
     const isStanding = this.#state === states.connected
-    const failures = isStanding ? 0 : this.#failures + 1
-    this.#failures = failures
-    const chance = this.#ports.random()
-    const pauseMs = pauseBefore({ failures, reason, retryAfterMs: this.#retryAfterMs, chance })
-    this.#retryAfterMs = undefined
-    if (pauseMs === undefined) {
+    if (!this.#returns.plan(reason, isStanding, () => this.#background(this.#connect(who)))) {
       this.#out(byeEvent(reason), text, refusal('login-failed', text))
       return
     }
@@ -257,14 +261,11 @@ export class Session extends PushHalf implements PushSeam {
       this.#setState(states.reconnecting, stateEvents.loginInterrupted)
       this.#events.lost()
     }
-    this.#cancelRetry = this.#ports.clock.after(pauseMs, () => this.#background(this.#connect(who)))
   }
 
   /** The network may be back: the pause before the next try is over. */
   #wake(): void {
-    if (this.#who && this.#connection === undefined && this.#state !== states.connected) {
-      this.#background(this.#connect(this.#who))
-    }
+    if (this.#who && this.#connection === undefined) this.#background(this.#connect(this.#who))
   }
 
   /** Nobody is logged in any more. */
@@ -275,8 +276,8 @@ export class Session extends PushHalf implements PushSeam {
     this.#connection = undefined
     this.#login = undefined
     this.#who = undefined
-    this.#selfId = undefined
-    this.#cancelRetry()
+    this.selfId = undefined
+    this.#returns.cancel()
     this.token.watch(undefined)
     this.#requests.end(refusal('not-logged-in'))
     this.#background(this.#inbox.drop())

@@ -7,7 +7,8 @@ export interface TestSession extends PushSeam {
   readonly asked: readonly (readonly [string, unknown])[]
   /** The PushIDs that a login would carry now. */
   pushIds(): readonly string[]
-  logIn(user: string): void
+  /** `carried` = what the login took with it; else what it would carry now. */
+  logIn(user: string, carried?: readonly string[]): void
   logOut(): void
   notify(notification: ChannelNotification): void
   /** What requests fail with from now on; undefined = they succeed. */
@@ -17,7 +18,7 @@ export interface TestSession extends PushSeam {
 /** Nobody is logged in at first. */
 export function createTestSession(): TestSession {
   const asked: (readonly [string, unknown])[] = []
-  const logins = new Set<(userId: string) => void>()
+  const logins = new Set<(carried: readonly string[]) => void>()
   const notices = new Set<(notification: ChannelNotification) => void>()
   let user: string | undefined
   let failure: unknown
@@ -51,9 +52,9 @@ export function createTestSession(): TestSession {
     async forget(pushId) {
       note('forget', pushId)
     },
-    logIn(next) {
+    logIn(next, carried = provider()) {
       user = next
-      for (const listener of logins) listener(next)
+      for (const listener of logins) listener(carried)
     },
     logOut() {
       user = undefined

@@ -17,6 +17,7 @@ export class Core {
   #session: Session | undefined
   readonly #own = new Set<string>()
   #lastLocal = 0
+  #departures = 0
 
   constructor(ports: Ports, listeners: Listeners) {
     this.ports = ports
@@ -44,7 +45,7 @@ export class Core {
 
   /** Who is logged in; empty = nobody. */
   self(): string {
-    return this.#session?.userId() ?? ''
+    return this.#session?.selfId ?? ''
   }
 
   /** Calls a method of the server; rejects with a plain `{ code, message }`. */
@@ -95,8 +96,14 @@ export class Core {
     return this.#own.has(localId) || (device !== undefined && localId.startsWith(`${markOf(device)}-`))
   }
 
+  /** How often somebody left: what one user began is not the next one's to go on with. */
+  get departures(): number {
+    return this.#departures
+  }
+
   /** Nobody is logged in any more: whoever comes next hears nothing of this user. */
   left(): void {
+    this.#departures += 1
     this.book.clear()
     this.#own.clear()
   }

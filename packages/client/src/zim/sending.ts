@@ -10,7 +10,7 @@ import {
   type WireMessage,
   zimCodes,
 } from '@posthouse/protocol/frames'
-import { isPassing, refusalOf } from '../refusal.ts'
+import { isPassing, refusal, refusalOf } from '../refusal.ts'
 import { demand, demandConversation, demandIds, demandText, demandWhole, wireType } from './checks.ts'
 import type { Core } from './core.ts'
 import { ZIMMessageDirection, ZIMMessageSentStatus, ZIMMessageType } from './enums/message.ts'
@@ -165,7 +165,10 @@ function tellStatus(core: Core, message: ZIMMessage, reason: string): void {
 async function persistently(core: Core, params: SendParams): Promise<Result<'message.send'>> {
   const { clock } = core.ports
   const beganAtMs = clock.now()
+  const { departures } = core
   for (;;) {
+    // Somebody else may be logged in after the pause.
+    if (core.departures !== departures) throw refusal('not-logged-in')
     try {
       return await core.request('message.send', params)
     } catch (cause) {

@@ -23,7 +23,11 @@ beforeEach(() => {
   assert.ok(made)
   zim = made
 })
-afterEach(() => zim.destroy())
+afterEach(async () => {
+  zim.destroy()
+  // What it still waits for comes to its end: the next login waits for that.
+  await world.clock.advance(10_000)
+})
 
 async function loggedIn(): Promise<void> {
   const login = zim.login('alice', {})
@@ -227,6 +231,55 @@ describe('ZIM', () => {
       await world.clock.advance(1_000)
     }
     await failed
+  })
+
+  it('I6 does not send what one user wrote as the user who comes next', async () => {
+    await loggedIn()
+    const sent = zim.sendMessage({ type: 1, message: 'of alice' }, 'bob', 0, usual)
+    const failed = assert.rejects(sent, { code: 6000121 })
+    await settled()
+    const request = world.requests('message.send').pop()
+    world.link.say({ t: 'refused', id: request?.id ?? 0, code: 6000005, message: 'busy' })
+    const leaving = zim.logout()
+    await settled()
+    await world.answer('session.logout', {})
+    await leaving
+    const login = zim.login('carol', {})
+    await world.welcome()
+    await login
+    await world.clock.advance(2_000)
+    await failed
+    assert.equal(world.requests('message.send').length, 0)
+  })
+
+  it('I6 logs in after the PushIDs of the instance before are forgotten', async () => {
+    await loggedIn()
+    const session = currentSession() ?? assert.fail()
+    session.setPushIds(() => ['ph1.x'])
+    world.link.cut()
+    await zim.logout()
+    zim.destroy()
+    const links = world.links.length
+    zim =
+      ZIM.create({ appID: 7, appSign: 'sign', server: 'https://push.example', ports: world.ports() }) ?? assert.fail()
+    const login = zim.login('bob', {})
+    await settled()
+    world.link.open()
+    assert.equal(world.links.length, links)
+    const [forget] = world.link.of('forget')
+    world.link.say({ t: 'reply', id: forget?.id ?? 0, result: {} })
+    await world.welcome()
+    await login
+    assert.equal(world.link.of('login')[0]?.user, 'bob')
+  })
+
+  it('stays out where it is destroyed before a login without a network has looked who was here', async () => {
+    world.shelf.set('posthouse.7.user', 'alice')
+    const login = assert.rejects(zim.login('alice', { isOfflineLogin: true }), { code: 6000002 })
+    zim.destroy()
+    await login
+    await world.clock.advance(1_000)
+    assert.equal(world.links.length, 0)
   })
 
   it('tells of messages by every name that the original has', async () => {

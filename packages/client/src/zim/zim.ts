@@ -27,6 +27,8 @@ const nameBytesMax = 256
 const sync = { started: 0, finished: 1, failed: 2 } as const
 
 let instance: ZIM | null = null
+/** The last words of instances that were destroyed: the next one's login comes after them. */
+let earlier: Promise<unknown> = Promise.resolve()
 
 /** See the head of the file. */
 export class ZIM extends WithUsers {
@@ -70,6 +72,7 @@ export class ZIM extends WithUsers {
         },
         passing: message => tellPassing(core, message),
       },
+      earlier,
     )
     core.use(session)
     instance = zim
@@ -101,7 +104,11 @@ export class ZIM extends WithUsers {
     const { session } = this.core
     instance = null
     this.core.listeners.clear()
-    this.core.background(session.logout(false).then(() => session.end()))
+    earlier = session.logout(false).then(() => {
+      session.end()
+      return session.forgotten()
+    })
+    this.core.background(earlier)
     this.core.use(undefined)
     setCurrentSession(undefined)
   }
@@ -136,7 +143,8 @@ export class ZIM extends WithUsers {
       if (fault) throw fault
     }
     if (isOffline) await this.#demandLastUser(userId)
-    await session.login({ userId, token, name, isOffline })
+    // Anew: it may be destroyed by now.
+    await this.core.session.login({ userId, token, name, isOffline })
   }
 
   /** Logs out and unbinds this device; `isClearDB` also forgets how far messages were read here. */

@@ -22,7 +22,8 @@ export function createBindings(complain: (cause: unknown) => void): Bindings {
   let owed: readonly string[] = []
   let stop = (): void => undefined
   const unbind = async (pushId: string): Promise<void> => {
-    if (!session) return
+    // A registration may have taken it back since.
+    if (!session || !owed.includes(pushId)) return
     if (session.userId() === undefined) await session.forget(pushId)
     else await session.request('push.unbind', { pushId })
     owed = owed.filter(one => one !== pushId)
@@ -30,13 +31,26 @@ export function createBindings(complain: (cause: unknown) => void): Bindings {
   const payOff = async (): Promise<void> => {
     for (const pushId of owed) await unbind(pushId)
   }
+  const bind = async (to: PushSeam, fresh: readonly string[]): Promise<void> => {
+    for (const pushId of fresh) {
+      // Whoever logs out meanwhile is not bound after that.
+      if (to.userId() !== undefined) await to.request('push.bind', { pushId }).catch(complain)
+    }
+  }
+  /** What changed while the login was on its way is told right after it. */
+  const catchUp = async (to: PushSeam, carried: readonly string[]): Promise<void> => {
+    const given = carried.filter(one => !pushIds.includes(one) && !owed.includes(one))
+    owed = [...owed, ...given].slice(-owedMax)
+    const fresh = pushIds.filter(one => !carried.includes(one))
+    await bind(to, fresh)
+    await payOff()
+  }
   return {
     async keep(next) {
       const fresh = next.filter(one => !pushIds.includes(one))
       pushIds = next
       owed = owed.filter(one => !next.includes(one))
-      if (session?.userId() === undefined) return
-      for (const pushId of fresh) await session.request('push.bind', { pushId }).catch(complain)
+      if (session) await bind(session, fresh)
     },
     async drop() {
       owed = [...owed, ...pushIds].slice(-owedMax)
@@ -47,7 +61,7 @@ export function createBindings(complain: (cause: unknown) => void): Bindings {
       stop()
       session = next
       session?.setPushIds(() => pushIds)
-      stop = session?.onLoggedIn(() => void payOff().catch(complain)) ?? (() => undefined)
+      stop = next?.onLoggedIn(carried => void catchUp(next, carried).catch(complain)) ?? (() => undefined)
     },
   }
 }

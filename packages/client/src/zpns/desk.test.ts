@@ -223,6 +223,43 @@ describe('binding', () => {
     assert.deepEqual(session.asked.at(-1), ['push.unbind', { pushId: registeredOf(told)[0]?.pushID }])
   })
 
+  test('a registration that ends while a login is on its way is bound when the login is in, and an end of one is told then', async () => {
+    const session = createTestSession()
+    const { desk, told } = deskWith({ push: createTestPush(['xiaomi'], [xiaomi]), session })
+    await desk.register({})
+    const pushId = registeredOf(told)[0]?.pushID ?? ''
+    session.logIn('alice', [])
+    await rest()
+    assert.deepEqual(session.asked, [['push.bind', { pushId }]])
+    session.logOut()
+    await desk.unregister()
+    assert.deepEqual(session.asked.at(-1), ['forget', pushId])
+    session.logIn('alice', [pushId])
+    await rest()
+    assert.deepEqual(session.asked.at(-1), ['push.unbind', { pushId }])
+  })
+
+  test('I6 a second PushID is not bound for somebody who logged out during the first, and is told of all the same', async () => {
+    const tokens = [
+      { source: 'apns', token: 'alerts' },
+      { source: 'apns', token: 'calls', isVoip: true },
+    ] as const
+    for (const follower of [undefined, createTestSession()]) {
+      const session = createTestSession()
+      session.logIn('alice')
+      const { desk, told, follow } = deskWith({ push: createTestPush(['apns'], tokens), session })
+      const { request } = session
+      session.request = async (method, params) => {
+        session.logOut()
+        follow(follower)
+        return await request(method, params)
+      }
+      await desk.register({ enableIOSVoIP: true })
+      assert.equal(registeredOf(told)[0]?.errorCode, 0)
+      assert.deepEqual([session.asked, follower?.asked ?? []], [[], []])
+    }
+  })
+
   test('registering and unregistering at once happen one after the other', async () => {
     const push = createTestPush(['xiaomi'], [xiaomi])
     const session = createTestSession()
