@@ -5,7 +5,9 @@ import { performance } from 'node:perf_hooks'
 import { buildClient } from './build-client.ts'
 import { checkFileSizes } from './file-sizes.ts'
 import { checkFloors } from './floors.ts'
+import { checkPatterns } from './patterns.ts'
 import { checkSeams } from './seams.ts'
+import { checkSecrets } from './secrets.ts'
 import type { Finding } from './source-files.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -21,6 +23,8 @@ const steps: readonly Step[] = [
   { name: 'floors', run: async () => listed(checkFloors(root)) },
   { name: 'file sizes', run: async () => listed(checkFileSizes(root)) },
   { name: 'seams', run: async () => listed(checkSeams(root)) },
+  { name: 'secrets', run: async () => listed(checkSecrets(root)) },
+  { name: 'patterns', run: async () => listed(checkPatterns(root)) },
   { name: 'format and lint', run: () => program('biome', 'check', '--error-on-warnings', '--max-diagnostics=60') },
   { name: 'types', run: () => program('tsc', '-b') },
   { name: 'unused code', run: () => program('knip', '--no-progress') },

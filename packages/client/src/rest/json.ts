@@ -11,8 +11,8 @@ export function readJson(text: string, ids: readonly string[] = []): unknown {
   )
 }
 
-/** Strings, so that digits inside them are left alone, and whole numbers. */
-const tokens = /"(?:[^"\\]|\\.)*"|-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/g
+/** Strings, so that digits inside them are left alone, and whole numbers. A string that never ends is none of JSON, and is read once only. */
+const tokens = /"(?:[^"\\]|\\[\s\S])*"?|-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/g
 
 /** A reviver would see the digits only in engines that pass it the source; Node 20 does not. */
 function keepDigits(token: string): string {

@@ -24,10 +24,7 @@ export function causeOf(thrown: unknown): LogFields {
 function placeOf({ message, stack = '' }: Error): string {
   const from = stack.indexOf(message)
   const calls = from === -1 ? '' : stack.slice(from + message.length)
-  return calls
-    .split(/\n\s+at /)
-    .slice(1, 4)
-    .join(' < ')
+  return calls.split('\n    at ').slice(1, 4).join(' < ')
 }
 
 /** Says nothing; for tests. */

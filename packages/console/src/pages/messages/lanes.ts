@@ -88,7 +88,7 @@ export function sentenceOf({ text, reason, therefore = [] }: Line): Bilingual {
   return { en: rest(text.en, 'en'), zh: rest(text.zh, 'zh') }
 }
 
-const before = /^(?:success|fail|error)\s*(?:\([^)]*\)|（[^）]*）)?\s*[:：]\s*/
+const before = /^(?:success|fail|error)\s*(?:(?:\([^)]*\)|（[^）]*）)\s*)?[:：]\s*/
 
 function isTaken(status: number | undefined): boolean {
   return status !== undefined && status >= 200 && status < 300

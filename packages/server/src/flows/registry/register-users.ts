@@ -1,6 +1,7 @@
 // Registering users, one or up to sixty; a list may succeed in part (spec/easemob.md §2.2).
 import type { UserId } from '@posthouse/protocol'
 import type { Clock } from '../../base/clock.ts'
+import { sameSecret } from '../../base/crypto.ts'
 import { PosthouseError } from '../../base/failure.ts'
 import type { Passwords } from '../../base/password.ts'
 import type { Random } from '../../base/random.ts'
@@ -140,7 +141,7 @@ async function insertFree(
 
 /** The original goes on with the passwords; ours shows nobody a secret. */
 function listedTwice(username: UserId, first: Registration | undefined, again: Registration): string {
-  if (first?.password === again.password) return alreadyExists(username)
+  if (first && sameSecret(first.password, again.password)) return alreadyExists(username)
   return `the same user ${username} has a different password, the passwords are not shown`
 }
 
