@@ -1,7 +1,7 @@
 // `startDate` of a task (seed 002; spec/easemob.md §6.8): a time on the server's wall, at least an hour and at most thirty days ahead.
 import { day, hour } from '@posthouse/protocol'
 import { PosthouseError } from '../base/failure.ts'
-import { instantOf } from './wall-clock.ts'
+import { instantOf, type WallTime, wallTimeOf } from './wall-clock.ts'
 
 /** How it is read. */
 export interface StartDateRules {
@@ -15,7 +15,10 @@ export interface StartDateRules {
 const aheadMsMin: number = hour
 const aheadMsMax: number = 30 * day
 
-/** The instant that is meant, epoch ms. Throws `argument_illegal` with what is wrong. */
+/**
+ * The instant that is meant, epoch ms: the first one where clocks show the time twice. Throws `argument_illegal` with what is wrong, also for
+ * a time that clocks leave out (F104): whoever named it meant either side of the gap, and an hour is too much to guess.
+ */
 export function readStartDate(text: string, { nowMs, timeZone, anyStart }: StartDateRules): number {
   const parts = /^(\d{4})-(\d{2})-(\d{2}) (\d{2}):(\d{2}):(\d{2})$/.exec(text)?.slice(1).map(Number)
   if (!parts) throw refused('startDate must be written as yyyy-MM-dd HH:mm:ss')
@@ -23,10 +26,19 @@ export function readStartDate(text: string, { nowMs, timeZone, anyStart }: Start
   const wall = { year, month, day: dayOfMonth, hour: hours, minute: minutes, second: seconds }
   const instant = instantOf(wall, timeZone)
   if (instant === undefined) throw refused('startDate is no date and time that there is')
+  const shown = wallTimeOf(instant, timeZone)
+  if (shown.hour !== hours || shown.minute !== minutes || shown.day !== dayOfMonth)
+    throw refused(
+      `startDate is left out by the clocks of ${timeZone}, which are set forward then: ${written(shown)} exists`,
+    )
   if (anyStart ? instant <= nowMs : instant - nowMs < aheadMsMin)
     throw refused(`startDate must be ${anyStart ? 'in the future' : 'at least 1 hour ahead'} in ${timeZone}`)
   if (!anyStart && instant - nowMs > aheadMsMax) throw refused(`startDate must be at most 30 days ahead in ${timeZone}`)
   return instant
+}
+
+function written({ year, month, day: date, hour: hours, minute, second }: WallTime): string {
+  return new Date(Date.UTC(year, month - 1, date, hours, minute, second)).toISOString().slice(0, 19).replace('T', ' ')
 }
 
 function refused(reason: string): PosthouseError {

@@ -38,8 +38,8 @@ export function wallTimeOf(instantMs: number, timeZone: string): WallTime {
 
 /**
  * The instant (epoch ms) at which the clocks of a zone show a time: the first one where clocks are set back and show it twice. A time
- * that they leave out is as long after the gap's beginning as it says, shown by clocks that were not set forward; that is how Java and
- * with it the original read it. Fields beyond their range are no such time: undefined.
+ * that they leave out is as long after the gap's beginning as it says, shown by clocks that were not set forward, as Java reads it;
+ * whoever asks tells by what clocks show at that instant. Fields beyond their range are no such time: undefined.
  */
 export function instantOf(wall: WallTime, timeZone: string): number | undefined {
   const asUtc = Date.UTC(wall.year, wall.month - 1, wall.day, wall.hour, wall.minute, wall.second)

@@ -14,7 +14,7 @@ import { PaceInput } from './pace-input.tsx'
 import { useAppSettings } from './queries.ts'
 import { readWallTime, usualStarts, wallTextOf } from './wall-clock.ts'
 
-const timeProblems: ReadonlySet<DraftProblem> = new Set(['past', 'tooSoon', 'tooLate'])
+const timeProblems: ReadonlySet<DraftProblem> = new Set(['gap', 'past', 'tooSoon', 'tooLate'])
 
 /** The part of the form. */
 export function TimePart({ draft, change, problems }: DraftPartProps & { readonly problems: readonly DraftProblem[] }) {
@@ -86,15 +86,14 @@ function StartTime({
   )
 }
 
-/** What the time means where the reader is, and on nights that have it twice or not at all. */
+/** What the time means where the reader is, and on nights that have it twice. */
 function Meaning({ wall, zone }: { readonly wall: string; readonly zone: string }) {
   const t = useWords(composeWords)
   const time = readWallTime(wall, zone)
-  if (time.kind === 'invalid') return null
+  if (time.kind === 'invalid' || time.kind === 'gap') return null
   const own = viewerZone()
   return (
     <>
-      {time.kind === 'gap' && <Text size="sm">{t.gap(time.shown)}</Text>}
       {time.kind === 'twice' && <Text size="sm">{t.twice}</Text>}
       {own !== zone && (
         <Text size="xs" c="dimmed">

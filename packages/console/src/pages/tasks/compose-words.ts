@@ -74,8 +74,8 @@ export const composeWords = wordsOf({
     zh: (time: string, zone: string) => `即您所在时区的 ${time}（${zone}）。`,
   },
   gap: {
-    en: (shown: string) => `Clocks are set forward that night and leave this time out: it starts at ${shown}.`,
-    zh: (shown: string) => `当晚时钟拨快，不存在这一时刻：将于 ${shown} 开始。`,
+    en: 'Clocks are set forward that night and leave this time out: choose another.',
+    zh: '当晚时钟拨快，不存在这一时刻：请另选时间。',
   },
   twice: {
     en: 'Clocks are set back that night and show this time twice: the first is meant.',

@@ -36,7 +36,7 @@ export function newDraft(kind: DraftKind, labels: readonly string[]): TaskDraft 
 export type DraftProblem =
   | ('noUsers' | 'tooManyUsers' | 'noLabel')
   | ('badJson' | 'noText')
-  | ('noTime' | 'past' | 'tooSoon' | 'tooLate')
+  | ('noTime' | 'gap' | 'past' | 'tooSoon' | 'tooLate')
 
 /** What judging has to know. */
 export interface DraftRules {
@@ -68,6 +68,7 @@ function timeProblems({ isLater, wall }: TaskDraft, { nowMs, zone, anyStart }: D
   if (!isLater) return []
   const time = readWallTime(wall, zone)
   if (time.kind === 'invalid') return ['noTime']
+  if (time.kind === 'gap') return ['gap']
   const objection = startObjection(time.atMs, nowMs, anyStart)
   return objection ? [objection] : []
 }

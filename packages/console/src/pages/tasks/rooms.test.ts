@@ -27,9 +27,11 @@ describe('times on the wall', () => {
       equal(readWallTime(text, 'Asia/Shanghai').kind, 'invalid', text)
   })
 
-  it('that clocks leave out count from the beginning of the gap; of two the first is meant', () => {
-    const gap = readWallTime('2026-03-29 02:30:00', 'Europe/Berlin')
-    deepEqual(gap, { kind: 'gap', atMs: Date.UTC(2026, 2, 29, 1, 30), shown: '2026-03-29 03:30:00' })
+  it('F104 that clocks leave out are none; of two the first is meant', () => {
+    deepEqual(readWallTime('2026-03-29 02:30:00', 'Europe/Berlin'), { kind: 'gap' })
+    const later = { isLater: true, wall: '2026-03-29 02:30:00', message: { title: 'hi' } }
+    const rules = { nowMs: Date.UTC(2026, 2, 28), zone: 'Europe/Berlin', anyStart: false }
+    deepEqual(problemsOf({ ...newDraft('all'), ...later }, rules), ['gap'])
     const twice = readWallTime('2026-10-25 02:30:00', 'Europe/Berlin')
     deepEqual(twice, { kind: 'twice', atMs: Date.UTC(2026, 9, 25, 0, 30) })
     equal(readWallTime('2026-03-29 03:00:00', 'Europe/Berlin').kind, 'once')

@@ -5,8 +5,8 @@ export type WallTime =
   | { readonly kind: 'invalid' }
   /** Clocks show it once. */
   | { readonly kind: 'once'; readonly atMs: number }
-  /** Clocks leave it out; it counts from the beginning of the gap, as the server counts it: `shown` is what they show then. */
-  | { readonly kind: 'gap'; readonly atMs: number; readonly shown: string }
+  /** Clocks leave it out; the server refuses it. */
+  | { readonly kind: 'gap' }
   /** Clocks show it twice; the first is meant. */
   | { readonly kind: 'twice'; readonly atMs: number }
 
@@ -22,10 +22,7 @@ export function readWallTime(text: string, zone: string): WallTime {
     atMs => atMs + offsetMs(atMs, zone) === asUtcMs,
   )
   const [first, second] = meant.toSorted((one, other) => one - other)
-  if (first === undefined) {
-    const atMs = asUtcMs - before
-    return { kind: 'gap', atMs, shown: wallTextOf(atMs, zone) }
-  }
+  if (first === undefined) return { kind: 'gap' }
   return { kind: second === undefined ? 'once' : 'twice', atMs: first }
 }
 
