@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, describe, it } from 'node:test'
-import { systemPorts } from './system-ports.ts'
+import { systemClock, systemPorts } from './system-ports.ts'
 
 const names = ['document', 'localStorage', 'uni', 'addEventListener', 'removeEventListener'] as const
 const before = names.map(name => Object.getOwnPropertyDescriptor(globalThis, name))
@@ -26,6 +26,22 @@ function aTarget(): { readonly heard: Map<string, () => void>; readonly target: 
   }
   return { heard, target }
 }
+
+describe('the time of the engine', () => {
+  it('F106 lets a wait of months last for months, and calls it off', t => {
+    t.mock.timers.enable({ apis: ['setTimeout'] })
+    const dayMs = 86_400_000
+    const ended: string[] = []
+    systemClock.after(60 * dayMs, () => void ended.push('waited'))
+    const cancel = systemClock.after(60 * dayMs, () => void ended.push('called off'))
+    for (let days = 0; days < 59; days += 1) t.mock.timers.tick(dayMs)
+    assert.deepEqual(ended, [])
+    cancel()
+    // The engine's stand-in begins each part at the end of the tick that ended the part before.
+    for (let days = 0; days < 4; days += 1) t.mock.timers.tick(dayMs)
+    assert.deepEqual(ended, ['waited'])
+  })
+})
 
 describe('the ports of a page', () => {
   it('keep for as long as the page where the browser lets it keep nothing', async () => {

@@ -38,10 +38,17 @@ const linuxPlatform = 5
 export const systemClock: Clock = {
   now: () => Date.now(),
   after: (delayMs, run) => {
-    const timer = setTimeout(run, delayMs)
+    let timer: ReturnType<typeof setTimeout>
+    const arm = (leftMs: number): void => {
+      timer = setTimeout(() => (leftMs > timerMsMax ? arm(leftMs - timerMsMax) : run()), Math.min(leftMs, timerMsMax))
+    }
+    arm(delayMs)
     return () => clearTimeout(timer)
   },
 }
+
+/** Longest wait of a timer: a longer one would end at once, and a token of a month with it (F106). */
+const timerMsMax = 2 ** 31 - 1
 
 /** See the head of the file; `given` takes the place of what was found. */
 export function systemPorts(given: Partial<Ports>): Ports {
