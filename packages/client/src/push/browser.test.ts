@@ -25,16 +25,21 @@ interface Stage {
   readonly status?: number
   readonly offline?: boolean
   readonly presentKey?: readonly number[]
-  readonly isSilent?: boolean
+  /** Who never answers. */
+  readonly silent?: 'server' | 'worker' | 'push service'
 }
 
-function stageWith({ permission = 'granted', status = 200, offline = false, presentKey, isSilent = false }: Stage) {
+function stageWith({ permission = 'granted', status = 200, offline = false, presentKey, silent }: Stage) {
+  const never = new Promise<never>(() => undefined)
   const log: unknown[] = []
   type Hear = (event: { readonly data: unknown; readonly source: { postMessage(word: unknown): void } }) => void
   let hear: Hear = () => undefined
   const subscriptionOf = (bytes: readonly number[]) => ({
     options: { applicationServerKey: new Uint8Array(bytes).buffer },
-    unsubscribe: async () => log.push('unsubscribe'),
+    unsubscribe: async () => {
+      log.push('unsubscribe')
+      if (silent === 'push service') await never
+    },
     toJSON: () => ({ endpoint: 'https://browser.example/1' }),
   })
   const present = presentKey && subscriptionOf(presentKey)
@@ -44,7 +49,7 @@ function stageWith({ permission = 'granted', status = 200, offline = false, pres
       getSubscription: async () => present ?? null,
       subscribe: async ({ applicationServerKey }: { applicationServerKey: string }) => {
         log.push(['subscribe', applicationServerKey])
-        if (isSilent) await new Promise(() => undefined)
+        if (silent === 'push service') await never
         return subscriptionOf([4, 1, 2, 3])
       },
     },
@@ -54,7 +59,7 @@ function stageWith({ permission = 'granted', status = 200, offline = false, pres
     navigator: {
       serviceWorker: {
         register: async (path: string, options: unknown) => log.push(['register', path, options]),
-        ready: Promise.resolve(registration),
+        ready: silent === 'worker' ? never : Promise.resolve(registration),
         getRegistration: async () => registration,
         addEventListener: (_: string, listener: typeof hear) => {
           hear = listener
@@ -65,6 +70,7 @@ function stageWith({ permission = 'granted', status = 200, offline = false, pres
     Notification: { permission, requestPermission: async () => permission },
     fetch: async (url: string) => {
       log.push(url)
+      if (silent === 'server') await never
       if (offline) throw new TypeError('fetch failed')
       return { ok: status === 200, status, json: async () => ({ publicKey: key }) }
     },
@@ -111,29 +117,36 @@ test('each thing that stands in the way has its fault', async () => {
   }
 })
 
-test('a push service that never answers is given up, and one that answers ends the wait', async () => {
-  const timers: { readonly ms: number; readonly run: () => void; isOver: boolean }[] = []
-  const clock: Pick<Clock, 'after'> = {
+test('whoever never answers is given up, and no timer outlives its answer', async () => {
+  const timers = new Map<() => void, number>()
+  const ticking: Pick<Clock, 'after'> = {
     after(ms, run) {
-      const timer = { ms, run, isOver: false }
-      timers.push(timer)
-      return () => {
-        timer.isOver = true
-      }
+      timers.set(run, ms)
+      return () => void timers.delete(run)
     },
   }
-  const silent = createBrowserPush({ publicKey: key }, stageWith({ isSilent: true }).world, clock).acquire(request)
-  while (timers.length === 0) await Promise.resolve()
-  timers[0]?.run()
-  await assert.rejects(silent, cause => cause instanceof PushError && cause.fault === 'offline')
-  await createBrowserPush({ publicKey: key }, stageWith({}).world, clock).acquire(request)
-  assert.deepEqual(
-    timers.map(({ ms, isOver }) => [ms, isOver]),
-    [
-      [30_000, false],
-      [30_000, true],
-    ],
-  )
+  const cases = [
+    ['server', 'offline'],
+    ['worker', 'other'],
+    ['push service', 'offline'],
+  ] as const
+  for (const [silent, fault] of cases) {
+    const push = createBrowserPush({}, stageWith({ silent, presentKey: [4, 1, 2, 3] }).world, ticking)
+    const ends = silent === 'push service' ? ([() => push.release()] as const) : []
+    for (const begin of [() => push.acquire(request), ...ends]) {
+      const isLate = assert.rejects(begin(), cause => cause instanceof PushError && cause.fault === fault, silent)
+      for (let turn = 0; turn < 50; turn += 1) await Promise.resolve()
+      assert.deepEqual([...timers.values()], [30_000])
+      for (const run of timers.keys()) run()
+      await isLate
+      timers.clear()
+    }
+  }
+  const push = createBrowserPush({}, stageWith({}).world, ticking)
+  await push.acquire(request)
+  await push.release()
+  await Promise.resolve()
+  assert.equal(timers.size, 0)
 })
 
 test('what the worker tells is told once with its time and answered, and other messages are not ours', async () => {
@@ -141,10 +154,16 @@ test('what the worker tells is told once with its time and answered, and other m
   const push = createBrowserPush({}, world, clock)
   const told: unknown[] = []
   const word = { posthouse: 'clicked', id: 'a', atMs: 7, message: { title: 't', body: 'b', data: { payload: 'p' } } }
+  // Nobody listens yet: the worker keeps it.
   tell(word)
   push.listen({ notice: (event, notice) => told.push([event, notice]), renewed: () => undefined })
+  await Promise.resolve()
+  await Promise.resolve()
+  assert.deepEqual(log, [{ posthouse: 'hello' }])
+  log.length = 0
+  tell(word)
   for (const data of [null, 'x', { posthouse: 'hello' }, { ...word, id: undefined }]) tell(data)
-  // It came while the page was loading, and again with what was kept.
+  // It came by itself, and again with what was kept.
   tell(word)
   const notice = { source: 'webpush', title: 't', content: 'b', atMs: 7, extras: { payload: 'p' } }
   assert.deepEqual(told, [['clicked', notice]])
@@ -152,12 +171,4 @@ test('what the worker tells is told once with its time and answered, and other m
     { posthouse: 'heard', id: 'a' },
     { posthouse: 'heard', id: 'a' },
   ])
-})
-
-test('the worker is greeted, so that it tells what it kept', async () => {
-  const { log, world } = stageWith({})
-  createBrowserPush({}, world, clock)
-  await Promise.resolve()
-  await Promise.resolve()
-  assert.deepEqual(log, [{ posthouse: 'hello' }])
 })

@@ -1,8 +1,15 @@
 // Web Push as the channel of pages: a service worker shows notifications, and the browser's subscription, as JSON, is the token. The key to
 // subscribe with is the app's own; the server tells it to everybody.
 import type { Clock } from '../ports.ts'
-import { createEarlyEvents, type EarlyEvents } from './early.ts'
-import { type LocalNotification, PushError, type PushEvent, type PushProvider, type PushRequest } from './provider.ts'
+import {
+  type LocalNotification,
+  PushError,
+  type PushEvent,
+  type PushFault,
+  type PushListener,
+  type PushProvider,
+  type PushRequest,
+} from './provider.ts'
 import type { PageWord, WorkerWord } from './service-worker.ts'
 
 /** What a page may settle; all of it may be left out. */
@@ -59,8 +66,11 @@ interface Subscription {
   toJSON(): unknown
 }
 
-/** Longest wait for the browser's push service, ms. A browser that cannot reach it, as Chromium without Google, waits without end. */
-const subscribeMsMax = 30_000
+/**
+ * Longest wait for the server's key, for the worker and for the browser's push service, ms each. A browser that cannot reach its service, as
+ * Chromium without Google, waits without end; so does one whose worker fails, or is not for this page.
+ */
+const stepMsMax = 30_000
 
 /** Words by which a page knows again what it was told; older ones are forgotten. */
 const wordsMax = 100
@@ -71,25 +81,31 @@ export function createBrowserPush(
   world: BrowserWorld,
   clock: Pick<Clock, 'after'>,
 ): PushProvider {
-  const events = createEarlyEvents()
   const { navigator } = world
-  const hear = createEar(events)
-  navigator.serviceWorker.addEventListener('message', hear)
-  greet(navigator.serviceWorker)
+  let listener: PushListener | undefined
   return {
     sources: () => ['webpush'],
-    listen: listener => events.listen(listener),
+    listen(next) {
+      const isFirst = listener === undefined
+      listener = next
+      if (!isFirst) return
+      navigator.serviceWorker.addEventListener(
+        'message',
+        createEar((event, notice) => listener?.notice(event, notice)),
+      )
+      greet(navigator.serviceWorker)
+    },
     async acquire(request) {
       const leave = await world.Notification.requestPermission()
       if (leave !== 'granted') throw new PushError('other', 'the person does not allow notifications')
-      const key = options.publicKey ?? (await keyOf(request, world))
-      const subscription = await subscribe(await workerOf(options, navigator.serviceWorker), key, clock)
+      const inTime: InTime = (work, late) => settledInTime(work, late, clock)
+      const key = options.publicKey ?? (await inTime(keyOf(request, world), lateServer))
+      const worker = await workerOf(options, navigator.serviceWorker, inTime)
+      const subscription = await inTime(subscribe(worker, key), latePushService)
       return [{ source: 'webpush', token: JSON.stringify(subscription) }]
     },
     async release() {
-      const registration = await navigator.serviceWorker.getRegistration()
-      const subscription = await registration?.pushManager.getSubscription()
-      await subscription?.unsubscribe()
+      await settledInTime(unsubscribe(navigator.serviceWorker), latePushService, clock)
     },
     async askPermission() {
       await world.Notification.requestPermission()
@@ -104,15 +120,15 @@ export function createBrowserPush(
   }
 }
 
-/** The worker may have kept words from before this page listened. */
+/** The worker has kept what it said before somebody listened here: a page that is left before that has heard nothing. */
 function greet(container: WorkerContainer): void {
   const told = container.getRegistration().then(found => found?.active?.postMessage({ posthouse: 'hello' }))
   // Without leave to use service workers there are no pushes, which the registration will say.
   told.catch(() => undefined)
 }
 
-/** Tells each word once: one that came while the page was loading comes again with those that wait. */
-function createEar(events: EarlyEvents): (event: WordEvent) => void {
+/** Tells each word once: one that came right after the greeting comes again with those that wait. */
+function createEar(tell: PushListener['notice']): (event: WordEvent) => void {
   let known: readonly string[] = []
   return ({ data, source }) => {
     const { posthouse, id, atMs, message } = (data ?? {}) as Partial<WorkerWord>
@@ -121,7 +137,7 @@ function createEar(events: EarlyEvents): (event: WordEvent) => void {
     if (known.includes(id)) return
     known = [...known, id].slice(-wordsMax)
     const { title, body, data: extras } = message ?? {}
-    events.notice(posthouse satisfies PushEvent, {
+    tell(posthouse satisfies PushEvent, {
       source: 'webpush',
       ...(typeof title === 'string' ? { title } : {}),
       ...(typeof body === 'string' ? { content: body } : {}),
@@ -146,37 +162,50 @@ async function keyOf({ place, appType }: PushRequest, { fetch }: BrowserWorld): 
 async function workerOf(
   { serviceWorker = '/posthouse-service-worker.js', workerType = 'module' }: BrowserPushOptions,
   container: WorkerContainer,
+  inTime: InTime,
 ): Promise<WorkerRegistration> {
   try {
     await container.register(serviceWorker, { type: workerType })
   } catch (cause) {
     throw new PushError('other', `the service worker ${serviceWorker} cannot be used: ${String(cause)}`, { cause })
   }
-  return await container.ready
+  const why = 'does its script fail, or is this page outside its folder?'
+  return await inTime(container.ready, { fault: 'other', who: `the service worker ${serviceWorker}`, why })
+}
+
+async function unsubscribe(container: WorkerContainer): Promise<void> {
+  const registration = await container.getRegistration()
+  const subscription = await registration?.pushManager.getSubscription()
+  await subscription?.unsubscribe()
 }
 
 /** A subscription is tied to the key that it was made with: one of another key is given up. */
-async function subscribe(
-  { pushManager }: WorkerRegistration,
-  key: string,
-  clock: Pick<Clock, 'after'>,
-): Promise<Subscription> {
+async function subscribe({ pushManager }: WorkerRegistration, key: string): Promise<Subscription> {
   const present = await pushManager.getSubscription()
   if (present !== null && !isOfKey(present, key)) await present.unsubscribe()
   try {
-    return await inTime(pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key }), clock)
+    return await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key })
   } catch (cause) {
-    if (cause instanceof PushError) throw cause
     throw new PushError('vendor', `the browser gave no subscription: ${String(cause)}`, { cause })
   }
 }
 
+/** Who did not answer, and what may be the matter. */
+interface Late {
+  readonly fault: PushFault
+  readonly who: string
+  readonly why?: string
+}
+type InTime = <T>(work: Promise<T>, late: Late) => Promise<T>
+
+const lateServer: Late = { fault: 'offline', who: 'the server that has the key of Web Push' }
+const latePushService: Late = { fault: 'offline', who: "the browser's push service" }
+
 /** What the browser gives later stays in the browser, and is found by the next registration. */
-function inTime<T>(work: Promise<T>, clock: Pick<Clock, 'after'>): Promise<T> {
+function settledInTime<T>(work: Promise<T>, { fault, who, why }: Late, clock: Pick<Clock, 'after'>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const seconds = subscribeMsMax / 1_000
-    const late = new PushError('offline', `the browser's push service did not answer within ${seconds} s`)
-    const cancel = clock.after(subscribeMsMax, () => reject(late))
+    const words = `${who} did not answer within ${stepMsMax / 1_000} s${why === undefined ? '' : `: ${why}`}`
+    const cancel = clock.after(stepMsMax, () => reject(new PushError(fault, words)))
     work.then(resolve, reject).then(cancel, cancel)
   })
 }

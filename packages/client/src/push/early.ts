@@ -3,7 +3,7 @@ import { earlyMax, type PushListener } from './provider.ts'
 
 /** A listener that may be named later. */
 export interface EarlyEvents extends PushListener {
-  /** Names the listener, and tells it what came so far. */
+  /** Names the listener, and tells it what came so far: after what the caller does next, such as naming listeners of its own. */
   listen(listener: PushListener): void
 }
 
@@ -19,10 +19,14 @@ export function createEarlyEvents(): EarlyEvents {
     notice: (event, notice) => tell(to => to.notice(event, notice)),
     renewed: token => tell(to => to.renewed(token)),
     listen(next) {
-      listener = next
-      const before = kept
-      kept = []
-      for (const one of before) one(next)
+      const begin = (): void => {
+        listener = next
+        const before = kept
+        kept = []
+        for (const one of before) one(next)
+      }
+      if (kept.length === 0) begin()
+      else void Promise.resolve().then(begin)
     },
   }
 }

@@ -64,7 +64,8 @@ export function createKeptWords<Word extends { readonly id: string }>(self: Word
 async function read<Word>(self: WordKeeper): Promise<readonly Word[]> {
   try {
     const cache = await self.caches?.open(cacheName)
-    return ((await (await cache?.match(placeOf(self)))?.json()) ?? []) as readonly Word[]
+    const read = await (await cache?.match(placeOf(self)))?.json()
+    return Array.isArray(read) ? read : []
   } catch {
     return [] // without a cache words live as long as the worker
   }

@@ -115,7 +115,7 @@ export interface PushProvider {
   acquire(request: PushRequest): Promise<readonly PushToken[]>
   /** Gives the token back. Rejects with {@link PushError}. */
   release(): Promise<void>
-  /** Names the one who is told; what came before, such as the tap that started the app, is told at once, at most {@link earlyMax}. */
+  /** Names the one who is told; what came before, such as the tap that started the app, is told when the caller has done what it does next, at most {@link earlyMax}. */
   listen(listener: PushListener): void
   /** Asks the person for leave to show notifications. */
   askPermission?(): Promise<void>

@@ -24,7 +24,17 @@ function cachesOn(disk: Disk | undefined): NonNullable<WorkerScope['caches']> {
   }
 }
 
-function stageWith(open: readonly string[], caches: WorkerScope['caches'] = cachesOn(new Map())) {
+interface Stage {
+  beforeShow(title: string, options: object): Promise<void>
+  setAppBadge(count: number): Promise<void>
+}
+
+function stageWith(
+  open: readonly string[],
+  caches: WorkerScope['caches'] = cachesOn(new Map()),
+  more: Partial<Stage> = {},
+) {
+  const { beforeShow = async () => undefined, setAppBadge = async count => void log.push(['badge', count]) } = more
   const log: unknown[] = []
   const listeners = new Map<string, (event: never) => void>()
   const pageAt = (url: string) => ({
@@ -37,7 +47,10 @@ function stageWith(open: readonly string[], caches: WorkerScope['caches'] = cach
   const scope: WorkerScope = {
     registration: {
       scope: 'https://chat.example/',
-      showNotification: async (title, options) => void log.push(['show', title, options]),
+      showNotification: async (title, options) => {
+        await beforeShow(title, options)
+        log.push(['show', title, options])
+      },
     },
     clients: {
       matchAll: async () => pages,
@@ -45,7 +58,7 @@ function stageWith(open: readonly string[], caches: WorkerScope['caches'] = cach
       claim: async () => undefined,
     },
     location: { origin: 'https://chat.example' },
-    navigator: { setAppBadge: async count => void log.push(['badge', count]) },
+    navigator: { setAppBadge },
     skipWaiting: async () => undefined,
     addEventListener: (type, listener) => void listeners.set(type, listener),
     Date: { now: () => ++nowMs },
@@ -175,6 +188,48 @@ test('where the browser keeps no files, words live as long as the worker', async
   await tell('push', push)
   sleep()
   assert.deepEqual(await greet(page), [])
+})
+
+test('pushes are told in the order in which they came, however long one takes to be shown', async () => {
+  let showFirst = (): void => undefined
+  const first = new Promise<void>(resolve => {
+    showFirst = resolve
+  })
+  const beforeShow = (title: string): Promise<void> => (title === 'slow' ? first : Promise.resolve())
+  const { log, tell, greet } = stageWith([page], undefined, { beforeShow })
+  const slow = tell('push', { data: { json: () => ({ title: 'slow' }) } })
+  await tell('push', push)
+  const told = (log as [string, string, { message: { title: string } }][]).filter(([kind]) => kind === 'word')
+  assert.deepEqual(
+    told.map(([, , word]) => word.message.title),
+    ['slow', 'Li'],
+  )
+  showFirst()
+  await slow
+  assert.deepEqual(await greet(page), [1_001, 1_002])
+})
+
+test('a browser that refuses options or the number still shows the notification, and the page is told', async () => {
+  const { log, tell, greet } = stageWith([], undefined, {
+    beforeShow: async (_, options) => {
+      if ('renotify' in options) throw new TypeError('renotify without a tag')
+    },
+    setAppBadge: () => Promise.reject(new DOMException('not installed', 'NotAllowedError')),
+  })
+  await tell('push', { data: { json: () => ({ title: 'Li', body: 'hi', renotify: true, appBadge: { set: 1 } }) } })
+  assert.deepEqual(
+    log.map(entry => (entry as unknown[]).slice(0, 2)),
+    [['show', 'Li']],
+  )
+  assert.deepEqual(await greet(page), [1_001])
+})
+
+test('a push that nothing can show is told to the page all the same', async () => {
+  const { tell, greet } = stageWith([], undefined, {
+    beforeShow: () => Promise.reject(new TypeError('no leave any more')),
+  })
+  await assert.rejects(tell('push', push), /no leave/)
+  assert.deepEqual(await greet(page), [1_001])
 })
 
 test('a push that cannot be read is shown all the same', async () => {

@@ -2,7 +2,7 @@
 // worker: `import { servePush } from '@posthouse/client/service-worker'` and `servePush(self)`. Needs nothing else of the client.
 //
 //   worker ──word──▶ every open page ──heard──▶ worker, which forgets the word
-//   page, when its client begins ──hello──▶ worker ──words that nobody has heard──▶ page ──heard──▶ worker
+//   page, when its ZPNs listens ──hello──▶ worker ──words that nobody has heard──▶ page ──heard──▶ worker
 //
 // A page that is open may still be loading, and hear nothing yet; so may the one that a tap opens.
 import { createKeptWords, type WordKeeper } from './kept-words.ts'
@@ -80,17 +80,22 @@ export function servePush(self: WorkerScope, { startUrl = '/' }: ServePushOption
     return { posthouse, id: `${atMs}-${words}`, atMs, message }
   }
   const pages = () => self.clients.matchAll({ type: 'window', includeUncontrolled: true })
-  const arrived = async (message: WorkerMessage): Promise<void> => {
-    const word = wordOf('arrived', message)
-    await show(self, message)
+  const tell = async (word: WorkerWord): Promise<void> => {
     await kept.keep(word)
     for (const page of await pages()) page.postMessage(word)
   }
+  const arrived = async (message: WorkerMessage): Promise<void> => {
+    const told = tell(wordOf('arrived', message))
+    // Neither waits for the other, nor fails with it.
+    const shown = show(self, message)
+    await Promise.allSettled([told, shown])
+    await shown
+  }
   const clicked = async ({ message, links }: Shown, action: string): Promise<void> => {
     const word = wordOf('clicked', message)
+    await kept.keep(word)
     const target = links[action] ?? message.url
     const { href } = new URL(target ?? startUrl, self.location.origin)
-    await kept.keep(word)
     const open = await pages()
     // A tap that names no page is for any page of the app.
     const present = open.find(page => page.url === href) ?? (target === undefined ? open[0] : undefined)
@@ -134,6 +139,10 @@ async function show({ registration, navigator }: WorkerScope, message: WorkerMes
   const { title = '', body, subtitle, url: _, appBadge, category: _category, data: _data, ...options } = message
   const links = Object.fromEntries((message.actions ?? []).map(one => [one.action, one.url]))
   const text = subtitle === undefined ? body : `${subtitle}\n${body ?? ''}`
-  await registration.showNotification(title, { ...options, body: text, data: { message, links } })
-  if (appBadge?.set !== undefined) await navigator.setAppBadge?.(appBadge.set)
+  const usual = { body: text, data: { message, links } }
+  const shown = registration.showNotification(title, { ...options, ...usual })
+  // Some options a browser refuses with the whole notification, as `renotify` without a `tag`.
+  await shown.catch(() => registration.showNotification(title, usual))
+  // The number is less than the notification, and a browser may refuse it.
+  if (appBadge?.set !== undefined) await navigator.setAppBadge?.(appBadge.set).catch(() => undefined)
 }

@@ -162,6 +162,54 @@ describe('registering', () => {
   })
 })
 
+describe('a token that the vendor replaces', () => {
+  test('while the registration is still being bound is not lost, and the same one is told once', async () => {
+    const push = createTestPush(['xiaomi'], [xiaomi])
+    const session = createTestSession()
+    session.logIn('alice')
+    const { desk, told } = deskWith({ push, session })
+    const { request } = session
+    session.request = async (method, params) => {
+      session.request = request
+      push.renew(xiaomi)
+      push.renew({ ...xiaomi, token: 'mi-2' })
+      return await request(method, params)
+    }
+    await desk.register({})
+    await rest()
+    const tokens = registeredOf(told).map(({ pushID }) => pushId(pushID, '').token)
+    assert.deepEqual(tokens, ['mi-1', 'mi-2'])
+    assert.deepEqual(
+      session.pushIds().map(id => pushId(id, '').token),
+      ['mi-2'],
+    )
+  })
+
+  test('of calls leaves that of notifications, and the other way round', async () => {
+    const calls = { source: 'apns', token: 'calls', isVoip: true } as const
+    const push = createTestPush(['apns'], [{ source: 'apns', token: 'alerts' }, calls])
+    const session = createTestSession()
+    const { desk, told } = deskWith({ push, session })
+    await desk.register({ enableIOSVoIP: true })
+    push.renew({ ...calls, token: 'calls-2' })
+    push.renew({ source: 'apns', token: 'alerts-2' })
+    await rest()
+    const tokensOf = (ids: readonly string[]) => ids.map(id => pushId(id, '').token)
+    assert.deepEqual(tokensOf(session.pushIds()), ['alerts-2', 'calls-2'])
+    assert.deepEqual(tokensOf(registeredOf(told).map(({ pushID }) => pushID)), ['alerts', 'alerts', 'alerts-2'])
+  })
+
+  test('after the end of a registration is not taken', async () => {
+    const push = createTestPush(['xiaomi'], [xiaomi])
+    const session = createTestSession()
+    const { desk, told } = deskWith({ push, session })
+    await Promise.all([desk.register({}), desk.unregister()])
+    push.renew({ ...xiaomi, token: 'mi-2' })
+    await rest()
+    assert.deepEqual([registeredOf(told).length, session.pushIds()], [1, []])
+  })
+})
+
 describe('binding', () => {
   test('a registration before the login is carried by the login, and one after it is bound at once', async () => {
     const before = createTestSession()
@@ -334,6 +382,23 @@ describe('notifications', () => {
     desk.setBackground(one => told.push(['background', one.payload]))
     push.tell('through', { source: 'fcm', extras: { payload: 'p' } })
     assert.deepEqual(told, [['background', 'p']])
+  })
+
+  test('from before anybody listened wait for the listeners that the app names next', async () => {
+    const push = createTestPush(['xiaomi'], [xiaomi])
+    push.tell('arrived', notice)
+    const { desk, told } = deskWith({ push })
+    desk.off('notificationArrived')
+    desk.off('throughMessageReceived')
+    desk.open()
+    push.tell('through', notice)
+    for (const type of ['notificationArrived', 'throughMessageReceived'] as const)
+      desk.on(type, one => told.push([type, one]))
+    await rest()
+    assert.deepEqual(told, [
+      ['notificationArrived', message],
+      ['throughMessageReceived', message],
+    ])
   })
 
   test('a listener that throws harms nobody', async () => {

@@ -77,6 +77,8 @@ class PushDesk implements Desk, PushListener {
   #isOpen = false
   #isRegistered = false
   #wasAsked = false
+  /** Of the last registration: that of notifications, and on an iPhone that of calls. */
+  #pushIds: readonly string[] = []
   #clicks: readonly ZPNsMessage[] = []
   #background: ((message: ZPNsMessage) => void) | undefined
   /** Registrations and their ends, one after the other. */
@@ -127,7 +129,7 @@ class PushDesk implements Desk, PushListener {
       const provider = this.#heard
       const { version } = this.#deps
       const end = await register({ provider, config, wish, environment, place: placeOf(this.#session), version })
-      if ('pushIds' in end) await this.#bindings.keep(end.pushIds)
+      if ('pushIds' in end) await this.#keep(end.pushIds)
       this.#tellRegistered(end)
     })
   }
@@ -136,6 +138,7 @@ class PushDesk implements Desk, PushListener {
     if (!this.#wasAsked) return Promise.resolve()
     return this.#inTurn(async () => {
       this.#isRegistered = false
+      this.#pushIds = []
       const refuse =
         (cause: unknown): (() => void) =>
         () =>
@@ -156,14 +159,22 @@ class PushDesk implements Desk, PushListener {
   }
 
   renewed(token: Parameters<PushListener['renewed']>[0]): void {
-    if (!this.#isRegistered) return
     const input = { config: this.#config, environment: this.#environment, version: this.#deps.version }
     const work = this.#inTurn(async () => {
-      const pushIds = [pushIdFor(token, input)]
-      await this.#bindings.keep(pushIds)
+      // Only now: the registration that the token belongs to may have been on its way.
+      const pushId = pushIdFor(token, input)
+      if (!this.#isRegistered || this.#pushIds.includes(pushId)) return
+      const [usual, calls] = this.#pushIds
+      const pushIds = (token.isVoip ? [usual, pushId] : [pushId, calls]).filter(one => one !== undefined)
+      await this.#keep(pushIds)
       this.#tellRegistered({ pushIds, source: token.source })
     })
     work.catch(this.#deps.complain)
+  }
+
+  async #keep(pushIds: readonly string[]): Promise<void> {
+    this.#pushIds = pushIds
+    await this.#bindings.keep(pushIds)
   }
 
   #ask: PushSeam['request'] = async (method, params) => {
