@@ -9,6 +9,7 @@ import { checkPatterns } from './patterns.ts'
 import { checkSeams } from './seams.ts'
 import { checkSecrets } from './secrets.ts'
 import type { Finding } from './source-files.ts'
+import { checkSql } from './sql.ts'
 
 const root = join(import.meta.dirname, '..')
 
@@ -24,6 +25,7 @@ const steps: readonly Step[] = [
   { name: 'file sizes', run: async () => listed(checkFileSizes(root)) },
   { name: 'seams', run: async () => listed(checkSeams(root)) },
   { name: 'secrets', run: async () => listed(checkSecrets(root)) },
+  { name: 'SQL', run: async () => listed(checkSql(root)) },
   { name: 'patterns', run: async () => listed(checkPatterns(root)) },
   { name: 'format and lint', run: () => program('biome', 'check', '--error-on-warnings', '--max-diagnostics=60') },
   { name: 'types', run: () => program('tsc', '-b') },
