@@ -29,6 +29,19 @@ export async function cursorOf({ shelf, log }: Ports, key: string): Promise<numb
   }
 }
 
+/**
+ * Keeps how far a user's timeline was read; rejects where the shelf refuses. What a full shelf has of before is then taken down: the
+ * server's own memory of acks is newer.
+ */
+export async function keepCursor(ports: Ports, key: string, position: number): Promise<void> {
+  try {
+    await ports.shelf.set(key, String(position))
+  } catch (cause) {
+    await takeDown(ports, key)
+    throw cause
+  }
+}
+
 /** Who was logged in last; undefined where nobody is known. */
 export async function lastUserOf({ shelf, log }: Ports, appId: number): Promise<string | undefined> {
   try {
@@ -48,9 +61,12 @@ export async function takeDown({ shelf, log }: Ports, key: string): Promise<void
   }
 }
 
-/** The key of a user's cursor. Case does not tell users apart. */
-export function cursorKey(appId: number, userId: string): string {
-  return `posthouse.${appId}.${userId.toLowerCase()}.cursor`
+/**
+ * The key of a user's cursor. Case does not tell users apart. Programs that share a shelf and were given devices of their own, as two tabs
+ * may be, have read differently far.
+ */
+export function cursorKey(appId: number, userId: string, deviceId: string | undefined): string {
+  return `posthouse.${appId}.${userId.toLowerCase()}${deviceId === undefined ? '' : `.${deviceId}`}.cursor`
 }
 
 /** The key of who was logged in last, for a login without a network. */

@@ -496,6 +496,41 @@ describe('a session', () => {
     assert.equal(session.userId(), undefined)
   })
 
+  it('has no old cursor at its next start where the shelf would not take the new one', async () => {
+    const { world } = await loggedIn()
+    const rule = (position: number) => ({ kind: 'rule', position, onlinePlatforms: [], silentPlatforms: [] }) as const
+    world.link.say({ t: 'entries', entries: [rule(3)], position: 3 })
+    await settled()
+    world.beforeKeep = () => Promise.reject(new Error('QuotaExceededError'))
+    world.link.say({ t: 'entries', entries: [rule(5)], position: 5 })
+    await settled()
+    assert.deepEqual(world.link.of('ack').pop(), { t: 'ack', position: 5 })
+    const second = aDesk({}, world)
+    const again = second.session.login(alice())
+    await world.welcome()
+    await again
+    assert.equal(world.link.of('login')[0]?.cursor, undefined)
+  })
+
+  it('does not take over how far another device on the same shelf has read', async () => {
+    const world = new FakeWorld()
+    const loggedInAs = async (deviceId: string): Promise<Session> => {
+      const session = new Session(world.ports(), { ...place, deviceId }, silent)
+      const login = session.login(alice())
+      await world.welcome()
+      await login
+      return session
+    }
+    const rule = { kind: 'rule', position: 9, onlinePlatforms: [], silentPlatforms: [] } as const
+    await loggedInAs('tab-1')
+    world.link.say({ t: 'entries', entries: [rule], position: 9 })
+    await settled()
+    await loggedInAs('tab-2')
+    assert.equal(world.link.of('login')[0]?.cursor, undefined)
+    await loggedInAs('tab-1')
+    assert.equal(world.link.of('login')[0]?.cursor, 9)
+  })
+
   it('acknowledges what the listeners have had, and begins after it at its next start', async () => {
     const heard: number[] = []
     const { world, session } = aDesk({ unit: ({ entries }) => heard.push(...entries.map(entry => entry.position)) })

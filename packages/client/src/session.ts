@@ -7,7 +7,7 @@ import type { Method, Params, Result, ServerFrame } from '@posthouse/protocol/fr
 import { Connection, type End } from './connection.ts'
 import { forgetAlone } from './forget.ts'
 import { Inbox } from './inbox.ts'
-import { cursorKey, cursorOf, deviceIdOf, lastUserKey, takeDown } from './installation.ts'
+import { cursorKey, cursorOf, deviceIdOf, keepCursor, lastUserKey, takeDown } from './installation.ts'
 import { byeEvent, loginFrame, refusedEvent } from './login-frame.ts'
 import { type PendingLogin, pendingLogin } from './pending-login.ts'
 import type { Ports } from './ports.ts'
@@ -80,7 +80,7 @@ export class Session extends PushHalf implements PushSeam {
         events.unit(unit)
       },
       frameGiven: frame => events.frameGiven(frame),
-      keep: position => this.#ports.shelf.set(this.#cursorKey, String(position)),
+      keep: position => keepCursor(ports, this.#cursorKey, position),
       ack: position => this.#connection?.send({ t: 'ack', position }),
       failed: (what, cause) => ports.log('error', `${what}.failed`, { cause: String(cause) }),
     })
@@ -118,7 +118,7 @@ export class Session extends PushHalf implements PushSeam {
     this.#refused.demandOther(who, this.#ports.clock.now())
     this.#who = who
     this.#returns.begin()
-    this.#cursorKey = cursorKey(this.appId, who.userId)
+    this.#cursorKey = cursorKey(this.appId, who.userId, this.#place.deviceId)
     const login = pendingLogin(this.#ports.clock, () => {
       if (!who.isOffline) this.#out(stateEvents.loginTimeout, '', refusal('network-failed'))
     })
@@ -147,11 +147,11 @@ export class Session extends PushHalf implements PushSeam {
   /** Logs out here at once, and at the server as soon as may be: without a connection its PushIDs are forgotten one by one. */
   async logout(clearsCursor: boolean): Promise<void> {
     if (this.#who === undefined) return
-    this.#leaving ??= this.#leave(this.#who, clearsCursor)
+    this.#leaving ??= this.#leave(clearsCursor)
     await this.#leaving
   }
 
-  async #leave(who: Who, clearsCursor: boolean): Promise<void> {
+  async #leave(clearsCursor: boolean): Promise<void> {
     const pushIds = this.pushIds()
     const dropped = this.#inbox.drop()
     const isConnected = this.#state === states.connected
@@ -162,7 +162,7 @@ export class Session extends PushHalf implements PushSeam {
     this.#out(stateEvents.success, '')
     // Else a slow shelf could keep the cursor of the last unit after it was cleared.
     await dropped
-    if (clearsCursor) await takeDown(this.#ports, cursorKey(this.appId, who.userId))
+    if (clearsCursor) await takeDown(this.#ports, this.#cursorKey)
     await takeDown(this.#ports, lastUserKey(this.appId))
     if (!isTold) this.forgetAll(pushIds, cause => this.#ports.log('warn', 'push.unforgotten', { cause: String(cause) }))
     this.#leaving = undefined

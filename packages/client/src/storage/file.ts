@@ -11,24 +11,25 @@ export interface Files {
   renameSync(from: string, to: string): void
 }
 
-/** Lines after which the file is written anew. */
+/** Lines that count no more, after which the file is written anew. */
 const linesMax = 2_000
 
 /** A shelf in the file `path`, which may not exist yet; its folder does. Give it the module `node:fs`. */
 export function fileShelf(files: Files, path: string): Shelf {
-  const { values, isWhole } = readAll(files, path)
-  // A cut-off line must not swallow the next one.
-  let lines = isWhole ? values.size : linesMax
+  const { values, lines, isWhole } = readAll(files, path)
+  let old = isWhole ? lines - values.size : linesMax
   const change = (key: string, value: string | null): void => {
     if (value === null) values.delete(key)
     else values.set(key, value)
-    if (lines < linesMax) files.appendFileSync(path, lineOf(key, value))
+    const before = old
+    // Until it is known to be whole: a cut-off line must not swallow the next one.
+    old = linesMax
+    if (before < linesMax) files.appendFileSync(path, lineOf(key, value))
     else {
       files.writeFileSync(`${path}.new`, [...values].map(([one, text]) => lineOf(one, text)).join(''))
       files.renameSync(`${path}.new`, path)
-      lines = 0
     }
-    lines += 1
+    old = before < linesMax ? before + 1 : 0
   }
   return {
     get: async key => values.get(key),
@@ -41,18 +42,26 @@ function lineOf(key: string, value: string | null): string {
   return `${JSON.stringify([key, value])}\n`
 }
 
-/** What counts, and whether every line is one of ours. */
-function readAll(files: Files, path: string): { readonly values: Map<string, string>; readonly isWhole: boolean } {
+interface Read {
+  /** What counts. */
+  readonly values: Map<string, string>
+  readonly lines: number
+  /** Every line is one of ours, and ended. */
+  readonly isWhole: boolean
+}
+
+function readAll(files: Files, path: string): Read {
   const values = new Map<string, string>()
-  let isWhole = true
-  for (const line of textOf(files, path).split('\n')) {
-    if (line === '') continue
+  const text = textOf(files, path)
+  const all = text.split('\n').filter(line => line !== '')
+  let isWhole = text === '' || text.endsWith('\n')
+  for (const line of all) {
     const change = changeOf(line)
     if (!change) isWhole = false
     else if (change[1] === null) values.delete(change[0])
     else values.set(change[0], change[1])
   }
-  return { values, isWhole }
+  return { values, lines: all.length, isWhole }
 }
 
 function textOf(files: Files, path: string): string {

@@ -75,6 +75,39 @@ describe('a shelf in a file', () => {
     assert.deepEqual([await again.get('a'), await again.get('c')], ['1', '3'])
   })
 
+  it('does not lose a line that lacks its end only, nor the next one to it', async () => {
+    const path = join(folder, 'unended.json')
+    await writeFile(path, '["a","1"]\n["b","2"]')
+    await fileShelf(files, path).set('c', '3')
+    const again = fileShelf(files, path)
+    assert.deepEqual([await again.get('a'), await again.get('b'), await again.get('c')], ['1', '2', '3'])
+  })
+
+  it('does not lose what comes after a line that a full disk cut off', async () => {
+    const path = join(folder, 'cut.json')
+    let isFull = true
+    const append = (to: string, text: string): void => {
+      files.appendFileSync(to, isFull ? text.slice(0, 4) : text)
+      if (isFull) throw new Error('no space')
+    }
+    const shelf = fileShelf({ ...files, appendFileSync: append }, path)
+    await assert.rejects(shelf.set('a', '1'), /no space/)
+    isFull = false
+    await shelf.set('b', '2')
+    await shelf.set('c', '3')
+    const again = fileShelf(files, path)
+    assert.deepEqual([await again.get('b'), await again.get('c')], ['2', '3'])
+  })
+
+  it('stays small where the program starts often', async () => {
+    const path = join(folder, 'starts.json')
+    for (let start = 0; start < 5; start += 1) {
+      const shelf = fileShelf(files, path)
+      for (let time = 0; time < 1_000; time += 1) await shelf.set('cursor', String(time))
+    }
+    assert.ok(files.statSync(path).size < 60_000)
+  })
+
   it('begins anew from a file that is none of ours', async () => {
     const path = join(folder, 'other.json')
     await writeFile(path, '{"a":')

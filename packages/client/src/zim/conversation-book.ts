@@ -8,6 +8,7 @@ import {
   type WireConversation,
   type WireMessage,
 } from '@posthouse/protocol/frames'
+import { isPassing, refusalOf } from '../refusal.ts'
 import { zimConversation } from './conversation-shape.ts'
 import { ZIMConversationEvent } from './enums/conversation.ts'
 import { conversationOf, zimMessage } from './message-shape.ts'
@@ -75,27 +76,29 @@ export class ConversationBook {
     this.#touched = new Map()
     this.#enqueue(async () => {
       if (touched.size > 0) this.#tell(await this.#fresh(touched))
-      await this.#askTotal()
-    })
+    }, [...touched.values()])
+    this.#enqueue(() => this.#askTotal())
   }
 
   /** A message arrived, or was sent from here; its position sorts the conversation. */
   message(message: WireMessage, position: number): void {
     const which = { id: conversationOf(message, this.#ports.self()), type: message.conversationType }
+    let isKnown = false
     this.#enqueue(async () => {
       const known = this.#known.get(keyOf(which))
+      isKnown = known !== undefined
       if (known) this.#advance(known, message, position)
       else this.#tell([await this.#ask(which, message.seq)])
-      await this.#askTotal(known !== undefined)
-    })
+    }, [{ ...which, seq: message.seq }])
+    this.#enqueue(() => this.#askTotal(isKnown))
   }
 
   /** Something of a conversation changed that only the server knows whole: read elsewhere, disturbed no more, a message taken back. */
   refresh(which: Which): void {
     this.#enqueue(async () => {
       this.#tell([await this.#ask(which)])
-      await this.#askTotal()
-    })
+    }, [{ ...which, seq: undefined }])
+    this.#enqueue(() => this.#askTotal())
   }
 
   /** The user is a member again. */
@@ -130,6 +133,7 @@ export class ConversationBook {
 
   /** It was deleted, here or on another device. */
   remove(which: Which): void {
+    this.#touched.delete(keyOf(which))
     this.#enqueue(async () => {
       const known = this.#known.get(keyOf(which))
       this.#known.delete(keyOf(which))
@@ -172,8 +176,17 @@ export class ConversationBook {
       if (!left.delete(key)) continue
       infos.push({ event: eventOf(one, touched.get(key)?.seq), conversation: this.#put(zimConversation(one, self)) })
     }
-    for (const which of [...left.values()].slice(0, askedMax)) infos.push(await this.#ask(which, which.seq))
+    for (const which of [...left.values()].slice(0, askedMax)) {
+      const info = await this.#ask(which, which.seq).catch(cause => this.#demandAgain(cause))
+      if (info) infos.push(info)
+    }
     return infos
+  }
+
+  /** One conversation that is there no more does not stand in the way of the others; a lost connection does. */
+  #demandAgain(cause: unknown): undefined {
+    if (isPassing(refusalOf(cause).code)) throw cause
+    this.#ports.failed(cause)
   }
 
   /** `seq` is that of the message that is news. */
@@ -210,10 +223,18 @@ export class ConversationBook {
     if (infoList.length > 0) this.#ports.changed(infoList.map(info => ({ ...info, action: actions[info.event] })))
   }
 
-  #enqueue(change: () => Promise<void>): void {
+  /** `touched` = what is told after the next catch-up if a lost connection keeps it from being told now. */
+  #enqueue(change: () => Promise<void>, touched: readonly Touched[] = []): void {
     const reader = this.#reader
     const own = (): Promise<void> | undefined => (reader === this.#reader ? change() : undefined)
-    this.#work = this.#work.then(own).catch(cause => this.#ports.failed(cause))
+    this.#work = this.#work.then(own).catch(cause => {
+      this.#ports.failed(cause)
+      if (reader !== this.#reader || !isPassing(refusalOf(cause).code)) return
+      for (const one of touched) {
+        const key = keyOf(one)
+        this.#touched.set(key, { ...one, seq: one.seq ?? this.#touched.get(key)?.seq })
+      }
+    })
   }
 }
 

@@ -141,7 +141,7 @@ function tellDeleted(core: Core, entry: Told<'deleted'>): void {
 function tellConversation(core: Core, entry: Told<'conversation'>, isCatchUp: boolean): void {
   const { conversationId, conversationType } = entry
   if (conversationId === undefined || conversationType === undefined) {
-    if (!isCatchUp) core.book.allRead()
+    core.book.allRead()
     return
   }
   const which = { id: conversationId, type: conversationType }

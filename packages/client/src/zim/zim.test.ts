@@ -345,6 +345,100 @@ describe('ZIM', () => {
     )
   })
 
+  const conversation = (id: string, more: object = {}) => {
+    const usual = {
+      id,
+      type: 0,
+      unread: 1,
+      readSeq: 0,
+      notificationStatus: 1,
+      orderKey: 1,
+      isDisabled: false,
+      firstSeq: 1,
+    }
+    return { ...usual, ...more }
+  }
+  const listenToConversations = (): void => {
+    zim.on('conversationChanged', (_zim, { infoList }) => {
+      for (const { event, conversation: one } of infoList)
+        told.push(`${one.conversationID} ${event} ${one.unreadMessageCount}`)
+    })
+  }
+  const catchUp = async (...entries: readonly Entry[]): Promise<void> => {
+    world.link.say({ t: 'entries', entries: [...entries], position: entries.length, isCatchUp: true, isLast: true })
+    await settled()
+  }
+
+  it('tells of conversations whose question the network cut off after the next catch-up, each once', async () => {
+    await loggedIn()
+    listenToConversations()
+    world.link.say({ t: 'entries', entries: [message(1)], position: 1 })
+    await settled()
+    assert.equal(world.requests('conversation.find').length, 1)
+    world.link.cut()
+    await world.clock.advance(0)
+    await world.welcome()
+    await catchUp()
+    world.link.cut()
+    await world.clock.advance(0)
+    await world.welcome()
+    await catchUp()
+    await world.answer('conversation.list', { conversations: [conversation('bob')] })
+    world.link.cut()
+    await world.clock.advance(0)
+    await world.welcome()
+    await catchUp()
+    assert.equal(world.requests('conversation.list').length, 0)
+    assert.deepEqual(told, ['bob 0 1'])
+  })
+
+  it('tells of the other conversations of a catch-up where one is there no more', async () => {
+    await loggedIn()
+    listenToConversations()
+    world.link.cut()
+    await world.clock.advance(0)
+    await world.welcome()
+    await catchUp(message(1), message(2, { from: 'carol', seq: 1 }), message(3, { from: 'dora', seq: 1 }), {
+      kind: 'deleted',
+      position: 4,
+      conversationId: 'dora',
+      conversationType: 0,
+      isConversationToo: true,
+    } as Entry)
+    await world.answer('conversation.unread', { unread: 1 })
+    await world.answer('conversation.list', { conversations: [] })
+    const [gone] = world.requests('conversation.find')
+    world.link.say({ t: 'refused', id: gone?.id ?? 0, code: 6000603, message: 'There is none.' })
+    await settled()
+    await world.answer('conversation.find', { conversation: conversation('carol') })
+    assert.deepEqual(
+      world.requests('conversation.find').map(({ params }) => (params as { conversationId: string }).conversationId),
+      ['bob', 'carol'],
+    )
+    assert.deepEqual(told, ['carol 0 1'])
+  })
+
+  it('tells that all was read elsewhere while it was away', async () => {
+    await loggedIn()
+    world.link.say({ t: 'entries', entries: [message(1)], position: 1 })
+    await settled()
+    await world.answer('conversation.find', { conversation: conversation('bob') })
+    await world.answer('conversation.unread', { unread: 1 })
+    listenToConversations()
+    world.link.cut()
+    await world.clock.advance(0)
+    await world.welcome()
+    world.link.say({
+      t: 'entries',
+      entries: [{ kind: 'conversation', position: 2 } as Entry],
+      position: 2,
+      isCatchUp: true,
+      isLast: true,
+    })
+    await settled()
+    assert.deepEqual(told, ['bob 1 0'])
+  })
+
   it('tells of a catch-up that the network ended', async () => {
     zim.on('conversationSyncStateChanged', (_zim, { state }) => told.push(String(state)))
     const login = zim.login('alice', {})
