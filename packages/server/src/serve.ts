@@ -1,11 +1,13 @@
 // `posthouse serve`: reads the settings, opens everything, says where it is, and stops in order when it is told to.
 import { readFileSync } from 'node:fs'
+import { isatty } from 'node:tty'
 import type { VendorIo } from '@posthouse/vendors'
 import { compose, type System } from './app/compose.ts'
 import { ConfigError, readConfig } from './app/config.ts'
 import { type DataDirectory, openDataDirectory, operatorKey, writePrivate } from './app/data-directory.ts'
 import { leaveStandardStreams } from './app/log-lines.ts'
 import { createLog } from './app/logger.ts'
+import { rereadConfig } from './app/reread-config.ts'
 import type { Config } from './app/settings.ts'
 import { readVendorProxies } from './app/vendor-proxies.ts'
 import { version } from './app/version.ts'
@@ -25,15 +27,21 @@ const exitConfig = 78
 const exitUnreachable = 69
 const exitFailed = 70
 
-/** Runs until SIGTERM or SIGINT; resolves with the exit code. A second signal ends the process at once. */
+/**
+ * Runs until SIGTERM or SIGINT, or until its terminal is closed; resolves with the exit code. A second signal ends the process at once.
+ * SIGHUP from anybody but a terminal has the settings checked (F112).
+ */
 export async function serve(
   argv: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<number> {
   try {
-    const config = readConfig({ argv, env, readFile })
+    const sources = { argv, env, readFile, nodeFlags: process.execArgv }
+    const config = readConfig(sources)
     const proxies = readVendorProxies(config.vendorProxy)
     const log = createLog(config.logLevel)
+    keepDebuggerShut(log)
+    const hungUp = untilHungUp(() => rereadConfig(config, sources, log))
     const directory = await openDataDirectory(config.data, config.masterKeyFile)
     const adminKey = await operatorKey(directory, config.adminKey, systemRandom)
     await using parts = new AsyncDisposableStack()
@@ -43,7 +51,7 @@ export async function serve(
     const system = parts.use(
       await compose({ config, directory, adminKey, log, ioOf: throughProxy, sandbox: sandbox?.desk }),
     )
-    const stopped = untilStopped(system, log)
+    const stopped = untilStopped(system, hungUp, log)
     const url = await start(system, config, directory, adminKey, sandbox)
     log.info('server.ready', { url, sandbox: config.sandbox })
     const code = await stopped
@@ -117,7 +125,7 @@ async function start(
 }
 
 /** Resolves with the exit code once somebody wants the end: a signal, a store that can no longer be trusted (I16), or a newer program (F113). */
-function untilStopped(system: System, log: Log): Promise<number> {
+function untilStopped(system: System, hungUp: Promise<NodeJS.Signals>, log: Log): Promise<number> {
   return new Promise(resolve => {
     const stop = (signal: NodeJS.Signals) => {
       log.info('server.stopping', { signal })
@@ -126,6 +134,7 @@ function untilStopped(system: System, log: Log): Promise<number> {
     }
     process.once('SIGTERM', stop)
     process.once('SIGINT', stop)
+    void hungUp.then(stop)
     const leave = (): void => {
       log.error('server.outdated', { known: version })
       resolve(exitConfig)
@@ -137,6 +146,22 @@ function untilStopped(system: System, log: Log): Promise<number> {
       resolve(exitFailed)
     })
   })
+}
+
+/**
+ * Without a listener SIGHUP ends a process at once and without a word. From a terminal that is closed it means the end, in order: resolves
+ * then. Others send it to a server that has no terminal to have it look at its settings. Heard from before there is anything to stop.
+ */
+function untilHungUp(reread: () => void): Promise<NodeJS.Signals> {
+  const hasTerminal = isatty(0) || isatty(1)
+  return new Promise(resolve => {
+    process.on('SIGHUP', signal => (hasTerminal ? resolve(signal) : reread()))
+  })
+}
+
+/** Node opens the debugger's port at SIGUSR1 where nobody listens, for everybody on the machine (S54). */
+function keepDebuggerShut(log: Log): void {
+  process.on('SIGUSR1', () => log.warn('debugger.refused'))
 }
 
 function explain(cause: unknown): number {

@@ -89,6 +89,7 @@ describe('The configuration', () => {
       [{ argv: ['--sandbox'], env: { NODE_ENV: 'production' } }, /sandbox/],
       [{ file: '{' }, /posthouse\.json/],
       [{ file: '[]' }, /not a JSON object/],
+      [{ file: '{"port":1,"port":2}' }, /posthouse\.json: an object has the same key twice/],
       [{ file: '{"prot":1}' }, /unknown key "prot"/],
       [{ file: '{"port":"many"}' }, /port/],
       [{ file: '{"port":{"a":1}}' }, /port/],
@@ -98,6 +99,31 @@ describe('The configuration', () => {
       assert.equal(faults.length, 1, JSON.stringify(change))
       assert.match(faults[0] ?? '', expected)
     }
+  })
+
+  it('S50 shows nothing of a file that is not JSON', () => {
+    for (const file of ['{"adminKey": canary}', 'canary', '{"a":"canary', '{"adminKey":"x" canary'])
+      assert.doesNotMatch(faultsOf({ file }).join(), /canary|can/, file)
+  })
+
+  it('S54 refuses in production whatever lays open what is in memory', () => {
+    const flags = [
+      ...['--report-on-fatalerror', '--report-uncaught-exception', '--report-on-signal', '--report_on_signal'],
+      ...['--heapsnapshot-near-heap-limit=3', '--heapsnapshot-signal=SIGUSR2', '--heap-prof', '--heap-prof-dir=/x'],
+      ...['--inspect', '--inspect=0.0.0.0:9229', '--inspect-brk', '--abort-on-uncaught-exception'],
+    ]
+    for (const flag of flags) {
+      const name = flag.split('=')[0]?.replaceAll('_', '-')
+      const refused = [`${name} is refused with NODE_ENV=production: it lays open what is in memory`]
+      const env = { NODE_ENV: 'production' }
+      assert.deepEqual(faultsOf({ env, nodeFlags: ['--conditions=source', flag] }), refused)
+      assert.deepEqual(
+        faultsOf({ env: { ...env, NODE_OPTIONS: `--enable-source-maps "${flag}" --no-warnings` } }),
+        refused,
+      )
+      assert.deepEqual(faultsOf({ nodeFlags: [flag] }), [])
+    }
+    assert.deepEqual(faultsOf({ env: { NODE_ENV: 'production', NODE_OPTIONS: '--max-old-space-size=512' } }), [])
   })
 
   it('takes secrets from files that the environment names, without the end of their line', () => {

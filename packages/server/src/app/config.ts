@@ -1,6 +1,7 @@
 // From flags, environment and file to settings: flags win over the environment, the environment over the file; unknown keys are
 // refused. The only room that knows environment variables.
 import { parseArgs } from 'node:util'
+import { parseJson } from '../base/json.ts'
 import { isTimeZone } from '../domain/wall-clock.ts'
 import { adminPortOf, hasAdminListener } from './listeners.ts'
 import { type Config, flagOf, type Setting, settings, variableOf } from './settings.ts'
@@ -21,6 +22,8 @@ export interface ConfigSources {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Reads the config file; undefined when there is none. */
   readonly readFile: (path: string) => string | undefined
+  /** The flags of Node that this process was started with, besides those of `NODE_OPTIONS`; none by default. */
+  readonly nodeFlags?: readonly string[]
 }
 
 /** The process's own environment, for composing {@link ConfigSources}. */
@@ -42,6 +45,7 @@ export function readConfig(sources: ConfigSources): Config {
   }
   const config = Object.fromEntries(values) as unknown as Config
   if (faults.length === 0) checkTogether(config, sources.env, faults)
+  checkNodeFlags(sources, faults)
   if (faults.length > 0) throw new ConfigError(faults)
   return config
 }
@@ -104,7 +108,7 @@ function readConfigFile(sources: ConfigSources, path: string | undefined, faults
     return values
   }
   try {
-    const parsed: unknown = JSON.parse(text)
+    const parsed = parseJson(text)
     if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw new Error('not a JSON object')
     for (const [key, value] of Object.entries(parsed)) {
       if (!settings.some(setting => setting.key === key)) faults.push(`unknown key "${key}" in the config file`)
@@ -210,6 +214,19 @@ function checkTogether(config: Config, env: ConfigSources['env'], faults: string
     faults.push('database must be a postgres:// URL or the path of a SQLite file')
   }
   checkCluster(config, faults)
+}
+
+/**
+ * Flags of Node by which what is in memory (keys, tokens, what users wrote) comes into files or out of a port: reports, snapshots of the heap
+ * and the debugger (S54).
+ */
+const revealing = /^--(report-|heapsnapshot-|heap-prof|inspect|debug-port|abort-on-uncaught-exception)/
+
+function checkNodeFlags({ env, nodeFlags = [] }: ConfigSources, faults: string[]): void {
+  if (env['NODE_ENV'] !== 'production') return
+  const given = [...(env['NODE_OPTIONS'] ?? '').split(/[\s"]+/), ...nodeFlags].map(flag => flag.replaceAll('_', '-'))
+  for (const flag of new Set(given.filter(one => revealing.test(one)).map(one => one.split('=')[0])))
+    faults.push(`${flag} is refused with NODE_ENV=production: it lays open what is in memory`)
 }
 
 function checkCluster({ database, databasePooled, nats, roles }: Config, faults: string[]): void {
