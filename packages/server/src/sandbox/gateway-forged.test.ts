@@ -180,13 +180,13 @@ describe('S19 a user who forges frames', () => {
 
   it('ends its connection with a frame that only a server says, and reaches nobody', async () => {
     const entry = { kind: 'message', position: 1, message: { id: '1', from: 'alice', to: 'bob' } }
-    const serverFrames: readonly object[] = [
+    const serverFrames: readonly ({ readonly t: ServerFrame['t'] } & Readonly<Record<string, unknown>>)[] = [
       { t: 'entries', entries: [entry], position: 9 },
       { t: 'welcome', id: 1, session: '1' },
       { t: 'reply', id: 1, result: {} },
       { t: 'passing', message: { from: 'alice', to: 'bob' } },
       { t: 'bye', reason: 'kicked-out' },
-    ] satisfies readonly { t: ServerFrame['t'] }[]
+    ]
     const had = bob.frames.length
     for (const frame of serverFrames) {
       using client = await app.client({ user: 'mallory', device: 'server' })
