@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { pushId } from '@posthouse/protocol/frames'
-import { PushError } from '../push/provider.ts'
+import { PushError, type PushToken } from '../push/provider.ts'
 import { createTestPush, type TestPush } from '../push/test-push.ts'
 import { createTestSession, type TestSession } from '../testing/test-session.ts'
 import type { ZPNsConfig, ZPNsMessage, ZPNsRegisterMessage } from './definitions.ts'
@@ -18,6 +18,7 @@ interface Lab {
 
 function deskWith({ push, session }: Lab) {
   const told: [string, unknown][] = []
+  const timers = new Map<() => void, number>()
   let follow = (_: TestSession | undefined): void => undefined
   const desk = createDesk({
     provider: () => push,
@@ -26,7 +27,13 @@ function deskWith({ push, session }: Lab) {
       listener(session)
       return () => undefined
     },
-    now: () => 1_000,
+    clock: {
+      now: () => 1_000,
+      after(ms, run) {
+        timers.set(run, ms)
+        return () => void timers.delete(run)
+      },
+    },
     complain: cause => told.push(['complaint', cause]),
     version: '9.9.9',
   })
@@ -36,7 +43,7 @@ function deskWith({ push, session }: Lab) {
   }
   listen()
   desk.configure(enabled)
-  return { desk, told, follow: (next: TestSession | undefined) => follow(next) }
+  return { desk, told, timers, follow: (next: TestSession | undefined) => follow(next) }
 }
 
 function registeredOf(told: readonly (readonly [string, unknown])[]): readonly ZPNsRegisterMessage[] {
@@ -197,6 +204,36 @@ describe('a token that the vendor replaces', () => {
     const tokensOf = (ids: readonly string[]) => ids.map(id => pushId(id, '').token)
     assert.deepEqual(tokensOf(session.pushIds()), ['alerts-2', 'calls-2'])
     assert.deepEqual(tokensOf(registeredOf(told).map(({ pushID }) => pushID)), ['alerts', 'alerts', 'alerts-2'])
+  })
+
+  test('a platform that does not answer is given up, and what it gives later still counts', async () => {
+    const push = createTestPush(['apns'])
+    const session = createTestSession()
+    const { desk, told, timers } = deskWith({ push, session })
+    const { promise, resolve } = Promise.withResolvers<readonly PushToken[]>()
+    push.acquire = () => promise
+    push.release = () => new Promise(() => undefined)
+    const registered = desk.register({ enableIOSVoIP: true })
+    await rest()
+    assert.deepEqual([...timers.values()], [120_000])
+    for (const run of timers.keys()) run()
+    await registered
+    resolve([
+      { source: 'apns', token: 'calls', isVoip: true },
+      { source: 'apns', token: 'alerts' },
+    ])
+    await rest()
+    const read = session.pushIds().map(id => pushId(id, '').token)
+    assert.deepEqual(read, ['alerts', 'calls'])
+    assert.equal(timers.size, 0)
+    const ended = desk.unregister()
+    await rest()
+    for (const run of timers.keys()) run()
+    await ended
+    assert.deepEqual(
+      registeredOf(told).map(({ errorCode }) => errorCode),
+      [6000401, 0, 0, 6000405],
+    )
   })
 
   test('after the end of a registration is not taken', async () => {
@@ -463,6 +500,21 @@ describe('pushes that came by the long connection', () => {
       'push.report',
       { reports: [{ event: 'clicked', atMs: 1_000, pushId: '12' }] },
     ])
+  })
+
+  test('are told where the platform cannot show them', async () => {
+    const push = createTestPush(['webpush'], [{ source: 'webpush', token: '{}' }])
+    push.showLocal = () => {
+      throw new Error('of the plug-in')
+    }
+    const session = createTestSession()
+    const { desk, told } = deskWith({ push, session })
+    await desk.register({})
+    session.notify(pushed)
+    assert.deepEqual(
+      told.slice(1).map(([type]) => type),
+      ['complaint', 'notificationArrived'],
+    )
   })
 
   test('are not shown when they are over', async () => {

@@ -1,5 +1,6 @@
 // The desk behind ZPNs: registration, its end, and what comes in, in order. Knows the ports to the platform and to the session, and no
 // platform; ZPNs in zpns.ts is its face.
+import type { Clock } from '../ports.ts'
 import type {
   LocalNotification,
   PushEvent,
@@ -7,6 +8,7 @@ import type {
   PushNotice,
   PushProvider,
   PushRequest,
+  PushToken,
 } from '../push/provider.ts'
 import type { ChannelNotification, PushSeam } from '../push-seam.ts'
 import { createBindings } from './bindings.ts'
@@ -19,7 +21,7 @@ import {
 } from './definitions.ts'
 import { createListeners, type Listeners } from './listeners.ts'
 import { messageOf, ownMessageOf, reportIdsOf } from './message.ts'
-import { messageOf as causeOf, pushIdFor, type RegistrationEnd, register } from './registration.ts'
+import { messageOf as causeOf, inTime, pushIdFor, type RegistrationEnd, register } from './registration.ts'
 import { createReports } from './reports.ts'
 
 /** What the desk uses of the world. */
@@ -28,8 +30,7 @@ export interface DeskDeps {
   provider(): PushProvider | undefined
   /** Tells of the session that there is, at once, and of each other. */
   onSession(listener: (session: PushSeam | undefined) => void): () => void
-  /** Epoch ms. */
-  now(): number
+  readonly clock: Clock
   /** Hears of what cannot be told to the app otherwise. */
   complain(cause: unknown): void
   readonly version: string
@@ -77,8 +78,10 @@ class PushDesk implements Desk, PushListener {
   #isOpen = false
   #isRegistered = false
   #wasAsked = false
+  /** Since the last registration, whatever came of it, there was no end of one: tokens that come now count. */
+  #isWanted = false
   /** Of the last registration: that of notifications, and on an iPhone that of calls. */
-  #pushIds: readonly string[] = []
+  #pushIds: readonly (string | undefined)[] = []
   #clicks: readonly ZPNsMessage[] = []
   #background: ((message: ZPNsMessage) => void) | undefined
   /** Registrations and their ends, one after the other. */
@@ -127,8 +130,13 @@ class PushDesk implements Desk, PushListener {
     const environment = this.#environment
     return this.#inTurn(async () => {
       const provider = this.#heard
-      const { version } = this.#deps
-      const end = await register({ provider, config, wish, environment, place: placeOf(this.#session), version })
+      this.#isWanted = true
+      const { version, clock } = this.#deps
+      const place = placeOf(this.#session)
+      const late = (tokens: readonly PushToken[]): void => {
+        for (const token of tokens) this.renewed(token)
+      }
+      const end = await register({ provider, config, wish, environment, place, version, after: clock.after, late })
       if ('pushIds' in end) await this.#keep(end.pushIds)
       this.#tellRegistered(end)
     })
@@ -138,13 +146,15 @@ class PushDesk implements Desk, PushListener {
     if (!this.#wasAsked) return Promise.resolve()
     return this.#inTurn(async () => {
       this.#isRegistered = false
+      this.#isWanted = false
       this.#pushIds = []
       const refuse =
         (cause: unknown): (() => void) =>
         () =>
           this.#refuse(zpnsCodes.unregister, causeOf(cause))
       const done = (): undefined => undefined
-      const ends = [this.#bindings.drop().then(done, refuse), this.#heard?.release().then(done, refuse)]
+      const released = this.#heard && inTime(this.#heard.release(), this.#deps.clock.after, done)
+      const ends = [this.#bindings.drop().then(done, refuse), released?.then(done, refuse)]
       const failed = (await Promise.all(ends)).find(end => end !== undefined)
       failed?.()
     })
@@ -158,23 +168,25 @@ class PushDesk implements Desk, PushListener {
     this.#receive(event, messageOf(notice), notice.atMs)
   }
 
-  renewed(token: Parameters<PushListener['renewed']>[0]): void {
+  renewed(token: PushToken): void {
     const input = { config: this.#config, environment: this.#environment, version: this.#deps.version }
     const work = this.#inTurn(async () => {
       // Only now: the registration that the token belongs to may have been on its way.
       const pushId = pushIdFor(token, input)
-      if (!this.#isRegistered || this.#pushIds.includes(pushId)) return
+      if (!this.#isWanted || this.#pushIds.includes(pushId)) return
       const [usual, calls] = this.#pushIds
-      const pushIds = (token.isVoip ? [usual, pushId] : [pushId, calls]).filter(one => one !== undefined)
-      await this.#keep(pushIds)
+      const pushIds = await this.#keep(token.isVoip ? [usual, pushId] : [pushId, calls])
       this.#tellRegistered({ pushIds, source: token.source })
     })
     work.catch(this.#deps.complain)
   }
 
-  async #keep(pushIds: readonly string[]): Promise<void> {
+  /** Resolves with those that there are, bound where somebody is logged in. */
+  async #keep(pushIds: readonly (string | undefined)[]): Promise<readonly string[]> {
     this.#pushIds = pushIds
-    await this.#bindings.keep(pushIds)
+    const present = pushIds.filter(one => one !== undefined)
+    await this.#bindings.keep(present)
+    return present
   }
 
   #ask: PushSeam['request'] = async (method, params) => {
@@ -203,12 +215,21 @@ class PushDesk implements Desk, PushListener {
       this.#receive('through', message)
       return
     }
-    const isOver = typeof expiresAtMs === 'number' && expiresAtMs <= this.#deps.now()
-    if (this.#isRegistered && !isOver) this.#heard?.showLocal?.(localOf(message))
+    const isOver = typeof expiresAtMs === 'number' && expiresAtMs <= this.#deps.clock.now()
+    if (this.#isRegistered && !isOver) this.#show(message)
     this.#receive('arrived', message)
   }
 
-  #receive(event: PushEvent, message: ZPNsMessage, atMs: number = this.#deps.now()): void {
+  #show(message: ZPNsMessage): void {
+    try {
+      this.#heard?.showLocal?.(localOf(message))
+    } catch (cause) {
+      // The platform's own code: the app is told of the push all the same.
+      this.#deps.complain(cause)
+    }
+  }
+
+  #receive(event: PushEvent, message: ZPNsMessage, atMs: number = this.#deps.clock.now()): void {
     const ids = reportIdsOf(message)
     if (ids !== undefined) {
       this.#reports.add({ event: event === 'clicked' ? 'clicked' : 'arrived', atMs, ...ids })

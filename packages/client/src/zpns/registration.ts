@@ -1,5 +1,6 @@
 // From a vendor's token to PushIDs: one registration, without the session that binds them. Pure but for the provider.
 import { pushIdOf } from '@posthouse/protocol/frames'
+import type { Clock } from '../ports.ts'
 import { PushError, type PushProvider, type PushRequest, type PushToken } from '../push/provider.ts'
 import { channelFor, credentialsFor } from './channel-choice.ts'
 import { type ZPNsConfig, type ZPNsRegisterConfig, zpnsCodes } from './definitions.ts'
@@ -17,7 +18,13 @@ export interface RegistrationInput {
   readonly environment: PushRequest['environment']
   readonly place: PushRequest['place']
   readonly version: string
+  readonly after: Clock['after']
+  /** Gets tokens that came when the registration had been given up. */
+  late(tokens: readonly PushToken[]): void
 }
+
+/** Longest wait for a platform, ms. Some ask the person meanwhile; some, as an iPhone without a network, may not answer at all. */
+const platformMsMax = 120_000
 
 /** Registers with the one channel that serves. Never rejects: a failure is a result (spec/zego.md §2.6). */
 export async function register(input: RegistrationInput): Promise<RegistrationEnd> {
@@ -27,7 +34,7 @@ export async function register(input: RegistrationInput): Promise<RegistrationEn
   if ('problem' in choice) return { ...failure('other', choice.problem), source: undefined }
   const { source } = choice
   try {
-    const tokens = await provider.acquire(requestOf(input, source))
+    const tokens = await inTime(provider.acquire(requestOf(input, source)), input.after, input.late)
     if (tokens.length === 0) throw new PushError('vendor', 'the vendor gave no token')
     return { pushIds: tokens.map(token => pushIdFor(token, input)), source }
   } catch (cause) {
@@ -48,6 +55,18 @@ export function pushIdFor(
   } catch (cause) {
     throw new PushError('vendor', `the vendor's token cannot be used: ${messageOf(cause)}`, { cause })
   }
+}
+
+/** Rejects with {@link PushError} where the platform takes too long; what it gives after that goes to `late`. */
+export function inTime<T>(work: Promise<T>, after: Clock['after'], late: (value: T) => void): Promise<T> {
+  return new Promise((resolve, reject) => {
+    let isLate = false
+    const cancel = after(platformMsMax, () => {
+      isLate = true
+      reject(new PushError('offline', `the platform did not answer within ${platformMsMax / 1_000} s`))
+    })
+    work.then(value => (isLate ? late(value) : resolve(value)), reject).finally(cancel)
+  })
 }
 
 /** The words of whatever was thrown. */

@@ -112,7 +112,7 @@ function theDesk(): Desk {
   desk ??= createDesk({
     provider: currentPush,
     onSession: onCurrentSession,
-    now: systemClock.now,
+    clock: systemClock,
     complain,
     version,
   })
