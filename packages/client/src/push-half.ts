@@ -10,9 +10,13 @@ export abstract class PushHalf {
   protected pushIds: () => readonly string[] = () => []
   /** PushIDs on their way out, also those of an earlier session. The next login waits for them, else what it binds could be forgotten right after. */
   protected forgetting: Promise<unknown>
+  /** PushIDs of whoever logged out that the server could not be told of. */
+  #unforgotten: readonly string[] = []
+  readonly #failed: (cause: unknown) => void
 
-  constructor(earlier: Promise<unknown>) {
+  constructor(earlier: Promise<unknown>, failed: (cause: unknown) => void) {
     this.forgetting = earlier
+    this.#failed = failed
   }
 
   abstract forget(pushId: string): Promise<void>
@@ -34,8 +38,29 @@ export abstract class PushHalf {
     this.pushIds = provider
   }
 
-  protected forgetAll(pushIds: readonly string[], failed: (cause: unknown) => void): void {
-    this.forgetting = Promise.all(pushIds.map(pushId => this.forget(pushId).catch(failed)))
+  /** What fails is tried again by {@link forgetAgain}. */
+  protected forgetAll(pushIds: readonly string[]): void {
+    const one = async (pushId: string): Promise<void> => {
+      try {
+        await this.forget(pushId)
+      } catch (cause) {
+        this.#failed(cause)
+        this.#unforgotten = [...this.#unforgotten, pushId]
+      }
+    }
+    this.forgetting = Promise.all([this.forgetting, ...pushIds.map(one)])
+  }
+
+  /** The network may be back while nobody is logged in. */
+  protected forgetAgain(): void {
+    const pushIds = this.#unforgotten
+    this.#unforgotten = []
+    this.forgetAll(pushIds)
+  }
+
+  /** Somebody logs in: to whom a PushID belongs is for that login to say. */
+  protected bindAnew(): void {
+    this.#unforgotten = []
   }
 
   protected tellNotifications({ entries, isCatchUp }: Unit): void {

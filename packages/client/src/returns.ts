@@ -9,7 +9,7 @@ export class Returns {
   /** Tries in a row that failed. */
   #failures = 0
   #retryAfterMs: number | undefined
-  #cancel: () => void = () => {}
+  #planned: { readonly again: () => void; readonly cancel: () => void } | undefined
 
   constructor(ports: Pick<Ports, 'clock' | 'random'>) {
     this.#ports = ports
@@ -34,13 +34,20 @@ export class Returns {
     const pauseMs = pauseBefore(loss)
     this.#retryAfterMs = undefined
     this.cancel()
-    if (pauseMs !== undefined) this.#cancel = clock.after(pauseMs, again)
+    if (pauseMs !== undefined) this.#planned = { again, cancel: clock.after(pauseMs, () => this.now()) }
     return pauseMs !== undefined
   }
 
-  /** There is no next try any more, or it is made now. */
+  /** The pause is over. Nothing where no try is planned, as while one is being made. */
+  now(): void {
+    const { again } = this.#planned ?? {}
+    this.cancel()
+    again?.()
+  }
+
+  /** There is no next try any more. */
   cancel(): void {
-    this.#cancel()
-    this.#cancel = () => {}
+    this.#planned?.cancel()
+    this.#planned = undefined
   }
 }

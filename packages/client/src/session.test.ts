@@ -453,6 +453,62 @@ describe('a session', () => {
     }
   })
 
+  it('I6 forgets PushIDs as soon as the network is back after a logout without one, unless somebody logs in', async () => {
+    for (const next of ['nobody', 'bob']) {
+      const { world, session } = await loggedIn()
+      session.setPushIds(() => ['ph1.x'])
+      world.link.cut()
+      await session.logout(false)
+      await settled()
+      world.link.cut()
+      await settled()
+      if (next === 'bob') {
+        const login = session.login({ ...alice(), userId: 'bob' })
+        await world.welcome()
+        await login
+      }
+      const links = world.links.length
+      world.wake()
+      await settled()
+      assert.equal(world.links.length, next === 'bob' ? links : links + 1)
+      if (next === 'bob') continue
+      world.link.open()
+      assert.equal(world.link.of('forget')[0]?.pushId, 'ph1.x')
+      world.link.say({ t: 'reply', id: 1, result: {} })
+      await settled()
+      world.wake()
+      await settled()
+      assert.equal(world.links.length, links + 1)
+    }
+  })
+
+  it('is one device where the app comes to the front while a slow shelf is still asked for it', async () => {
+    const world = new FakeWorld()
+    const ports = world.ports()
+    const answers: (() => void)[] = []
+    const get = async (key: string): Promise<string | undefined> => {
+      const kept = world.shelf.get(key)
+      await new Promise<void>(resolve => answers.push(resolve))
+      return kept
+    }
+    let last = 0
+    const random = (): number => {
+      last = (last + 0.37) % 1
+      return last
+    }
+    const session = new Session({ ...ports, random, shelf: { ...ports.shelf, get } }, place, silent)
+    const login = session.login(alice())
+    await settled()
+    world.wake()
+    for (let turn = 0; turn < 4; turn += 1) {
+      await settled()
+      for (const answer of answers.splice(0)) answer()
+    }
+    await world.welcome()
+    await login
+    assert.equal(world.link.of('login')[0]?.device, world.shelf.get('posthouse.device'))
+  })
+
   it('I6 does not forget a PushID after the next login bound it', async () => {
     const { world, session } = await loggedIn()
     session.setPushIds(() => ['ph1.x'])

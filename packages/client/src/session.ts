@@ -61,7 +61,7 @@ export class Session extends PushHalf implements PushSeam {
 
   /** `earlier` = the end of the session before, whose last words are not to come after this one's first. */
   constructor(ports: Ports, place: SessionPlace, events: SessionEvents, earlier: Promise<unknown> = Promise.resolve()) {
-    super(earlier)
+    super(earlier, cause => ports.log('warn', 'push.unforgotten', { cause: String(cause) }))
     this.#ports = ports
     this.#returns = new Returns(ports)
     this.#place = place
@@ -84,7 +84,10 @@ export class Session extends PushHalf implements PushSeam {
       ack: position => this.#connection?.send({ t: 'ack', position }),
       failed: (what, cause) => ports.log('error', `${what}.failed`, { cause: String(cause) }),
     })
-    this.#stopWaking = ports.onWake(() => this.#wake())
+    this.#stopWaking = ports.onWake(() => {
+      this.#returns.now()
+      if (this.#who === undefined) this.forgetAgain()
+    })
   }
 
   /** This installation's id, once a login asked for it. */
@@ -118,6 +121,7 @@ export class Session extends PushHalf implements PushSeam {
     this.#refused.demandOther(who, this.#ports.clock.now())
     this.#who = who
     this.#returns.begin()
+    this.bindAnew()
     this.#cursorKey = cursorKey(this.appId, who.userId, this.#place.deviceId)
     const login = pendingLogin(this.#ports.clock, () => {
       if (!who.isOffline) this.#out(stateEvents.loginTimeout, '', refusal('network-failed'))
@@ -164,7 +168,7 @@ export class Session extends PushHalf implements PushSeam {
     await dropped
     if (clearsCursor) await takeDown(this.#ports, this.#cursorKey)
     await takeDown(this.#ports, lastUserKey(this.appId))
-    if (!isTold) this.forgetAll(pushIds, cause => this.#ports.log('warn', 'push.unforgotten', { cause: String(cause) }))
+    if (!isTold) this.forgetAll(pushIds)
     this.#leaving = undefined
   }
 
@@ -183,7 +187,6 @@ export class Session extends PushHalf implements PushSeam {
   }
 
   async #connect(who: Who): Promise<void> {
-    this.#returns.cancel()
     await this.#inbox.drop()
     await this.forgetting
     const cursor = this.selfId === undefined ? await cursorOf(this.#ports, this.#cursorKey) : this.#inbox.position
@@ -261,11 +264,6 @@ export class Session extends PushHalf implements PushSeam {
       this.#setState(states.reconnecting, stateEvents.loginInterrupted)
       this.#events.lost()
     }
-  }
-
-  /** The network may be back: the pause before the next try is over. */
-  #wake(): void {
-    if (this.#who && this.#connection === undefined) this.#background(this.#connect(this.#who))
   }
 
   /** Nobody is logged in any more. */
