@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path'
 import { after, test } from 'node:test'
 
 const bin = join(import.meta.dirname, '../packages/server/bin')
+const { isNewEnough } = (await import(join(bin, 'oldest-node.js'))) as { isNewEnough(version: string): boolean }
 const folder = mkdtempSync(join(tmpdir(), 'posthouse-launcher-'))
 after(() => rmSync(folder, { recursive: true }))
 
@@ -79,6 +80,21 @@ test('an older Node passes SIGTERM on and ends as the server ends', async () => 
   assert.deepEqual(await ended, [5, null])
 })
 
+test('S58 a Node is new enough from the last security release of its line on', () => {
+  for (const version of [
+    '24.18.1',
+    '24.19.0',
+    '26.6.1',
+    '26.10.0',
+    '27.0.0',
+    '27.0.0-nightly20261121',
+    process.versions.node,
+  ])
+    assert.ok(isNewEnough(version), version)
+  for (const version of ['20.19.0', '22.23.2', '24.18.0', '24.9.9', '25.9.9', '26.6.0', '26.0.0', '', 'x'])
+    assert.ok(!isNewEnough(version), version)
+})
+
 test('an older Node without the optional dependency says one sentence and ends with 78', () => {
   const home = packageWith('alone', { 'dist/posthouse.js': echo })
   const { stdout, stderr, status } = spawnSync(
@@ -89,7 +105,7 @@ test('an older Node without the optional dependency says one sentence and ends w
   assert.equal(stdout, '')
   assert.match(
     stderr,
-    /^posthouse: Node 20\.19\.0 is too old .* install Node 24 or later and run the command again\.\n$/,
+    /^posthouse: Node 20\.19\.0 is too old .* install Node 24\.18\.1, or 26\.6\.1 or later and run the command again\.\n$/,
   )
   assert.equal(status, 78)
 })

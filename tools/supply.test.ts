@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { isAtLeast, leastVersions } from './least-versions.ts'
 
 interface Manifest {
   readonly name: string
@@ -26,6 +27,8 @@ interface LockEntry {
 }
 
 const root = join(import.meta.dirname, '..')
+const oldestNode = join(root, 'packages/server/bin/oldest-node.js')
+const { isNewEnough } = (await import(oldestNode)) as { isNewEnough(version: string): boolean }
 const read = (path: string): unknown => JSON.parse(readFileSync(join(root, path), 'utf8'))
 const manifests = new Map(
   globSync(['package.json', 'packages/*/package.json', 'bench/package.json', 'prove/package.json'], { cwd: root }).map(
@@ -117,6 +120,32 @@ test('S57: everything that runs is under a licence that asks for no more than to
     other.map(path => `${path}: ${licenceOf(path)}`),
     [],
   )
+})
+
+test('S58: nothing that runs is older than what is known to be safe', () => {
+  const versionOf = (path: string) => lock.packages[path]?.version ?? ''
+  for (const least of leastVersions) {
+    const found = [...running].filter(path => path.endsWith(`node_modules/${least.name}`))
+    assert.ok(found.length > 0, `${least.name} runs no more: its line can go`)
+    const old = found.filter(path => !isAtLeast(versionOf(path), least))
+    assert.deepEqual(
+      old.map(path => `${path} ${versionOf(path)}: ${least.why}`),
+      [],
+    )
+  }
+  const nodes = [...running].filter(path => /node_modules\/node-linux-\w+$/.test(path))
+  assert.deepEqual([nodes.length, nodes.filter(path => !isNewEnough(versionOf(path)))], [2, []])
+  // What fetches for the credential check and for tools is inside Node.
+  const inside = leastVersions.find(({ name }) => name === 'undici')
+  assert.ok(inside && isAtLeast(process.versions['undici'] ?? '', inside), `undici ${process.versions['undici']}`)
+})
+
+test('S58: a version is compared with the oldest of its own line', () => {
+  const least = { versions: ['7.29.0', '8.9.0'] }
+  for (const version of ['7.29.0', '7.30.2', '8.9.0', '8.12.4', '8.10.0', '9.0.0'])
+    assert.ok(isAtLeast(version, least), version)
+  for (const version of ['6.99.0', '7.28.9', '8.8.9', '8.0.0', '8.4.10-beta', '', 'latest'])
+    assert.ok(!isAtLeast(version, least), version)
 })
 
 /** Entries of every foreign package that the entry at `path` brings along, found as Node finds them. */

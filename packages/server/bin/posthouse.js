@@ -5,8 +5,8 @@ import { existsSync } from 'node:fs'
 import module, { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { handOver } from './hand-over.js'
+import { isNewEnough as isSafe, newEnoughWords } from './oldest-node.js'
 
-const nodeMajorMin = 24
 const source = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 const bundle = new URL('../dist/posthouse.js', import.meta.url)
 const quiet = '--disable-warning=ExperimentalWarning'
@@ -21,14 +21,14 @@ function bundledNode() {
   }
 }
 
-const isNewEnough = Number(process.versions.node.split('.')[0]) >= nodeMajorMin
+const isNewEnough = isSafe(process.versions.node)
 const isCheckout = existsSync(source)
 const program = isNewEnough ? process.execPath : bundledNode()
 
 if (program === undefined) {
   process.stderr.write(
     `posthouse: Node ${process.versions.node} is too old and no newer one is installed for ` +
-      `${process.platform}-${process.arch}; install Node ${nodeMajorMin} or later and run the command again.\n`,
+      `${process.platform}-${process.arch}; install ${newEnoughWords} and run the command again.\n`,
   )
   process.exitCode = 78
 } else if (isCheckout) {

@@ -36,7 +36,7 @@ test('F22: a record that cannot have a write-ahead log is refused', () => {
   connection.close()
 })
 
-test('SQLite before 3.51.3 is refused, that version and later ones are taken', () => {
+test('S58 SQLite before 3.51.3 is refused, that version and later ones are taken', () => {
   for (const old of [undefined, '3.51.2', '3.50.9', '2.99.99']) throws(() => checkVersion(old), /at least 3\.51\.3/)
   for (const recent of ['3.51.3', '3.51.10', '3.52.0', '4.0.0', process.versions['sqlite']])
     doesNotThrow(() => checkVersion(recent))
