@@ -10,11 +10,17 @@ const seed = 20_260_707
 /** The shortest lease of an attempt or a callback (flows/push/in-flight.ts); a retry of a callback takes 6 s. */
 const leaseMsMin = 60_000
 
+/** Overflows within a second or two; a server that is idle takes two thirds of it. */
+const smallHeapMiB = 64
+
 // Every named place once, and every other way to end.
 testLives('sqlite', seed, [
   ...pushFailpoints.map((place): Cycle => ({ kind: 'failpoint', place, hit: 1 })),
   { kind: 'kill', afterMs: 700 },
   { kind: 'second', afterMs: 100 },
+  { kind: 'disk', calls: 'flush', errorAt: 12 },
+  { kind: 'disk', calls: 'read', errorAt: 5 },
+  { kind: 'memory', heapMiB: smallHeapMiB },
   { kind: 'kill', afterMs: 250 },
   { kind: 'stop', afterMs: 500 },
 ])

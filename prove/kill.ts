@@ -14,7 +14,7 @@ import { openText, type Round, totalsText } from './lab/round.ts'
 const hits = 3
 /** Cycles between two audits. */
 const auditEvery = 50
-/** One SIGTERM, and one fault of the engine's own, for so many random kills. */
+/** One SIGTERM, and one of each fault that the engine has, for so many random kills. */
 const killsPerStop = 10
 
 async function main(): Promise<boolean> {

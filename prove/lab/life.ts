@@ -1,5 +1,8 @@
 // One life of the server: started, loaded, ended as the cycle says. A death that did not happen as planned is a problem: a lab whose
 // faults do not fire proves nothing (reliability §4).
+import { join } from 'node:path'
+import { injectFault } from '../disk/strace.ts'
+import { flood } from './flood.ts'
 import type { Load } from './load.ts'
 import type { Cycle } from './plan.ts'
 import { type Server, type ServerEnd, ServerNotReady, stopMsMax } from './server-process.ts'
@@ -55,6 +58,10 @@ async function end(parts: LifeParts, cycle: Cycle): Promise<Ended> {
     case 'second':
       await pause(cycle.afterMs)
       return await challenged(parts, server)
+    case 'disk':
+      return await onBadDisk(parts, server, cycle)
+    case 'memory':
+      return await outOfMemory(parts, server)
     case 'database':
       await pause(cycle.afterMs)
       return await withoutDatabase(parts, server)
@@ -63,7 +70,10 @@ async function end(parts: LifeParts, cycle: Cycle): Promise<Ended> {
 
 async function begin({ site, load }: LifeParts, cycle: Cycle): Promise<Server | Ended> {
   try {
-    const server = await site.start(cycle.kind === 'failpoint' ? [`${cycle.place}:${cycle.hit}`] : [])
+    const server = await site.start(
+      cycle.kind === 'failpoint' ? [`${cycle.place}:${cycle.hit}`] : [],
+      cycle.kind === 'memory' ? cycle.heapMiB : undefined,
+    )
     load.moveTo(server.url)
     return server
   } catch (cause) {
@@ -113,6 +123,29 @@ async function refusesSecond({ site }: LifeParts): Promise<string | undefined> {
     if (!(cause instanceof ServerNotReady)) throw cause
     return cause.end.code === 0 ? 'the second process ended with 0' : undefined
   }
+}
+
+async function onBadDisk(
+  { site }: LifeParts,
+  server: Server,
+  { calls, errorAt }: Extract<Cycle, { kind: 'disk' }>,
+): Promise<Ended> {
+  if (site.postgres) throw new Error('this cycle needs SQLite')
+  const files = ['', '-wal'].map(ending => `${site.record}${ending}`)
+  const traceFile = join(site.directory, 'disk.trace')
+  await using fault = await injectFault({ pid: server.pid, calls, files, as: { errorAt }, traceFile })
+  const end = await Promise.race([server.ended, pause(reachMsMax)])
+  const { injected } = await fault.seen()
+  if (!end) return { end: await server.kill(), problem: `${injected} errors did not end it within ${reachMsMax} ms` }
+  const isFailStop = injected > 0 && end.code !== null && end.code !== 0
+  return { end, ...(isFailStop ? {} : { problem: `it ended with ${end.signal ?? end.code} after ${injected} errors` }) }
+}
+
+async function outOfMemory({ site }: LifeParts, server: Server): Promise<Ended> {
+  await flood(server, site.adminKey)
+  const end = await Promise.race([server.ended, pause(reachMsMax)])
+  if (!end) return { end: await server.kill(), problem: 'its memory was enough for everything' }
+  return { end, ...(end.code === 0 ? { problem: 'it ended with 0' } : {}) }
 }
 
 async function withoutDatabase({ site, nextAccepted }: LifeParts, server: Server): Promise<Ended> {

@@ -20,11 +20,13 @@ test('a plan holds every failpoint as often as asked, and all other deaths', () 
   assert.equal(kinds.get('kill')?.length, 20)
   assert.equal(kinds.get('stop')?.length, 2)
   assert.equal(kinds.get('second')?.length, 2)
+  assert.equal(kinds.get('memory')?.length, 2)
+  assert.equal(kinds.get('disk')?.length, 4)
 })
 
 test('a database can only be killed where it is a process of its own', () => {
   const kinds = new Set(planCycles({ ...options, engine: 'postgres' }, createChance(1)).map(cycle => cycle.kind))
-  assert.deepEqual([...kinds].sort(), ['database', 'failpoint', 'kill', 'stop'])
+  assert.deepEqual([...kinds].sort(), ['database', 'failpoint', 'kill', 'memory', 'stop'])
 })
 
 test('streams of one seed are independent: drawing from one does not move another', () => {

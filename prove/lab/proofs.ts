@@ -97,6 +97,11 @@ const proofs: readonly Proof[] = [
     invariants: ['I1', 'I2', 'I3', 'I4', 'I15', 'I17'],
   },
   {
+    title: 'F16: out of memory under a flood it ends, and nothing that was promised is lost',
+    isMeant: by('memory'),
+    invariants: ['I1', 'I2', 'I3', 'I4', 'I15', 'I17'],
+  },
+  {
     title: 'F18, short: killed at random under mixed load, nothing promised is lost',
     isMeant: by('kill'),
     invariants: ['I1', 'I2', 'I3', 'I4', 'I10', 'I15', 'I17'],
@@ -110,6 +115,16 @@ const proofs: readonly Proof[] = [
     title: 'F20: a second process on the same file is refused, and the first goes on',
     isMeant: by('second'),
     invariants: ['I1', 'I2'],
+  },
+  {
+    title: 'F27: a flush that fails under load ends it, and rows whose commit "failed" are as true as all others',
+    isMeant: cycle => cycle.kind === 'disk' && cycle.calls === 'flush',
+    invariants: ['I1', 'I2', 'I15', 'I17'],
+  },
+  {
+    title: 'F28: a read that fails under load ends it, and nothing false was told',
+    isMeant: cycle => cycle.kind === 'disk' && cycle.calls === 'read',
+    invariants: ['I1', 'I2', 'I15', 'I17'],
   },
   {
     title: 'F35: PostgreSQL killed under load loses nothing that was acknowledged',

@@ -25,6 +25,8 @@ export interface ServerOptions {
   readonly more?: readonly string[]
   /** The program, where it is not this checkout's. */
   readonly program?: string
+  /** The most that its objects may take, MiB, where it is less than Node grants. */
+  readonly heapMiB?: number | undefined
 }
 
 /** How it ended. */
@@ -67,13 +69,18 @@ const saidMax = 2_000
 
 /** Starts one and waits for its line `ready URL`. Throws {@link ServerNotReady}. */
 export async function startServer(options: ServerOptions): Promise<Server> {
-  const child = spawn(process.execPath, [...execArgv, options.program ?? ownProgram, 'serve', ...flagsOf(options)], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      ...{ PATH: process.env['PATH'], NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] },
-      ...{ NODE_ENV: 'test', POSTHOUSE_ADMIN_KEY: options.adminKey },
+  const heap = options.heapMiB === undefined ? [] : [`--max-old-space-size=${options.heapMiB}`]
+  const child = spawn(
+    process.execPath,
+    [...execArgv, ...heap, options.program ?? ownProgram, 'serve', ...flagsOf(options)],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        ...{ PATH: process.env['PATH'], NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] },
+        ...{ NODE_ENV: 'test', POSTHOUSE_ADMIN_KEY: options.adminKey },
+      },
     },
-  })
+  )
   const ended = once(child, 'exit').then(([code, signal]): ServerEnd => ({ code, signal }))
   const heard = listen(child, options.logFile)
   const url = await Promise.race([heard.url, ended])

@@ -15,8 +15,8 @@ export interface Site extends AsyncDisposable {
   readonly adminKey: string
   /** Absent with SQLite. */
   readonly postgres: TestPostgres | undefined
-  /** Starts a server; the one before must be gone. */
-  start(failpoints: readonly string[]): Promise<Server>
+  /** Starts a server, which may be short of memory; the one before must be gone. */
+  start(failpoints: readonly string[], heapMiB?: number): Promise<Server>
   /** Starts one more over the same data. */
   startSecond(): Promise<Server>
 }
@@ -37,8 +37,17 @@ export async function openSite(
   const database = postgres ? await postgres.createDatabase() : ''
   const adminKey = 'pha_kill-lab-operator-key-0123456789'
   const servers = new Set<Server>()
-  const start = async (failpoints: readonly string[], logFile: string): Promise<Server> => {
-    const options = { data, database, simulators: simulators.file, adminKey, failpoints, leaseDivisor, logFile }
+  const start = async (failpoints: readonly string[], logFile: string, heapMiB?: number): Promise<Server> => {
+    const options = {
+      data,
+      database,
+      simulators: simulators.file,
+      adminKey,
+      failpoints,
+      leaseDivisor,
+      logFile,
+      heapMiB,
+    }
     const server = await startServer(options)
     servers.add(server)
     server.ended.then(
@@ -52,7 +61,7 @@ export async function openSite(
     record: postgres ? database : join(data, 'posthouse.db'),
     adminKey,
     postgres,
-    start: failpoints => start(failpoints, join(directory, 'server.log')),
+    start: (failpoints, heapMiB) => start(failpoints, join(directory, 'server.log'), heapMiB),
     startSecond: () => start([], join(directory, 'second.log')),
     async [Symbol.asyncDispose]() {
       await Promise.all([...servers].map(server => server.kill()))

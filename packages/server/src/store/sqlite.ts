@@ -55,7 +55,12 @@ export async function openSqlite(input: {
   }
   let gathering: GroupCommit | undefined
   const writer = opened.use(await startWriter({ path, acceptRestore: input.acceptRestore ?? false }, clock.now(), fail))
-  const reading = opened.adopt(new DatabaseSync(path, { readOnly: true, readBigInts: true }), it => it.close())
+  const reading = opened.adopt(new DatabaseSync(path, { readOnly: true, readBigInts: true }), async it => {
+    // A connection that may write and closes last moves the log into the file unread. What the disk failed to take may be gone from it
+    // and still seem to be there: the next start reads it from the disk and looks at its checksums (F27).
+    if (failure.signal.aborted) await writer[Symbol.asyncDispose]()
+    it.close()
+  })
   const encoder = new GroupEncoder()
   const revisions = new Map<string, number>()
   const tellLog = createLogAlarm(log)
