@@ -239,6 +239,15 @@ describe('a session', () => {
     assert.equal(news.at(-1), 'reconnecting/loginInterrupted')
   })
 
+  it('F103 knows the time of the server again after the next heartbeat when the clock of the device is set', async () => {
+    const { world, session } = await loggedIn()
+    const serverNowMs = world.clock.nowMs
+    world.clock.setBack(-86_400_000)
+    assert.equal(session.token.nowMs(), serverNowMs + 86_400_000)
+    world.link.say({ t: 'pong', nowMs: serverNowMs })
+    assert.equal(session.token.nowMs(), serverNowMs)
+  })
+
   it('warns thirty seconds before the token ends, and leaves two seconds before', async () => {
     const { world, session, news } = aDesk()
     const login = session.login(alice())

@@ -209,6 +209,7 @@ export class Session extends PushHalf implements PushSeam {
   #received(frame: ServerFrame): void {
     if (frame.t === 'welcome') this.#welcomed(frame)
     else if (frame.t === 'reply') this.#requests.answered(frame.id, frame.result)
+    else if (frame.t === 'pong') this.token.set(frame.nowMs)
     else if (frame.t === 'refused' && frame.id === this.#loginId) this.#loginRefused(frame)
     else if (frame.t === 'refused') this.#requests.refused(frame.id, { code: frame.code, message: frame.message })
     else if (frame.t === 'passing' && !this.#leaving) this.#events.passing(frame.message)

@@ -104,11 +104,12 @@ export class ZIM extends WithUsers {
     const { session } = this.core
     instance = null
     this.core.listeners.clear()
-    earlier = session.logout(false).then(() => {
+    const ending = session.logout(false).then(() => {
       session.end()
       return session.forgotten()
     })
-    this.core.background(earlier)
+    this.core.background(ending)
+    earlier = Promise.allSettled([ending])
     this.core.use(undefined)
     setCurrentSession(undefined)
   }

@@ -555,10 +555,32 @@ describe('reports', () => {
     const push = createTestPush(['xiaomi'], [xiaomi])
     const session = createTestSession()
     await deskWith({ push, session }).desk.register({})
-    push.tell('arrived', { ...about('1'), atMs: 7 })
+    push.tell('arrived', { ...about('1'), atMs: 7.25 })
     session.logIn('alice')
     await rest()
     assert.deepEqual(session.asked, [['push.report', { reports: [{ event: 'arrived', atMs: 7, subjectId: '1' }] }]])
+  })
+
+  test('that the server can never take do not keep later ones from it', async () => {
+    const push = createTestPush(['xiaomi'], [xiaomi])
+    const session = createTestSession()
+    const { desk } = deskWith({ push, session })
+    desk.open()
+    session.logIn('alice')
+    session.failWith({ code: 6000001, message: 'atMs is no instant.' })
+    push.tell('arrived', { ...about('1'), atMs: -1 })
+    await rest()
+    session.failWith({ code: 6000104, message: 'The network failed.' })
+    push.tell('arrived', about('2'))
+    await rest()
+    session.failWith(undefined)
+    session.logIn('alice')
+    await rest()
+    const last = session.asked.at(-1)?.[1] as { reports: readonly { subjectId: string }[] }
+    assert.deepEqual(
+      last.reports.map(({ subjectId }) => subjectId),
+      ['2'],
+    )
   })
 
   test('beyond 200 the oldest go, and a request takes 50', async () => {

@@ -232,7 +232,9 @@ class PushDesk implements Desk, PushListener {
   #receive(event: PushEvent, message: ZPNsMessage, atMs: number = this.#deps.clock.now()): void {
     const ids = reportIdsOf(message)
     if (ids !== undefined) {
-      this.#reports.add({ event: event === 'clicked' ? 'clicked' : 'arrived', atMs, ...ids })
+      // Phones tell the time in fractions, too, which the wire does not have.
+      const whole = Math.round(atMs)
+      this.#reports.add({ event: event === 'clicked' ? 'clicked' : 'arrived', atMs: whole, ...ids })
       void this.#reports.flush()
     }
     if (event === 'clicked') {

@@ -1,5 +1,6 @@
 // What became of notifications, on its way to the server: kept until somebody is logged in, a bounded number, each told once.
-import type { Params } from '@posthouse/protocol/frames'
+import { type Params, zimCodes } from '@posthouse/protocol/frames'
+import { refusalOf } from '../refusal.ts'
 
 /** One report, as the wire has it. */
 export type Report = Params<'push.report'>['reports'][number]
@@ -26,7 +27,12 @@ export function createReports(send: (reports: readonly Report[]) => Promise<unkn
   const sendAll = async (): Promise<void> => {
     while (waiting.length > 0) {
       const batch = waiting.slice(0, batchMax)
-      await send(batch)
+      try {
+        await send(batch)
+      } catch (cause) {
+        // What the server can never take is not to keep the others from it.
+        if (refusalOf(cause).code !== zimCodes['params-invalid'].code) throw cause
+      }
       waiting = waiting.filter(one => !batch.includes(one))
     }
   }
