@@ -64,7 +64,7 @@ describe('how often', () => {
   })
 })
 
-describe('how many at once', () => {
+describe('S42 how many at once', () => {
   before(() => server.admin('PUT', 'settings', { rates: { users: 0, label: 0, labelUsers: 0, pushSingle: 0 } }))
 
   const names = (count: number) => Array.from({ length: count }, (_, index) => `many-${index}`)
