@@ -22,6 +22,9 @@ const settings: readonly {
   { pragma: 'synchronous', value: 'FULL', readBack: 2 },
   { pragma: 'secure_delete', value: 'ON', readBack: 1 },
   { pragma: 'trusted_schema', value: 'OFF', readBack: 0 },
+  // A statement that changes many pages keeps the old ones until it is done. In a file of its own, it fails, and the record with it, where
+  // the process has no descriptor left or the disk of temporary files is full (F108).
+  { pragma: 'temp_store', value: 'MEMORY', readBack: 2 },
   { pragma: 'wal_autocheckpoint', value: checkpointPages, readBack: checkpointPages },
   { pragma: 'journal_size_limit', value: logBytesKept, readBack: logBytesKept },
 ]
