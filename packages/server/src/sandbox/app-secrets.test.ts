@@ -1,6 +1,8 @@
 // The secrets of an app are replaced one by one: the earlier one ends, the new one is told once (S15).
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
+import { systemClock } from '../base/clock.ts'
 import { startTestServer, type TestServer } from './test-server.ts'
 
 describe('a secret of an app', () => {
@@ -17,12 +19,35 @@ describe('a secret of an app', () => {
   }
   const replace = (secret: string) => server.admin('POST', `secrets/${secret}`)
 
-  it('ends at once when it is replaced, and tokens that exist go on', async () => {
-    assert.equal(await tokenBy(server.demo.clientSecret), 200)
+  /** A user's token as the app's own server signs it (spec/easemob.md §1.4). */
+  const signedBy = (secret: string, ttl: number): string => {
+    const claims = {
+      appkey: server.demo.appkey,
+      userId: 'test1',
+      curTime: Math.floor(systemClock.now() / 1_000),
+      ttl,
+    }
+    const text = `${server.demo.clientId}${claims.appkey}${claims.userId}${claims.curTime}${claims.ttl}${secret}`
+    const signature = createHash('sha256').update(text).digest('hex')
+    return Buffer.from(`dt-${JSON.stringify({ signature, ...claims })}`).toString('base64')
+  }
+
+  it('S06: signs no user token any more from the moment when it is replaced: there is no overlap', async () => {
+    const user = async (token: string) =>
+      (await server.app('GET', 'users/test1', undefined, { authorization: `Bearer ${token}` })).status
+    const secret = (await replace('clientSecret')).body.value
+    assert.equal(await user(signedBy(secret, 600)), 200)
+    const next = (await replace('clientSecret')).body.value
+    assert.deepEqual([await user(signedBy(secret, 601)), await user(signedBy(next, 601))], [401, 200])
+  })
+
+  it('S06: ends at once when it is replaced, and tokens that exist go on', async () => {
+    const before = (await replace('clientSecret')).body.value
+    assert.equal(await tokenBy(before), 200)
     const { status, body } = await replace('clientSecret')
     assert.equal(status, 200)
     assert.match(body.value, /^YXA6[\w-]{32}$/)
-    assert.notEqual(await tokenBy(server.demo.clientSecret), 200)
+    assert.notEqual(await tokenBy(before), 200)
     assert.equal(await tokenBy(body.value), 200)
     // The test's own token is from before.
     assert.equal((await server.app('GET', 'users/test1')).status, 200)

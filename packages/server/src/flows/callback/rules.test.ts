@@ -72,16 +72,24 @@ test('without a hint the rule book is at most five seconds behind', async () => 
   assert.equal((await lab.rules.ruleOf(app.id, rule.id))?.rule.enabled, false)
 })
 
-test('F87: after a rotation both secrets sign for 24 hours, then the new one alone', async () => {
+test('F87 S06: after a rotation both secrets sign for 24 hours, then the new one alone; a second one ends the first at once', async () => {
   await using lab = await openLab()
   const { rule } = await createRule(lab.ruleParts, app.id, { name: 'mine', url, secret: 'first-secret' })
-  await rotateSecret(lab.ruleParts, app.id, rule.id, 'second-secret')
+  const askedMs = lab.clock.now()
+  const { previousUntilMs } = await rotateSecret(lab.ruleParts, app.id, rule.id, 'second-secret')
   const ready = await lab.rules.ruleOf(app.id, rule.id)
   const keys = (nowMs: number) => ready?.keysAt(nowMs).map(key => Buffer.from(key).toString())
   const nowMs = lab.clock.now()
+  assert.ok(previousUntilMs >= askedMs + 86_400_000 && previousUntilMs <= nowMs + 86_400_000)
   assert.equal(ready?.secret, 'second-secret')
-  assert.deepEqual(keys(nowMs + 86_000_000), ['second-secret', 'first-secret'])
-  assert.deepEqual(keys(nowMs + 86_400_001), ['second-secret'])
+  assert.deepEqual(keys(previousUntilMs - 1), ['second-secret', 'first-secret'])
+  assert.deepEqual(keys(previousUntilMs), ['second-secret'])
+
+  lab.clock.advance(1_000)
+  await rotateSecret(lab.ruleParts, app.id, rule.id, 'third-secret')
+  const again = await lab.rules.ruleOf(app.id, rule.id)
+  const [present, previous, ...others] = again?.keysAt(lab.clock.now()).map(key => Buffer.from(key).toString()) ?? []
+  assert.deepEqual([present, previous, others], ['third-secret', 'second-secret', []])
 })
 
 test('callbacks are made for enabled rules that want the status, and for no other', async () => {

@@ -19,7 +19,8 @@ function aJudge(at: { nowMs: number }) {
   const users = new Map([['alice', aUser()]])
   const asked = { tokens: 0 }
   const clock: Clock = { now: () => at.nowMs, monotonic: () => at.nowMs, after: () => () => undefined }
-  const sealed = sealer.seal('csecret-demo', appSecretPlace(app.id, 'client_secret'))
+  const sealedOf = (secret: string) => sealer.seal(secret, appSecretPlace(app.id, 'client_secret'))
+  let sealed = sealedOf('csecret-demo')
   const tables = {
     tokens: {
       async find(hash: Uint8Array) {
@@ -37,7 +38,10 @@ function aJudge(at: { nowMs: number }) {
     tokens.set(Buffer.from(hash).toString('hex'), whole)
     return { text, revoke: () => tokens.delete(Buffer.from(hash).toString('hex')) }
   }
-  return { judge, issue, asked, users }
+  const replaceSecret = (secret: string): void => {
+    sealed = sealedOf(secret)
+  }
+  return { judge, issue, asked, users, replaceSecret }
 }
 
 it('S05 asks once for a token that comes often, and sees its revocation within five seconds', async () => {
@@ -78,9 +82,11 @@ it('S04 tokens carry 256 bits that never repeat', () => {
   }
 })
 
+/** A token of alice, signed with `csecret-demo`, from 1_700_000_000 for 600 seconds. */
+const vector =
+  'ZHQteyJzaWduYXR1cmUiOiIwNDBlY2ZiYzJjZDM3OWI5OTgyODI3ZjM5NjkxNmY3OTJlNDRkZGEwZDZlNGQyMTk1NDg2OTBjZjZiZmM3YTM5IiwiYXBwa2V5IjoiYWNtZSNkZW1vIiwidXNlcklkIjoiYWxpY2UiLCJjdXJUaW1lIjoxNzAwMDAwMDAwLCJ0dGwiOjYwMH0'
+
 it('admits a dynamic token of a known user until it ends, and no forged one (spec/easemob.md §1.4)', async () => {
-  const vector =
-    'ZHQteyJzaWduYXR1cmUiOiIwNDBlY2ZiYzJjZDM3OWI5OTgyODI3ZjM5NjkxNmY3OTJlNDRkZGEwZDZlNGQyMTk1NDg2OTBjZjZiZmM3YTM5IiwiYXBwa2V5IjoiYWNtZSNkZW1vIiwidXNlcklkIjoiYWxpY2UiLCJjdXJUaW1lIjoxNzAwMDAwMDAwLCJ0dGwiOjYwMH0'
   const at = { nowMs: 1_700_000_000_000 }
   const { judge, users } = aJudge(at)
   assert.deepEqual(await judge.credentialOf(app, vector), {
@@ -99,4 +105,14 @@ it('admits a dynamic token of a known user until it ends, and no forged one (spe
   users.set('alice', aUser())
   at.nowMs = 1_700_000_600_000
   assert.deepEqual(await judge.credentialOf(app, vector), { kind: 'expired' })
+})
+
+it('S06 believes what a replaced secret signed for no longer than it remembers it, and nothing else', async () => {
+  const at = { nowMs: 1_700_000_000_000 }
+  const [seen, unseen] = [aJudge(at), aJudge(at)]
+  assert.equal((await seen.judge.credentialOf(app, vector)).kind, 'valid')
+  for (const { replaceSecret } of [seen, unseen]) replaceSecret('another')
+  assert.equal((await unseen.judge.credentialOf(app, vector)).kind, 'foreign')
+  at.nowMs += 5_000
+  assert.equal((await seen.judge.credentialOf(app, vector)).kind, 'foreign')
 })

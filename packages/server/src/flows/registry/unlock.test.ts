@@ -87,7 +87,7 @@ describe('the master key', () => {
     }
   })
 
-  it('S47 rotates under every secret, after which only the new key opens', async () => {
+  it('S06 S47 rotates under every secret, after which only the new key opens', async () => {
     const sealer = await unlock({ store, random }, path)
     const deps = { store, bus: nobody, sealer, random, clock: systemClock }
     const created = []
