@@ -7,7 +7,7 @@
  *
  * @type {Readonly<Record<string, string>>}
  */
-export const oldestNode = { 24: '24.18.1', 26: '26.6.1' }
+const oldestNode = { 24: '24.18.1', 26: '26.6.1' }
 
 /**
  * Whether a version of Node may run Posthouse.

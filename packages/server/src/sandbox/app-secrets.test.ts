@@ -32,7 +32,7 @@ describe('a secret of an app', () => {
     return Buffer.from(`dt-${JSON.stringify({ signature, ...claims })}`).toString('base64')
   }
 
-  it('S06: signs no user token any more from the moment when it is replaced: there is no overlap', async () => {
+  it('S06: what it signs is refused from the moment when it is replaced, but for what was shown seconds before', async () => {
     const user = async (token: string) =>
       (await server.app('GET', 'users/test1', undefined, { authorization: `Bearer ${token}` })).status
     const secret = (await replace('clientSecret')).body.value

@@ -31,7 +31,7 @@ describe('times on the wall', () => {
     deepEqual(readWallTime('2026-03-29 02:30:00', 'Europe/Berlin'), { kind: 'gap' })
     const later = { isLater: true, wall: '2026-03-29 02:30:00', message: { title: 'hi' } }
     const rules = { nowMs: Date.UTC(2026, 2, 28), zone: 'Europe/Berlin', anyStart: false }
-    deepEqual(problemsOf({ ...newDraft('all'), ...later }, rules), ['gap'])
+    deepEqual(problemsOf({ ...newDraft('all', []), ...later }, rules), ['gap'])
     const twice = readWallTime('2026-10-25 02:30:00', 'Europe/Berlin')
     deepEqual(twice, { kind: 'twice', atMs: Date.UTC(2026, 9, 25, 0, 30) })
     equal(readWallTime('2026-03-29 03:00:00', 'Europe/Berlin').kind, 'once')
