@@ -279,6 +279,19 @@ describe('a session', () => {
     assert.equal(world.link.of('login')[0]?.token, 'T2')
   })
 
+  it('comes back with the token that was good where a further login’s was refused', async () => {
+    const { world, session } = await loggedIn()
+    const refused = assert.rejects(session.login({ ...alice(), token: 'bad' }), { code: 6000103 })
+    await settled()
+    const [request] = world.requests('session.renewToken')
+    world.link.say({ t: 'refused', id: request?.id ?? 0, code: 6000103, message: 'no' })
+    await refused
+    world.link.cut()
+    await world.clock.advance(0)
+    world.link.open()
+    assert.equal(world.link.of('login')[0]?.token, 'T')
+  })
+
   it('comes back with a token that was renewed while it was away', async () => {
     const { world, session } = await loggedIn()
     world.link.cut()

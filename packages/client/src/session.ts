@@ -181,8 +181,10 @@ export class Session extends PushHalf implements PushSeam {
   async #loginAgain(current: Who, who: Who): Promise<void> {
     if (current.userId.toLowerCase() !== who.userId.toLowerCase()) throw refusal('other-user')
     const isNewToken = who.token !== '' && who.token !== current.token
-    if (who.token !== '') current.token = who.token
-    if (this.selfId === undefined) return await this.#login?.promise
+    if (this.selfId === undefined) {
+      if (isNewToken) current.token = who.token
+      return await this.#login?.promise
+    }
     if (isNewToken) await this.renew(who.token)
   }
 

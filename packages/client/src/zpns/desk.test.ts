@@ -17,11 +17,12 @@ interface Lab {
 }
 
 function deskWith({ push, session }: Lab) {
+  let provider = push
   const told: [string, unknown][] = []
   const timers = new Map<() => void, number>()
   let follow = (_: TestSession | undefined): void => undefined
   const desk = createDesk({
-    provider: () => push,
+    provider: () => provider,
     onSession(listener) {
       follow = listener
       listener(session)
@@ -43,7 +44,10 @@ function deskWith({ push, session }: Lab) {
   }
   listen()
   desk.configure(enabled)
-  return { desk, told, timers, follow: (next: TestSession | undefined) => follow(next) }
+  const use = (next: TestPush): void => {
+    provider = next
+  }
+  return { desk, told, timers, use, follow: (next: TestSession | undefined) => follow(next) }
 }
 
 function registeredOf(told: readonly (readonly [string, unknown])[]): readonly ZPNsRegisterMessage[] {
@@ -436,6 +440,24 @@ describe('notifications', () => {
       ['notificationArrived', message],
       ['throughMessageReceived', message],
     ])
+  })
+
+  test('are told once where the app replaced the platform that was found, which hears them too', async () => {
+    const found = createTestPush(['xiaomi'], [xiaomi])
+    const { desk, told, use } = deskWith({ push: found })
+    desk.open()
+    const named = createTestPush(['xiaomi'], [xiaomi])
+    use(named)
+    await desk.register({})
+    for (const one of [found, named]) {
+      one.tell('arrived', notice)
+      one.renew({ ...xiaomi, token: 'mi-2' })
+    }
+    await rest()
+    assert.deepEqual(
+      told.map(([type]) => type),
+      ['registered', 'notificationArrived', 'registered'],
+    )
   })
 
   test('a listener that throws harms nobody', async () => {

@@ -4,7 +4,6 @@ import type { Clock } from '../ports.ts'
 import type {
   LocalNotification,
   PushEvent,
-  PushListener,
   PushNotice,
   PushProvider,
   PushRequest,
@@ -21,7 +20,15 @@ import {
 } from './definitions.ts'
 import { createListeners, type Listeners } from './listeners.ts'
 import { messageOf, ownMessageOf, reportIdsOf } from './message.ts'
-import { messageOf as causeOf, inTime, pushIdFor, type RegistrationEnd, register } from './registration.ts'
+import {
+  messageOf as causeOf,
+  environmentOf,
+  inTime,
+  placeOf,
+  pushIdFor,
+  type RegistrationEnd,
+  register,
+} from './registration.ts'
 import { createReports } from './reports.ts'
 
 /** What the desk uses of the world. */
@@ -65,7 +72,7 @@ export function createDesk(deps: DeskDeps): Desk {
   return new PushDesk(deps)
 }
 
-class PushDesk implements Desk, PushListener {
+class PushDesk implements Desk {
   readonly #deps: DeskDeps
   readonly #listeners: Listeners
   readonly #bindings
@@ -115,7 +122,11 @@ class PushDesk implements Desk, PushListener {
     const provider = this.#deps.provider()
     if (provider !== undefined && provider !== this.#heard) {
       this.#heard = provider
-      provider.listen(this)
+      // One that the app replaced may go on hearing the same pushes: only one of them tells.
+      provider.listen({
+        notice: (event, notice) => this.#heard === provider && this.#notice(event, notice),
+        renewed: token => this.#heard === provider && this.#renewed(token),
+      })
     }
     if (this.#isOpen) return
     this.#isOpen = true
@@ -134,7 +145,7 @@ class PushDesk implements Desk, PushListener {
       const { version, clock } = this.#deps
       const place = placeOf(this.#session)
       const late = (tokens: readonly PushToken[]): void => {
-        for (const token of tokens) this.renewed(token)
+        for (const token of tokens) this.#renewed(token)
       }
       const end = await register({ provider, config, wish, environment, place, version, after: clock.after, late })
       if ('pushIds' in end) await this.#keep(end.pushIds)
@@ -164,11 +175,11 @@ class PushDesk implements Desk, PushListener {
     await this.#ask('user.setBadge', { badge })
   }
 
-  notice(event: PushEvent, notice: PushNotice): void {
+  #notice(event: PushEvent, notice: PushNotice): void {
     this.#receive(event, messageOf(notice), notice.atMs)
   }
 
-  renewed(token: PushToken): void {
+  #renewed(token: PushToken): void {
     const input = { config: this.#config, environment: this.#environment, version: this.#deps.version }
     const work = this.#inTurn(async () => {
       // Only now: the registration that the token belongs to may have been on its way.
@@ -284,14 +295,4 @@ class PushDesk implements Desk, PushListener {
 /** A tap on it gives back its extras, and with them what it is reported by. */
 function localOf({ title, content, payload, extras }: ZPNsMessage): LocalNotification {
   return { title, content, payload, channelId: '', iosSound: '', androidSound: '', extras }
-}
-
-function environmentOf({ iOSEnvironment }: ZPNsRegisterConfig): PushRequest['environment'] | undefined {
-  if (iOSEnvironment === undefined) return undefined
-  return (['production', 'development', 'auto'] as const)[iOSEnvironment]
-}
-
-function placeOf(session: PushSeam | undefined): PushRequest['place'] {
-  if (session?.server === undefined) return undefined
-  return { appId: session.appId, server: session.server }
 }

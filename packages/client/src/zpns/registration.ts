@@ -2,6 +2,7 @@
 import { pushIdOf } from '@posthouse/protocol/frames'
 import type { Clock } from '../ports.ts'
 import { PushError, type PushProvider, type PushRequest, type PushToken } from '../push/provider.ts'
+import type { PushSeam } from '../push-seam.ts'
 import { channelFor, credentialsFor } from './channel-choice.ts'
 import { type ZPNsConfig, type ZPNsRegisterConfig, zpnsCodes } from './definitions.ts'
 
@@ -67,6 +68,18 @@ export function inTime<T>(work: Promise<T>, after: Clock['after'], late: (value:
     })
     work.then(value => (isLate ? late(value) : resolve(value)), reject).finally(cancel)
   })
+}
+
+/** Which of Apple's services the app names; undefined where it names none. */
+export function environmentOf({ iOSEnvironment }: ZPNsRegisterConfig): PushRequest['environment'] | undefined {
+  if (iOSEnvironment === undefined) return undefined
+  return (['production', 'development', 'auto'] as const)[iOSEnvironment]
+}
+
+/** Where the key of Web Push is asked for. */
+export function placeOf(session: PushSeam | undefined): PushRequest['place'] {
+  if (session?.server === undefined) return undefined
+  return { appId: session.appId, server: session.server }
 }
 
 /** The words of whatever was thrown. */
