@@ -28,9 +28,14 @@ export interface Injection extends AsyncDisposable {
 const callsOf = { flush: 'fsync,fdatasync', read: 'pread64' } as const
 const microsecondsPerMs = 1_000
 
+/** Where strace is; installs it where it can. */
+export function straceProgram(): Promise<string> {
+  return programPath({ title: 'strace', names: ['strace'], debianPackage: 'strace' })
+}
+
 /** Puts the fault in place: resolves when each thread of the process is watched. */
 export async function injectFault({ pid, calls, files = [], as, traceFile }: DiskFault): Promise<Injection> {
-  const strace = await programPath({ title: 'strace', names: ['strace'], debianPackage: 'strace' })
+  const strace = await straceProgram()
   const what = 'errorAt' in as ? `error=EIO:when=${as.errorAt}` : `delay_exit=${as.delayMs * microsecondsPerMs}`
   const child = spawn(
     strace,
