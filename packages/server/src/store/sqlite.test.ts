@@ -199,6 +199,29 @@ test('SQLite F26: a full disk refuses what does not fit as `full`, changes nothi
   equal(store.failed.aborted, false)
 })
 
+test('SQLite F30: a log of 256 MiB that somebody holds is an alarm, commits go on, and it is emptied when they let go', async () => {
+  const path = freshPath()
+  const told: string[] = []
+  const note = (event: string): number => told.push(event)
+  await using store = await openStore({ url: path, clock: systemClock, log: { ...silentLog, error: note, info: note } })
+  const reader = new DatabaseSync(path, { readOnly: true })
+  reader.exec('BEGIN; SELECT count(*) FROM push')
+  const body = 'x'.repeat(2_200_000)
+  const look = async (id: bigint, text: string): Promise<void> => {
+    await store.commit([store.tables.callbacks.insert(aCallback({ id, body: text }), 1)])
+    // Commits that change nothing are commits.
+    for (let commit = 1; commit < 64; commit += 1) await store.commit([store.tables.leases.releaseAll(0)])
+  }
+  for (let id = 1n; id <= 130n; id += 1n)
+    await store.commit([store.tables.callbacks.insert(aCallback({ id, body }), 1)])
+  await look(200n, '')
+  deepEqual(told, ['store.log-long'])
+  reader.close()
+  await look(201n, '')
+  deepEqual(told, ['store.log-long', 'store.log-emptied'])
+  equal(statSync(`${path}-wal`).size < body.length, true)
+})
+
 test('SQLite I16: damage in the file ends the store for good', async () => {
   const path = freshPath()
   await (await open(path))[Symbol.asyncDispose]()
