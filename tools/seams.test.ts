@@ -54,6 +54,21 @@ test('nobody may loosen TLS or HTTP for the whole process, nor swallow an error'
   }
 })
 
+test('S62 nobody runs a text as a program, or makes a page of one', () => {
+  for (const code of [
+    'eval(text)',
+    'return new Function(text)',
+    'Function("a", text)',
+    'node.innerHTML = text',
+    'document.write(text)',
+    '<b dangerouslySetInnerHTML={{ __html: text }} />',
+  ]) {
+    for (const path of ['packages/client/src/session.ts', 'packages/console/src/app.tsx', flow])
+      assert.equal(texts(path, code).length, 1, code)
+  }
+  assert.deepEqual(texts('packages/client/src/session.ts', 'typeof run === "function" && isFunction(run)'), [])
+})
+
 test('in vendors only transport and simulators wait, through the given clock', () => {
   const code = 'io.clock.after(5, run)'
   assert.equal(texts('packages/vendors/src/apns/client.ts', code).length, 1)

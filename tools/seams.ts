@@ -68,6 +68,14 @@ const seams: readonly Seam[] = [
     instead: 'nothing: it is not needed',
   },
   {
+    name: 'runs a text as a program',
+    // S62, S53: what came over a wire stays text; a page's policy would refuse it anyway.
+    pattern:
+      /(?<![\w.])eval\s*\(|\bnew Function\b|(?<![\w.])Function\(|\b(?:innerHTML|outerHTML|insertAdjacentHTML|dangerouslySetInnerHTML)\b|\bdocument\.write\b/g,
+    mayUse: () => false,
+    instead: 'read it as data',
+  },
+  {
     name: 'swallows an error',
     pattern: /\bcatch\s*(?:\([^)]*\)\s*)?\{\s*\}/g,
     mayUse: () => false,

@@ -36,6 +36,10 @@ interface Touched extends Which {
 
 /** Most conversations that are remembered; the longest known goes first. */
 const knownMax = 1_000
+/** Most conversations with news that are remembered until the end of a catch-up; the first named go first. */
+const touchedMax = 1_000
+/** Most changes that wait for answers of the server. What comes beyond them is told together, when they are done. */
+const waitingMax = 1_000
 /** Most conversations that are asked for one by one after a catch-up; the others are in the app's next query. */
 const askedMax = 50
 
@@ -50,6 +54,9 @@ export class ConversationBook {
   #reader = 0
   /** Changes are made one after the other, because some of them ask the server. */
   #work: Promise<void> = Promise.resolve()
+  #waiting = 0
+  /** More came than may wait: what is known may be wrong. */
+  #isBehind = false
 
   constructor(ports: BookPorts) {
     this.#ports = ports
@@ -66,8 +73,7 @@ export class ConversationBook {
 
   /** A conversation had news while the client was away; told of by {@link caughtUp}. */
   touch(which: Which, seq?: number): void {
-    const key = keyOf(which)
-    this.#touched.set(key, { ...which, seq: this.#touched.get(key)?.seq ?? seq })
+    this.#remember({ ...which, seq: this.#touched.get(keyOf(which))?.seq ?? seq })
   }
 
   /** The catch-up is over: tells of what was touched, and of the unread total. */
@@ -225,16 +231,40 @@ export class ConversationBook {
 
   /** `touched` = what is told after the next catch-up if a lost connection keeps it from being told now. */
   #enqueue(change: () => Promise<void>, touched: readonly Touched[] = []): void {
+    if (this.#waiting >= waitingMax) {
+      this.#isBehind = true
+      for (const { seq, ...which } of touched) this.touch(which, seq)
+      return
+    }
     const reader = this.#reader
+    this.#waiting += 1
     const own = (): Promise<void> | undefined => (reader === this.#reader ? change() : undefined)
-    this.#work = this.#work.then(own).catch(cause => {
+    const failed = (cause: unknown): void => {
       this.#ports.failed(cause)
       if (reader !== this.#reader || !isPassing(refusalOf(cause).code)) return
-      for (const one of touched) {
-        const key = keyOf(one)
-        this.#touched.set(key, { ...one, seq: one.seq ?? this.#touched.get(key)?.seq })
-      }
-    })
+      for (const one of touched) this.#remember({ ...one, seq: one.seq ?? this.#touched.get(keyOf(one))?.seq })
+    }
+    this.#work = this.#work
+      .then(own)
+      .catch(failed)
+      .then(() => this.#done())
+  }
+
+  #remember(one: Touched): void {
+    this.#touched.set(keyOf(one), one)
+    const [oldest] = this.#touched.keys()
+    if (this.#touched.size > touchedMax && oldest !== undefined) this.#touched.delete(oldest)
+  }
+
+  /** What was left out is not known any more, and is asked for anew once nothing waits. */
+  #done(): void {
+    this.#waiting -= 1
+    if (this.#waiting > 0 || !this.#isBehind) return
+    this.#isBehind = false
+    this.#known.clear()
+    this.#lastSeqs.clear()
+    this.#total = undefined
+    this.caughtUp()
   }
 }
 

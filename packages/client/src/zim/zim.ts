@@ -109,7 +109,8 @@ export class ZIM extends WithUsers {
       return session.forgotten()
     })
     this.core.background(ending)
-    earlier = Promise.allSettled([ending])
+    // Engines of some phones have no `Promise.allSettled`.
+    earlier = ending.catch(() => undefined)
     this.core.use(undefined)
     setCurrentSession(undefined)
   }
