@@ -12,7 +12,7 @@ interface Sum {
 }
 
 /** I17. */
-export function checkSums({ record }: Facts): readonly Check[] {
+export function checkSums({ record }: Pick<Facts, 'record'>): readonly Check[] {
   const acceptedAt = new Map(record.pushes.map(push => [push.id, push.acceptedAtMs]))
   const byDay = new Map<string, Sum>()
   const byProvider = new Map<string, Sum>()

@@ -60,7 +60,7 @@ export function checkWalks({ requests, record, homes }: Facts): readonly Check[]
 }
 
 /** I17, per task and provider. */
-export function checkTaskSums({ record }: Facts): readonly Check[] {
+export function checkTaskSums({ record }: Pick<Facts, 'record'>): readonly Check[] {
   const taskOf = new Map(record.pushes.flatMap(({ id, taskId: task }) => (task === undefined ? [] : [[id, task]])))
   const sums = new Map<string, number>()
   const balances = new Map<string, number>()
