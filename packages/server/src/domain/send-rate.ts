@@ -16,11 +16,16 @@ export interface Moments {
 const momentsMax = 50
 /** A stretch of time may be known so inexactly, either way, without more ado. */
 export const clockErrorMsMax = 5
-/** Moments are this much further apart than they need be, so that pushes that leave {@link lateMsMax} late, and {@link clockErrorMsMax} twice, do not crowd into the next second. */
-const spread = 1.03
+/**
+ * Moments are this much further apart than they need be, so that pushes that leave {@link lateMsMax} late, are looked at for
+ * {@link lookMsMax}, and {@link clockErrorMsMax} twice, do not crowd into the next second.
+ */
+const spread = 1.06
 
 /** A moment that is missed by more than this is lost. */
 export const lateMsMax = 20
+/** For so much longer than others a push may be looked at in the record between its moment and its bytes, ms: is it still bound (I5)? */
+export const lookMsMax = 30
 
 /** The moments of a rate. */
 export function momentsOf(perSecond: number): Moments {
