@@ -80,11 +80,13 @@ test('F116 a tenant whose vendor hangs fills its own share, and another gets its
 })
 
 async function hammer(ask: () => Promise<{ readonly status: number }>): Promise<ReadonlyMap<number, number>> {
+  // The demo's app may have used up its share in an earlier flood.
+  const quiet = await quietTenant()
   await using flood = startFlood(ask)
   await flood.reached(floodMin)
   for (let calls = 1; calls <= quietCalls; calls += 1) {
     const before = flood.count
-    assert.equal((await server.app('POST', 'push/async/nobody', push)).status, 200)
+    assert.equal((await quiet.call('POST', 'push/async/somebody', push)).status, 200)
     await flood.reached(before + 1)
   }
   return await flood.stop()

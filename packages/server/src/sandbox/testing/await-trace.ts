@@ -8,20 +8,21 @@ export async function tried(server: TestServer, msgId: string): Promise<void> {
   await until(server, msgId, ({ events }) => events.some(({ kind }) => kind === 'waiting'))
 }
 
-/** Waits until the message has all of its outcomes. */
-export async function settled(server: TestServer, msgId: string): Promise<void> {
-  await until(server, msgId, trace => trace.settled)
+/** Waits until the message has all of its outcomes; resolves with their reasons. */
+export async function settled(server: TestServer, msgId: string): Promise<readonly string[]> {
+  const { events } = await until(server, msgId, trace => trace.settled)
+  return events.flatMap(({ reason }) => reason ?? [])
 }
 
 interface Seen {
   readonly settled: boolean
-  readonly events: readonly { readonly kind: string }[]
+  readonly events: readonly { readonly kind: string; readonly reason?: string }[]
 }
 
-async function until(server: TestServer, msgId: string, is: (trace: Seen) => boolean): Promise<void> {
+async function until(server: TestServer, msgId: string, is: (trace: Seen) => boolean): Promise<Seen> {
   for (const end = systemClock.now() + 20 * second; systemClock.now() < end; await turn()) {
     const { status, body } = await server.admin('GET', `messages/${msgId}/trace`)
-    if (status === 200 && is(body)) return
+    if (status === 200 && is(body)) return body
   }
   throw new Error(`message ${msgId} did not get there`)
 }
