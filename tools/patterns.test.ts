@@ -54,7 +54,7 @@ test('one that is put together while the program runs is found', () => {
 })
 
 test('an exception that nothing needs any more, and a tree without patterns, are findings', () => {
-  const allowed = [{ path, code: '/(a+)+$/', reason: 'for this test' }]
+  const allowed = [{ path, what: '/(a+)+$/', reason: 'for this test' }]
   assert.deepEqual(patternFindings([sourceFile(path, 'const a = /(a+)+$/')], allowed), [])
   assert.equal(patternFindings([sourceFile(path, 'const a = /b/')], allowed).length, 1)
   assert.equal(patternFindings([], []).length, 1)

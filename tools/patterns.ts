@@ -1,7 +1,15 @@
 // Regular expressions (S35): one that tries the same text in many ways lets a stranger stop a process with a few kilobytes. Each one of the
 // sources that repeats anything without an end is attacked with long texts made of what it itself mentions, and has to be quick.
 import { performance } from 'node:perf_hooks'
-import { type Finding, isTest, lineAt, readSources, type SourceFile } from './source-files.ts'
+import {
+  type Exception,
+  type Finding,
+  isTest,
+  lineAt,
+  readSources,
+  type SourceFile,
+  unexcepted,
+} from './source-files.ts'
 
 /** How long attacks are, in characters, and how long one may take, ms; the last as reliability.md S35 has it, after what grows without bounds. */
 const attacks: readonly { readonly length: number; readonly limitMs: number }[] = [
@@ -19,37 +27,30 @@ const lettersMax = 8
 const exceptions: readonly Exception[] = [
   ...['server/src/app/config.ts', 'server/src/cli/connect.ts', 'vendors/src/fcm/service.ts'].map(file => ({
     path: `packages/${file}`,
-    code: '/\\/+$/',
+    what: '/\\/+$/',
     reason: 'an address that the operator gives',
   })),
   ...['client/src/rest/caller.ts', 'client/src/zim/place.ts'].map(file => ({
     path: `packages/${file}`,
-    code: '/\\/+$/',
+    what: '/\\/+$/',
     reason: 'an address that the app gives its own client',
   })),
   ...['FIXED_DATE', 'ASCTIME_DATE'].map(name => ({
     path: 'packages/vendors/src/transport/retry-after.ts',
-    code: `${name} = new RegExp(`,
+    what: `${name} = new RegExp(`,
     reason: 'made of constants, and nothing in it repeats',
   })),
   {
     path: 'packages/console/src/pages/send/message-json.ts',
-    code: '/, "[\\s\\S]*" is not valid JSON$/',
+    what: '/, "[\\s\\S]*" is not valid JSON$/',
     reason: 'a sentence of the browser, which quotes a few characters',
   },
   {
     path: 'packages/vendors/src/webpush/credentials.ts',
-    code: 'HOST_NAME = new RegExp(',
+    what: 'HOST_NAME = new RegExp(',
     reason: 'made of constants, for a name of at most 253 characters that the operator gives',
   },
 ]
-
-/** A pattern that may be as it is. */
-export interface Exception {
-  readonly path: string
-  readonly code: string
-  readonly reason: string
-}
 
 /** Every slow pattern of the packages of the repository at `root`. */
 export function checkPatterns(root: string): readonly Finding[] {
@@ -61,18 +62,11 @@ export function patternFindings(files: readonly SourceFile[], allowed: readonly 
   const judged = files.filter(({ path }) => !isTest(path) && !path.includes('/testing/'))
   const patterns = judged.flatMap(patternsOf)
   if (patterns.length === 0) return [{ path: 'packages', text: 'no pattern seen: the check looks at the wrong place' }]
-  const isSame = (one: Found, entry: Exception): boolean => one.path === entry.path && one.code === entry.code
-  return [
-    ...patterns
-      .filter(one => !allowed.some(entry => isSame(one, entry)))
-      .flatMap(({ path, line, code, pattern }) => {
-        const fault = pattern ? faultOf(pattern) : 'is put together while the program runs: write it out'
-        return fault === undefined ? [] : [{ path, line, text: `${code} ${fault}` }]
-      }),
-    ...allowed
-      .filter(entry => !patterns.some(one => isSame(one, entry)))
-      .map(({ path, code }) => ({ path, text: `the exception ${code} is no longer needed` })),
-  ]
+  const slow = patterns.flatMap(({ path, line, code, pattern }) => {
+    const fault = pattern ? faultOf(pattern) : 'is put together while the program runs: write it out'
+    return fault === undefined ? [] : [{ path, line, what: code, text: `${code} ${fault}` }]
+  })
+  return unexcepted(slow, allowed)
 }
 
 /** What is wrong with a pattern; undefined for a good one. */

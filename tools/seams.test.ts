@@ -85,7 +85,7 @@ test('a time given by the caller, the timer of a socket and a comment are no cro
 })
 
 test('an exception holds for one file and one seam, and is a finding when nothing needs it', () => {
-  const allowed = [{ path: flow, seam: 'reads the clock', reason: 'for this test' }]
+  const allowed = [{ path: flow, what: 'reads the clock', reason: 'for this test' }]
   assert.deepEqual(seamFindings([sourceFile(flow, 'Date.now()')], allowed), [])
   assert.equal(seamFindings([sourceFile(flow, 'Math.random(); Date.now()')], allowed).length, 1)
   assert.deepEqual(

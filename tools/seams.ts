@@ -1,6 +1,14 @@
 // The seams of chance and the lines never to cross: who may read the clock, draw random numbers, read the environment, or
 // loosen TLS. Looks at code lines only; what a comment says is free.
-import { type Finding, isTest, lineAt, readSources, type SourceFile } from './source-files.ts'
+import {
+  type Exception,
+  type Finding,
+  isTest,
+  lineAt,
+  readSources,
+  type SourceFile,
+  unexcepted,
+} from './source-files.ts'
 
 interface Seam {
   readonly name: string
@@ -84,25 +92,25 @@ const seams: readonly Seam[] = [
 ]
 
 /** Exceptions, each with the reason why no seam serves there. An entry that nothing needs any more is a finding. */
-const exceptions: readonly { readonly path: string; readonly seam: string; readonly reason: string }[] = [
+const exceptions: readonly Exception[] = [
   {
     path: 'packages/server/src/app/config.ts',
-    seam: 'loosens TLS or HTTP for the whole process',
+    what: 'loosens TLS or HTTP for the whole process',
     reason: 'refuses to start while NODE_TLS_REJECT_UNAUTHORIZED is set to 0',
   },
   {
     path: 'packages/console/src/pages/callbacks/snippets.ts',
-    seam: 'reads the clock',
+    what: 'reads the clock',
     reason: 'text of programs for the servers of readers',
   },
   {
     path: 'packages/console/src/pages/callbacks/snippets.ts',
-    seam: 'reads the environment',
+    what: 'reads the environment',
     reason: 'text of programs for the servers of readers',
   },
   {
     path: 'packages/console/src/pages/send/copy-as.ts',
-    seam: 'reads the environment',
+    what: 'reads the environment',
     reason: 'text of programs for the servers of readers',
   },
 ]
@@ -113,22 +121,15 @@ export function checkSeams(root: string): readonly Finding[] {
 }
 
 /** The same over files in memory. */
-export function seamFindings(files: readonly SourceFile[], allowed: typeof exceptions): readonly Finding[] {
+export function seamFindings(files: readonly SourceFile[], allowed: readonly Exception[]): readonly Finding[] {
   if (files.length === 0) return [{ path: 'packages', text: 'no source file seen: the check looks at the wrong place' }]
   const crossings = files.filter(({ path }) => !isTest(path) && !path.includes('/testing/')).flatMap(crossingsOf)
-  const isAllowed = (crossing: Crossing): boolean =>
-    allowed.some(entry => entry.path === crossing.path && entry.seam === crossing.seam)
-  const idle = allowed.filter(
-    entry => !crossings.some(crossing => entry.path === crossing.path && entry.seam === crossing.seam),
-  )
-  return [
-    ...crossings.filter(crossing => !isAllowed(crossing)),
-    ...idle.map(entry => ({ path: entry.path, text: `the exception "${entry.seam}" is no longer needed` })),
-  ]
+  return unexcepted(crossings, allowed)
 }
 
 interface Crossing extends Finding {
-  readonly seam: string
+  /** The seam. */
+  readonly what: string
 }
 
 function crossingsOf({ path, code }: SourceFile): readonly Crossing[] {
@@ -137,7 +138,7 @@ function crossingsOf({ path, code }: SourceFile): readonly Crossing[] {
     .flatMap(seam =>
       [...code.matchAll(seam.pattern)].map(match => ({
         path,
-        seam: seam.name,
+        what: seam.name,
         line: lineAt(code, match.index),
         text: `${match[0].replace(/\s+/g, ' ')} ${seam.name}: ${seam.instead}`,
       })),

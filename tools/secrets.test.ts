@@ -50,7 +50,7 @@ test('a client, a test and a simulator are not judged', () => {
 })
 
 test('an exception that nothing needs any more, and a tree without sources, are findings', () => {
-  const allowed = [{ path: door, code: 'a === token', reason: 'for this test' }]
+  const allowed = [{ path: door, what: 'a === token', reason: 'for this test' }]
   assert.deepEqual(secretFindings([sourceFile(door, 'a === token')], allowed), [])
   assert.equal(secretFindings([sourceFile(door, '')], allowed).length, 1)
   assert.equal(secretFindings([], []).length, 1)

@@ -1,6 +1,14 @@
 // Comparisons of secrets (S07): `===` stops at the first character that differs, and so tells a stranger by its time how much was right.
 // What the server is shown is compared by `sameSecret` of base/crypto.ts. Looks at names: what is called like a secret is one.
-import { type Finding, isTest, lineAt, readSources, type SourceFile } from './source-files.ts'
+import {
+  type Exception,
+  type Finding,
+  isTest,
+  lineAt,
+  readSources,
+  type SourceFile,
+  unexcepted,
+} from './source-files.ts'
 
 /** How secrets are called; the last word of a name counts. */
 const secretName =
@@ -18,15 +26,15 @@ const comparisons: readonly RegExp[] = [
 ]
 
 /** Comparisons where nobody can learn anything by their time. An entry that nothing needs any more is a finding. */
-const exceptions: readonly { readonly path: string; readonly code: string; readonly reason: string }[] = [
+const exceptions: readonly Exception[] = [
   {
     path: 'packages/server/src/store/like-answers.ts',
-    code: 'text === names.token',
+    what: 'text === names.token',
     reason: 'a device token in the answers of a vendor, to store it once',
   },
   {
     path: 'packages/vendors/src/transport/token-source.ts',
-    code: 'this.#current?.token !== token',
+    what: 'this.#current?.token !== token',
     reason: 'our own token for a vendor with itself, in one process',
   },
 ]
@@ -37,21 +45,11 @@ export function checkSecrets(root: string): readonly Finding[] {
 }
 
 /** The same over files in memory. */
-export function secretFindings(files: readonly SourceFile[], allowed: typeof exceptions): readonly Finding[] {
+export function secretFindings(files: readonly SourceFile[], allowed: readonly Exception[]): readonly Finding[] {
   const judged = files.filter(({ path }) => isJudged(path))
   if (judged.length === 0)
     return [{ path: 'packages', text: 'no source file seen: the check looks at the wrong place' }]
-  const found = judged.flatMap(comparisonsOf)
-  const isSame = (one: Comparison, entry: (typeof allowed)[number]): boolean =>
-    one.path === entry.path && one.code === entry.code
-  return [
-    ...found
-      .filter(one => !allowed.some(entry => isSame(one, entry)))
-      .map(({ path, line, code }) => ({ path, line, text: `${code} compares a secret: use sameSecret` })),
-    ...allowed
-      .filter(entry => !found.some(one => isSame(one, entry)))
-      .map(({ path, code }) => ({ path, text: `the exception "${code}" is no longer needed` })),
-  ]
+  return unexcepted(judged.flatMap(comparisonsOf), allowed)
 }
 
 /** A client and a page know no secret but their user's own; a simulator's are made for show. */
@@ -60,17 +58,14 @@ function isJudged(path: string): boolean {
   return isOfServer && !isTest(path) && !/\/testing\/|\/simulat/.test(path)
 }
 
-interface Comparison {
-  readonly path: string
-  readonly line: number
-  readonly code: string
-}
-
-function comparisonsOf({ path, code }: SourceFile): readonly Comparison[] {
+function comparisonsOf({ path, code }: SourceFile): readonly (Finding & { readonly what: string })[] {
   return comparisons.flatMap(pattern =>
     [...code.matchAll(pattern)]
       .filter(([, left = '', right = '']) => isOfSecret(left, right))
-      .map(match => ({ path, line: lineAt(code, match.index), code: match[0] })),
+      .map(match => ({
+        ...{ path, line: lineAt(code, match.index), what: match[0] },
+        text: `${match[0]} compares a secret: use sameSecret`,
+      })),
   )
 }
 

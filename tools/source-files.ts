@@ -27,6 +27,32 @@ export interface Finding {
   readonly text: string
 }
 
+/** What a check lets stand, and why. */
+export interface Exception {
+  readonly path: string
+  /** What was found there, as the check calls it; absent: whatever it finds in the file. */
+  readonly what?: string
+  readonly reason: string
+}
+
+/** Findings for which there is no exception, and exceptions that nothing needs any more. */
+export function unexcepted(
+  found: readonly (Finding & { readonly what?: string })[],
+  allowed: readonly Exception[],
+): readonly Finding[] {
+  const isFor = (entry: Exception, { path, what }: (typeof found)[number]): boolean =>
+    entry.path === path && entry.what === what
+  return [
+    ...found.filter(one => !allowed.some(entry => isFor(entry, one))),
+    ...allowed
+      .filter(entry => !found.some(one => isFor(entry, one)))
+      .map(({ path, what }) => ({
+        path,
+        text: `the exception ${what === undefined ? '' : `"${what}" `}is no longer needed`,
+      })),
+  ]
+}
+
 /** Reads every TypeScript source under packages/*\/src, tests included, generated folders not. */
 export function readSources(root: string): readonly SourceFile[] {
   return globSync('packages/*/src/**/*.{ts,tsx}', { cwd: root })

@@ -1,6 +1,14 @@
 // SQL is fixed text, and what people say reaches it as parameters only (S34). Looks where SQL is written, at what is put into a text while
 // the program runs, and at who speaks to a database at all.
-import { type Finding, isTest, lineAt, readSources, type SourceFile } from './source-files.ts'
+import {
+  type Exception,
+  type Finding,
+  isTest,
+  lineAt,
+  readSources,
+  type SourceFile,
+  unexcepted,
+} from './source-files.ts'
 
 const store = 'packages/server/src/store/'
 
@@ -11,7 +19,7 @@ const isSql =
   /\b(?:SELECT|INSERT INTO|UPDATE|DELETE FROM|WHERE|FROM|VALUES|SET|LOCK|CREATE|DROP|ALTER|TRUNCATE|COPY|ANALYZE|PRAGMA|ORDER BY|LIMIT|AND)\b/
 
 /** Files that put names of tables and settings of ours into SQL, each with where those come from. An entry that nothing needs is a finding. */
-const exceptions: readonly { readonly path: string; readonly reason: string }[] = [
+const exceptions: readonly Exception[] = [
   { path: `${store}postgres-days.ts`, reason: 'names of our tables and of their days, and bounds that are bigints' },
   { path: `${store}postgres-history.ts`, reason: 'names of our tables and of their days, and bounds that are bigints' },
   { path: `${store}postgres-fitness.ts`, reason: 'settings from constants' },
@@ -31,7 +39,7 @@ export function checkSql(root: string): readonly Finding[] {
 }
 
 /** The same over files in memory. */
-export function sqlFindings(files: readonly SourceFile[], allowed: typeof exceptions): readonly Finding[] {
+export function sqlFindings(files: readonly SourceFile[], allowed: readonly Exception[]): readonly Finding[] {
   const judged = files.filter(({ path }) => !isTest(path) && !/\/(?:testing|conformance)\//.test(path))
   const ofStore = judged.filter(({ path }) => path.startsWith(store))
   if (ofStore.length === 0) return [{ path: store, text: 'no source file seen: the check looks at the wrong place' }]
@@ -43,10 +51,7 @@ export function sqlFindings(files: readonly SourceFile[], allowed: typeof except
       .filter(({ path }) => !path.startsWith(store))
       .flatMap(file => findingsOf(file, importsDriver, 'speaks to a database: give store/ a function for it')),
     ...ofStore.flatMap(file => findingsOf(file, unbound, 'makes SQL of a value: bind it')),
-    ...composed.filter(({ path }) => !allowed.some(entry => entry.path === path)),
-    ...allowed
-      .filter(({ path }) => !composed.some(one => one.path === path))
-      .map(({ path }) => ({ path, text: 'the exception is no longer needed' })),
+    ...unexcepted(composed, allowed),
   ]
 }
 
