@@ -133,17 +133,12 @@ const recipes: Readonly<Partial<Record<ReasonCode, Recipe>>> = {
   async 'vendor-unreachable'(place) {
     const token = await ready(place)
     place.server.simulators.get('apns')?.arm({ token, times: 500, action: { kind: 'refuse-stream' } })
-    let msgId = ''
-    // On a busy machine the last try may come after the deadline: the push then expired.
-    for (
-      let tries = 0, reasons: readonly string[] = [];
-      tries < 3 && !reasons.includes('vendor-unreachable');
-      tries += 1
-    ) {
-      msgId = await pushedNow(place)
-      reasons = await settled(place.server, msgId)
+    for (let tries = 1; ; tries += 1) {
+      const msgId = await pushedNow(place)
+      const reasons = await settled(place.server, msgId)
+      // On a busy machine the last attempt may come after the deadline: the push then expired.
+      if (reasons.includes('vendor-unreachable') || tries === 3) return msgId
     }
-    return msgId
   },
   async 'vendor-unclear'(place) {
     const token = await ready(place)
