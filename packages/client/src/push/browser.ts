@@ -1,6 +1,7 @@
 // Web Push as the channel of pages: a service worker shows notifications, and the browser's subscription, as JSON, is the token. The key to
 // subscribe with is the app's own; the server tells it to everybody.
 import type { Clock } from '../ports.ts'
+import { inTime } from './in-time.ts'
 import {
   type LocalNotification,
   PushError,
@@ -98,10 +99,10 @@ export function createBrowserPush(
     async acquire(request) {
       const leave = await world.Notification.requestPermission()
       if (leave !== 'granted') throw new PushError('other', 'the person does not allow notifications')
-      const inTime: InTime = (work, late) => settledInTime(work, late, clock)
-      const key = options.publicKey ?? (await inTime(keyOf(request, world), lateServer))
-      const worker = await workerOf(options, navigator.serviceWorker, inTime)
-      const subscription = await inTime(subscribe(worker, key), latePushService)
+      const step: Step = (work, late) => settledInTime(work, late, clock)
+      const key = options.publicKey ?? (await step(keyOf(request, world), lateServer))
+      const worker = await workerOf(options, navigator.serviceWorker, step)
+      const subscription = await step(subscribe(worker, key), latePushService)
       return [{ source: 'webpush', token: JSON.stringify(subscription) }]
     },
     async release() {
@@ -162,7 +163,7 @@ async function keyOf({ place, appType }: PushRequest, { fetch }: BrowserWorld): 
 async function workerOf(
   { serviceWorker = '/posthouse-service-worker.js', workerType = 'module' }: BrowserPushOptions,
   container: WorkerContainer,
-  inTime: InTime,
+  step: Step,
 ): Promise<WorkerRegistration> {
   try {
     await container.register(serviceWorker, { type: workerType })
@@ -170,7 +171,7 @@ async function workerOf(
     throw new PushError('other', `the service worker ${serviceWorker} cannot be used: ${String(cause)}`, { cause })
   }
   const why = 'does its script fail, or is this page outside its folder?'
-  return await inTime(container.ready, { fault: 'other', who: `the service worker ${serviceWorker}`, why })
+  return await step(container.ready, { fault: 'other', who: `the service worker ${serviceWorker}`, why })
 }
 
 async function unsubscribe(container: WorkerContainer): Promise<void> {
@@ -196,18 +197,15 @@ interface Late {
   readonly who: string
   readonly why?: string
 }
-type InTime = <T>(work: Promise<T>, late: Late) => Promise<T>
+type Step = <T>(work: Promise<T>, late: Late) => Promise<T>
 
 const lateServer: Late = { fault: 'offline', who: 'the server that has the key of Web Push' }
 const latePushService: Late = { fault: 'offline', who: "the browser's push service" }
 
 /** What the browser gives later stays in the browser, and is found by the next registration. */
-function settledInTime<T>(work: Promise<T>, { fault, who, why }: Late, clock: Pick<Clock, 'after'>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const words = `${who} did not answer within ${stepMsMax / 1_000} s${why === undefined ? '' : `: ${why}`}`
-    const cancel = clock.after(stepMsMax, () => reject(new PushError(fault, words)))
-    work.then(resolve, reject).then(cancel, cancel)
-  })
+function settledInTime<T>(work: Promise<T>, { fault, who, why }: Late, { after }: Pick<Clock, 'after'>): Promise<T> {
+  const words = `${who} did not answer within ${stepMsMax / 1_000} s${why === undefined ? '' : `: ${why}`}`
+  return inTime(work, { after, ms: stepMsMax, error: () => new PushError(fault, words) })
 }
 
 function isOfKey({ options }: Subscription, key: string): boolean {

@@ -23,7 +23,7 @@ import { messageOf, ownMessageOf, reportIdsOf } from './message.ts'
 import {
   messageOf as causeOf,
   environmentOf,
-  inTime,
+  ofPlatform,
   placeOf,
   pushIdFor,
   type RegistrationEnd,
@@ -164,7 +164,7 @@ class PushDesk implements Desk {
         () =>
           this.#refuse(zpnsCodes.unregister, causeOf(cause))
       const done = (): undefined => undefined
-      const released = this.#heard && inTime(this.#heard.release(), this.#deps.clock.after, done)
+      const released = this.#heard && ofPlatform(this.#heard.release(), this.#deps.clock.after, done)
       const ends = [this.#bindings.drop().then(done, refuse), released?.then(done, refuse)]
       const failed = (await Promise.all(ends)).find(end => end !== undefined)
       failed?.()

@@ -1,6 +1,7 @@
 // From a vendor's token to PushIDs: one registration, without the session that binds them. Pure but for the provider.
 import { pushIdOf } from '@posthouse/protocol/frames'
 import type { Clock } from '../ports.ts'
+import { inTime } from '../push/in-time.ts'
 import { PushError, type PushProvider, type PushRequest, type PushToken } from '../push/provider.ts'
 import type { PushSeam } from '../push-seam.ts'
 import { channelFor, credentialsFor } from './channel-choice.ts'
@@ -35,7 +36,7 @@ export async function register(input: RegistrationInput): Promise<RegistrationEn
   if ('problem' in choice) return { ...failure('other', choice.problem), source: undefined }
   const { source } = choice
   try {
-    const tokens = await inTime(provider.acquire(requestOf(input, source)), input.after, input.late)
+    const tokens = await ofPlatform(provider.acquire(requestOf(input, source)), input.after, input.late)
     if (tokens.length === 0) throw new PushError('vendor', 'the vendor gave no token')
     return { pushIds: tokens.map(token => pushIdFor(token, input)), source }
   } catch (cause) {
@@ -59,15 +60,9 @@ export function pushIdFor(
 }
 
 /** Rejects with {@link PushError} where the platform takes too long; what it gives after that goes to `late`. */
-export function inTime<T>(work: Promise<T>, after: Clock['after'], late: (value: T) => void): Promise<T> {
-  return new Promise((resolve, reject) => {
-    let isLate = false
-    const cancel = after(platformMsMax, () => {
-      isLate = true
-      reject(new PushError('offline', `the platform did not answer within ${platformMsMax / 1_000} s`))
-    })
-    work.then(value => (isLate ? late(value) : resolve(value)), reject).finally(cancel)
-  })
+export function ofPlatform<T>(work: Promise<T>, after: Clock['after'], late: (value: T) => void): Promise<T> {
+  const words = `the platform did not answer within ${platformMsMax / 1_000} s`
+  return inTime(work, { after, ms: platformMsMax, error: () => new PushError('offline', words), late })
 }
 
 /** Which of Apple's services the app names; undefined where it names none. */
